@@ -1,0 +1,61 @@
+package dev.crossregion.bedrock.profile;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about calls that start in one source Region.
+ *
+ * @param sourceRegion the source Region
+ * @param evidence where this comes from
+ * @param profiles the profiles that can be called from there, ordered by ID
+ * @param onDemandModels the models that can be called in the Region itself, or
+ * {@code null} when the evidence does not say
+ * @since 0.1.0
+ */
+public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
+		@Nullable Set<FoundationModelId> onDemandModels) {
+
+	/**
+	 * Create evidence.
+	 */
+	public RegionEvidence {
+		profiles = profiles.stream().sorted(Comparator.comparing(InferenceProfile::id)).toList();
+		onDemandModels = (onDemandModels != null) ? Set.copyOf(onDemandModels) : null;
+	}
+
+	/**
+	 * The system-defined profiles of a model.
+	 * @param model the model
+	 * @return its profiles, ordered by ID
+	 */
+	public List<InferenceProfile> profilesOf(FoundationModelId model) {
+		return this.profiles.stream()
+			.filter((profile) -> profile.type() == InferenceProfile.Type.SYSTEM_DEFINED
+					&& profile.model().equals(model))
+			.toList();
+	}
+
+	/**
+	 * One profile.
+	 * @param id the profile ID, or the ARN of an application profile
+	 * @return the profile, if it can be called from here
+	 */
+	public Optional<InferenceProfile> profile(String id) {
+		return this.profiles.stream().filter((profile) -> profile.id().equals(id)).findFirst();
+	}
+
+	/**
+	 * Whether a model is known to exist here, through a profile or in the Region itself.
+	 * @param model the model
+	 * @return {@code true} if the evidence mentions it
+	 */
+	public boolean knows(FoundationModelId model) {
+		return !profilesOf(model).isEmpty() || (this.onDemandModels != null && this.onDemandModels.contains(model));
+	}
+
+}

@@ -1,0 +1,53 @@
+package dev.crossregion.bedrock.routing;
+
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.InferenceMode;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An admitted way to a model: where calls start, what they name as the model, and where
+ * they may run.
+ *
+ * @param sourceRegion where calls start, and whose quota they use
+ * @param profile what calls name as the model: the ID or ARN of an inference profile, or
+ * in-Region the model itself
+ * @param mode how far calls reach
+ * @param model the foundation model, or {@code null} for a resource that hides it, such
+ * as Provisioned Throughput
+ * @param destinations where calls may run
+ * @param evidence what the destinations were read from
+ * @param proven {@code false} when the evidence does not say whether the model can be
+ * called this way: bundled evidence is silent on in-Region calls
+ * @param quota what is declared of the quota
+ * @since 0.1.0
+ */
+public record Route(RegionCode sourceRegion, String profile, InferenceMode mode, @Nullable FoundationModelId model,
+		Destinations destinations, Evidence evidence, boolean proven, DeclaredQuota quota) {
+
+	/**
+	 * What tells this route from others.
+	 * @return source Region and profile
+	 */
+	public Key key() {
+		return new Key(this.sourceRegion, this.profile);
+	}
+
+	@Override
+	public String toString() {
+		return this.profile + " from " + this.sourceRegion;
+	}
+
+	/**
+	 * What tells routes apart. Quotas and failures belong to it.
+	 *
+	 * @param sourceRegion where calls start
+	 * @param profile what calls name as the model
+	 */
+	public record Key(RegionCode sourceRegion, String profile) {
+	}
+
+}

@@ -1,0 +1,377 @@
+package dev.crossregion.bedrock.routing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.InferenceMode;
+import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.profile.InferenceProfileId;
+import dev.crossregion.bedrock.profile.ModelReference;
+import dev.crossregion.bedrock.profile.NearMisses;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.RegionTable;
+import dev.crossregion.bedrock.residency.ResidencyVerdict;
+import dev.crossregion.bedrock.routing.RoutePlan.Alternative;
+import dev.crossregion.bedrock.routing.RoutePlan.Candidate;
+import dev.crossregion.bedrock.routing.RoutePlan.Unmet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a declaration into a plan. Pure: the same declaration and the same evidence give
+ * the same plan, nothing is asked of anybody, and nothing is guessed from a prefix.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class RoutePlanner {
+
+	private final RegionTable regions;
+
+	private final InferenceProfileCatalog hints;
+
+	/**
+	 * Create a planner.
+	 * @param regions the table of Regions
+	 * @param hints what may be suggested from source Regions for which no evidence is
+	 * held; nothing is ever admitted on a hint
+	 */
+	public RoutePlanner(RegionTable regions, InferenceProfileCatalog hints) {
+		this.regions = regions;
+		this.hints = hints;
+	}
+
+	RegionTable regions() {
+		return this.regions;
+	}
+
+	/**
+	 * Plan a model.
+	 * @param declaration what is asked for
+	 * @param catalog the evidence
+	 * @return the plan, which holds every route that is admitted and says of every other
+	 * one why it is not
+	 */
+	public RoutePlan plan(ModelDeclaration declaration, InferenceProfileCatalog catalog) {
+		List<Route> routes = new ArrayList<>();
+		List<Unmet> unmet = new ArrayList<>();
+		for (RouteDeclaration route : declaration.routes()) {
+			try {
+				routes.add(admit(declaration, route, catalog));
+			}
+			catch (RefusedRoute ex) {
+				unmet.add(new Unmet(route, ex.refusal));
+			}
+		}
+		FoundationModelId model = model(declaration, routes);
+		Set<Route.Key> planned = routes.stream().map(Route::key).collect(Collectors.toSet());
+		List<Option> here = (model != null)
+				? declaredRegions(declaration).stream().flatMap((region) -> options(model, region, catalog)).toList()
+				: List.of();
+		return new RoutePlan(declaration, model, routes, unmet, candidates(declaration, here, planned),
+				alternatives(declaration, model, catalog, here, planned));
+	}
+
+	private static @Nullable FoundationModelId model(ModelDeclaration declaration, List<Route> routes) {
+		return routes.stream()
+			.map(Route::model)
+			.filter((model) -> model != null)
+			.findFirst()
+			.or(() -> Optional.ofNullable(declaration.model()).flatMap(RoutePlanner::modelBehind))
+			.or(() -> declaration.routes()
+				.stream()
+				.map(RouteDeclaration::target)
+				.filter(RouteTarget.Profile.class::isInstance)
+				.map(RouteTarget.Profile.class::cast)
+				.flatMap((target) -> modelBehind(target.reference()).stream())
+				.findFirst())
+			.orElse(null);
+	}
+
+	private static Optional<FoundationModelId> modelBehind(ModelReference reference) {
+		if (reference instanceof FoundationModelId model) {
+			return Optional.of(model);
+		}
+		return (reference instanceof InferenceProfileId profile) ? Optional.of(profile.model())
+				: ((BedrockArn) reference).model();
+	}
+
+	private Route admit(ModelDeclaration declaration, RouteDeclaration route, InferenceProfileCatalog catalog)
+			throws RefusedRoute {
+		RegionCode sourceRegion = route.sourceRegion();
+		RegionEvidence evidence = catalog.from(sourceRegion)
+			.orElseThrow(() -> new RefusedRoute(new Refusal.NoEvidence(sourceRegion)));
+		Route resolved = (route.target() instanceof RouteTarget.Profile target)
+				? named(declaration, route, target, evidence, catalog) : asked(declaration, route, evidence, catalog);
+		if (declaration.residency().judge(resolved.destinations()) instanceof ResidencyVerdict.Refused refused) {
+			throw new RefusedRoute(new Refusal.ResidencyNotSatisfied(resolved.profile(), sourceRegion,
+					declaration.residency(), refused));
+		}
+		return resolved;
+	}
+
+	private Route named(ModelDeclaration declaration, RouteDeclaration route, RouteTarget.Profile target,
+			RegionEvidence evidence, InferenceProfileCatalog catalog) throws RefusedRoute {
+		String wire = target.reference().value();
+		String id = wire;
+		if (target.reference() instanceof BedrockArn arn) {
+			requireProfile(arn, target.mode());
+			requireLocal(arn, route.sourceRegion());
+			id = (arn.resource() == BedrockArn.Resource.INFERENCE_PROFILE) ? arn.id() : wire;
+		}
+		String profileId = id;
+		InferenceProfile profile = evidence.profile(profileId)
+			.orElseThrow(() -> new RefusedRoute(unknownProfile(profileId, evidence, catalog)));
+		if (declaration.model() != null) {
+			Optional<FoundationModelId> model = modelBehind(declaration.model());
+			if (model.isPresent() && !model.get().equals(profile.model())) {
+				throw new RefusedRoute(new Refusal.ModelMismatch(model.get(), profile));
+			}
+		}
+		if (target.mode() != null && target.mode() != profile.mode()) {
+			throw new RefusedRoute(new Refusal.ModeMismatch(target.mode(), profile));
+		}
+		if (target.geography() != null && !carries(profile, target.geography(), evidence)) {
+			throw new RefusedRoute(new Refusal.GeographyMismatch(target.geography(), profile, route.sourceRegion()));
+		}
+		return through(profile, wire, route, evidence);
+	}
+
+	// An application profile has no prefix of its own. It carries that of the system
+	// profile of its model that has the same destinations.
+	private static boolean carries(InferenceProfile profile, String geography, RegionEvidence evidence) {
+		return Stream.concat(Stream.of(profile), evidence.profilesOf(profile.model()).stream())
+			.filter((candidate) -> candidate.destinations().equals(profile.destinations()))
+			.flatMap((candidate) -> candidate.prefix().stream())
+			.anyMatch(geography::equals);
+	}
+
+	private Route asked(ModelDeclaration declaration, RouteDeclaration route, RegionEvidence evidence,
+			InferenceProfileCatalog catalog) throws RefusedRoute {
+		ModelReference reference = declaration.model();
+		if (reference == null) {
+			throw new IllegalArgumentException(
+					"Model '" + declaration.name() + "' names no model, and its route " + route + " no profile");
+		}
+		if (reference instanceof BedrockArn arn && arn.resource() != BedrockArn.Resource.INFERENCE_PROFILE) {
+			requireLocal(arn, route.sourceRegion());
+			if (arn.resource() != BedrockArn.Resource.FOUNDATION_MODEL) {
+				return inRegionOnly(arn, route, evidence);
+			}
+		}
+		FoundationModelId model = modelBehind(reference).orElseThrow(
+				() -> new RefusedRoute(new Refusal.NotRoutable((BedrockArn) reference, route.target().mode())));
+		if (route.target() instanceof RouteTarget.InRegion) {
+			return inRegion(model, route, evidence, catalog);
+		}
+		return through(profileFor(model, route, evidence, catalog), route, evidence);
+	}
+
+	private InferenceProfile profileFor(FoundationModelId model, RouteDeclaration route, RegionEvidence evidence,
+			InferenceProfileCatalog catalog) throws RefusedRoute {
+		InferenceMode mode = (route.target() instanceof RouteTarget.Global) ? InferenceMode.GLOBAL
+				: InferenceMode.GEOGRAPHIC;
+		List<InferenceProfile> all = evidence.profilesOf(model);
+		List<InferenceProfile> profiles = all.stream().filter((profile) -> profile.mode() == mode).toList();
+		if (profiles.isEmpty()) {
+			throw new RefusedRoute(
+					(evidence.knows(model)) ? new Refusal.NoProfile(model, route.sourceRegion(), mode, all)
+							: unknownModel(model, evidence, catalog));
+		}
+		String geography = (route.target() instanceof RouteTarget.Geographic target) ? target.geography() : null;
+		if (geography != null) {
+			return profiles.stream()
+				.filter((profile) -> profile.prefix().filter(geography::equals).isPresent())
+				.findFirst()
+				.orElseThrow(() -> new RefusedRoute(
+						new Refusal.GeographyMismatch(geography, profiles.get(0), route.sourceRegion())));
+		}
+		if (profiles.size() > 1) {
+			throw new RefusedRoute(new Refusal.SeveralProfiles(model, route.sourceRegion(), profiles));
+		}
+		return profiles.get(0);
+	}
+
+	private Route inRegion(FoundationModelId model, RouteDeclaration route, RegionEvidence evidence,
+			InferenceProfileCatalog catalog) throws RefusedRoute {
+		Set<FoundationModelId> onDemand = evidence.onDemandModels();
+		if (onDemand != null && !onDemand.contains(model)) {
+			List<InferenceProfile> profiles = evidence.profilesOf(model);
+			throw new RefusedRoute(
+					(!profiles.isEmpty()) ? new Refusal.OnlyThroughProfiles(model, route.sourceRegion(), profiles)
+							: unknownModel(model, evidence, catalog));
+		}
+		return new Route(route.sourceRegion(), model.value(), InferenceMode.IN_REGION, model,
+				Destinations.of(Set.of(route.sourceRegion())), evidence.evidence(), onDemand != null, route.quota());
+	}
+
+	// Custom, imported and provisioned models, and endpoints, run where they are.
+	private static Route inRegionOnly(BedrockArn arn, RouteDeclaration route, RegionEvidence evidence)
+			throws RefusedRoute {
+		InferenceMode mode = route.target().mode();
+		boolean routed = switch (arn.resource()) {
+			case PROMPT_ROUTER, DEFAULT_PROMPT_ROUTER, PROMPT, APPLICATION_INFERENCE_PROFILE -> true;
+			default -> false;
+		};
+		if (mode == InferenceMode.IN_REGION && !routed) {
+			return new Route(route.sourceRegion(), arn.value(), InferenceMode.IN_REGION, null,
+					Destinations.of(Set.of(route.sourceRegion())), evidence.evidence(), false, route.quota());
+		}
+		throw new RefusedRoute((arn.resource() == BedrockArn.Resource.PROVISIONED_MODEL)
+				? new Refusal.ProvisionedThroughput(arn, mode) : new Refusal.NotRoutable(arn, mode));
+	}
+
+	private static Route through(InferenceProfile profile, RouteDeclaration route, RegionEvidence evidence) {
+		return through(profile, profile.id(), route, evidence);
+	}
+
+	private static Route through(InferenceProfile profile, String wire, RouteDeclaration route,
+			RegionEvidence evidence) {
+		return new Route(route.sourceRegion(), wire, profile.mode(), profile.model(), profile.destinations(),
+				evidence.evidence(), true, route.quota());
+	}
+
+	private static void requireProfile(BedrockArn arn, @Nullable InferenceMode mode) throws RefusedRoute {
+		switch (arn.resource()) {
+			case INFERENCE_PROFILE, APPLICATION_INFERENCE_PROFILE -> {
+			}
+			case PROVISIONED_MODEL -> throw new RefusedRoute(new Refusal.ProvisionedThroughput(arn, mode));
+			default -> throw new RefusedRoute(new Refusal.NotRoutable(arn, mode));
+		}
+	}
+
+	private void requireLocal(BedrockArn arn, RegionCode sourceRegion) throws RefusedRoute {
+		boolean samePartition = this.regions.partition(sourceRegion).map(arn.partition()::equals).orElse(true);
+		if (!sourceRegion.equals(arn.region()) || !samePartition) {
+			throw new RefusedRoute(new Refusal.ForeignArn(arn, sourceRegion));
+		}
+	}
+
+	private Refusal unknownModel(FoundationModelId model, RegionEvidence evidence, InferenceProfileCatalog catalog) {
+		TreeSet<FoundationModelId> known = new TreeSet<>();
+		evidence.profiles().forEach((profile) -> known.add(profile.model()));
+		Optional.ofNullable(evidence.onDemandModels()).ifPresent(known::addAll);
+		return new Refusal.UnknownModel(model, evidence.sourceRegion(),
+				elsewhere(evidence.sourceRegion(), catalog, (other) -> other.knows(model)),
+				NearMisses.of(model.value(), known, FoundationModelId::value));
+	}
+
+	private Refusal unknownProfile(String profile, RegionEvidence evidence, InferenceProfileCatalog catalog) {
+		return new Refusal.UnknownProfile(profile, evidence.sourceRegion(),
+				elsewhere(evidence.sourceRegion(), catalog, (other) -> other.profile(profile).isPresent()),
+				NearMisses.of(profile, evidence.profiles().stream().map(InferenceProfile::id).toList(), (id) -> id));
+	}
+
+	private SortedSet<RegionCode> elsewhere(RegionCode here, InferenceProfileCatalog catalog,
+			Predicate<RegionEvidence> condition) {
+		return allRegions(catalog).stream()
+			.filter((region) -> !region.equals(here))
+			.filter((region) -> bestEvidence(region, catalog).filter(condition).isPresent())
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private SortedSet<RegionCode> allRegions(InferenceProfileCatalog catalog) {
+		TreeSet<RegionCode> regions = new TreeSet<>(this.hints.sourceRegions());
+		regions.addAll(catalog.sourceRegions());
+		return regions;
+	}
+
+	private Optional<RegionEvidence> bestEvidence(RegionCode region, InferenceProfileCatalog catalog) {
+		return catalog.from(region).or(() -> this.hints.from(region));
+	}
+
+	private static Set<RegionCode> declaredRegions(ModelDeclaration declaration) {
+		return declaration.routes()
+			.stream()
+			.map(RouteDeclaration::sourceRegion)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	private Stream<Option> options(FoundationModelId model, RegionCode sourceRegion, InferenceProfileCatalog catalog) {
+		Optional<RegionEvidence> evidence = bestEvidence(sourceRegion, catalog);
+		Stream<Option> profiles = evidence.stream()
+			.flatMap((held) -> held.profilesOf(model).stream())
+			.map((profile) -> new Option(sourceRegion, profile.id(), profile.mode(), profile.destinations()));
+		Stream<Option> inRegion = evidence.map(RegionEvidence::onDemandModels)
+			.filter((models) -> models.contains(model))
+			.map((models) -> new Option(sourceRegion, model.value(), InferenceMode.IN_REGION,
+					Destinations.of(Set.of(sourceRegion))))
+			.stream();
+		return Stream.concat(profiles, inRegion);
+	}
+
+	private static List<Candidate> candidates(ModelDeclaration declaration, List<Option> options,
+			Set<Route.Key> planned) {
+		return options.stream().filter((option) -> !planned.contains(option.key())).map((option) -> {
+			RouteTarget asked = declaration.routes()
+				.stream()
+				.filter((route) -> route.sourceRegion().equals(option.sourceRegion()))
+				.findFirst()
+				.orElseThrow()
+				.target();
+			Refusal refusal = (declaration.residency()
+				.judge(option.destinations()) instanceof ResidencyVerdict.Refused refused)
+						? new Refusal.ResidencyNotSatisfied(option.profile(), option.sourceRegion(),
+								declaration.residency(), refused)
+						: new Refusal.NotDeclared(asked);
+			return new Candidate(option.sourceRegion(), option.profile(), option.mode(), option.destinations(),
+					refusal);
+		}).toList();
+	}
+
+	// The declared source Regions first, then the others of their partition.
+	private List<Alternative> alternatives(ModelDeclaration declaration, @Nullable FoundationModelId model,
+			InferenceProfileCatalog catalog, List<Option> here, Set<Route.Key> planned) {
+		if (model == null) {
+			return List.of();
+		}
+		Set<RegionCode> declared = declaredRegions(declaration);
+		Set<Optional<String>> partitions = declared.stream().map(this.regions::partition).collect(Collectors.toSet());
+		Stream<Option> elsewhere = allRegions(catalog).stream()
+			.filter((region) -> !declared.contains(region) && partitions.contains(this.regions.partition(region)))
+			.flatMap((region) -> options(model, region, catalog));
+		return Stream.concat(here.stream(), elsewhere)
+			.filter((option) -> !planned.contains(option.key()))
+			.filter((option) -> declaration.residency()
+				.judge(option.destinations()) instanceof ResidencyVerdict.Admitted)
+			.map((option) -> new Alternative(option.sourceRegion(), option.profile(), option.mode(),
+					option.destinations()))
+			.toList();
+	}
+
+	/** Something that the evidence offers. */
+	private record Option(RegionCode sourceRegion, String profile, InferenceMode mode, Destinations destinations) {
+
+		Route.Key key() {
+			return new Route.Key(this.sourceRegion, this.profile);
+		}
+
+	}
+
+	/** Carries a refusal out of the steps that find a route. */
+	private static final class RefusedRoute extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Refusal refusal;
+
+		RefusedRoute(Refusal refusal) {
+			super(refusal.describe(), null, false, false);
+			this.refusal = refusal;
+		}
+
+	}
+
+}

@@ -1,0 +1,264 @@
+package dev.crossregion.bedrock.routing;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.profile.InferenceProfileId;
+import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
+import dev.crossregion.bedrock.profile.ModelReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plans of all configured models, and the only way from what a request names to the
+ * routes it may take. Thread-safe; no method does I/O.
+ *
+ * @since 0.1.0
+ */
+public final class RoutePlans {
+
+	private static final int SHOWN = 120;
+
+	private final RoutePlanner planner;
+
+	private final InferenceProfileCatalog catalog;
+
+	private final Map<String, ModelDeclaration> declarations = new LinkedHashMap<>();
+
+	private final Map<String, RoutePlan> original;
+
+	private volatile Current current;
+
+	/**
+	 * Plan all configured models.
+	 * @param planner the planner
+	 * @param catalog the evidence
+	 * @param declarations the models in the order of the configuration; requests that
+	 * come through none of them are planned like the first
+	 */
+	public RoutePlans(RoutePlanner planner, InferenceProfileCatalog catalog,
+			Collection<ModelDeclaration> declarations) {
+		this.planner = planner;
+		this.catalog = catalog;
+		declarations.forEach((declaration) -> this.declarations.put(declaration.name(), declaration));
+		this.original = plan();
+		this.current = new Current(this.original, new ConcurrentHashMap<>());
+	}
+
+	private Map<String, RoutePlan> plan() {
+		Map<String, RoutePlan> plans = new LinkedHashMap<>();
+		this.declarations.forEach((name, declaration) -> plans.put(name, this.planner.plan(declaration, this.catalog)));
+		return Collections.unmodifiableMap(plans);
+	}
+
+	/**
+	 * The plans of the configured models as they are now.
+	 * @return the plans by name, in the order of the configuration
+	 */
+	public Map<String, RoutePlan> all() {
+		return this.current.plans;
+	}
+
+	/**
+	 * The routes that a model was bound to at the start and that its evidence does not
+	 * admit any more.
+	 * @param name the name of a configured model
+	 * @return the withdrawn routes
+	 */
+	public List<Route> withdrawn(String name) {
+		RoutePlan now = plan(name);
+		List<Route> withdrawn = new ArrayList<>(planAtStart(name).routes());
+		withdrawn.removeIf((route) -> now.routes().stream().anyMatch((left) -> left.key().equals(route.key())));
+		return withdrawn;
+	}
+
+	private RoutePlan plan(String name) {
+		return known(this.current.plans, name);
+	}
+
+	private RoutePlan planAtStart(String name) {
+		return known(this.original, name);
+	}
+
+	private static RoutePlan known(Map<String, RoutePlan> plans, String name) {
+		RoutePlan plan = plans.get(name);
+		if (plan == null) {
+			throw new IllegalArgumentException("No model '" + name + "' is configured, only " + plans.keySet());
+		}
+		return plan;
+	}
+
+	/**
+	 * Plan again from the evidence that the catalog holds now.
+	 * @return the routes that were admitted until now and are not any more, by model
+	 */
+	public synchronized Map<String, List<Route>> refresh() {
+		Map<String, RoutePlan> before = this.current.plans;
+		this.current = new Current(plan(), new ConcurrentHashMap<>());
+		Map<String, List<Route>> lost = new LinkedHashMap<>();
+		before.forEach((name, plan) -> {
+			List<Route> routes = new ArrayList<>(plan.routes());
+			routes.removeIf((route) -> plan(name).routes().stream().anyMatch((left) -> left.key().equals(route.key())));
+			if (!routes.isEmpty()) {
+				lost.put(name, List.copyOf(routes));
+			}
+		});
+		return lost;
+	}
+
+	/**
+	 * Find the plan that a request may use.
+	 * @param through the configured model that the request comes through, or {@code null}
+	 * when it comes through none
+	 * @param requested what the request names as the model
+	 * @return a plan with at least one route
+	 * @throws RouteRefusedException if the request may use none
+	 */
+	public RoutePlan resolve(@Nullable String through, @Nullable String requested) {
+		Current held = this.current;
+		if (held.plans.isEmpty()) {
+			throw refused("none", requested, new Refusal.NotPlanned(shorten(requested),
+					"no model is configured; write bedrock.cross-region.chat-model.model-id and a mode"));
+		}
+		RoutePlan base = (through != null) ? known(held.plans, through) : held.plans.values().iterator().next();
+		if (requested == null || requested.isBlank()) {
+			throw refused(base.name(), requested, new Refusal.NotPlanned("", "the request names no model"));
+		}
+		RoutePlan plan = configured(held, base, requested).orElseGet(() -> planned(held, base, requested));
+		if (plan.routes().isEmpty()) {
+			throw refused(base.name(), requested, plan.unmet().get(0).refusal());
+		}
+		return plan;
+	}
+
+	private Optional<RoutePlan> configured(Current held, RoutePlan base, String requested) {
+		return Stream.concat(Stream.of(base), held.plans.values().stream())
+			.filter((plan) -> plan.name().equals(requested) || names(plan, requested)
+					|| names(planAtStart(plan.name()), requested))
+			.findFirst();
+	}
+
+	private static boolean names(RoutePlan plan, String requested) {
+		FoundationModelId model = plan.model();
+		return (model != null && model.value().equals(requested))
+				|| plan.routes().stream().anyMatch((route) -> route.profile().equals(requested));
+	}
+
+	private RoutePlan planned(Current held, RoutePlan base, String requested) {
+		ModelReference reference;
+		try {
+			reference = ModelReference.parse(requested);
+		}
+		catch (MalformedModelReferenceException ex) {
+			throw refused(base.name(), requested, new Refusal.NotPlanned(shorten(requested), ex.getMessage()));
+		}
+		if (reference instanceof FoundationModelId model) {
+			return onTheSpot(held, base, model);
+		}
+		if (reference instanceof BedrockArn arn) {
+			return byArn(held, base, arn);
+		}
+		FoundationModelId model = ((InferenceProfileId) reference).model();
+		throw refused(base.name(), requested,
+				new Refusal.NotPlanned(shorten(requested),
+						"profile '" + shorten(requested) + "' is in no plan; name the model '" + shorten(model.value())
+								+ "' and the profile is chosen under the declared mode and residency"));
+	}
+
+	// The ARN of something that the plan calls by its ID.
+	private RoutePlan byArn(Current held, RoutePlan base, BedrockArn arn) {
+		return Stream.concat(Stream.of(base), held.plans.values().stream())
+			.filter((plan) -> plan.routes()
+				.stream()
+				.anyMatch((route) -> route.sourceRegion().equals(arn.region()) && samePartition(route, arn)
+						&& switch (arn.resource()) {
+							case INFERENCE_PROFILE -> route.profile().equals(arn.id());
+							case FOUNDATION_MODEL -> route.model() != null && route.model().value().equals(arn.id());
+							default -> false;
+						}))
+			.findFirst()
+			.orElseThrow(() -> refused(base.name(), arn.value(), new Refusal.NotPlanned(shorten(arn.value()),
+					"'" + shorten(arn.value()) + "' is in no plan; write it as the profile of a configured model")));
+	}
+
+	private boolean samePartition(Route route, BedrockArn arn) {
+		return this.planner.regions().partition(route.sourceRegion()).map(arn.partition()::equals).orElse(true);
+	}
+
+	private RoutePlan onTheSpot(Current held, RoutePlan base, FoundationModelId model) {
+		SpotKey key = new SpotKey(base.name(), model);
+		RoutePlan known = held.spot.get(key);
+		if (known != null) {
+			return known;
+		}
+		ModelDeclaration declaration = base.declaration();
+		List<RouteDeclaration> routes = declaration.routes().stream().map((route) -> {
+			RouteTarget target = sameMode(base, route);
+			return new RouteDeclaration(route.sourceRegion(), target, route.quota());
+		}).toList();
+		RoutePlan plan = this.planner.plan(
+				new ModelDeclaration(declaration.name(), model, routes, declaration.residency(), declaration.limits()),
+				this.catalog);
+		if (!plan.routes().isEmpty()) {
+			held.spot.put(key, plan);
+		}
+		return plan;
+	}
+
+	// What a named profile means for another model: its mode, and its prefix.
+	private RouteTarget sameMode(RoutePlan base, RouteDeclaration route) {
+		if (!(route.target() instanceof RouteTarget.Profile)) {
+			return route.target();
+		}
+		int index = base.declaration().routes().indexOf(route);
+		List<Route> routes = planAtStart(base.name()).routes();
+		if (index >= routes.size()) {
+			throw new IllegalStateException("The routes of model '" + base.name() + "' were never all admitted");
+		}
+		Route bound = routes.get(index);
+		return switch (bound.mode()) {
+			case GLOBAL -> new RouteTarget.Global();
+			case IN_REGION -> new RouteTarget.InRegion();
+			case GEOGRAPHIC -> new RouteTarget.Geographic(this.catalog.from(bound.sourceRegion())
+				.flatMap((evidence) -> evidence.profile(bound.profile()))
+				.flatMap(InferenceProfile::prefix)
+				.orElse(null));
+		};
+	}
+
+	private static RouteRefusedException refused(String model, @Nullable String requested, Refusal refusal) {
+		return new RouteRefusedException(model, "Model '" + shorten(requested) + "' was refused before any call: "
+				+ refusal.describe() + " [reason: " + refusal.reason() + "]", refusal);
+	}
+
+	private static String shorten(@Nullable String value) {
+		if (value == null) {
+			return "";
+		}
+		return (value.length() <= SHOWN) ? value : value.substring(0, SHOWN) + "...";
+	}
+
+	/**
+	 * What holds between two refreshes.
+	 *
+	 * @param plans the plans of the configured models
+	 * @param spot plans of models that requests named; as many as the evidence has models
+	 */
+	private record Current(Map<String, RoutePlan> plans, ConcurrentMap<SpotKey, RoutePlan> spot) {
+	}
+
+	private record SpotKey(String through, FoundationModelId model) {
+	}
+
+}
