@@ -12,9 +12,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
  * The snapshot of Regions and inference profiles that is shipped with the starter. It
@@ -32,7 +32,7 @@ public final class BundledSnapshot {
 
 	private final List<RegionTable.Entry> regions = new ArrayList<>();
 
-	private final SortedMap<RegionCode, List<InferenceProfile>> profiles = new TreeMap<>();
+	private final Map<RegionCode, List<InferenceProfile>> profiles = new HashMap<>();
 
 	private BundledSnapshot(Reader reader) throws IOException {
 		BufferedReader lines = new BufferedReader(reader);
@@ -117,7 +117,8 @@ public final class BundledSnapshot {
 	}
 
 	/**
-	 * The profiles by source Region. Nothing is known about what a Region serves itself.
+	 * The profiles by source Region, for every Region of the table. Nothing is known
+	 * about what a Region serves itself.
 	 * @return the catalog
 	 */
 	public InferenceProfileCatalog catalog() {
