@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 
 	private static final Set<String> PARTITIONS = Set.of("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b",
 			"aws-iso-e", "aws-iso-f", "aws-eusc");
+
+	private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
 
 	private static final int FIELDS = 6;
 
@@ -66,8 +69,13 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 		if (fields[3].isEmpty() && resource != Resource.FOUNDATION_MODEL) {
 			throw new MalformedModelReferenceException(value, "it names no Region");
 		}
-		if (resource == Resource.FOUNDATION_MODEL) {
-			new FoundationModelId(id);
+		if (resource == Resource.FOUNDATION_MODEL && !fields[4].isEmpty()) {
+			throw new MalformedModelReferenceException(value,
+					"a foundation model belongs to no account, and '" + fields[4] + "' is one");
+		}
+		if (!resource.takes(id)) {
+			throw new MalformedModelReferenceException(value,
+					"'" + id + "' cannot be the ID of a resource '" + type + "'");
 		}
 		return new BedrockArn(fields[1], (fields[3].isEmpty()) ? null : new RegionCode(fields[3]), fields[4], resource,
 				id);
@@ -146,6 +154,15 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 			this.service = service;
 			this.type = type;
 			this.owned = owned;
+		}
+
+		private boolean takes(String id) {
+			return switch (this) {
+				case FOUNDATION_MODEL -> FoundationModelId.isValid(id);
+				case INFERENCE_PROFILE -> ID.matcher(id).matches() && (!InferenceProfileId.hasPrefix(id)
+						|| FoundationModelId.isValid(id.substring(id.indexOf('.') + 1)));
+				default -> ID.matcher(id).matches();
+			};
 		}
 
 		private static Optional<Resource> of(String service, String type) {

@@ -11,18 +11,27 @@ import java.util.regex.Pattern;
  */
 public record FoundationModelId(String value) implements ModelReference, Comparable<FoundationModelId> {
 
+	/**
+	 * The longest foundation model ID that Bedrock has, in characters.
+	 */
+	static final int MAX_LENGTH = 140;
+
 	private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[A-Za-z0-9][A-Za-z0-9._:-]*");
 
 	/**
 	 * Create a foundation model ID.
 	 * @throws MalformedModelReferenceException if the value does not look like
-	 * {@code provider.model}
+	 * {@code provider.model}, or has more than 140 characters
 	 */
 	public FoundationModelId {
-		if (!SHAPE.matcher(value).matches()) {
+		if (!isValid(value)) {
 			throw new MalformedModelReferenceException(value,
 					"a foundation model ID looks like 'provider.model', such as 'anthropic.claude-sonnet-4-6'");
 		}
+	}
+
+	static boolean isValid(String value) {
+		return value.length() <= MAX_LENGTH && SHAPE.matcher(value).matches();
 	}
 
 	/**

@@ -62,7 +62,12 @@ public record InferenceProfileId(String prefix, FoundationModelId model) impleme
 
 	static InferenceProfileId parse(String value) {
 		int dot = value.indexOf('.');
-		return new InferenceProfileId(value.substring(0, dot), new FoundationModelId(value.substring(dot + 1)));
+		String model = value.substring(dot + 1);
+		if (!FoundationModelId.isValid(model)) {
+			throw new MalformedModelReferenceException(value, "behind the prefix '" + value.substring(0, dot)
+					+ "' stands no foundation model ID, such as 'anthropic.claude-sonnet-4-6'");
+		}
+		return new InferenceProfileId(value.substring(0, dot), new FoundationModelId(model));
 	}
 
 	@Override

@@ -57,6 +57,10 @@ public sealed interface Place {
 	 */
 	static Place parse(String value, RegionTable table) {
 		String trimmed = value.strip();
+		if (!trimmed.matches("\\p{ASCII}*")) {
+			// In upper case the sharp s would be SS, which is South Sudan.
+			throw new UnknownPlaceException(value, List.of());
+		}
 		Optional<Group> group = Arrays.stream(Group.values())
 			.filter((candidate) -> candidate.code().equalsIgnoreCase(trimmed))
 			.findFirst();

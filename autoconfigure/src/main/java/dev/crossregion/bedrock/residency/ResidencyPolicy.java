@@ -132,7 +132,8 @@ public final class ResidencyPolicy {
 	/**
 	 * Where prompts may be processed. For two policies at once these are the places that
 	 * lie in both.
-	 * @return the places in order; empty when there is no such limit
+	 * @return the places in order; empty when there is no such limit, and also when two
+	 * policies have no place in common, which admits nothing
 	 */
 	public SortedSet<Place> allow() {
 		List<SortedSet<Place>> lists = this.limits.stream()

@@ -4,6 +4,7 @@ import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
+import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,24 @@ public record Route(RegionCode sourceRegion, String profile, InferenceMode mode,
 	 */
 	public Key key() {
 		return new Key(this.sourceRegion, this.profile);
+	}
+
+	/**
+	 * The ID of the profile, where calls may name it by its ARN.
+	 * @return the ID of a system-defined profile, otherwise what calls name
+	 */
+	String profileId() {
+		return RouteTarget.Profile.id(ModelReference.parse(this.profile));
+	}
+
+	/**
+	 * The prefix of the profile.
+	 * @return the prefix of a system-defined profile, otherwise {@code null}
+	 */
+	@Nullable String prefix() {
+		String id = profileId();
+		String tail = "." + this.model;
+		return (id.endsWith(tail)) ? id.substring(0, id.length() - tail.length()) : null;
 	}
 
 	@Override

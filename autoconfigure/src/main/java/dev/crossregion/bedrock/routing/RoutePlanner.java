@@ -76,7 +76,9 @@ public final class RoutePlanner {
 			}
 		}
 		FoundationModelId model = model(declaration, routes);
-		Set<Route.Key> planned = routes.stream().map(Route::key).collect(Collectors.toSet());
+		Set<Route.Key> planned = routes.stream()
+			.map((route) -> new Route.Key(route.sourceRegion(), route.profileId()))
+			.collect(Collectors.toSet());
 		List<Option> here = (model != null)
 				? declaredRegions(declaration).stream().flatMap((region) -> options(model, region, catalog)).toList()
 				: List.of();
@@ -124,20 +126,20 @@ public final class RoutePlanner {
 
 	private Route named(ModelDeclaration declaration, RouteDeclaration route, RouteTarget.Profile target,
 			RegionEvidence evidence, InferenceProfileCatalog catalog) throws RefusedRoute {
-		String wire = target.reference().value();
-		String id = wire;
 		if (target.reference() instanceof BedrockArn arn) {
 			requireProfile(arn, target.mode());
 			requireLocal(arn, route.sourceRegion());
-			id = (arn.resource() == BedrockArn.Resource.INFERENCE_PROFILE) ? arn.id() : wire;
 		}
-		String profileId = id;
+		String profileId = RouteTarget.Profile.id(target.reference());
 		InferenceProfile profile = evidence.profile(profileId)
 			.orElseThrow(() -> new RefusedRoute(unknownProfile(profileId, evidence, catalog)));
 		if (declaration.model() != null) {
 			Optional<FoundationModelId> model = modelBehind(declaration.model());
 			if (model.isPresent() && !model.get().equals(profile.model())) {
 				throw new RefusedRoute(new Refusal.ModelMismatch(model.get(), profile));
+			}
+			if (model.isEmpty()) {
+				requireProfile((BedrockArn) declaration.model(), target.mode());
 			}
 		}
 		if (target.mode() != null && target.mode() != profile.mode()) {
@@ -146,13 +148,17 @@ public final class RoutePlanner {
 		if (target.geography() != null && !carries(profile, target.geography(), evidence)) {
 			throw new RefusedRoute(new Refusal.GeographyMismatch(target.geography(), profile, route.sourceRegion()));
 		}
-		return through(profile, wire, route, evidence);
+		return through(profile, target.reference().value(), route, evidence);
 	}
 
 	// An application profile has no prefix of its own. It carries that of the system
 	// profile of its model that has the same destinations.
 	private static boolean carries(InferenceProfile profile, String geography, RegionEvidence evidence) {
-		return Stream.concat(Stream.of(profile), evidence.profilesOf(profile.model()).stream())
+		if (profile.type() == InferenceProfile.Type.SYSTEM_DEFINED) {
+			return profile.prefix().filter(geography::equals).isPresent();
+		}
+		return evidence.profilesOf(profile.model())
+			.stream()
 			.filter((candidate) -> candidate.destinations().equals(profile.destinations()))
 			.flatMap((candidate) -> candidate.prefix().stream())
 			.anyMatch(geography::equals);

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.FoundationModelId;
-import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileId;
 import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
@@ -166,30 +165,38 @@ public final class RoutePlans {
 		if (reference instanceof FoundationModelId model) {
 			return onTheSpot(held, base, model);
 		}
-		if (reference instanceof BedrockArn arn) {
-			return byArn(held, base, arn);
-		}
-		FoundationModelId model = ((InferenceProfileId) reference).model();
-		throw refused(base.name(), requested,
-				new Refusal.NotPlanned(shorten(requested),
-						"profile '" + shorten(requested) + "' is in no plan; name the model '" + shorten(model.value())
-								+ "' and the profile is chosen under the declared mode and residency"));
+		return byOtherName(held, base, reference)
+			.orElseThrow(() -> refused(base.name(), requested, new Refusal.NotPlanned(shorten(requested),
+					"'" + shorten(requested) + "' is in no plan; " + instead(reference))));
 	}
 
-	// The ARN of something that the plan calls by its ID.
-	private RoutePlan byArn(Current held, RoutePlan base, BedrockArn arn) {
+	private static String instead(ModelReference reference) {
+		Optional<FoundationModelId> model = (reference instanceof BedrockArn arn) ? arn.model()
+				: Optional.of(((InferenceProfileId) reference).model());
+		return model
+			.map((named) -> "name the model '" + named
+					+ "' and the profile is chosen under the declared mode and residency")
+			.orElse("write it as the profile of a configured model");
+	}
+
+	// A plan may call by its ID what a request names by its ARN, and the other way round.
+	private Optional<RoutePlan> byOtherName(Current held, RoutePlan base, ModelReference reference) {
 		return Stream.concat(Stream.of(base), held.plans.values().stream())
-			.filter((plan) -> plan.routes()
-				.stream()
-				.anyMatch((route) -> route.sourceRegion().equals(arn.region()) && samePartition(route, arn)
-						&& switch (arn.resource()) {
-							case INFERENCE_PROFILE -> route.profile().equals(arn.id());
-							case FOUNDATION_MODEL -> route.model() != null && route.model().value().equals(arn.id());
-							default -> false;
-						}))
-			.findFirst()
-			.orElseThrow(() -> refused(base.name(), arn.value(), new Refusal.NotPlanned(shorten(arn.value()),
-					"'" + shorten(arn.value()) + "' is in no plan; write it as the profile of a configured model")));
+			.filter((plan) -> Stream.of(plan, planAtStart(plan.name()))
+				.flatMap((either) -> either.routes().stream())
+				.anyMatch((route) -> calls(route, reference)))
+			.findFirst();
+	}
+
+	private boolean calls(Route route, ModelReference reference) {
+		if (!(reference instanceof BedrockArn arn)) {
+			return route.profileId().equals(reference.value());
+		}
+		return route.sourceRegion().equals(arn.region()) && samePartition(route, arn) && switch (arn.resource()) {
+			case INFERENCE_PROFILE -> route.profile().equals(arn.id());
+			case FOUNDATION_MODEL -> route.model() != null && route.model().value().equals(arn.id());
+			default -> false;
+		};
 	}
 
 	private boolean samePartition(Route route, BedrockArn arn) {
@@ -210,31 +217,30 @@ public final class RoutePlans {
 		RoutePlan plan = this.planner.plan(
 				new ModelDeclaration(declaration.name(), model, routes, declaration.residency(), declaration.limits()),
 				this.catalog);
-		if (!plan.routes().isEmpty()) {
+		if (!plan.routes().isEmpty() && plan.routes().stream().allMatch(Route::proven)) {
 			held.spot.put(key, plan);
 		}
 		return plan;
 	}
 
 	// What a named profile means for another model: its mode, and its prefix.
+	// A profile that was never admitted stays as it is, and is refused again.
 	private RouteTarget sameMode(RoutePlan base, RouteDeclaration route) {
-		if (!(route.target() instanceof RouteTarget.Profile)) {
+		if (!(route.target() instanceof RouteTarget.Profile named)) {
 			return route.target();
 		}
-		int index = base.declaration().routes().indexOf(route);
-		List<Route> routes = planAtStart(base.name()).routes();
-		if (index >= routes.size()) {
-			throw new IllegalStateException("The routes of model '" + base.name() + "' were never all admitted");
-		}
-		Route bound = routes.get(index);
-		return switch (bound.mode()) {
-			case GLOBAL -> new RouteTarget.Global();
-			case IN_REGION -> new RouteTarget.InRegion();
-			case GEOGRAPHIC -> new RouteTarget.Geographic(this.catalog.from(bound.sourceRegion())
-				.flatMap((evidence) -> evidence.profile(bound.profile()))
-				.flatMap(InferenceProfile::prefix)
-				.orElse(null));
-		};
+		return planAtStart(base.name()).routes()
+			.stream()
+			.filter((bound) -> bound.sourceRegion().equals(route.sourceRegion())
+					&& bound.profile().equals(named.reference().value()))
+			.findFirst()
+			.map((bound) -> switch (bound.mode()) {
+				case GLOBAL -> new RouteTarget.Global();
+				case IN_REGION -> new RouteTarget.InRegion();
+				case GEOGRAPHIC ->
+					new RouteTarget.Geographic((named.geography() != null) ? named.geography() : bound.prefix());
+			})
+			.orElse(named);
 	}
 
 	private static RouteRefusedException refused(String model, @Nullable String requested, Refusal refusal) {
@@ -253,7 +259,8 @@ public final class RoutePlans {
 	 * What holds between two refreshes.
 	 *
 	 * @param plans the plans of the configured models
-	 * @param spot plans of models that requests named; as many as the evidence has models
+	 * @param spot plans of models that requests named; as many as the evidence has
+	 * models, because what no evidence proves is planned anew each time
 	 */
 	private record Current(Map<String, RoutePlan> plans, ConcurrentMap<SpotKey, RoutePlan> spot) {
 	}

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.routing;
 
+import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.ModelReference;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,16 @@ public sealed interface RouteTarget {
 	 */
 	record Profile(ModelReference reference, @Nullable InferenceMode mode,
 			@Nullable String geography) implements RouteTarget {
+
+		/**
+		 * What evidence calls the profile.
+		 * @param reference a reference to a profile
+		 * @return the ID of a system-defined profile, the ARN of an application profile
+		 */
+		static String id(ModelReference reference) {
+			return (reference instanceof BedrockArn arn && arn.resource() == BedrockArn.Resource.INFERENCE_PROFILE)
+					? arn.id() : reference.value();
+		}
 
 		@Override
 		public String toString() {
