@@ -1,0 +1,84 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a look-up found out about one source Region.
+ *
+ * @param sourceRegion the source Region
+ * @param askedAt when it was asked
+ * @param answer its profiles, or {@code null} when the Region failed as a whole
+ * @param onDemandModels the models that can be called in the Region itself, or
+ * {@code null} when only that could not be read
+ * @param failures everything that failed
+ */
+record LiveFinding(RegionCode sourceRegion, Instant askedAt, @Nullable LiveAnswer answer,
+		@Nullable Set<FoundationModelId> onDemandModels, List<ControlPlaneFailure> failures) {
+
+	static LiveFinding failed(RegionCode sourceRegion, Instant askedAt, ControlPlaneFailure failure) {
+		return new LiveFinding(sourceRegion, askedAt, null, null, List.of(failure));
+	}
+
+	static LiveFinding of(RegionCode sourceRegion, Instant askedAt, LiveAnswer answer,
+			@Nullable Set<FoundationModelId> onDemandModels, @Nullable ControlPlaneFailure onDemandFailure) {
+		List<ControlPlaneFailure> failures = new ArrayList<>(answer.unanswered().values());
+		if (onDemandFailure != null) {
+			failures.add(onDemandFailure);
+		}
+		return new LiveFinding(sourceRegion, askedAt, answer, onDemandModels, List.copyOf(failures));
+	}
+
+	/**
+	 * The evidence in an answer.
+	 * @return the evidence, live and as of the question
+	 */
+	RegionEvidence evidence() {
+		return evidence(profiles(), this.onDemandModels, this.askedAt);
+	}
+
+	/**
+	 * The evidence in an answer, together with what was known before of the parts that
+	 * could not be read again. It is as old as its oldest part.
+	 * @param before live evidence for the same source Region
+	 * @return the evidence
+	 */
+	RegionEvidence over(RegionEvidence before) {
+		List<InferenceProfile> profiles = profiles();
+		List<InferenceProfile> kept = answered().unanswered()
+			.keySet()
+			.stream()
+			.flatMap((id) -> before.profile(id).stream())
+			.toList();
+		profiles.addAll(kept);
+		boolean keepModels = this.onDemandModels == null && before.onDemandModels() != null;
+		return evidence(profiles, (keepModels) ? before.onDemandModels() : this.onDemandModels,
+				(keepModels || !kept.isEmpty()) ? before.evidence().asOf() : this.askedAt);
+	}
+
+	private RegionEvidence evidence(List<InferenceProfile> profiles, @Nullable Set<FoundationModelId> models,
+			Instant asOf) {
+		return new RegionEvidence(this.sourceRegion, new Evidence(Evidence.Source.LIVE, asOf), profiles, models);
+	}
+
+	private List<InferenceProfile> profiles() {
+		return answered().profiles();
+	}
+
+	private LiveAnswer answered() {
+		if (this.answer == null) {
+			throw new IllegalStateException(this.sourceRegion + " gave no answer");
+		}
+		return this.answer;
+	}
+
+}

@@ -1,0 +1,147 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.RegionCode;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+
+/**
+ * One look-up of all source Regions at the same time, on threads of its own that end with
+ * it. What has not answered when the time is over is abandoned.
+ */
+final class LiveLookup {
+
+	private final ExecutorService executor = Executors.newCachedThreadPool(new DaemonThreads());
+
+	private final CompletableFuture<List<LiveFinding>> findings;
+
+	/**
+	 * Start a look-up.
+	 * @param clients the control plane of each source Region
+	 * @param targets the source Regions, each with the profiles that are named there
+	 * @param timeout the time for everything together
+	 * @param now when this is
+	 */
+	LiveLookup(Function<RegionCode, BedrockClient> clients, SortedMap<RegionCode, List<BedrockArn>> targets,
+			Duration timeout, Instant now) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<Inquiry> inquiries = new ArrayList<>();
+		targets.forEach((region, named) -> inquiries.add(inquire(region, named, clients, deadline)));
+		this.findings = CompletableFuture
+			.allOf(inquiries.stream().flatMap(Inquiry::parts).toArray(CompletableFuture<?>[]::new))
+			.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+			.handle((done, failure) -> {
+				try {
+					return inquiries.stream().map((inquiry) -> inquiry.finding(timeout, now)).toList();
+				}
+				finally {
+					end(failure instanceof TimeoutException);
+				}
+			});
+	}
+
+	private Inquiry inquire(RegionCode region, List<BedrockArn> named, Function<RegionCode, BedrockClient> clients,
+			long deadline) {
+		CompletableFuture<LiveRegionReader> reader = CompletableFuture
+			.supplyAsync(() -> new LiveRegionReader(region, clients.apply(region), deadline), this.executor);
+		return new Inquiry(region, reader.thenApplyAsync((ready) -> ready.profiles(named), this.executor),
+				reader.thenApplyAsync(LiveRegionReader::onDemandModels, this.executor));
+	}
+
+	// Without a time-out this runs on a thread of the look-up, which must not interrupt
+	// itself.
+	private void end(boolean outstanding) {
+		if (outstanding) {
+			this.executor.shutdownNow();
+		}
+		else {
+			this.executor.shutdown();
+		}
+	}
+
+	/**
+	 * The findings, complete when everything has answered or the time is over. They fail
+	 * only with an {@link Error}.
+	 * @return a finding for each source Region, in order
+	 */
+	CompletableFuture<List<LiveFinding>> findings() {
+		return this.findings;
+	}
+
+	/**
+	 * Abandon what has not answered yet.
+	 */
+	void cancel() {
+		this.executor.shutdownNow();
+	}
+
+	/** The questions to one Region, each of which is answered apart from the other. */
+	private record Inquiry(RegionCode region, CompletableFuture<LiveAnswer> profiles,
+			CompletableFuture<Set<FoundationModelId>> onDemandModels) {
+
+		Stream<CompletableFuture<?>> parts() {
+			return Stream.of(this.profiles, this.onDemandModels);
+		}
+
+		LiveFinding finding(Duration timeout, Instant now) {
+			ControlPlaneFailure failure = settle(this.profiles, LiveRegionReader.LIST_INFERENCE_PROFILES, timeout);
+			if (failure != null) {
+				return LiveFinding.failed(this.region, now, failure);
+			}
+			failure = settle(this.onDemandModels, LiveRegionReader.LIST_FOUNDATION_MODELS, timeout);
+			return LiveFinding.of(this.region, now, this.profiles.join(),
+					(failure != null) ? null : this.onDemandModels.join(), failure);
+		}
+
+		// What comes after this comes too late, be it by a moment.
+		private @Nullable ControlPlaneFailure settle(CompletableFuture<?> part, String operation, Duration timeout) {
+			part.completeExceptionally(ApiCallTimeoutException.builder()
+				.message("no answer within " + timeout.toMillis() + " ms")
+				.build());
+			try {
+				part.join();
+				return null;
+			}
+			catch (CompletionException ex) {
+				if (ex.getCause() instanceof Error error) {
+					throw error;
+				}
+				return ControlPlaneFailure.of(this.region, operation, ex);
+			}
+		}
+
+	}
+
+	private static final class DaemonThreads implements ThreadFactory {
+
+		private final AtomicInteger count = new AtomicInteger();
+
+		@Override
+		public Thread newThread(Runnable task) {
+			Thread thread = new Thread(task, "bedrock-control-plane-" + this.count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		}
+
+	}
+
+}
