@@ -38,7 +38,7 @@ public final class PropertyChecks {
 	 */
 	public static QuickTheory theory(String property, int examples) {
 		System.out.printf("Property '%s': %,d examples, -Dproperty.seed=%d%n", property, examples, SEED);
-		return QuickTheory.qt().withFixedSeed(SEED).withExamples(examples);
+		return QuickTheory.qt().withFixedSeed(SEED).withExamples(examples).withGenerateAttempts(1000);
 	}
 
 	/**

@@ -123,9 +123,10 @@ public final class BundledSnapshot {
 	 */
 	public InferenceProfileCatalog catalog() {
 		Evidence evidence = new Evidence(Evidence.Source.BUNDLED, this.asOf);
-		List<RegionEvidence> regions = new ArrayList<>();
-		this.profiles.forEach((region, profiles) -> regions.add(new RegionEvidence(region, evidence, profiles, null)));
-		return new EvidenceCatalog(regions);
+		return new EvidenceCatalog(this.regions.stream()
+			.map(RegionTable.Entry::region)
+			.map((region) -> new RegionEvidence(region, evidence, this.profiles.getOrDefault(region, List.of()), null))
+			.toList());
 	}
 
 }

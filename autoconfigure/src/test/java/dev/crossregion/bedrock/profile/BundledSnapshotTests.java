@@ -73,6 +73,7 @@ class BundledSnapshotTests {
 	@Test
 	void holdsEveryRouteOfTheFileAndNoOther() {
 		InferenceProfileCatalog catalog = this.snapshot.catalog();
+		assertThat(catalog.sourceRegions()).isEqualTo(this.snapshot.regions().regions());
 		Set<KnownRoute> read = new HashSet<>();
 		for (RegionCode sourceRegion : catalog.sourceRegions()) {
 			RegionEvidence evidence = catalog.from(sourceRegion).orElseThrow();
