@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -74,7 +75,10 @@ final class FailureClassifier {
 		String code = (failure.awsErrorDetails() != null && failure.awsErrorDetails().errorCode() != null)
 				? failure.awsErrorDetails().errorCode().toLowerCase(Locale.ROOT) : "";
 		String message = (failure.getMessage() != null) ? failure.getMessage() : "";
-		FailureKind kind = BY_CODE.getOrDefault(code, byStatus(failure.statusCode()));
+		if (isOfAnotherService(failure)) {
+			return FailureKind.FAULTY;
+		}
+		FailureKind kind = BY_CODE.getOrDefault(code, byStatus(failure));
 		if (kind == FailureKind.THROTTLED && message.contains("per day")) {
 			return FailureKind.THROTTLED_FOR_THE_DAY;
 		}
@@ -84,7 +88,14 @@ final class FailureClassifier {
 		return kind;
 	}
 
-	private static FailureKind byStatus(int status) {
+	// Credentials may come from a service too, and its throttling is not Bedrock's.
+	private static boolean isOfAnotherService(AwsServiceException failure) {
+		String service = (failure.awsErrorDetails() != null) ? failure.awsErrorDetails().serviceName() : null;
+		return service != null && !service.startsWith("Bedrock");
+	}
+
+	private static FailureKind byStatus(AwsServiceException failure) {
+		int status = failure.statusCode();
 		return switch (status) {
 			case 401, 403, 404 -> FailureKind.DENIED;
 			case 408, 504 -> FailureKind.TIMEOUT;
@@ -97,6 +108,7 @@ final class FailureClassifier {
 	private static boolean isTimeout(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException
+					|| cause instanceof ConnectTimeoutException
 					|| cause instanceof java.util.concurrent.TimeoutException) {
 				return true;
 			}

@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.routing.Outcome;
@@ -21,8 +23,11 @@ import dev.crossregion.bedrock.routing.RouteSelector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * One call from its request to its record: which routes it has used up, how much time is
@@ -51,6 +56,8 @@ final class Invocation {
 
 	private final AtomicBoolean finished = new AtomicBoolean();
 
+	private Duration deadline;
+
 	private long attemptNanos;
 
 	private volatile @Nullable Duration firstContent;
@@ -61,6 +68,7 @@ final class Invocation {
 		this.operation = operation;
 		this.requested = requested;
 		this.startedAt = context.clock().instant();
+		this.deadline = plan.declaration().limits().deadline();
 	}
 
 	/**
@@ -91,33 +99,64 @@ final class Invocation {
 		}
 	}
 
+	/**
+	 * Start a call with the limits that its request carries.
+	 * @param context the context
+	 * @param through the configured model that the call comes through, or {@code null}
+	 * @param operation what is called
+	 * @param requested what the request names as the model
+	 * @param request the request
+	 * @return the call
+	 * @throws RouteRefusedException if the request may use no route
+	 */
+	static Invocation start(InvocationContext context, @Nullable String through, Operation operation,
+			@Nullable String requested, AwsRequest request) {
+		Invocation invocation = start(context, through, operation, requested, RoutedRequest.refusal(request));
+		RoutedRequest.timeout(request).ifPresent(invocation::endWithin);
+		return invocation;
+	}
+
 	RoutePlan plan() {
 		return this.plan;
 	}
 
 	/**
+	 * Take over the caller's own limit for the call as a whole, if it is the stricter
+	 * one.
+	 * @param limit the caller's limit
+	 */
+	void endWithin(Duration limit) {
+		this.deadline = (limit.compareTo(this.deadline) < 0) ? limit : this.deadline;
+	}
+
+	/**
 	 * Begin the next attempt. This is the last look at the destinations before the wire:
-	 * nothing may leave for a place that is not admitted, whatever else is wrong.
-	 * @return the route of the attempt, or empty when no route or no time is left
+	 * nothing may leave for a place that is not admitted, whatever else is wrong. Tokens
+	 * are counted in the source Region itself, so that has to be admitted too.
+	 * @return the route of the attempt, or empty when no route or no time is left, or the
+	 * operation is not sent twice
 	 * @throws RouteRefusedException if residency does not admit the route; the call has
 	 * ended then
 	 */
 	Optional<Route> next() {
-		if (remaining().isZero()) {
+		if (remaining().isZero() || (!this.tried.isEmpty() && !this.operation.failsOver())) {
 			return Optional.empty();
 		}
 		Optional<Route> route = RouteSelector.next(this.plan, this.tried);
 		route.ifPresent((next) -> {
-			assertAdmitted(next);
+			assertAdmitted(next, next.destinations());
+			if (this.operation == Operation.COUNT_TOKENS) {
+				assertAdmitted(next, Destinations.of(List.of(next.sourceRegion())));
+			}
 			this.tried.add(next.key());
 			this.attemptNanos = System.nanoTime();
 		});
 		return route;
 	}
 
-	private void assertAdmitted(Route route) {
+	private void assertAdmitted(Route route, Destinations destinations) {
 		ResidencyPolicy residency = this.plan.declaration().residency();
-		if (residency.judge(route.destinations()) instanceof ResidencyVerdict.Refused verdict) {
+		if (residency.judge(destinations) instanceof ResidencyVerdict.Refused verdict) {
 			Refusal refusal = new Refusal.ResidencyNotSatisfied(route.profile(), route.sourceRegion(), residency,
 					verdict);
 			RouteRefusedException ex = new RouteRefusedException(this.plan.name(), "Model '" + this.requested
@@ -140,7 +179,9 @@ final class Invocation {
 		long now = System.nanoTime();
 		this.attempts.add(new Attempt(route, outcome, Duration.ofNanos(this.attemptNanos - this.startedNanos),
 				Duration.ofNanos(now - this.attemptNanos), failure));
-		this.context.states().record(route.key(), outcome, (failure != null) ? failure.getMessage() : null);
+		if (this.operation.tellsOfRoute() && kind != FailureKind.FOREIGN) {
+			this.context.states().record(route.key(), outcome, (failure != null) ? failure.getMessage() : null);
+		}
 		return kind;
 	}
 
@@ -156,7 +197,7 @@ final class Invocation {
 	 * @return the time until the deadline; zero when it is over
 	 */
 	Duration remaining() {
-		Duration left = this.plan.declaration().limits().deadline().minusNanos(System.nanoTime() - this.startedNanos);
+		Duration left = this.deadline.minusNanos(System.nanoTime() - this.startedNanos);
 		return (left.isNegative()) ? Duration.ZERO : left;
 	}
 
@@ -196,6 +237,50 @@ final class Invocation {
 	}
 
 	/**
+	 * End an attempt that failed.
+	 * @param route its route
+	 * @param failure why it failed
+	 * @return what the failure means
+	 */
+	FailureKind failed(Route route, Throwable failure) {
+		return Objects.requireNonNull(ended(route, failure));
+	}
+
+	/**
+	 * End the call with an answer.
+	 * @param route the route that it came along
+	 * @param usage the tokens that were used, or {@code null}
+	 */
+	void succeed(Route route, @Nullable TokenCounts usage) {
+		ended(route, null);
+		finish(Outcome.SUCCESS, usage, null);
+	}
+
+	/**
+	 * End the call with the failure of its last attempt.
+	 * @param kind what the failure means
+	 * @param failure the failure
+	 * @return the failure that the caller sees
+	 */
+	Throwable fail(FailureKind kind, Throwable failure) {
+		Throwable explained = explained(failure);
+		finish(kind.outcome(), null, explained);
+		return explained;
+	}
+
+	/**
+	 * End a call that has no time for even one attempt.
+	 * @return the failure that the caller sees
+	 */
+	ApiCallTimeoutException expire() {
+		ApiCallTimeoutException ex = ApiCallTimeoutException.builder()
+			.message("No attempt was made within " + this.deadline + " [model " + this.plan.name() + "]")
+			.build();
+		finish(Outcome.TIMEOUT, null, ex);
+		return ex;
+	}
+
+	/**
 	 * The failure that the caller sees: the exception of the last attempt, its message
 	 * ending in what was tried.
 	 * @param failure the failure of the last attempt
@@ -205,13 +290,24 @@ final class Invocation {
 		Throwable cause = FailureClassifier.asSdkFailure(failure);
 		if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
 			AwsErrorDetails details = service.awsErrorDetails();
-			return service.toBuilder()
-				.message(details.errorMessage() + tried())
-				.awsErrorDetails(details.toBuilder().errorMessage(details.errorMessage() + tried()).build())
-				.cause(service)
-				.build();
+			String message = Objects.requireNonNullElse(details.errorMessage(), "No message") + tried();
+			return sameType(service,
+					service.toBuilder()
+						.message(message)
+						.awsErrorDetails(details.toBuilder().errorMessage(message).build())
+						.cause(service)
+						.build());
+		}
+		if (cause instanceof SdkException sdk) {
+			return sameType(sdk, sdk.toBuilder().message(sdk.getMessage() + tried()).cause(sdk).build());
 		}
 		return cause;
+	}
+
+	// An exception class from elsewhere may inherit its builder, and would change its
+	// type.
+	private static Throwable sameType(SdkException original, Throwable rebuilt) {
+		return (rebuilt.getClass() == original.getClass()) ? rebuilt : original;
 	}
 
 	private String tried() {

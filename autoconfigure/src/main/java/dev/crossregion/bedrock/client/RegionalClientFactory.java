@@ -1,0 +1,26 @@
+package dev.crossregion.bedrock.client;
+
+import dev.crossregion.bedrock.profile.RegionCode;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+
+/**
+ * Makes the SDK clients of a Region. {@link RegionalClients} asks once for each, never
+ * two things at a time.
+ */
+interface RegionalClientFactory extends AutoCloseable {
+
+	BedrockRuntimeClient runtime(RegionCode region);
+
+	BedrockRuntimeAsyncClient runtimeAsync(RegionCode region);
+
+	BedrockClient controlPlane(RegionCode region);
+
+	/**
+	 * Close what the clients share, after the clients themselves.
+	 */
+	@Override
+	void close();
+
+}

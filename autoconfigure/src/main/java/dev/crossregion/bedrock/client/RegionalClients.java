@@ -1,0 +1,269 @@
+package dev.crossregion.bedrock.client;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import dev.crossregion.bedrock.profile.RegionCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+
+/**
+ * The SDK clients of every Region that is called, made when first asked for. They never
+ * retry by themselves, whatever the environment says, and all of them share one HTTP
+ * client each way with {@link ClientSettings its pool and its timeouts}. A call that
+ * finds the pool full fails after ten seconds beside the time to connect. Whoever makes
+ * this object closes it; the clients are not to be closed one by one. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class RegionalClients implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RegionalClients.class);
+
+	private static final int TIMER_THREADS = 2;
+
+	private static final long IDLE_SECONDS = 10;
+
+	private final ClientSettings settings;
+
+	private final ScheduledThreadPoolExecutor timers;
+
+	private final ThreadPoolExecutor failover;
+
+	private final RegionalClientFactory factory;
+
+	private final ConcurrentMap<RegionCode, BedrockRuntimeClient> runtimes = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<RegionCode, BedrockRuntimeAsyncClient> asyncRuntimes = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<RegionCode, BedrockClient> controlPlanes = new ConcurrentHashMap<>();
+
+	private final Set<OpenCall> openCalls = ConcurrentHashMap.newKeySet();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create clients. Nothing is connected and no thread is started yet.
+	 * @param settings how calls reach Amazon Bedrock
+	 * @param credentials signs them in every Region
+	 */
+	public RegionalClients(ClientSettings settings, AwsCredentialsProvider credentials) {
+		this(settings, (timers) -> new SdkClientFactory(settings, credentials, timers));
+	}
+
+	RegionalClients(ClientSettings settings, Function<ScheduledExecutorService, RegionalClientFactory> factory) {
+		this.settings = settings;
+		this.timers = timerThreads();
+		this.failover = failoverThreads();
+		this.factory = factory.apply(this.timers);
+	}
+
+	// The SDK's own timers keep what was cancelled until its time would have come: every
+	// finished call, with its response, for the twenty minutes of its deadline.
+	private static ScheduledThreadPoolExecutor timerThreads() {
+		ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(TIMER_THREADS, threads("bedrock-timer-"));
+		timers.setRemoveOnCancelPolicy(true);
+		return timers;
+	}
+
+	// Not the common pool: signing may wait for credentials, and its threads see another
+	// class loader than the application's.
+	private static ThreadPoolExecutor failoverThreads() {
+		int size = Math.max(4, Runtime.getRuntime().availableProcessors());
+		ThreadPoolExecutor threads = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), threads("bedrock-failover-"));
+		threads.allowCoreThreadTimeOut(true);
+		return threads;
+	}
+
+	private static ThreadFactory threads(String prefix) {
+		AtomicInteger count = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(task, prefix + count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	/**
+	 * The client that calls models from a Region and blocks.
+	 * @param region the source Region
+	 * @return the client, the same one every time
+	 * @throws IllegalStateException if this object is closed
+	 */
+	public BedrockRuntimeClient runtime(RegionCode region) {
+		return client(this.runtimes, region, this.factory::runtime);
+	}
+
+	/**
+	 * The client that calls models from a Region and does not block.
+	 * @param region the source Region
+	 * @return the client, the same one every time
+	 * @throws IllegalStateException if this object is closed
+	 */
+	public BedrockRuntimeAsyncClient runtimeAsync(RegionCode region) {
+		return client(this.asyncRuntimes, region, this.factory::runtimeAsync);
+	}
+
+	/**
+	 * The client that asks the control plane of a Region.
+	 * @param region the Region
+	 * @return the client, the same one every time
+	 * @throws IllegalStateException if this object is closed
+	 */
+	public BedrockClient controlPlane(RegionCode region) {
+		return client(this.controlPlanes, region, this.factory::controlPlane);
+	}
+
+	private <C> C client(ConcurrentMap<RegionCode, C> clients, RegionCode region, Function<RegionCode, C> factory) {
+		C known = clients.get(region);
+		if (known != null && !this.closed) {
+			return known;
+		}
+		// A lock of its own: inside the map's, a virtual thread would hold its carrier.
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				throw new IllegalStateException(
+						"The Bedrock clients are closed, and a call to " + region + " came after that");
+			}
+			C made = clients.get(region);
+			if (made == null) {
+				made = factory.apply(region);
+				clients.put(region, made);
+			}
+			return made;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	ClientSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Runs what must not run on an event loop: the next attempt, whose signing may wait
+	 * for credentials.
+	 * @return the executor; it rejects tasks after the close
+	 */
+	Executor failover() {
+		return this.failover;
+	}
+
+	/**
+	 * Timers for tasks that do not block. Cancelled ones are forgotten at once.
+	 * @return the timers; they reject tasks after the close
+	 */
+	ScheduledExecutorService timers() {
+		return this.timers;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Have a call failed when this object is closed, because the HTTP clients leave some
+	 * calls hanging.
+	 * @param failer fails the call; runs at most once, at once if this object is closed
+	 * already
+	 * @return to be closed when the call has ended
+	 */
+	OpenCall register(Runnable failer) {
+		OpenCall call = new OpenCall(failer);
+		this.openCalls.add(call);
+		if (this.closed) {
+			call.fail();
+		}
+		return call;
+	}
+
+	/**
+	 * Fail every open call once and close all clients. Takes milliseconds. Further
+	 * invocations do nothing.
+	 */
+	@Override
+	public void close() {
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.openCalls.forEach(OpenCall::fail);
+		closeAll(this.runtimes);
+		closeAll(this.asyncRuntimes);
+		closeAll(this.controlPlanes);
+		quietly(this.factory);
+		this.timers.shutdownNow();
+		this.failover.shutdownNow();
+	}
+
+	private static void closeAll(Map<RegionCode, ? extends AutoCloseable> clients) {
+		clients.values().forEach(RegionalClients::quietly);
+	}
+
+	// One client that does not close must not keep the others open.
+	private static void quietly(AutoCloseable closeable) {
+		try {
+			closeable.close();
+		}
+		catch (Exception ex) {
+			logger.warn("{} failed to close", closeable, ex);
+		}
+	}
+
+	/**
+	 * A call that is under way.
+	 */
+	final class OpenCall implements AutoCloseable {
+
+		private final Runnable failer;
+
+		private final AtomicBoolean over = new AtomicBoolean();
+
+		private OpenCall(Runnable failer) {
+			this.failer = failer;
+		}
+
+		private void fail() {
+			if (this.over.compareAndSet(false, true)) {
+				RegionalClients.this.openCalls.remove(this);
+				quietly(this.failer::run);
+			}
+		}
+
+		@Override
+		public void close() {
+			this.over.set(true);
+			RegionalClients.this.openCalls.remove(this);
+		}
+
+	}
+
+}

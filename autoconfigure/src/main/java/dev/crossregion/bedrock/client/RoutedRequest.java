@@ -1,0 +1,134 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.routing.Refusal;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RouteRefusedException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequest;
+
+/**
+ * What the caller's request becomes on a route: the same request for the route's profile,
+ * bound to the time that is left.
+ */
+final class RoutedRequest {
+
+	private RoutedRequest() {
+	}
+
+	/**
+	 * Look for what could send a request elsewhere after its Region was checked. Plugins
+	 * change the whole client; an endpoint provider, a signer and execution attributes
+	 * can change the address, and an authentication scheme the Region that a request is
+	 * signed for.
+	 * @param request the request
+	 * @return why the request is refused, or {@code null} when it carries nothing of the
+	 * kind
+	 */
+	static Refusal.@Nullable UncheckedOverride refusal(AwsRequest request) {
+		return request.overrideConfiguration()
+			.map(RoutedRequest::unchecked)
+			.map(Refusal.UncheckedOverride::new)
+			.orElse(null);
+	}
+
+	private static @Nullable String unchecked(AwsRequestOverrideConfiguration override) {
+		if (!override.plugins().isEmpty()) {
+			return "SDK plugins";
+		}
+		if (override.endpointProvider().isPresent()) {
+			return "an endpoint provider";
+		}
+		if (override.authSchemeProvider().isPresent()) {
+			return "an authentication scheme provider";
+		}
+		if (override.signer().isPresent()) {
+			return "a signer";
+		}
+		if (!override.executionAttributes().getAttributes().isEmpty()) {
+			return "execution attributes";
+		}
+		if (override.headers().keySet().stream().anyMatch("Host"::equalsIgnoreCase)) {
+			return "a Host header";
+		}
+		return null;
+	}
+
+	/**
+	 * Refuse a request that names no model but could be sent elsewhere than where it
+	 * belongs.
+	 * @param request the request
+	 * @throws RouteRefusedException if it could
+	 */
+	static void check(AwsRequest request) {
+		Refusal refusal = refusal(request);
+		if (refusal != null) {
+			throw new RouteRefusedException("none", "The request was refused before any call: " + refusal.describe()
+					+ " [reason: " + refusal.reason() + "]", refusal);
+		}
+	}
+
+	/**
+	 * How long the caller lets the call take as a whole.
+	 * @param request the request
+	 * @return the caller's limit, if there is one
+	 */
+	static Optional<Duration> timeout(AwsRequest request) {
+		return request.overrideConfiguration().flatMap(AwsRequestOverrideConfiguration::apiCallTimeout);
+	}
+
+	static ConverseRequest of(ConverseRequest request, Route route, Duration remaining) {
+		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+	}
+
+	static ConverseStreamRequest of(ConverseStreamRequest request, Route route, Duration remaining) {
+		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+	}
+
+	static InvokeModelRequest of(InvokeModelRequest request, Route route, Duration remaining) {
+		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+	}
+
+	static InvokeModelWithResponseStreamRequest of(InvokeModelWithResponseStreamRequest request, Route route,
+			Duration remaining) {
+		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+	}
+
+	static InvokeModelWithBidirectionalStreamRequest of(InvokeModelWithBidirectionalStreamRequest request, Route route,
+			Duration remaining) {
+		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+	}
+
+	static StartAsyncInvokeRequest of(StartAsyncInvokeRequest request, Route route, Duration remaining) {
+		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+	}
+
+	// CountTokens knows no profiles.
+	static CountTokensRequest of(CountTokensRequest request, Route route, Duration remaining) {
+		FoundationModelId model = route.model();
+		return request.toBuilder()
+			.modelId((model != null) ? model.value() : route.profile())
+			.overrideConfiguration(within(request, remaining))
+			.build();
+	}
+
+	private static AwsRequestOverrideConfiguration within(AwsRequest request, Duration remaining) {
+		return request.overrideConfiguration()
+			.map(AwsRequestOverrideConfiguration::toBuilder)
+			.orElseGet(AwsRequestOverrideConfiguration::builder)
+			.apiCallTimeout((remaining.toMillis() > 0) ? remaining : Duration.ofMillis(1))
+			.build();
+	}
+
+}

@@ -1,0 +1,195 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RouteRefusedException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeServiceClientConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeGuardrailChecksRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeGuardrailChecksResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ListAsyncInvokesRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ListAsyncInvokesResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeResponse;
+
+/**
+ * A Bedrock Runtime client whose every call obeys a plan. A request names a configured
+ * model, a foundation model or a profile of a plan; it is sent along the plan's routes
+ * until one answers, and never to a place that residency does not admit. Thread-safe.
+ * <p>
+ * Converse and InvokeModel move on to the next route at once when one is throttled,
+ * unavailable, denied or faulty. When no route or no time is left, the AWS exception of
+ * the last attempt is thrown, its message ending in what was tried. StartAsyncInvoke and
+ * CountTokens use the first route alone; CountTokens counts with the foundation model in
+ * the route's source Region, since it takes no profile. Operations that name no model go
+ * to the default source Region.
+ * <p>
+ * The time for a call is the deadline of its plan, or the request's own
+ * {@code apiCallTimeout} where that is shorter. A request that carries what could send it
+ * elsewhere after it was checked (SDK plugins, an endpoint provider, an authentication
+ * scheme provider, a signer, execution attributes, a Host header) is refused.
+ *
+ * @since 0.1.0
+ * @see RouteRefusedException
+ */
+public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
+
+	private final InvocationContext context;
+
+	private final RegionalClients regions;
+
+	private final @Nullable String through;
+
+	/**
+	 * Create a client.
+	 * @param context what calls need beside their requests
+	 * @param regions the clients that send them; whoever made them closes them
+	 */
+	public RoutingBedrockRuntimeClient(InvocationContext context, RegionalClients regions) {
+		this(context, regions, null);
+	}
+
+	private RoutingBedrockRuntimeClient(InvocationContext context, RegionalClients regions, @Nullable String through) {
+		this.context = context;
+		this.regions = regions;
+		this.through = through;
+	}
+
+	/**
+	 * A view of this client for one configured model.
+	 * @param name the name of the model
+	 * @return a client whose requests come through that model
+	 */
+	public RoutingBedrockRuntimeClient forModel(String name) {
+		return new RoutingBedrockRuntimeClient(this.context, this.regions, name);
+	}
+
+	@Override
+	public ConverseResponse converse(ConverseRequest request) {
+		return call(Operation.CONVERSE, request, request.modelId(),
+				(client, route, remaining) -> client.converse(RoutedRequest.of(request, route, remaining)),
+				(response) -> TokenCounts.of(response.usage()));
+	}
+
+	@Override
+	public InvokeModelResponse invokeModel(InvokeModelRequest request) {
+		return call(Operation.INVOKE_MODEL, request, request.modelId(),
+				(client, route, remaining) -> client.invokeModel(RoutedRequest.of(request, route, remaining)),
+				(response) -> TokenCounts.of(response.sdkHttpResponse()));
+	}
+
+	@Override
+	public StartAsyncInvokeResponse startAsyncInvoke(StartAsyncInvokeRequest request) {
+		return call(Operation.START_ASYNC_INVOKE, request, request.modelId(),
+				(client, route, remaining) -> client.startAsyncInvoke(RoutedRequest.of(request, route, remaining)),
+				(response) -> null);
+	}
+
+	@Override
+	public CountTokensResponse countTokens(CountTokensRequest request) {
+		return call(Operation.COUNT_TOKENS, request, request.modelId(),
+				(client, route, remaining) -> client.countTokens(RoutedRequest.of(request, route, remaining)),
+				(response) -> null);
+	}
+
+	@Override
+	public ApplyGuardrailResponse applyGuardrail(ApplyGuardrailRequest request) {
+		return withoutModel(request).applyGuardrail(request);
+	}
+
+	@Override
+	public InvokeGuardrailChecksResponse invokeGuardrailChecks(InvokeGuardrailChecksRequest request) {
+		return withoutModel(request).invokeGuardrailChecks(request);
+	}
+
+	@Override
+	public GetAsyncInvokeResponse getAsyncInvoke(GetAsyncInvokeRequest request) {
+		return withoutModel(request).getAsyncInvoke(request);
+	}
+
+	@Override
+	public ListAsyncInvokesResponse listAsyncInvokes(ListAsyncInvokesRequest request) {
+		return withoutModel(request).listAsyncInvokes(request);
+	}
+
+	@Override
+	public String serviceName() {
+		return SERVICE_NAME;
+	}
+
+	@Override
+	public BedrockRuntimeServiceClientConfiguration serviceClientConfiguration() {
+		return this.regions.runtime(this.context.defaultSourceRegion().get()).serviceClientConfiguration();
+	}
+
+	/**
+	 * Does nothing: the regional clients belong to whoever made them.
+	 */
+	@Override
+	public void close() {
+		// Not ours.
+	}
+
+	private BedrockRuntimeClient withoutModel(BedrockRuntimeRequest request) {
+		RoutedRequest.check(request);
+		return this.regions.runtime(this.context.defaultSourceRegion().get());
+	}
+
+	private <R> R call(Operation operation, BedrockRuntimeRequest request, @Nullable String model, Send<R> send,
+			Function<R, @Nullable TokenCounts> usage) {
+		Invocation invocation = Invocation.start(this.context, this.through, operation, model, request);
+		Route route = invocation.next().orElseThrow(invocation::expire);
+		while (true) {
+			R response;
+			try {
+				response = send.along(this.regions.runtime(route.sourceRegion()), route, invocation.remaining());
+			}
+			catch (RuntimeException | Error ex) {
+				FailureKind kind = invocation.failed(route, ex);
+				route = next(invocation, kind).orElseThrow(() -> unchecked(invocation.fail(kind, ex)));
+				continue;
+			}
+			invocation.succeed(route, usage.apply(response));
+			return response;
+		}
+	}
+
+	private Optional<Route> next(Invocation invocation, FailureKind kind) {
+		return (kind.movable() && !this.regions.isClosed()) ? invocation.next() : Optional.empty();
+	}
+
+	private static RuntimeException unchecked(Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		return (RuntimeException) failure;
+	}
+
+	/**
+	 * Sends a request along a route.
+	 *
+	 * @param <R> the type of the response
+	 */
+	@FunctionalInterface
+	private interface Send<R> {
+
+		R along(BedrockRuntimeClient client, Route route, Duration remaining);
+
+	}
+
+}
