@@ -3,8 +3,6 @@ package dev.crossregion.bedrock.client;
 import java.util.Locale;
 
 import dev.crossregion.bedrock.profile.RegionCode;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * Why the Bedrock control plane of a source Region could not be read.
@@ -20,7 +18,7 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 	static ControlPlaneFailure of(RegionCode sourceRegion, String operation, Throwable failure) {
 		Throwable cause = FailureClassifier.unwrap(failure);
 		String message = (cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getName();
-		return new ControlPlaneFailure(sourceRegion, kind(cause), operation, message);
+		return new ControlPlaneFailure(sourceRegion, kind(cause), operation, message.replaceAll("\\s+", " "));
 	}
 
 	private static Kind kind(Throwable cause) {
@@ -30,8 +28,9 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 			// The SDK's answer to the interrupt that ends a look-up.
 			case TIMEOUT, CANCELLED -> Kind.TIMED_OUT;
 			case UNAVAILABLE -> Kind.UNREACHABLE;
-			case FAULTY -> (cause instanceof AwsServiceException || cause instanceof SdkClientException)
-					? Kind.UNREACHABLE : Kind.NONSENSE;
+			// The SDK has no type of its own for an answer that is not JSON.
+			case FAULTY -> (String.valueOf(cause.getMessage()).startsWith("Unable to unmarshall response"))
+					? Kind.NONSENSE : Kind.UNREACHABLE;
 			case INVALID, FOREIGN -> Kind.NONSENSE;
 		};
 	}

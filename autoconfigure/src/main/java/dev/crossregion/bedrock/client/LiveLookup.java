@@ -22,6 +22,7 @@ import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 
 /**
@@ -31,6 +32,8 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 final class LiveLookup {
 
 	private final ExecutorService executor = Executors.newCachedThreadPool(new DaemonThreads());
+
+	private final CompletableFuture<Void> answers;
 
 	private final CompletableFuture<List<LiveFinding>> findings;
 
@@ -46,25 +49,34 @@ final class LiveLookup {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		List<Inquiry> inquiries = new ArrayList<>();
 		targets.forEach((region, named) -> inquiries.add(inquire(region, named, clients, deadline)));
-		this.findings = CompletableFuture
+		this.answers = CompletableFuture
 			.allOf(inquiries.stream().flatMap(Inquiry::parts).toArray(CompletableFuture<?>[]::new))
-			.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-			.handle((done, failure) -> {
-				try {
-					return inquiries.stream().map((inquiry) -> inquiry.finding(timeout, now)).toList();
-				}
-				finally {
-					end(failure instanceof TimeoutException);
-				}
-			});
+			.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		this.findings = this.answers.handle((done, failure) -> {
+			try {
+				return inquiries.stream().map((inquiry) -> inquiry.finding(timeout, now)).toList();
+			}
+			finally {
+				end(failure instanceof TimeoutException);
+			}
+		});
 	}
 
 	private Inquiry inquire(RegionCode region, List<BedrockArn> named, Function<RegionCode, BedrockClient> clients,
 			long deadline) {
 		CompletableFuture<LiveRegionReader> reader = CompletableFuture
-			.supplyAsync(() -> new LiveRegionReader(region, clients.apply(region), deadline), this.executor);
+			.supplyAsync(() -> new LiveRegionReader(region, client(region, clients), deadline), this.executor);
 		return new Inquiry(region, reader.thenApplyAsync((ready) -> ready.profiles(named), this.executor),
 				reader.thenApplyAsync(LiveRegionReader::onDemandModels, this.executor));
+	}
+
+	private static BedrockClient client(RegionCode region, Function<RegionCode, BedrockClient> clients) {
+		try {
+			return clients.apply(region);
+		}
+		catch (RuntimeException ex) {
+			throw SdkClientException.create("there is no client for " + region + ": " + ex.getMessage(), ex);
+		}
 	}
 
 	// Without a time-out this runs on a thread of the look-up, which must not interrupt
@@ -91,7 +103,7 @@ final class LiveLookup {
 	 * Abandon what has not answered yet.
 	 */
 	void cancel() {
-		this.executor.shutdownNow();
+		this.answers.completeExceptionally(new TimeoutException());
 	}
 
 	/** The questions to one Region, each of which is answered apart from the other. */

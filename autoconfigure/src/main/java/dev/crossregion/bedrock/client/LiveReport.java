@@ -56,7 +56,7 @@ final class LiveReport {
 		});
 		this.reported = current;
 		fresh.forEach((cause, failures) -> logger.warn(
-				"The Bedrock control plane cannot be read in {}: {} {}. {} The look-up needs this IAM statement: {}",
+				"The Bedrock control plane cannot be read in {} ({}): {}. {} The look-up needs this IAM statement: {}",
 				regions(failures), cause, failures.get(0).message(), consequence(cause, failures, findings, used),
 				LiveInferenceProfileCatalog.IAM_STATEMENT));
 		writeDropped(findings);
@@ -136,7 +136,7 @@ final class LiveReport {
 
 		@Override
 		public String toString() {
-			return this.operation + " " + this.kind.value() + ",";
+			return this.operation + ", " + this.kind.value();
 		}
 
 	}
