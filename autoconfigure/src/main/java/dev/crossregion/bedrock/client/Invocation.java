@@ -229,7 +229,7 @@ final class Invocation {
 			try {
 				listener.onInvocation(invocation);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.warn("Invocation listener {} failed; the call itself is not affected",
 						listener.getClass().getName(), ex);
 			}

@@ -1,0 +1,183 @@
+package dev.crossregion.bedrock.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import dev.crossregion.bedrock.routing.RouteRefusedException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeServiceClientConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeGuardrailChecksRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeGuardrailChecksResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamInput;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.ListAsyncInvokesRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ListAsyncInvokesResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeResponse;
+
+/**
+ * The {@link RoutingBedrockRuntimeClient} for those who do not block, with the same
+ * rules. A refusal fails the returned future and is never thrown. Cancelling the returned
+ * future cancels the attempt that is under way. A call moves on to its next route on a
+ * thread of its own, never on an event loop. InvokeModelWithBidirectionalStream uses the
+ * first route alone. Thread-safe.
+ *
+ * @since 0.1.0
+ * @see RouteRefusedException
+ */
+public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsyncClient {
+
+	private final InvocationContext context;
+
+	private final RegionalClients regions;
+
+	private final @Nullable String through;
+
+	/**
+	 * Create a client.
+	 * @param context what calls need beside their requests
+	 * @param regions the clients that send them; whoever made them closes them
+	 */
+	public RoutingBedrockRuntimeAsyncClient(InvocationContext context, RegionalClients regions) {
+		this(context, regions, null);
+	}
+
+	private RoutingBedrockRuntimeAsyncClient(InvocationContext context, RegionalClients regions,
+			@Nullable String through) {
+		this.context = context;
+		this.regions = regions;
+		this.through = through;
+	}
+
+	/**
+	 * A view of this client for one configured model.
+	 * @param name the name of the model
+	 * @return a client whose requests come through that model
+	 */
+	public RoutingBedrockRuntimeAsyncClient forModel(String name) {
+		return new RoutingBedrockRuntimeAsyncClient(this.context, this.regions, name);
+	}
+
+	@Override
+	public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
+		return call(Operation.CONVERSE, request, request.modelId(),
+				(client, route, remaining) -> client.converse(RoutedRequest.of(request, route, remaining)),
+				(response) -> TokenCounts.of(response.usage()));
+	}
+
+	@Override
+	public CompletableFuture<InvokeModelResponse> invokeModel(InvokeModelRequest request) {
+		return call(Operation.INVOKE_MODEL, request, request.modelId(),
+				(client, route, remaining) -> client.invokeModel(RoutedRequest.of(request, route, remaining)),
+				(response) -> TokenCounts.of(response.sdkHttpResponse()));
+	}
+
+	@Override
+	public CompletableFuture<Void> invokeModelWithBidirectionalStream(InvokeModelWithBidirectionalStreamRequest request,
+			Publisher<InvokeModelWithBidirectionalStreamInput> input,
+			InvokeModelWithBidirectionalStreamResponseHandler handler) {
+		AtomicBoolean sent = new AtomicBoolean();
+		CompletableFuture<Void> result = call(Operation.INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM, request,
+				request.modelId(), (client, route, remaining) -> {
+					sent.set(true);
+					return client.invokeModelWithBidirectionalStream(RoutedRequest.of(request, route, remaining), input,
+							handler);
+				}, (nothing) -> null);
+		if (!sent.get()) {
+			// The SDK tells the handler of every failure, and has not seen this one.
+			result.whenComplete((nothing, failure) -> handler.exceptionOccurred(failure));
+		}
+		return result;
+	}
+
+	@Override
+	public CompletableFuture<StartAsyncInvokeResponse> startAsyncInvoke(StartAsyncInvokeRequest request) {
+		return call(Operation.START_ASYNC_INVOKE, request, request.modelId(),
+				(client, route, remaining) -> client.startAsyncInvoke(RoutedRequest.of(request, route, remaining)),
+				(response) -> null);
+	}
+
+	@Override
+	public CompletableFuture<CountTokensResponse> countTokens(CountTokensRequest request) {
+		return call(Operation.COUNT_TOKENS, request, request.modelId(),
+				(client, route, remaining) -> client.countTokens(RoutedRequest.of(request, route, remaining)),
+				(response) -> null);
+	}
+
+	@Override
+	public CompletableFuture<ApplyGuardrailResponse> applyGuardrail(ApplyGuardrailRequest request) {
+		return withoutModel(request, (client) -> client.applyGuardrail(request));
+	}
+
+	@Override
+	public CompletableFuture<InvokeGuardrailChecksResponse> invokeGuardrailChecks(
+			InvokeGuardrailChecksRequest request) {
+		return withoutModel(request, (client) -> client.invokeGuardrailChecks(request));
+	}
+
+	@Override
+	public CompletableFuture<GetAsyncInvokeResponse> getAsyncInvoke(GetAsyncInvokeRequest request) {
+		return withoutModel(request, (client) -> client.getAsyncInvoke(request));
+	}
+
+	@Override
+	public CompletableFuture<ListAsyncInvokesResponse> listAsyncInvokes(ListAsyncInvokesRequest request) {
+		return withoutModel(request, (client) -> client.listAsyncInvokes(request));
+	}
+
+	@Override
+	public String serviceName() {
+		return SERVICE_NAME;
+	}
+
+	@Override
+	public BedrockRuntimeServiceClientConfiguration serviceClientConfiguration() {
+		return this.regions.runtimeAsync(this.context.defaultSourceRegion().get()).serviceClientConfiguration();
+	}
+
+	/**
+	 * Does nothing: the regional clients belong to whoever made them.
+	 */
+	@Override
+	public void close() {
+		// Not ours.
+	}
+
+	private <R> CompletableFuture<R> withoutModel(BedrockRuntimeRequest request,
+			Function<BedrockRuntimeAsyncClient, CompletableFuture<R>> send) {
+		try {
+			RoutedRequest.check(request);
+			return send.apply(this.regions.runtimeAsync(this.context.defaultSourceRegion().get()));
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private <R> CompletableFuture<R> call(Operation operation, BedrockRuntimeRequest request, @Nullable String model,
+			AsyncCall.Send<R> send, Function<R, @Nullable TokenCounts> usage) {
+		try {
+			return AsyncCall.make(Invocation.start(this.context, this.through, operation, model, request), this.regions,
+					send, usage);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+}
