@@ -39,6 +39,9 @@ public final class RegionalClients implements AutoCloseable {
 
 	private static final int TIMER_THREADS = 2;
 
+	/** As many as the SDK has at most for its answers; callers may block in both. */
+	private static final int FAILOVER_THREADS = 64;
+
 	private static final long IDLE_SECONDS = 10;
 
 	private final ClientSettings settings;
@@ -88,9 +91,8 @@ public final class RegionalClients implements AutoCloseable {
 	// Not the common pool: signing may wait for credentials, and its threads see another
 	// class loader than the application's.
 	private static ThreadPoolExecutor failoverThreads() {
-		int size = Math.max(4, Runtime.getRuntime().availableProcessors());
-		ThreadPoolExecutor threads = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), threads("bedrock-failover-"));
+		ThreadPoolExecutor threads = new ThreadPoolExecutor(FAILOVER_THREADS, FAILOVER_THREADS, IDLE_SECONDS,
+				TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("bedrock-failover-"));
 		threads.allowCoreThreadTimeOut(true);
 		return threads;
 	}

@@ -1,0 +1,127 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.InferenceMode;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionTable;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.residency.Place;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.routing.ModelDeclaration;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RouteDeclaration;
+import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteTarget;
+import dev.crossregion.bedrock.routing.RoutingLimits;
+import dev.crossregion.bedrock.routing.RoutingStrategy;
+
+/**
+ * Plans made by hand, and what calls need beside their requests.
+ */
+final class Fixtures {
+
+	static final RegionTable REGIONS = BundledSnapshot.load().regions();
+
+	static final ResidencyPolicy UNLIMITED = ResidencyPolicy.unlimited(REGIONS);
+
+	static final FoundationModelId MODEL = new FoundationModelId("anthropic.claude-sonnet-4-5-20250929-v1:0");
+
+	static final String EU_PROFILE = "eu." + MODEL;
+
+	static final RegionCode FRANKFURT = new RegionCode("eu-central-1");
+
+	static final RegionCode IRELAND = new RegionCode("eu-west-1");
+
+	static final RegionCode STOCKHOLM = new RegionCode("eu-north-1");
+
+	static final RegionCode VIRGINIA = new RegionCode("us-east-1");
+
+	private Fixtures() {
+	}
+
+	static ResidencyPolicy allow(String... places) {
+		return ResidencyPolicy.of(REGIONS, Arrays.stream(places).map((place) -> Place.parse(place, REGIONS)).toList(),
+				List.of());
+	}
+
+	static Route route(RegionCode sourceRegion, String profile, Destinations destinations) {
+		InferenceMode mode = (destinations instanceof Destinations.Anywhere) ? InferenceMode.GLOBAL
+				: InferenceMode.GEOGRAPHIC;
+		return new Route(sourceRegion, profile, mode, MODEL, destinations,
+				new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true, DeclaredQuota.NONE);
+	}
+
+	/**
+	 * A route through the European profile.
+	 * @param sourceRegion where it starts
+	 * @return the route
+	 */
+	static Route eu(RegionCode sourceRegion) {
+		return route(sourceRegion, EU_PROFILE,
+				Destinations
+					.of(Stream.of("eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3")
+						.map(RegionCode::new)
+						.toList()));
+	}
+
+	static RoutePlan plan(ResidencyPolicy residency, Duration deadline, Route... routes) {
+		List<RouteDeclaration> declared = Arrays.stream(routes)
+			.map((route) -> new RouteDeclaration(route.sourceRegion(), new RouteTarget.Geographic(null),
+					DeclaredQuota.NONE))
+			.toList();
+		RoutingLimits limits = new RoutingLimits(RoutingStrategy.ORDERED, deadline, Duration.ZERO);
+		return new RoutePlan(new ModelDeclaration("bedrock", MODEL, declared, residency, limits), MODEL,
+				List.of(routes), List.of(), List.of(), List.of());
+	}
+
+	static RoutePlan plan(Route... routes) {
+		return plan(allow("EU"), Duration.ofMinutes(1), routes);
+	}
+
+	/**
+	 * A context that keeps every record.
+	 */
+	static final class Recording {
+
+		final Queue<InvocationRecord> records = new ConcurrentLinkedQueue<>();
+
+		final RouteStates states = new RouteStates(Clock.systemUTC());
+
+		final InvocationContext context;
+
+		Recording(PlanLookup plans) {
+			this.context = new InvocationContext(plans, this.states, List.of(this.records::add), () -> FRANKFURT,
+					Clock.systemUTC());
+		}
+
+		Recording(RoutePlan plan) {
+			this((through, requested) -> plan);
+		}
+
+		/**
+		 * The only record there is.
+		 * @return the record
+		 */
+		InvocationRecord only() {
+			if (this.records.size() != 1) {
+				throw new AssertionError("Expected one record but there are " + this.records);
+			}
+			return this.records.element();
+		}
+
+	}
+
+}
