@@ -236,7 +236,7 @@ public final class RegionalClients implements AutoCloseable {
 			closeable.close();
 		}
 		catch (Exception ex) {
-			logger.warn("{} failed to close", closeable, ex);
+			logger.warn("{} failed to close", closeable.getClass().getName(), ex);
 		}
 	}
 
@@ -256,7 +256,12 @@ public final class RegionalClients implements AutoCloseable {
 		private void fail() {
 			if (this.over.compareAndSet(false, true)) {
 				RegionalClients.this.openCalls.remove(this);
-				quietly(this.failer::run);
+				try {
+					this.failer.run();
+				}
+				catch (RuntimeException | Error ex) {
+					logger.warn("A call that was open at the close could not be failed", ex);
+				}
 			}
 		}
 
