@@ -1,0 +1,296 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A look-alike of Amazon Bedrock over real HTTP, on loopback. One port serves every
+ * Region: the source Region is read from the signature of a request. Profiles and their
+ * destinations are those of the starter's snapshot; which models a Region serves itself,
+ * how quotas come back and how tokens are counted are the emulator's own assumptions.
+ * <p>
+ * Signatures are not verified. InvokeModelWithBidirectionalStream and
+ * InvokeGuardrailChecks are answered as unknown operations. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class BedrockEmulator implements AutoCloseable {
+
+	private final EmulatorServer server;
+
+	private final EmulatorServlet servlet;
+
+	private final ScheduledThreadPoolExecutor scheduler;
+
+	private final FaultScript faults;
+
+	private final Journal journal = new Journal();
+
+	private final long seed;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private BedrockEmulator(Builder builder) {
+		this.seed = builder.seed;
+		AtomicInteger number = new AtomicInteger();
+		this.scheduler = new ScheduledThreadPoolExecutor(4, (task) -> {
+			Thread thread = new Thread(task, "bedrock-emulator-" + number.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.scheduler.setRemoveOnCancelPolicy(true);
+		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.faults = new FaultScript(new Random(this.seed));
+		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications);
+		QuotaLedger quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
+		RuntimeApi runtime = new RuntimeApi(directory, quotas, new Random(this.seed), builder.latency, builder.pace);
+		this.servlet = new EmulatorServlet(runtime, new ControlPlane(directory, builder.pageSize), this.faults,
+				this.journal, this.scheduler);
+		this.server = new EmulatorServer(builder.port, this.servlet);
+		this.servlet.servedBy(this.server);
+	}
+
+	/**
+	 * Start an emulator on a free port.
+	 * @return the emulator
+	 */
+	public static BedrockEmulator start() {
+		return builder().start();
+	}
+
+	/**
+	 * Prepare an emulator.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Where it listens: the endpoint of the runtime and of the control plane.
+	 * @return the URI
+	 */
+	public URI uri() {
+		return this.server.uri();
+	}
+
+	/**
+	 * The port on which it listens.
+	 * @return the port
+	 */
+	public int port() {
+		return this.server.port();
+	}
+
+	/**
+	 * What it has been asked.
+	 * @return the journal
+	 */
+	public Journal journal() {
+		return this.journal;
+	}
+
+	/**
+	 * Let something go wrong. Of several faults that match a request, the one that was
+	 * added first happens.
+	 * @param fault the fault
+	 */
+	public void fail(Fault fault) {
+		this.faults.add(fault);
+	}
+
+	/**
+	 * Let nothing go wrong any more.
+	 */
+	public void clearFaults() {
+		this.faults.clear();
+	}
+
+	/**
+	 * Stop at once. Requests that are still open are cut.
+	 */
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.scheduler.shutdownNow();
+			this.servlet.endAll();
+			this.server.stop();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "BedrockEmulator at " + uri() + ", seed " + this.seed;
+	}
+
+	/**
+	 * Prepares an emulator.
+	 */
+	public static final class Builder {
+
+		private int port;
+
+		private long seed = 42;
+
+		private String account = "123456789012";
+
+		private int pageSize = 20;
+
+		private Duration latency = Duration.ZERO;
+
+		private Duration pace = Duration.ZERO;
+
+		private Duration quotaWindow = Duration.ofMinutes(1);
+
+		private final Map<String, Set<String>> inRegion = new HashMap<>();
+
+		private final Map<String, List<String>> applications = new HashMap<>();
+
+		private final Map<QuotaLedger.Key, EmulatorQuota> quotas = new HashMap<>();
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the port.
+		 * @param port the port; 0, the default, for a free one
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Set the seed of everything that is left to chance.
+		 * @param seed the seed; by default 42
+		 * @return this builder
+		 */
+		public Builder seed(long seed) {
+			this.seed = seed;
+			return this;
+		}
+
+		/**
+		 * Set the account that owns the profiles.
+		 * @param account twelve digits; by default {@code 123456789012}
+		 * @return this builder
+		 */
+		public Builder account(String account) {
+			this.account = account;
+			return this;
+		}
+
+		/**
+		 * Set how many profiles a page of ListInferenceProfiles holds.
+		 * @param pageSize from 1 to 1000; by default 20
+		 * @return this builder
+		 */
+		public Builder pageSize(int pageSize) {
+			if (pageSize < 1 || pageSize > 1000) {
+				throw new IllegalArgumentException("A page holds 1 to 1000 profiles, not " + pageSize);
+			}
+			this.pageSize = pageSize;
+			return this;
+		}
+
+		/**
+		 * Set the time before an answer, or before a stream.
+		 * @param latency not negative; by default none
+		 * @return this builder
+		 */
+		public Builder latency(Duration latency) {
+			this.latency = notNegative(latency);
+			return this;
+		}
+
+		/**
+		 * Set the time before each word of a stream.
+		 * @param pace not negative; by default none
+		 * @return this builder
+		 */
+		public Builder pace(Duration pace) {
+			this.pace = notNegative(pace);
+			return this;
+		}
+
+		/**
+		 * Shorten the window of all quotas.
+		 * @param quotaWindow positive; by default a minute
+		 * @return this builder
+		 */
+		public Builder quotaWindow(Duration quotaWindow) {
+			if (notNegative(quotaWindow).isZero()) {
+				throw new IllegalArgumentException("A quota needs a window");
+			}
+			this.quotaWindow = quotaWindow;
+			return this;
+		}
+
+		private static Duration notNegative(Duration duration) {
+			if (duration.isNegative()) {
+				throw new IllegalArgumentException(duration + " is negative");
+			}
+			return duration;
+		}
+
+		/**
+		 * Set the models that a Region serves itself, in place of its default list.
+		 * @param sourceRegion the Region
+		 * @param modelIds the foundation models
+		 * @return this builder
+		 */
+		public Builder inRegionModels(String sourceRegion, String... modelIds) {
+			this.inRegion.put(sourceRegion, Set.of(modelIds));
+			return this;
+		}
+
+		/**
+		 * Add an application inference profile.
+		 * @param arn its ARN
+		 * @param modelArns the model ARNs that it lists, at least one
+		 * @return this builder
+		 */
+		public Builder applicationProfile(String arn, String... modelArns) {
+			if (!arn.startsWith("arn:") || modelArns.length == 0) {
+				throw new IllegalArgumentException("An application profile has an ARN and at least one model, not '"
+						+ arn + "' and " + List.of(modelArns));
+			}
+			this.applications.put(arn, List.of(modelArns));
+			return this;
+		}
+
+		/**
+		 * Limit what a source Region may use of a profile. What is not limited is free.
+		 * @param sourceRegion the source Region
+		 * @param profile the profile, or the model in the Region itself
+		 * @param quota the quota
+		 * @return this builder
+		 */
+		public Builder quota(String sourceRegion, String profile, EmulatorQuota quota) {
+			this.quotas.put(new QuotaLedger.Key(sourceRegion, profile), quota);
+			return this;
+		}
+
+		/**
+		 * Start the emulator.
+		 * @return the emulator, listening
+		 * @throws IllegalStateException if the port is taken
+		 */
+		public BedrockEmulator start() {
+			BedrockEmulator emulator = new BedrockEmulator(this);
+			emulator.server.start();
+			return emulator;
+		}
+
+	}
+
+}

@@ -1,0 +1,144 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Answers the control plane: profiles and models by source Region.
+ */
+final class ControlPlane {
+
+	private static final int MOST = 1000;
+
+	private static final String CREATED_AT = "2025-09-29T00:00:00Z";
+
+	private final ModelDirectory directory;
+
+	private final int pageSize;
+
+	ControlPlane(ModelDirectory directory, int pageSize) {
+		this.directory = directory;
+		this.pageSize = pageSize;
+	}
+
+	void answer(Exchange exchange, HttpServletRequest request) throws IOException {
+		switch (exchange.operation()) {
+			case LIST_INFERENCE_PROFILES -> listProfiles(exchange, request);
+			case GET_INFERENCE_PROFILE -> {
+				Optional<Profiles.Profile> profile = this.directory.profile(exchange.sourceRegion(),
+						exchange.modelId());
+				if (profile.isPresent()) {
+					exchange.json(json(exchange.sourceRegion(), profile.get()));
+				}
+				else {
+					exchange.error(ErrorAnswer.notFound("The inference profile could not be found."));
+				}
+			}
+			case LIST_FOUNDATION_MODELS -> {
+				ObjectNode body = Json.object();
+				ArrayNode models = body.putArray("modelSummaries");
+				this.directory.models(exchange.sourceRegion())
+					.forEach((model) -> models.add(model(exchange.sourceRegion(), model)));
+				exchange.json(body);
+			}
+			case GET_FOUNDATION_MODEL -> {
+				if (this.directory.models(exchange.sourceRegion()).contains(exchange.modelId())) {
+					ObjectNode body = Json.object();
+					body.set("modelDetails", model(exchange.sourceRegion(), exchange.modelId()));
+					exchange.json(body);
+				}
+				else {
+					exchange.error(ErrorAnswer
+						.notFound("Could not resolve the foundation model from the provided model identifier."));
+				}
+			}
+			default -> exchange.error(new ErrorAnswer(404, "UnknownOperationException", "No such operation."));
+		}
+	}
+
+	private void listProfiles(Exchange exchange, HttpServletRequest request) throws IOException {
+		String source = exchange.sourceRegion();
+		String type = request.getParameter("type");
+		if (type != null && !List.of("SYSTEM_DEFINED", "APPLICATION").contains(type)) {
+			exchange.error(ErrorAnswer.validation("Value '" + type + "' at 'typeEquals' failed to satisfy constraint: "
+					+ "Member must satisfy enum value set: [SYSTEM_DEFINED, APPLICATION]"));
+			return;
+		}
+		Integer size = number(request.getParameter("maxResults"), this.pageSize);
+		if (size == null || size < 1 || size > MOST) {
+			exchange.error(ErrorAnswer.validation("Value at 'maxResults' failed to satisfy constraint: "
+					+ "Member must have value between 1 and " + MOST));
+			return;
+		}
+		List<Profiles.Profile> all = new ArrayList<>();
+		if (!"APPLICATION".equals(type)) {
+			all.addAll(this.directory.systemProfiles(source));
+		}
+		if (!"SYSTEM_DEFINED".equals(type)) {
+			all.addAll(this.directory.applicationProfiles(source));
+		}
+		Integer from = number(request.getParameter("nextToken"), 0);
+		if (from == null || from < 0 || from > all.size()) {
+			exchange.error(ErrorAnswer.validation("The provided nextToken is invalid."));
+			return;
+		}
+		int to = Math.min(all.size(), from + size);
+		ObjectNode body = Json.object();
+		ArrayNode summaries = body.putArray("inferenceProfileSummaries");
+		all.subList(from, to).forEach((profile) -> summaries.add(json(source, profile)));
+		if (to < all.size()) {
+			body.put("nextToken", String.valueOf(to));
+		}
+		exchange.json(body);
+	}
+
+	private static @Nullable Integer number(@Nullable String text, int otherwise) {
+		if (text == null) {
+			return otherwise;
+		}
+		return (text.matches("[0-9]{1,6}")) ? Integer.valueOf(text) : null;
+	}
+
+	private ObjectNode json(String source, Profiles.Profile profile) {
+		ObjectNode json = Json.object()
+			.put("inferenceProfileArn", this.directory.arn(source, profile))
+			.put("inferenceProfileId", (profile.isApplication()) ? profile.name() : profile.id())
+			.put("inferenceProfileName", profile.name())
+			.put("description", profile.description())
+			.put("status", "ACTIVE")
+			.put("type", (profile.isApplication()) ? "APPLICATION" : "SYSTEM_DEFINED")
+			.put("createdAt", CREATED_AT)
+			.put("updatedAt", CREATED_AT);
+		ArrayNode models = json.putArray("models");
+		profile.modelArns().forEach((arn) -> models.addObject().put("modelArn", arn));
+		return json;
+	}
+
+	private ObjectNode model(String source, String model) {
+		ObjectNode json = Json.object()
+			.put("modelArn", Profiles.modelArn(source, model))
+			.put("modelId", model)
+			.put("modelName", model)
+			.put("providerName", model.substring(0, model.indexOf('.')))
+			.put("responseStreamingSupported", true);
+		json.putArray("inputModalities").add("TEXT");
+		json.putArray("outputModalities").add("TEXT");
+		ArrayNode types = json.putArray("inferenceTypesSupported");
+		if (this.directory.inRegion(source).contains(model)) {
+			types.add("ON_DEMAND");
+		}
+		if (this.directory.systemProfiles(source).stream().anyMatch((profile) -> profile.model().equals(model))) {
+			types.add("INFERENCE_PROFILE");
+		}
+		json.putObject("modelLifecycle").put("status", "ACTIVE");
+		return json;
+	}
+
+}

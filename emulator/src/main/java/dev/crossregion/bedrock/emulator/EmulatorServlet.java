@@ -1,0 +1,221 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Takes requests apart: operation, source Region, model. Each is then answered
+ * asynchronously.
+ */
+final class EmulatorServlet extends HttpServlet {
+
+	private static final long serialVersionUID = 1L;
+
+	private static final Pattern SCOPE = Pattern.compile("Credential=[^/]+/[0-9]{8}/([a-z0-9-]+)/[a-z-]+/aws4_request");
+
+	private static final Pattern MODEL = Pattern.compile("/model/(.+)/([a-z-]+)");
+
+	private static final Pattern PROFILE = Pattern.compile("/inference-profiles/(.+)");
+
+	private static final Pattern FOUNDATION_MODEL = Pattern.compile("/foundation-models/(.+)");
+
+	private final transient RuntimeApi runtime;
+
+	private final transient ControlPlane controlPlane;
+
+	private final transient FaultScript faults;
+
+	private final transient Journal journal;
+
+	private final transient ScheduledExecutorService scheduler;
+
+	private final transient Set<Exchange> open = ConcurrentHashMap.newKeySet();
+
+	private transient @Nullable EmulatorServer server;
+
+	EmulatorServlet(RuntimeApi runtime, ControlPlane controlPlane, FaultScript faults, Journal journal,
+			ScheduledExecutorService scheduler) {
+		this.runtime = runtime;
+		this.controlPlane = controlPlane;
+		this.faults = faults;
+		this.journal = journal;
+		this.scheduler = scheduler;
+	}
+
+	void servedBy(EmulatorServer server) {
+		this.server = server;
+	}
+
+	@Override
+	protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		byte[] body = request.getInputStream().readAllBytes();
+		String path = request.getRequestURI();
+		Operation operation = operation(request.getMethod(), path);
+		Optional<String> sourceRegion = sourceRegion(request.getHeader("Authorization"));
+		AsyncContext async = request.startAsync();
+		async.setTimeout(0);
+		Exchange exchange = new Exchange(request, async, operation, sourceRegion.orElse(""),
+				modelId(operation, path, body), this.scheduler, this::ended);
+		this.open.add(exchange);
+		async.addListener(new ClientGone(exchange));
+		if (sourceRegion.isEmpty()) {
+			exchange.error(new ErrorAnswer(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
+			return;
+		}
+		try {
+			answer(exchange, request, body);
+		}
+		catch (IOException ex) {
+			exchange.end(false);
+		}
+	}
+
+	private void answer(Exchange exchange, HttpServletRequest request, byte[] body) throws IOException {
+		EmulatorServer server = this.server;
+		if (server == null) {
+			throw new IllegalStateException("No server was set");
+		}
+		Fault.Effect fault = this.faults.next(exchange.operation(), exchange.sourceRegion(), exchange.modelId())
+			.orElse(null);
+		Fault.Cut cut = (fault instanceof Fault.Cut cutting) ? cutting : null;
+		if (fault instanceof Fault.Answer error) {
+			exchange.error(error.error());
+		}
+		else if (fault instanceof Fault.NotJson) {
+			exchange.notJson();
+		}
+		else if (cut != null && cut.kind() == Fault.Cut.Kind.CONNECTION_RESET && cut.afterEvents() == 0) {
+			exchange.reset(server);
+		}
+		else if (cut != null && !exchange.operation().isStreaming() && cut.kind() != Fault.Cut.Kind.STALL) {
+			exchange.closeNow();
+		}
+		else if (fault instanceof Fault.BlackHole || (cut != null && !exchange.operation().isStreaming())) {
+			// Stays open until the client goes away or the emulator is closed.
+			return;
+		}
+		else if (exchange.operation().isControlPlane()) {
+			this.controlPlane.answer(exchange, request);
+		}
+		else {
+			this.runtime.answer(exchange, body, cut, server);
+		}
+	}
+
+	private void ended(Exchange exchange) {
+		this.open.remove(exchange);
+		this.journal.add(exchange.entry());
+	}
+
+	void endAll() {
+		this.open.forEach((exchange) -> exchange.end(false));
+	}
+
+	private static Optional<String> sourceRegion(@Nullable String authorization) {
+		if (authorization == null) {
+			return Optional.empty();
+		}
+		Matcher matcher = SCOPE.matcher(authorization);
+		return (matcher.find()) ? Optional.of(matcher.group(1)) : Optional.empty();
+	}
+
+	private static Operation operation(String method, String path) {
+		Matcher model = MODEL.matcher(path);
+		if (method.equals("POST") && model.matches()) {
+			return switch (model.group(2)) {
+				case "converse" -> Operation.CONVERSE;
+				case "converse-stream" -> Operation.CONVERSE_STREAM;
+				case "invoke" -> Operation.INVOKE_MODEL;
+				case "invoke-with-response-stream" -> Operation.INVOKE_MODEL_WITH_RESPONSE_STREAM;
+				case "count-tokens" -> Operation.COUNT_TOKENS;
+				default -> Operation.UNKNOWN;
+			};
+		}
+		if (path.equals("/async-invoke")) {
+			return (method.equals("POST")) ? Operation.START_ASYNC_INVOKE : Operation.LIST_ASYNC_INVOKES;
+		}
+		if (method.equals("POST")) {
+			return (path.startsWith("/guardrail/") && path.endsWith("/apply")) ? Operation.APPLY_GUARDRAIL
+					: Operation.UNKNOWN;
+		}
+		return switch (path) {
+			case "/inference-profiles" -> Operation.LIST_INFERENCE_PROFILES;
+			case "/foundation-models" -> Operation.LIST_FOUNDATION_MODELS;
+			default -> {
+				if (path.startsWith("/async-invoke/")) {
+					yield Operation.GET_ASYNC_INVOKE;
+				}
+				if (PROFILE.matcher(path).matches()) {
+					yield Operation.GET_INFERENCE_PROFILE;
+				}
+				yield (FOUNDATION_MODEL.matcher(path).matches()) ? Operation.GET_FOUNDATION_MODEL : Operation.UNKNOWN;
+			}
+		};
+	}
+
+	private static String modelId(Operation operation, String path, byte[] body) {
+		if (operation == Operation.START_ASYNC_INVOKE) {
+			try {
+				return Json.read(body).path("modelId").asString("");
+			}
+			catch (JacksonException ex) {
+				return "";
+			}
+		}
+		for (Pattern pattern : new Pattern[] { MODEL, PROFILE, FOUNDATION_MODEL }) {
+			Matcher matcher = pattern.matcher(path);
+			if (matcher.matches()) {
+				return URLDecoder.decode(matcher.group(1), StandardCharsets.UTF_8);
+			}
+		}
+		return "";
+	}
+
+	/**
+	 * Ends an exchange whose client has gone away.
+	 */
+	private static final class ClientGone implements AsyncListener {
+
+		private final Exchange exchange;
+
+		ClientGone(Exchange exchange) {
+			this.exchange = exchange;
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			this.exchange.end(false);
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			this.exchange.end(false);
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+		}
+
+	}
+
+}

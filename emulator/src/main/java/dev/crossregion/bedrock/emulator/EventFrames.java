@@ -1,0 +1,131 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes a reply as the frames of an event stream.
+ */
+final class EventFrames {
+
+	private final List<Frame> frames = new ArrayList<>();
+
+	private EventFrames() {
+	}
+
+	static List<Frame> converse(Reply reply) {
+		EventFrames frames = new EventFrames();
+		frames.event("messageStart", Json.object().put("role", "assistant"));
+		int block = 0;
+		if (!reply.reasoning().isEmpty()) {
+			for (String word : Reply.words(reply.reasoning())) {
+				ObjectNode delta = Json.object();
+				delta.putObject("reasoningContent").put("text", word);
+				frames.delta(block, delta);
+			}
+			ObjectNode signature = Json.object();
+			signature.putObject("reasoningContent").put("signature", "c2lnbmF0dXJl");
+			frames.delta(block, signature);
+			frames.event("contentBlockStop", Json.object().put("contentBlockIndex", block++));
+		}
+		Tool tool = reply.tool();
+		if (tool != null) {
+			ObjectNode start = Json.object().put("contentBlockIndex", block);
+			start.putObject("start").putObject("toolUse").put("toolUseId", "tooluse_1").put("name", tool.name());
+			frames.event("contentBlockStart", start);
+			for (String part : halves(reply.toolInput())) {
+				ObjectNode delta = Json.object();
+				delta.putObject("toolUse").put("input", part);
+				frames.delta(block, delta);
+			}
+		}
+		for (String word : Reply.words(reply.text())) {
+			frames.delta(block, Json.object().put("text", word));
+		}
+		frames.event("contentBlockStop", Json.object().put("contentBlockIndex", block));
+		frames.event("messageStop", Json.object().put("stopReason", reply.stopReason()));
+		ObjectNode metadata = Json.object();
+		metadata.set("usage", usage(reply));
+		metadata.putObject("metrics").put("latencyMs", 1);
+		frames.event("metadata", metadata);
+		return frames.frames;
+	}
+
+	static ObjectNode usage(Reply reply) {
+		return Json.object()
+			.put("inputTokens", reply.inputTokens())
+			.put("outputTokens", reply.outputTokens())
+			.put("totalTokens", reply.inputTokens() + reply.outputTokens())
+			.put("cacheReadInputTokens", 0)
+			.put("cacheWriteInputTokens", 0);
+	}
+
+	static List<Frame> invoke(List<JsonNode> chunks) {
+		EventFrames frames = new EventFrames();
+		for (JsonNode chunk : chunks) {
+			String bytes = Base64.getEncoder().encodeToString(Json.write(chunk));
+			frames.event("chunk", Json.object().put("bytes", bytes));
+		}
+		return frames.frames;
+	}
+
+	static byte[] exception(String name) {
+		Map<String, HeaderValue> headers = new LinkedHashMap<>();
+		headers.put(":message-type", HeaderValue.fromString("exception"));
+		headers.put(":exception-type", HeaderValue.fromString(name));
+		headers.put(":content-type", HeaderValue.fromString("application/json"));
+		return encode(headers, Json.write(Json.object().put("message", "The stream was ended by " + name + ".")));
+	}
+
+	private static List<String> halves(String text) {
+		int middle = text.length() / 2;
+		return List.of(text.substring(0, middle), text.substring(middle));
+	}
+
+	private void delta(int block, ObjectNode delta) {
+		ObjectNode event = Json.object().put("contentBlockIndex", block);
+		event.set("delta", delta);
+		event("contentBlockDelta", event);
+	}
+
+	private void event(String type, ObjectNode payload) {
+		Map<String, HeaderValue> headers = new LinkedHashMap<>();
+		headers.put(":event-type", HeaderValue.fromString(type));
+		headers.put(":content-type", HeaderValue.fromString("application/json"));
+		headers.put(":message-type", HeaderValue.fromString("event"));
+		this.frames.add(new Frame(type.equals("contentBlockDelta") || type.equals("chunk"),
+				encode(headers, Json.write(payload))));
+	}
+
+	private static byte[] encode(Map<String, HeaderValue> headers, byte[] payload) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream(payload.length + 128);
+		new Message(headers, payload).encode(out);
+		return out.toByteArray();
+	}
+
+	/**
+	 * A frame.
+	 *
+	 * @param paced whether the pace of words holds before it
+	 * @param bytes the encoded frame
+	 */
+	record Frame(boolean paced, byte[] bytes) {
+
+		@Override
+		public String toString() {
+			return new String(this.bytes, StandardCharsets.ISO_8859_1);
+		}
+
+	}
+
+}

@@ -1,0 +1,409 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.util.Set;
+
+/**
+ * Something that goes wrong on demand. Immutable. A fault matches every runtime request
+ * until it is narrowed.
+ *
+ * @since 0.1.0
+ */
+public final class Fault {
+
+	private static final String SCP_POLICY = "arn:aws:organizations::123456789012:policy/o-example/service_control_policy/p-example";
+
+	private final Effect effect;
+
+	private final Match match;
+
+	private Fault(Effect effect, Match match) {
+		this.effect = effect;
+		this.match = match;
+	}
+
+	private static Fault of(Effect effect) {
+		return new Fault(effect, new Match("", "", Set.of(), false, Integer.MAX_VALUE, 1));
+	}
+
+	private static Fault answer(ErrorAnswer answer) {
+		return of(new Answer(answer));
+	}
+
+	/**
+	 * The request quota is used up: 429.
+	 * @return the fault
+	 */
+	public static Fault throttled() {
+		return answer(ErrorAnswer.throttled("requests"));
+	}
+
+	/**
+	 * The token quota is used up: 429.
+	 * @return the fault
+	 */
+	public static Fault throttledTokens() {
+		return answer(ErrorAnswer.throttled("tokens"));
+	}
+
+	/**
+	 * The daily token quota is used up: 429.
+	 * @return the fault
+	 */
+	public static Fault throttledForTheDay() {
+		return answer(ErrorAnswer.throttled("tokens per day"));
+	}
+
+	/**
+	 * No capacity: 503.
+	 * @return the fault
+	 */
+	public static Fault unavailable() {
+		return status(503, "ServiceUnavailableException", "Bedrock is unable to process your request.");
+	}
+
+	/**
+	 * A server error: 500.
+	 * @return the fault
+	 */
+	public static Fault internalError() {
+		return status(500, "InternalServerException",
+				"The system encountered an unexpected error during processing. Try your request again.");
+	}
+
+	/**
+	 * The model takes too long: 408.
+	 * @return the fault
+	 */
+	public static Fault modelTimeout() {
+		return status(408, "ModelTimeoutException",
+				"Model has timed out in processing the request. Try your request again.");
+	}
+
+	/**
+	 * The model is not ready: 429.
+	 * @return the fault
+	 */
+	public static Fault modelNotReady() {
+		return status(429, "ModelNotReadyException",
+				"Model is not ready for inference. Wait and try your request again.");
+	}
+
+	/**
+	 * The model failed: 424.
+	 * @return the fault
+	 */
+	public static Fault modelError() {
+		return status(424, "ModelErrorException",
+				"The model returned an unexpected error during processing. Try your request again.");
+	}
+
+	/**
+	 * A quota of the account: 400.
+	 * @return the fault
+	 */
+	public static Fault serviceQuotaExceeded() {
+		return status(400, "ServiceQuotaExceededException",
+				"Your request exceeds the service quota for your account. Request an increase.");
+	}
+
+	/**
+	 * A service control policy forbids a destination: 403.
+	 * @param destinationRegion the destination, or an empty text for that of a global
+	 * profile
+	 * @return the fault
+	 */
+	public static Fault accessDeniedByScp(String destinationRegion) {
+		return answer(ErrorAnswer
+			.denied(denial(destinationRegion) + " with an explicit deny in a service control policy: " + SCP_POLICY));
+	}
+
+	/**
+	 * An identity policy lacks a destination: 403.
+	 * @param destinationRegion the destination
+	 * @return the fault
+	 */
+	public static Fault accessDeniedByIdentityPolicy(String destinationRegion) {
+		return answer(ErrorAnswer.denied(
+				denial(destinationRegion) + " because no identity-based policy allows the bedrock:InvokeModel action"));
+	}
+
+	private static String denial(String region) {
+		return "User: arn:aws:sts::123456789012:assumed-role/app/session is not authorized to perform: "
+				+ "bedrock:InvokeModel on resource: " + Profiles.modelArn(region, Match.MODEL);
+	}
+
+	/**
+	 * The account has no access to the model: 403.
+	 * @return the fault
+	 */
+	public static Fault modelAccessDenied() {
+		return answer(ErrorAnswer.denied("You don't have access to the model with the specified model ID."));
+	}
+
+	/**
+	 * The model is locked as Legacy: 404.
+	 * @return the fault
+	 */
+	public static Fault legacy() {
+		return answer(ErrorAnswer.notFound("Access denied. This Model is marked by provider as Legacy and you have not "
+				+ "been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock"));
+	}
+
+	/**
+	 * The model is at the end of its life: 404.
+	 * @return the fault
+	 */
+	public static Fault endOfLife() {
+		return answer(ErrorAnswer
+			.notFound("This model version has reached the end of its life. Please refer to the AWS documentation for "
+					+ "more details."));
+	}
+
+	/**
+	 * Any error.
+	 * @param status the HTTP status
+	 * @param errorType the error type
+	 * @param message the message; {@code {model}} stands for the requested model
+	 * @return the fault
+	 */
+	public static Fault status(int status, String errorType, String message) {
+		return answer(new ErrorAnswer(status, errorType, message));
+	}
+
+	/**
+	 * An answer with status 200 that is not JSON.
+	 * @return the fault
+	 */
+	public static Fault notJson() {
+		return of(new NotJson());
+	}
+
+	/**
+	 * A TCP reset instead of an answer. It ends every request on the connection.
+	 * @return the fault
+	 */
+	public static Fault connectionReset() {
+		return of(new Cut(Cut.Kind.CONNECTION_RESET, 0));
+	}
+
+	/**
+	 * The request is taken and never answered.
+	 * @return the fault
+	 */
+	public static Fault blackHole() {
+		return of(new BlackHole());
+	}
+
+	/**
+	 * Streams: an exception frame.
+	 * @param exceptionName the name in lower camel case, such as
+	 * {@code throttlingException}
+	 * @param afterEvents how many events come before it
+	 * @return the fault
+	 */
+	public static Fault midStream(String exceptionName, int afterEvents) {
+		return of(new Cut(Cut.Kind.EXCEPTION, afterEvents, exceptionName));
+	}
+
+	/**
+	 * Streams: a clean end between two events.
+	 * @param afterEvents how many events come before it
+	 * @return the fault
+	 */
+	public static Fault truncated(int afterEvents) {
+		return of(new Cut(Cut.Kind.END, afterEvents));
+	}
+
+	/**
+	 * Streams: a clean end in the middle of a frame.
+	 * @param afterEvents how many whole events come before it
+	 * @return the fault
+	 */
+	public static Fault truncatedInFrame(int afterEvents) {
+		return of(new Cut(Cut.Kind.END_IN_FRAME, afterEvents));
+	}
+
+	/**
+	 * Streams: headers, and then nothing.
+	 * @return the fault
+	 */
+	public static Fault stallBefore() {
+		return stall(0);
+	}
+
+	/**
+	 * Streams: nothing more after some events.
+	 * @param afterEvents how many events come before the silence
+	 * @return the fault
+	 */
+	public static Fault stall(int afterEvents) {
+		return of(new Cut(Cut.Kind.STALL, afterEvents));
+	}
+
+	/**
+	 * Streams: on HTTP/2 a reset of this stream only, on HTTP/1.1 a TCP reset.
+	 * @param afterEvents how many events come before it
+	 * @return the fault
+	 */
+	public static Fault resetStream(int afterEvents) {
+		return of(new Cut(Cut.Kind.STREAM_RESET, afterEvents));
+	}
+
+	/**
+	 * Only requests that start in a Region.
+	 * @param sourceRegion the source Region
+	 * @return a narrower fault
+	 */
+	public Fault from(String sourceRegion) {
+		return new Fault(this.effect, new Match(sourceRegion, this.match.model, this.match.operations,
+				this.match.controlPlane, this.match.times, this.match.probability));
+	}
+
+	/**
+	 * Only requests for a model.
+	 * @param modelId the model or profile as requests name it
+	 * @return a narrower fault
+	 */
+	public Fault forModel(String modelId) {
+		return new Fault(this.effect, new Match(this.match.sourceRegion, modelId, this.match.operations,
+				this.match.controlPlane, this.match.times, this.match.probability));
+	}
+
+	/**
+	 * Only some operations.
+	 * @param operations the operations
+	 * @return a narrower fault
+	 */
+	public Fault on(Operation... operations) {
+		return new Fault(this.effect, new Match(this.match.sourceRegion, this.match.model, Set.of(operations),
+				this.match.controlPlane, this.match.times, this.match.probability));
+	}
+
+	/**
+	 * Operations of the control plane, not of the runtime.
+	 * @return a fault of the control plane
+	 */
+	public Fault controlPlane() {
+		return new Fault(this.effect, new Match(this.match.sourceRegion, this.match.model, this.match.operations, true,
+				this.match.times, this.match.probability));
+	}
+
+	/**
+	 * Only so many times.
+	 * @param times how often, at least 1
+	 * @return a narrower fault
+	 */
+	public Fault times(int times) {
+		if (times < 1) {
+			throw new IllegalArgumentException("A fault cannot happen " + times + " times");
+		}
+		return new Fault(this.effect, new Match(this.match.sourceRegion, this.match.model, this.match.operations,
+				this.match.controlPlane, times, this.match.probability));
+	}
+
+	/**
+	 * Only now and then, decided by the emulator's seed.
+	 * @param probability from 0 to 1
+	 * @return a narrower fault
+	 */
+	public Fault withProbability(double probability) {
+		if (!(probability >= 0 && probability <= 1)) {
+			throw new IllegalArgumentException("A probability is from 0 to 1, not " + probability);
+		}
+		return new Fault(this.effect, new Match(this.match.sourceRegion, this.match.model, this.match.operations,
+				this.match.controlPlane, this.match.times, probability));
+	}
+
+	Effect effect() {
+		return this.effect;
+	}
+
+	Match match() {
+		return this.match;
+	}
+
+	@Override
+	public String toString() {
+		return this.effect + " on " + this.match;
+	}
+
+	/**
+	 * What goes wrong.
+	 */
+	sealed interface Effect {
+
+	}
+
+	/**
+	 * An error instead of an answer.
+	 *
+	 * @param error the error
+	 */
+	record Answer(ErrorAnswer error) implements Effect {
+	}
+
+	/**
+	 * An answer that makes no sense.
+	 */
+	record NotJson() implements Effect {
+	}
+
+	/**
+	 * No answer at all.
+	 */
+	record BlackHole() implements Effect {
+	}
+
+	/**
+	 * An answer that is cut. For operations that do not stream, instead of the answer.
+	 *
+	 * @param kind how it is cut
+	 * @param afterEvents how many events come before
+	 * @param exception the name of an exception frame
+	 */
+	record Cut(Kind kind, int afterEvents, String exception) implements Effect {
+
+		Cut {
+			if (afterEvents < 0) {
+				throw new IllegalArgumentException("A stream cannot be cut after " + afterEvents + " events");
+			}
+		}
+
+		Cut(Kind kind, int afterEvents) {
+			this(kind, afterEvents, "");
+		}
+
+		enum Kind {
+
+			CONNECTION_RESET, STREAM_RESET, EXCEPTION, END, END_IN_FRAME, STALL
+
+		}
+
+	}
+
+	/**
+	 * Which requests it hits.
+	 *
+	 * @param sourceRegion the source Region, or empty for all
+	 * @param model the model as requests name it, or empty for all
+	 * @param operations the operations, or empty for all
+	 * @param controlPlane whether it is about the control plane
+	 * @param times how often
+	 * @param probability how likely
+	 */
+	record Match(String sourceRegion, String model, Set<Operation> operations, boolean controlPlane, int times,
+			double probability) {
+
+		/** Stands for the requested model in messages. */
+		static final String MODEL = "{model}";
+
+		boolean hits(Operation operation, String from, String requested) {
+			return operation.isControlPlane() == this.controlPlane
+					&& (this.sourceRegion.isEmpty() || this.sourceRegion.equals(from))
+					&& (this.model.isEmpty() || this.model.equals(requested))
+					&& (this.operations.isEmpty() || this.operations.contains(operation));
+		}
+
+	}
+
+}

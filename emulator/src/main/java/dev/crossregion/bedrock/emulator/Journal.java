@@ -1,0 +1,73 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Every request that the emulator has seen to its end, oldest first. Thread-safe. Keeps
+ * the newest 100,000.
+ *
+ * @since 0.1.0
+ */
+public final class Journal {
+
+	private static final int CAPACITY = 100_000;
+
+	private final Deque<JournalEntry> entries = new ArrayDeque<>();
+
+	private long dropped;
+
+	Journal() {
+	}
+
+	synchronized void add(JournalEntry entry) {
+		if (this.entries.size() == CAPACITY) {
+			this.entries.removeFirst();
+			this.dropped++;
+		}
+		this.entries.addLast(entry);
+	}
+
+	/**
+	 * All entries.
+	 * @return the entries, oldest first
+	 */
+	public synchronized List<JournalEntry> entries() {
+		return List.copyOf(this.entries);
+	}
+
+	/**
+	 * The entries of one operation.
+	 * @param operation the operation
+	 * @return the entries, oldest first
+	 */
+	public List<JournalEntry> entries(Operation operation) {
+		return entries().stream().filter((entry) -> entry.operation() == operation).toList();
+	}
+
+	/**
+	 * How many entries there are.
+	 * @return the number
+	 */
+	public synchronized int size() {
+		return this.entries.size();
+	}
+
+	/**
+	 * How many entries were dropped to keep to the capacity.
+	 * @return the number since the last {@link #clear()}
+	 */
+	public synchronized long dropped() {
+		return this.dropped;
+	}
+
+	/**
+	 * Forget all entries.
+	 */
+	public synchronized void clear() {
+		this.entries.clear();
+		this.dropped = 0;
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What became of one request.
+ *
+ * @param eventTime when it arrived
+ * @param operation what was called
+ * @param sourceRegion the Region of its signature
+ * @param modelId what it named as the model, decoded; empty for operations without one
+ * @param inferenceRegion which destination ran it, if any did
+ * @param status the HTTP status, or 0 when none was sent
+ * @param errorCode the error type, if it failed
+ * @param protocol {@code HTTP/1.1} or {@code HTTP/2.0}
+ * @param inputTokens tokens of the prompt
+ * @param outputTokens tokens of the answer
+ * @param completed {@code false} if the answer was cut short, by a fault or because the
+ * client went away
+ * @since 0.1.0
+ */
+public record JournalEntry(Instant eventTime, Operation operation, String sourceRegion, String modelId,
+		Optional<String> inferenceRegion, int status, Optional<String> errorCode, String protocol, long inputTokens,
+		long outputTokens, boolean completed) {
+
+	private static final JsonMapper MAPPER = JsonMapper.shared();
+
+	/**
+	 * The name of the operation as CloudTrail writes it.
+	 * @return the name, such as {@code Converse}
+	 */
+	public String eventName() {
+		return this.operation.value();
+	}
+
+	/**
+	 * The entry in the form of a CloudTrail event.
+	 * @return the event as JSON
+	 */
+	public String toCloudTrailJson() {
+		ObjectNode event = MAPPER.createObjectNode();
+		event.put("eventVersion", "1.11");
+		event.put("eventTime", this.eventTime.toString());
+		event.put("eventSource", "bedrock.amazonaws.com");
+		event.put("eventName", eventName());
+		event.put("awsRegion", this.sourceRegion);
+		event.put("eventID", UUID.nameUUIDFromBytes(toString().getBytes(StandardCharsets.UTF_8)).toString());
+		this.errorCode.ifPresent((code) -> event.put("errorCode", code));
+		if (!this.modelId.isEmpty()) {
+			event.putObject("requestParameters").put("modelId", this.modelId);
+		}
+		ObjectNode additional = event.putObject("additionalEventData");
+		this.inferenceRegion.ifPresent((region) -> additional.put("inferenceRegion", region));
+		additional.put("inputTokens", this.inputTokens);
+		additional.put("outputTokens", this.outputTokens);
+		return MAPPER.writeValueAsString(event);
+	}
+
+}

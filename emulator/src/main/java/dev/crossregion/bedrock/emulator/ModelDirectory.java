@@ -1,0 +1,156 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What an account can call from each source Region: the profiles of the snapshot, its own
+ * application profiles, and a list of models in the Region itself. AWS states no such
+ * list; the one here is the emulator's own choice.
+ */
+final class ModelDirectory {
+
+	private static final Set<String> NOVA = Set.of("amazon.nova-micro-v1:0", "amazon.nova-lite-v1:0",
+			"amazon.nova-pro-v1:0");
+
+	private static final Map<String, Set<String>> DEFAULT_IN_REGION = Map.of("us-east-1", NOVA, "us-gov-west-1",
+			Set.of("amazon.nova-lite-v1:0"), "eu-west-2", Set.of("amazon.nova-lite-v1:0"), "ap-southeast-2",
+			Set.of("amazon.nova-lite-v1:0"));
+
+	private final Profiles profiles = new Profiles();
+
+	private final Map<String, Profiles.Profile> applications = new LinkedHashMap<>();
+
+	private final Map<String, Set<String>> inRegion = new LinkedHashMap<>(DEFAULT_IN_REGION);
+
+	private final String account;
+
+	ModelDirectory(String account, Map<String, Set<String>> inRegion, Map<String, List<String>> applications) {
+		this.account = account;
+		this.inRegion.putAll(inRegion);
+		applications.forEach((arn, modelArns) -> {
+			String model = modelArns.get(0).substring(modelArns.get(0).indexOf('/') + 1);
+			this.applications.put(arn, new Profiles.Profile(arn, model, modelArns));
+		});
+	}
+
+	/**
+	 * What a runtime call names.
+	 * @param source the source Region
+	 * @param modelId the model, profile or ARN of the call
+	 * @return what would run it
+	 * @throws Refused if it cannot be called from there
+	 */
+	Target resolve(String source, String modelId) throws Refused {
+		if (modelId.startsWith("arn:")) {
+			return resolveArn(source, modelId);
+		}
+		Optional<Profiles.Profile> profile = this.profiles.find(source, modelId);
+		if (profile.isPresent()) {
+			return through(profile.get());
+		}
+		return inRegion(source, modelId);
+	}
+
+	private Target resolveArn(String source, String arn) throws Refused {
+		String[] fields = arn.split(":", 6);
+		if (fields.length < 6 || !fields[3].equals(source) || !fields[1].equals(Profiles.partition(source))) {
+			throw new Refused(ErrorAnswer.invalidIdentifier());
+		}
+		Profiles.Profile application = this.applications.get(arn);
+		if (application != null) {
+			return through(application);
+		}
+		String id = fields[5].substring(fields[5].indexOf('/') + 1);
+		if (fields[5].startsWith("inference-profile/") && fields[4].equals(this.account)) {
+			return through(
+					this.profiles.find(source, id).orElseThrow(() -> new Refused(ErrorAnswer.invalidIdentifier())));
+		}
+		if (fields[5].startsWith("foundation-model/")) {
+			return inRegion(source, id);
+		}
+		throw new Refused(ErrorAnswer.invalidIdentifier());
+	}
+
+	private Target inRegion(String source, String model) throws Refused {
+		if (inRegion(source).contains(model)) {
+			return new Target(model, model, List.of(source));
+		}
+		throw new Refused((this.profiles.hasProfileOf(source, model)) ? ErrorAnswer.onDemandNotSupported(model)
+				: ErrorAnswer.invalidIdentifier());
+	}
+
+	private Target through(Profiles.Profile profile) {
+		return new Target(profile.id(), profile.model(), this.profiles.destinations(profile.modelArns()));
+	}
+
+	Set<String> inRegion(String source) {
+		return this.inRegion.getOrDefault(source, Set.of());
+	}
+
+	List<Profiles.Profile> systemProfiles(String source) {
+		return this.profiles.from(source);
+	}
+
+	List<Profiles.Profile> applicationProfiles(String source) {
+		return this.applications.values()
+			.stream()
+			.filter((profile) -> profile.id().split(":")[3].equals(source))
+			.toList();
+	}
+
+	Optional<Profiles.Profile> profile(String source, String identifier) {
+		String id = (identifier.contains(":inference-profile/") && identifier.split(":")[3].equals(source))
+				? identifier.substring(identifier.indexOf('/') + 1) : identifier;
+		return this.profiles.find(source, id)
+			.or(() -> applicationProfiles(source).stream().filter((profile) -> profile.id().equals(id)).findFirst());
+	}
+
+	SortedSet<String> models(String source) {
+		TreeSet<String> models = new TreeSet<>(inRegion(source));
+		systemProfiles(source).forEach((profile) -> models.add(profile.model()));
+		return Collections.unmodifiableSortedSet(models);
+	}
+
+	String arn(String source, Profiles.Profile profile) {
+		return (profile.isApplication()) ? profile.id() : "arn:" + Profiles.partition(source) + ":bedrock:" + source
+				+ ":" + this.account + ":inference-profile/" + profile.id();
+	}
+
+	/**
+	 * What runs a call.
+	 *
+	 * @param profile the profile, or the model itself; quotas belong to it
+	 * @param model the foundation model
+	 * @param destinations where it may run
+	 */
+	record Target(String profile, String model, List<String> destinations) {
+	}
+
+	/**
+	 * A call that names nothing that can be called.
+	 */
+	static final class Refused extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient ErrorAnswer error;
+
+		Refused(ErrorAnswer error) {
+			super(error.message(), null, false, false);
+			this.error = error;
+		}
+
+		ErrorAnswer error() {
+			return this.error;
+		}
+
+	}
+
+}

@@ -1,0 +1,88 @@
+package dev.crossregion.bedrock.emulator;
+
+/**
+ * Operations that the emulator answers.
+ *
+ * @since 0.1.0
+ */
+public enum Operation {
+
+	/** Converse. */
+	CONVERSE("Converse", false),
+
+	/** ConverseStream. */
+	CONVERSE_STREAM("ConverseStream", false),
+
+	/** InvokeModel. */
+	INVOKE_MODEL("InvokeModel", false),
+
+	/** InvokeModelWithResponseStream. */
+	INVOKE_MODEL_WITH_RESPONSE_STREAM("InvokeModelWithResponseStream", false),
+
+	/** CountTokens. */
+	COUNT_TOKENS("CountTokens", false),
+
+	/** StartAsyncInvoke. */
+	START_ASYNC_INVOKE("StartAsyncInvoke", false),
+
+	/** GetAsyncInvoke. */
+	GET_ASYNC_INVOKE("GetAsyncInvoke", false),
+
+	/** ListAsyncInvokes. */
+	LIST_ASYNC_INVOKES("ListAsyncInvokes", false),
+
+	/** ApplyGuardrail. */
+	APPLY_GUARDRAIL("ApplyGuardrail", false),
+
+	/** ListInferenceProfiles. */
+	LIST_INFERENCE_PROFILES("ListInferenceProfiles", true),
+
+	/** GetInferenceProfile. */
+	GET_INFERENCE_PROFILE("GetInferenceProfile", true),
+
+	/** ListFoundationModels. */
+	LIST_FOUNDATION_MODELS("ListFoundationModels", true),
+
+	/** GetFoundationModel. */
+	GET_FOUNDATION_MODEL("GetFoundationModel", true),
+
+	/** GetAccountDataRetention. */
+	GET_ACCOUNT_DATA_RETENTION("GetAccountDataRetention", true),
+
+	/** A request that is none of these. */
+	UNKNOWN("Unknown", false);
+
+	private final String value;
+
+	private final boolean controlPlane;
+
+	Operation(String value, boolean controlPlane) {
+		this.value = value;
+		this.controlPlane = controlPlane;
+	}
+
+	/**
+	 * The name as AWS writes it.
+	 * @return the name, such as {@code ConverseStream}
+	 */
+	public String value() {
+		return this.value;
+	}
+
+	/**
+	 * Whether the control plane answers it.
+	 * @return {@code true} for the control plane, {@code false} for the runtime
+	 */
+	public boolean isControlPlane() {
+		return this.controlPlane;
+	}
+
+	/**
+	 * Whether the answer is an event stream.
+	 * @return {@code true} for the two streaming operations
+	 */
+	public boolean isStreaming() {
+		return this == CONVERSE_STREAM || this == INVOKE_MODEL_WITH_RESPONSE_STREAM;
+	}
+
+}

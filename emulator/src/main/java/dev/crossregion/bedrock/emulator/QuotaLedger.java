@@ -1,0 +1,121 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Books requests and tokens against the configured quotas: reserved at admission, settled
+ * when the answer is known, given back on failure. Thread-safe.
+ */
+final class QuotaLedger {
+
+	private static final int BURST = 12;
+
+	private final Map<Key, Account> accounts = new ConcurrentHashMap<>();
+
+	private final LongSupplier nanos;
+
+	QuotaLedger(Map<Key, EmulatorQuota> quotas, Duration window, LongSupplier nanos) {
+		this.nanos = nanos;
+		quotas.forEach((key, quota) -> this.accounts.put(key, new Account(quota, window.toNanos(), nanos.getAsLong())));
+	}
+
+	/**
+	 * Reserve room for a request.
+	 * @param key the source Region and the profile
+	 * @param tokens input and the most that the answer may have
+	 * @return what is exhausted, or empty when the request is admitted
+	 */
+	Optional<String> reserve(Key key, long tokens) {
+		Account account = this.accounts.get(key);
+		return (account != null) ? account.reserve(tokens, this.nanos.getAsLong()) : Optional.empty();
+	}
+
+	/**
+	 * Replace a reservation by what was really used.
+	 * @param key the source Region and the profile
+	 * @param reserved the tokens that were reserved
+	 * @param used the tokens that count
+	 */
+	void settle(Key key, long reserved, long used) {
+		Account account = this.accounts.get(key);
+		if (account != null) {
+			account.settle(reserved, used, this.nanos.getAsLong());
+		}
+	}
+
+	/**
+	 * What a quota belongs to.
+	 *
+	 * @param sourceRegion the source Region
+	 * @param profile the profile
+	 */
+	record Key(String sourceRegion, String profile) {
+	}
+
+	private static final class Account {
+
+		private final EmulatorQuota quota;
+
+		private final long window;
+
+		private double tokens;
+
+		private double requests;
+
+		private long at;
+
+		Account(EmulatorQuota quota, long window, long now) {
+			this.quota = quota;
+			this.window = window;
+			this.at = now;
+			this.tokens = capacity(quota.tokens());
+			this.requests = capacity(quota.requests());
+		}
+
+		private double capacity(long perWindow) {
+			return (this.quota.refill() == EmulatorQuota.Refill.SHORT_BURST) ? Math.max(1, perWindow / (double) BURST)
+					: perWindow;
+		}
+
+		synchronized Optional<String> reserve(long wanted, long now) {
+			refill(now);
+			if (this.requests < 1) {
+				return Optional.of("requests");
+			}
+			// A request larger than the whole bucket passes when the bucket is full.
+			if (this.tokens < Math.min(wanted, capacity(this.quota.tokens()))) {
+				return Optional.of("tokens");
+			}
+			this.requests--;
+			this.tokens -= wanted;
+			return Optional.empty();
+		}
+
+		synchronized void settle(long reserved, long used, long now) {
+			refill(now);
+			this.tokens = Math.min(capacity(this.quota.tokens()), this.tokens + reserved - used);
+		}
+
+		private void refill(long now) {
+			if (this.quota.refill() == EmulatorQuota.Refill.FIXED_WINDOW) {
+				long windows = (now - this.at) / this.window;
+				if (windows > 0) {
+					this.at += windows * this.window;
+					this.tokens = this.quota.tokens();
+					this.requests = this.quota.requests();
+				}
+				return;
+			}
+			double share = (now - this.at) / (double) this.window;
+			this.at = now;
+			this.tokens = Math.min(capacity(this.quota.tokens()), this.tokens + share * this.quota.tokens());
+			this.requests = Math.min(capacity(this.quota.requests()), this.requests + share * this.quota.requests());
+		}
+
+	}
+
+}

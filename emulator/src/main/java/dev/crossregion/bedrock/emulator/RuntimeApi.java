@@ -1,0 +1,194 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Answers the runtime operations.
+ */
+final class RuntimeApi {
+
+	private static final int MOST_ID = 2048;
+
+	private final ModelDirectory directory;
+
+	private final QuotaLedger quotas;
+
+	private final Random random;
+
+	private final Duration latency;
+
+	private final Duration pace;
+
+	RuntimeApi(ModelDirectory directory, QuotaLedger quotas, Random random, Duration latency, Duration pace) {
+		this.directory = directory;
+		this.quotas = quotas;
+		this.random = random;
+		this.latency = latency;
+		this.pace = pace;
+	}
+
+	void answer(Exchange exchange, byte[] body, Fault.@Nullable Cut cut, EmulatorServer server) throws IOException {
+		switch (exchange.operation()) {
+			case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM ->
+				run(exchange, body, cut, server);
+			case COUNT_TOKENS -> countTokens(exchange, body);
+			case START_ASYNC_INVOKE -> startAsyncInvoke(exchange);
+			case LIST_ASYNC_INVOKES -> {
+				ObjectNode list = Json.object();
+				list.putArray("asyncInvokeSummaries");
+				exchange.json(list);
+			}
+			case GET_ASYNC_INVOKE -> exchange.error(ErrorAnswer.notFound("The async invocation could not be found."));
+			case APPLY_GUARDRAIL -> applyGuardrail(exchange);
+			default -> exchange.error(new ErrorAnswer(404, "UnknownOperationException", "No such operation."));
+		}
+	}
+
+	private void run(Exchange exchange, byte[] body, Fault.@Nullable Cut cut, EmulatorServer server)
+			throws IOException {
+		ModelDirectory.Target target = resolve(exchange);
+		Prompt prompt = (target != null) ? prompt(exchange, body) : null;
+		if (target == null || prompt == null) {
+			return;
+		}
+		QuotaLedger.Key key = new QuotaLedger.Key(exchange.sourceRegion(), target.profile());
+		Optional<String> exhausted = this.quotas.reserve(key, prompt.reservedTokens());
+		if (exhausted.isPresent()) {
+			exchange.error(ErrorAnswer.throttled(exhausted.get()));
+			return;
+		}
+		exchange.runIn(destination(target));
+		exchange.after(this.latency, () -> {
+			Reply reply = Reply.to(prompt);
+			this.quotas.settle(key, prompt.reservedTokens(),
+					reply.inputTokens() + reply.outputTokens() * Tokens.burndown(target.model()));
+			exchange.replied(reply);
+			if (exchange.operation().isStreaming()) {
+				List<EventFrames.Frame> frames = (exchange.operation() == Operation.CONVERSE_STREAM)
+						? EventFrames.converse(reply) : EventFrames.invoke(InvokeFormats.chunks(target.model(), reply));
+				exchange.stream(frames, this.pace, cut, server);
+			}
+			else if (exchange.operation() == Operation.CONVERSE) {
+				exchange.json(converse(reply));
+			}
+			else {
+				exchange.header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(reply.inputTokens()));
+				exchange.header("X-Amzn-Bedrock-Output-Token-Count", String.valueOf(reply.outputTokens()));
+				exchange.json(InvokeFormats.whole(target.model(), reply));
+			}
+		});
+	}
+
+	private ModelDirectory.@Nullable Target resolve(Exchange exchange) throws IOException {
+		if (exchange.modelId().length() > MOST_ID) {
+			exchange.error(ErrorAnswer.validation("1 validation error detected: Value at 'modelId' failed to satisfy "
+					+ "constraint: Member must have length less than or equal to " + MOST_ID));
+			return null;
+		}
+		try {
+			return this.directory.resolve(exchange.sourceRegion(), exchange.modelId());
+		}
+		catch (ModelDirectory.Refused ex) {
+			exchange.error(ex.error());
+			return null;
+		}
+	}
+
+	private static @Nullable Prompt prompt(Exchange exchange, byte[] body) throws IOException {
+		try {
+			JsonNode json = Json.read(body);
+			boolean converse = exchange.operation() == Operation.CONVERSE
+					|| exchange.operation() == Operation.CONVERSE_STREAM;
+			if (converse && json.path("messages").isEmpty()) {
+				exchange.error(ErrorAnswer.validation("A conversation must start with a user message. Try again with a "
+						+ "conversation that starts with a user message."));
+				return null;
+			}
+			return (converse) ? Prompt.ofConverse(json) : Prompt.ofInvoke(json);
+		}
+		catch (JacksonException ex) {
+			exchange
+				.error(ErrorAnswer.validation("Malformed input request, please reformat your input and try again."));
+			return null;
+		}
+	}
+
+	private String destination(ModelDirectory.Target target) {
+		synchronized (this.random) {
+			return target.destinations().get(this.random.nextInt(target.destinations().size()));
+		}
+	}
+
+	private static ObjectNode converse(Reply reply) {
+		ObjectNode body = Json.object();
+		ObjectNode message = body.putObject("output").putObject("message");
+		message.put("role", "assistant");
+		var content = message.putArray("content");
+		if (!reply.reasoning().isEmpty()) {
+			content.addObject()
+				.putObject("reasoningContent")
+				.putObject("reasoningText")
+				.put("text", reply.reasoning())
+				.put("signature", "c2lnbmF0dXJl");
+		}
+		Tool tool = reply.tool();
+		if (tool != null) {
+			ObjectNode use = content.addObject().putObject("toolUse");
+			use.put("toolUseId", "tooluse_1").put("name", tool.name()).set("input", Json.read(reply.toolInput()));
+		}
+		else {
+			content.addObject().put("text", reply.text());
+		}
+		body.put("stopReason", reply.stopReason());
+		body.set("usage", EventFrames.usage(reply));
+		body.putObject("metrics").put("latencyMs", 1);
+		return body;
+	}
+
+	private void countTokens(Exchange exchange, byte[] body) throws IOException {
+		String model = exchange.modelId();
+		if (!this.directory.inRegion(exchange.sourceRegion()).contains(model)) {
+			exchange.error(ErrorAnswer.validation("The provided model doesn't support counting tokens."));
+			return;
+		}
+		JsonNode input = Json.read(body).path("input");
+		JsonNode converse = input.path("converse");
+		Prompt prompt = (!converse.isMissingNode()) ? Prompt.ofConverse(converse)
+				: Prompt.ofInvoke(input.path("invokeModel"));
+		exchange.json(Json.object().put("inputTokens", prompt.inputTokens()));
+	}
+
+	private void startAsyncInvoke(Exchange exchange) throws IOException {
+		ModelDirectory.Target target = resolve(exchange);
+		if (target != null) {
+			exchange.runIn(destination(target));
+			exchange.json(Json.object()
+				.put("invocationArn", "arn:" + Profiles.partition(exchange.sourceRegion()) + ":bedrock:"
+						+ exchange.sourceRegion() + ":123456789012:async-invoke/emulated0001"));
+		}
+	}
+
+	private static void applyGuardrail(Exchange exchange) throws IOException {
+		ObjectNode body = Json.object().put("action", "NONE");
+		body.putArray("outputs");
+		body.putArray("assessments");
+		body.putObject("usage")
+			.put("topicPolicyUnits", 0)
+			.put("contentPolicyUnits", 1)
+			.put("wordPolicyUnits", 0)
+			.put("sensitiveInformationPolicyUnits", 0)
+			.put("sensitiveInformationPolicyFreeUnits", 0)
+			.put("contextualGroundingPolicyUnits", 0);
+		exchange.json(body);
+	}
+
+}
