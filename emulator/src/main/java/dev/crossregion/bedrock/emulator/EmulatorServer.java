@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
@@ -42,6 +43,8 @@ final class EmulatorServer {
 
 	private static final int CONNECTIONS = 20_000;
 
+	private static final AtomicInteger COUNT = new AtomicInteger();
+
 	private final StandardServer server = new StandardServer();
 
 	private final Endpoint endpoint = new Endpoint();
@@ -69,11 +72,12 @@ final class EmulatorServer {
 		protocol.setMaxHttpRequestHeaderSize(64 * 1024);
 		this.connector.addUpgradeProtocol(http2());
 		StandardEngine engine = new StandardEngine();
-		engine.setName("emulator");
+		// Tomcat registers what it runs by name, in the whole JVM.
+		engine.setName("emulator-" + COUNT.incrementAndGet());
 		engine.setDefaultHost("localhost");
 		engine.setBackgroundProcessorDelay(-1);
 		StandardService service = new StandardService();
-		service.setName("emulator");
+		service.setName(engine.getName());
 		service.setContainer(engine);
 		service.addConnector(this.connector);
 		this.server.addService(service);
@@ -109,6 +113,7 @@ final class EmulatorServer {
 		StandardContext context = new StandardContext();
 		context.setName("");
 		context.setPath("");
+		context.setUseNaming(false);
 		context.setCookies(false);
 		context.setClearReferencesRmiTargets(false);
 		context.setClearReferencesStopThreads(false);

@@ -1,0 +1,403 @@
+package dev.crossregion.bedrock.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.routing.Outcome;
+import dev.crossregion.bedrock.routing.Refusal;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.routing.RouteState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
+import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
+import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Both routing clients over real HTTP, through the real SDK.
+ */
+class RoutingClientTests {
+
+	private static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
+		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
+
+	private static final ExecutionAttribute<String> ANYTHING = new ExecutionAttribute<>("anything");
+
+	private final BedrockEmulator emulator = BedrockEmulator.start();
+
+	private final RegionalClients regions = new RegionalClients(settings(this.emulator.uri()), CREDENTIALS);
+
+	@AfterEach
+	void stop() {
+		this.regions.close();
+		this.emulator.close();
+	}
+
+	private static ClientSettings settings(URI endpoint) {
+		return new ClientSettings(endpoint, 100, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(30),
+				Duration.ofSeconds(30));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aCallGoesAlongTheFirstRouteUnderItsProfile(Api api) {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		ConverseResponse response = converse(api, calls);
+		assertThat(response.output().message().content().get(0).text()).isNotBlank();
+		assertSent("Converse " + Fixtures.EU_PROFILE + " from eu-central-1");
+		InvocationRecord invocation = calls.only();
+		assertThat(invocation.outcome()).isEqualTo(Outcome.SUCCESS);
+		assertThat(invocation.operation()).isEqualTo(Operation.CONVERSE);
+		assertThat(invocation.model()).isEqualTo("bedrock");
+		assertThat(invocation.requested()).isEqualTo("bedrock");
+		assertThat(invocation.route()).isEqualTo(Fixtures.eu(Fixtures.FRANKFURT));
+		assertThat(invocation.failure()).isNull();
+		assertThat(invocation.usage())
+			.isEqualTo(new TokenCounts(response.usage().inputTokens(), response.usage().outputTokens(),
+					response.usage().cacheReadInputTokens(), response.usage().cacheWriteInputTokens()));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aThrottledRouteIsFollowedByTheNextWithTwoRequestsInAll(Api api) {
+		this.emulator.fail(Fault.throttled().from("eu-central-1"));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		converse(api, calls);
+		assertSent("Converse " + Fixtures.EU_PROFILE + " from eu-central-1",
+				"Converse " + Fixtures.EU_PROFILE + " from eu-west-1");
+		InvocationRecord invocation = calls.only();
+		assertThat(invocation.outcome()).isEqualTo(Outcome.SUCCESS);
+		assertThat(invocation.attempts()).extracting(Attempt::outcome)
+			.containsExactly(Outcome.THROTTLED, Outcome.SUCCESS);
+		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.THROTTLED);
+		assertThat(state(calls, Fixtures.IRELAND)).isEqualTo(RouteState.Status.AVAILABLE);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenEveryRouteFailsTheLastExceptionSaysWhatWasTried(Api api) {
+		this.emulator.fail(Fault.unavailable().from("eu-central-1"));
+		this.emulator.fail(Fault.throttledTokens().from("eu-west-1"));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> converse(api, calls))
+			.withMessageContaining("Too many tokens, please wait before trying again.")
+			.withMessageContaining(
+					"[model bedrock; tried 2: " + Fixtures.EU_PROFILE + " from eu-central-1: unavailable")
+			.withMessageContaining(Fixtures.EU_PROFILE + " from eu-west-1: throttled after ")
+			.satisfies((ex) -> {
+				assertThat(ex.statusCode()).isEqualTo(429);
+				assertThat(ex.awsErrorDetails().errorCode()).isEqualTo("ThrottlingException");
+				assertThat(calls.only().failure()).isSameAs(ex);
+			});
+		assertSent("Converse " + Fixtures.EU_PROFILE + " from eu-central-1",
+				"Converse " + Fixtures.EU_PROFILE + " from eu-west-1");
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.THROTTLED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRequestThatIsWrongIsNotSentTwice(Api api) {
+		this.emulator.fail(Fault.status(400, "ValidationException", "The message is too long."));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> converse(api, calls))
+			.withMessageContaining("The message is too long.");
+		assertSent("Converse " + Fixtures.EU_PROFILE + " from eu-central-1");
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.INVALID);
+		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.AVAILABLE);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRouteThatAPolicyForbidsIsExplainedAndFollowedByTheNext(Api api) {
+		this.emulator.fail(Fault.accessDeniedByScp("eu-south-2").from("eu-central-1"));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		converse(api, calls);
+		RouteState state = calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key());
+		assertThat(state.status()).isEqualTo(RouteState.Status.DENIED);
+		assertThat(state.reason()).contains("service control policy");
+	}
+
+	@ParameterizedTest
+	@MethodSource("failuresThatMoveOn")
+	void whatIsWrongWithTheWayMovesOn(Api api, Fault fault, Outcome outcome) {
+		this.emulator.fail(fault.from("eu-central-1"));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		converse(api, calls);
+		assertThat(calls.only().attempts()).extracting(Attempt::outcome).containsExactly(outcome, Outcome.SUCCESS);
+	}
+
+	static Stream<Arguments> failuresThatMoveOn() {
+		return Stream.of(Api.values())
+			.flatMap((api) -> Stream.of(Arguments.of(api, Fault.notJson(), Outcome.ERROR),
+					Arguments.of(api, Fault.connectionReset(), Outcome.ERROR),
+					Arguments.of(api, Fault.internalError(), Outcome.ERROR),
+					Arguments.of(api, Fault.modelTimeout(), Outcome.TIMEOUT)));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anAnswerThatIsNotJsonIsAnExceptionOfTheSdk(Api api) {
+		this.emulator.fail(Fault.notJson());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
+		assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> converse(api, calls))
+			.withMessageContaining("tried 1");
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aConnectionThatClosesIsAnExceptionOfTheSdk(Api api) {
+		this.emulator.fail(Fault.connectionReset());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
+		assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> converse(api, calls));
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anEndpointThatIsNotThereIsAnExceptionOfTheSdk(Api api) {
+		URI nowhere;
+		try (BedrockEmulator stopped = BedrockEmulator.start()) {
+			nowhere = stopped.uri();
+		}
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		try (RegionalClients clients = new RegionalClients(settings(nowhere), CREDENTIALS)) {
+			assertThatExceptionOfType(SdkClientException.class)
+				.isThrownBy(() -> api.converse(calls.context, clients, (request) -> {
+				}))
+				.withMessageContaining("tried 2");
+		}
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
+		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.FAULTY);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theDeadlineBoundsTheCallAsAWhole(Api api) {
+		this.emulator.fail(Fault.blackHole());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"), Duration.ofMillis(400),
+				Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		assertThatExceptionOfType(ApiCallTimeoutException.class).isThrownBy(() -> converse(api, calls))
+			.withMessageContaining("tried 1: " + Fixtures.EU_PROFILE + " from eu-central-1: timeout");
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.TIMEOUT);
+		assertThat(calls.only().attempts()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theCallersOwnTimeoutBoundsTheCallToo(Api api) {
+		this.emulator.fail(Fault.blackHole());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		assertThatExceptionOfType(ApiCallTimeoutException.class)
+			.isThrownBy(() -> api.converse(calls.context, this.regions, (request) -> request
+				.overrideConfiguration((override) -> override.apiCallTimeout(Duration.ofMillis(400)))));
+		assertThat(calls.only().attempts()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theCallersTimeoutForAnAttemptLeavesTimeForTheNextRoute(Api api) {
+		this.emulator.fail(Fault.blackHole().from("eu-central-1"));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		api.converse(calls.context, this.regions, (request) -> request
+			.overrideConfiguration((override) -> override.apiCallAttemptTimeout(Duration.ofSeconds(2))));
+		assertThat(calls.only().attempts()).extracting(Attempt::outcome)
+			.containsExactly(Outcome.TIMEOUT, Outcome.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsRefusedIsNeverSent(Api api) {
+		RouteRefusedException refused = new RouteRefusedException("bedrock", "No such model",
+				new Refusal.NotPlanned("meta.llama", "it is in no plan"));
+		Recording calls = new Recording((through, requested) -> {
+			throw refused;
+		});
+		assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(() -> converse(api, calls)).isSameAs(refused);
+		assertSent();
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.DENIED);
+		assertThat(calls.only().refusal()).isEqualTo(refused.getRefusal());
+		assertThat(calls.only().attempts()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRouteThatResidencyDoesNotAdmitIsNeverTakenWhateverThePlanSays(Api api) {
+		Route outside = Fixtures.route(Fixtures.VIRGINIA, "us." + Fixtures.MODEL,
+				Destinations.of(List.of(Fixtures.VIRGINIA)));
+		Recording first = new Recording(Fixtures.plan(outside, Fixtures.eu(Fixtures.FRANKFURT)));
+		assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(() -> converse(api, first))
+			.withMessageContaining("us-east-1 (US)");
+		assertSent();
+		assertThat(first.only().refusal()).isInstanceOf(Refusal.ResidencyNotSatisfied.class);
+
+		this.emulator.fail(Fault.throttled());
+		Recording second = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), outside));
+		assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(() -> converse(api, second));
+		assertSent("Converse " + Fixtures.EU_PROFILE + " from eu-central-1");
+		assertThat(second.only().attempts()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("overridesThatCouldMoveACall")
+	void aRequestThatCouldBeMovedAfterTheCheckIsRefused(Api api, String what,
+			Consumer<AwsRequestOverrideConfiguration.Builder> override) {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
+		assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(
+				() -> api.converse(calls.context, this.regions, (request) -> request.overrideConfiguration(override)))
+			.withMessageContaining("the request carries " + what)
+			.withMessageContaining("[reason: unchecked-override]");
+		assertThatExceptionOfType(RouteRefusedException.class)
+			.isThrownBy(() -> api.call(calls.context, this.regions,
+					(client) -> client.listAsyncInvokes((request) -> request.overrideConfiguration(override)),
+					(client) -> client.listAsyncInvokes((request) -> request.overrideConfiguration(override))))
+			.withMessageContaining("the request carries " + what);
+		assertSent();
+		assertThat(calls.only().refusal()).isEqualTo(new Refusal.UncheckedOverride(what));
+	}
+
+	static Stream<Arguments> overridesThatCouldMoveACall() {
+		BedrockRuntimeEndpointProvider elsewhere = (parameters) -> CompletableFuture
+			.completedFuture(Endpoint.builder().url(URI.create("https://elsewhere.example.org")).build());
+		List<Override> overrides = List.of(new Override("SDK plugins", (override) -> override.addPlugin((config) -> {
+		})), new Override("an endpoint provider", (override) -> override.endpointProvider(elsewhere)),
+				new Override("an authentication scheme provider",
+						(override) -> override.authSchemeProvider(BedrockRuntimeAuthSchemeProvider.defaultProvider())),
+				new Override("a signer", (override) -> override.signer((request, attributes) -> request)),
+				new Override("execution attributes", (override) -> override.putExecutionAttribute(ANYTHING, "at all")),
+				new Override("a Host header",
+						(override) -> override.putHeader("host", "bedrock-runtime.us-east-1.amazonaws.com")));
+		return Stream.of(Api.values())
+			.flatMap((api) -> overrides.stream()
+				.map((override) -> Arguments.of(api, override.what(), override.configuration())));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatTheCallerOverridesOtherwiseIsKept(Api api) {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
+		AtomicReference<String> used = new AtomicReference<>();
+		api.converse(calls.context, this.regions, (request) -> request
+			.overrideConfiguration((override) -> override.putHeader("X-Trace", "1").credentialsProvider(() -> {
+				used.set("the request's");
+				return CREDENTIALS.resolveCredentials();
+			})));
+		assertThat(used).hasValue("the request's");
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void invokeModelFailsOverAndReadsTheTokensFromTheHeaders(Api api) {
+		this.emulator.fail(Fault.throttled().from("eu-central-1"));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		SdkBytes body = SdkBytes.fromUtf8String("""
+				{"anthropic_version": "bedrock-2023-05-31", "max_tokens": 100,
+				 "messages": [{"role": "user", "content": "Which Region answers?"}]}""");
+		InvokeModelResponse response = api.call(calls.context, this.regions,
+				(client) -> client.invokeModel((request) -> request.modelId("bedrock").body(body)),
+				(client) -> client.invokeModel((request) -> request.modelId("bedrock").body(body)));
+		assertThat(response.body().asUtf8String()).isNotBlank();
+		assertSent("InvokeModel " + Fixtures.EU_PROFILE + " from eu-central-1",
+				"InvokeModel " + Fixtures.EU_PROFILE + " from eu-west-1");
+		assertThat(calls.only().usage()).isNotNull().satisfies((usage) -> {
+			assertThat(usage.input()).isPositive();
+			assertThat(usage.output()).isPositive();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void tokensAreCountedForTheFoundationModelInTheSourceRegionOfTheFirstRoute(Api api) {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		assertThatExceptionOfType(AwsServiceException.class).isThrownBy(() -> api.call(calls.context, this.regions,
+				(client) -> client.countTokens((request) -> request.modelId(Fixtures.EU_PROFILE)),
+				(client) -> client.countTokens((request) -> request.modelId(Fixtures.EU_PROFILE))));
+		InvocationRecord invocation = calls.only();
+		assertThat(invocation.operation()).isEqualTo(Operation.COUNT_TOKENS);
+		assertThat(invocation.attempts()).hasSize(1);
+		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key())).isEqualTo(RouteState.UNUSED);
+	}
+
+	@Test
+	void anInterceptorThatFailsIsNoReasonToMoveOn() {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		IllegalStateException broken = new IllegalStateException("The vault is sealed");
+		try (RegionalClients clients = new RegionalClients(settings(this.emulator.uri()), () -> {
+			throw broken;
+		})) {
+			for (Api api : Api.values()) {
+				assertThatExceptionOfType(RuntimeException.class)
+					.isThrownBy(() -> api.converse(calls.context, clients, (request) -> {
+					}))
+					.satisfies((ex) -> assertThat(ex).isSameAs(broken));
+			}
+		}
+		assertSent();
+		assertThat(calls.records).hasSize(2).allSatisfy((invocation) -> assertThat(invocation.attempts()).hasSize(1));
+		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.AVAILABLE);
+	}
+
+	private ConverseResponse converse(Api api, Recording calls) {
+		return api.converse(calls.context, this.regions, (request) -> {
+		});
+	}
+
+	// The journal takes an entry when its answer is out, which may be after its arrival.
+	private void assertSent(String... requests) {
+		await()
+			.untilAsserted(() -> assertThat(this.emulator.journal().entries()).extracting(RoutingClientTests::describe)
+				.containsExactly(requests));
+	}
+
+	private static String describe(JournalEntry entry) {
+		return entry.eventName() + " " + entry.modelId() + " from " + entry.sourceRegion();
+	}
+
+	private static RouteState.Status state(Recording calls, RegionCode sourceRegion) {
+		return calls.states.of(Fixtures.eu(sourceRegion).key()).status();
+	}
+
+	/**
+	 * Something that a request carries.
+	 *
+	 * @param what how the refusal names it
+	 * @param configuration what it is
+	 */
+	private record Override(String what, Consumer<AwsRequestOverrideConfiguration.Builder> configuration) {
+	}
+
+}
