@@ -1,0 +1,58 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.time.Clock;
+
+import dev.crossregion.bedrock.client.InvocationContext;
+import dev.crossregion.bedrock.client.InvocationListener;
+import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
+import dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient;
+import dev.crossregion.bedrock.routing.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteStates;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+
+/**
+ * The routing clients. They give way where a user has another client and asks for one by
+ * type alone.
+ */
+@Configuration(proxyBeanMethods = false)
+class ClientConfiguration {
+
+	static final String CLIENT = "crossRegionBedrockRuntimeClient";
+
+	static final String ASYNC_CLIENT = "crossRegionBedrockRuntimeAsyncClient";
+
+	@Bean
+	InvocationContext crossRegionInvocationContext(RoutePlans plans, RouteStates states,
+			ObjectProvider<InvocationListener> listeners, DefaultSourceRegion sourceRegion) {
+		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), sourceRegion,
+				Clock.systemUTC());
+	}
+
+	@Bean(name = CLIENT)
+	@Fallback
+	@ConditionalOnMissingBean(name = CLIENT)
+	RoutingBedrockRuntimeClient crossRegionBedrockRuntimeClient(InvocationContext context, RegionalClients clients) {
+		return new RoutingBedrockRuntimeClient(context, clients);
+	}
+
+	@Bean(name = ASYNC_CLIENT)
+	@Fallback
+	@ConditionalOnMissingBean(name = ASYNC_CLIENT)
+	RoutingBedrockRuntimeAsyncClient crossRegionBedrockRuntimeAsyncClient(InvocationContext context,
+			RegionalClients clients) {
+		return new RoutingBedrockRuntimeAsyncClient(context, clients);
+	}
+
+	@Bean
+	UnroutedClients crossRegionUnroutedClients(ListableBeanFactory beanFactory) {
+		return new UnroutedClients(beanFactory);
+	}
+
+}

@@ -1,0 +1,64 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import dev.crossregion.bedrock.autoconfigure.failure.NoSourceRegionException;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionTable;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+
+/**
+ * Where calls start when neither their route nor their model says so. Asked only then,
+ * and answers the same ever after.
+ */
+final class DefaultSourceRegion implements Supplier<RegionCode> {
+
+	private static final String PROPERTY = CrossRegionProperties.PREFIX + ".source-region";
+
+	private final @Nullable String declared;
+
+	private final Supplier<AwsRegionProvider> provider;
+
+	private final RegionTable table;
+
+	private @Nullable RegionCode found;
+
+	DefaultSourceRegion(@Nullable String declared, Supplier<AwsRegionProvider> provider, RegionTable table) {
+		this.declared = declared;
+		this.provider = provider;
+		this.table = table;
+	}
+
+	@Override
+	public synchronized RegionCode get() {
+		RegionCode region = this.found;
+		if (region == null) {
+			region = (this.declared != null && !this.declared.isBlank())
+					? PropertyChecks.region(PROPERTY, this.declared, this.table) : ask(this.provider.get());
+			this.found = region;
+		}
+		return region;
+	}
+
+	private RegionCode ask(AwsRegionProvider provider) {
+		List<String> places = List.of("the property " + PROPERTY, (provider instanceof CrossRegionAwsRegionProvider)
+				? "the AWS SDK: system property aws.region, environment variable AWS_REGION, the active profile "
+						+ "in the AWS configuration file, instance metadata"
+				: "the AwsRegionProvider bean of type " + provider.getClass().getName());
+		try {
+			Region region = provider.getRegion();
+			if (region != null) {
+				return PropertyChecks.region(places.get(1), region.id(), this.table);
+			}
+		}
+		catch (SdkClientException ex) {
+			throw new NoSourceRegionException(places, ex);
+		}
+		throw new NoSourceRegionException(places, null);
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.routing.RoutePlans;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Renews evidence on a daemon thread of its own, never on that of a request, and
+ * withdraws the routes that it does not admit any more.
+ */
+final class EvidenceRefresh implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(EvidenceRefresh.class);
+
+	private final BooleanSupplier look;
+
+	private final RoutePlans plans;
+
+	private final ApplicationEventPublisher events;
+
+	private final Duration interval;
+
+	private @Nullable ScheduledExecutorService scheduler;
+
+	/**
+	 * Create a refresh.
+	 * @param look renews the evidence and tells whether it changed
+	 * @param plans the plans that depend on it
+	 * @param events where withdrawn routes are published
+	 * @param interval how often; zero for never
+	 */
+	EvidenceRefresh(BooleanSupplier look, RoutePlans plans, ApplicationEventPublisher events, Duration interval) {
+		this.look = look;
+		this.plans = plans;
+		this.events = events;
+		this.interval = interval;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.interval.isZero() || this.scheduler != null) {
+			return;
+		}
+		this.scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "bedrock-catalog-refresh");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.scheduler.scheduleWithFixedDelay(this::refresh, this.interval.toMillis(), this.interval.toMillis(),
+				TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.scheduler != null) {
+			this.scheduler.shutdownNow();
+			this.scheduler = null;
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.scheduler != null;
+	}
+
+	private void refresh() {
+		try {
+			if (this.look.getAsBoolean()) {
+				this.plans.refresh().forEach(this::withdraw);
+			}
+		}
+		catch (RuntimeException ex) {
+			// An exception would end the schedule, and evidence would age unseen.
+			logger.warn("Evidence could not be renewed; the plans stay as they are", ex);
+		}
+	}
+
+	private void withdraw(String model, List<Route> routes) {
+		Map<String, RoutePlan> now = this.plans.all();
+		routes.forEach((route) -> {
+			String reason = now.get(model)
+				.unmet()
+				.stream()
+				.filter((unmet) -> unmet.route().sourceRegion().equals(route.sourceRegion()))
+				.map((unmet) -> unmet.refusal().describe())
+				.distinct()
+				.collect(Collectors.joining("; "));
+			logger.warn("Model '{}': route {} is withdrawn: {}", model, route, reason);
+			this.events.publishEvent(new RouteWithdrawnEvent(model, route, reason));
+		});
+	}
+
+}

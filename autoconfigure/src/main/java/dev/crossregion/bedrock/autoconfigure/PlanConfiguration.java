@@ -1,0 +1,129 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.time.Clock;
+
+import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
+import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.CatalogSource;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.routing.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteStates;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * From declarations to plans.
+ */
+@Configuration(proxyBeanMethods = false)
+class PlanConfiguration {
+
+	static final String CATALOG = "inferenceProfileCatalog";
+
+	static final String CONNECTION_DETAILS = "bedrockConnectionDetails";
+
+	static final String REGION_PROVIDER = "crossRegionAwsRegionProvider";
+
+	@Bean
+	static EarlyStart crossRegionEarlyStart() {
+		return new EarlyStart();
+	}
+
+	// A declaration that cannot be met stops the start-up, lazy or not.
+	@Bean
+	static LazyInitializationExcludeFilter crossRegionPlansLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(RoutePlans.class);
+	}
+
+	@Bean(name = REGION_PROVIDER)
+	@ConditionalOnMissingBean(AwsRegionProvider.class)
+	CrossRegionAwsRegionProvider crossRegionAwsRegionProvider(CrossRegionProperties properties) {
+		return new CrossRegionAwsRegionProvider(properties.sourceRegion());
+	}
+
+	@Bean(name = CONNECTION_DETAILS)
+	@ConditionalOnMissingBean(BedrockConnectionDetails.class)
+	PropertiesBedrockConnectionDetails bedrockConnectionDetails(CrossRegionProperties properties) {
+		return new PropertiesBedrockConnectionDetails(properties);
+	}
+
+	@Bean
+	BundledSnapshot crossRegionSnapshot() {
+		return BundledSnapshot.load();
+	}
+
+	@Bean
+	DefaultSourceRegion crossRegionDefaultSourceRegion(CrossRegionProperties properties,
+			ObjectProvider<AwsRegionProvider> provider, BundledSnapshot snapshot) {
+		return new DefaultSourceRegion(properties.sourceRegion(), provider::getObject, snapshot.regions());
+	}
+
+	@Bean
+	ModelDeclarations crossRegionDeclarations(CrossRegionProperties properties, BundledSnapshot snapshot,
+			DefaultSourceRegion sourceRegion, Environment environment) {
+		ResidencyLimits.checkPresence(properties, environment);
+		return new ModelDeclarations(properties, snapshot, sourceRegion);
+	}
+
+	@Bean
+	BedrockConnection crossRegionConnection(CrossRegionProperties properties, BedrockConnectionDetails details,
+			ObjectProvider<AwsCredentialsProvider> credentials, EarlyStart early) {
+		LiveStart start = early.join();
+		return (start != null) ? start.connection()
+				: new BedrockConnection(properties.client(), details, credentials.getIfAvailable());
+	}
+
+	@Bean
+	RegionalClients crossRegionRegionalClients(BedrockConnection connection, EarlyStart early) {
+		LiveStart start = early.join();
+		return (start != null) ? start.clients() : new RegionalClients(connection.settings(), connection.credentials());
+	}
+
+	@Bean(name = CATALOG)
+	@ConditionalOnMissingBean(InferenceProfileCatalog.class)
+	InferenceProfileCatalog inferenceProfileCatalog(CrossRegionProperties properties, ModelDeclarations declarations,
+			BundledSnapshot snapshot, RegionalClients clients, EarlyStart early) {
+		if (declarations.models().isEmpty() || properties.catalog().source() == CatalogSource.BUNDLED) {
+			return snapshot.catalog();
+		}
+		LiveStart start = early.join();
+		return (start != null) ? start.catalog() : LiveStart.catalog(properties, declarations, snapshot, clients);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "residencyPolicy")
+	ResidencyPolicy residencyPolicy(ModelDeclarations declarations) {
+		return declarations.residency();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot) {
+		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
+		PlanReport.write(plans, snapshot.regions());
+		return plans;
+	}
+
+	@Bean
+	RouteStates crossRegionRouteStates() {
+		return new RouteStates(Clock.systemUTC());
+	}
+
+	@Bean
+	EvidenceRefresh crossRegionEvidenceRefresh(CrossRegionProperties properties, InferenceProfileCatalog catalog,
+			RoutePlans plans, ApplicationEventPublisher events) {
+		return new EvidenceRefresh(() -> catalog instanceof LiveInferenceProfileCatalog live && live.refresh(), plans,
+				events, PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
+						properties.catalog().refreshInterval(), "6h"));
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionTable;
+import dev.crossregion.bedrock.residency.Place;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RoutePlans;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to the log what every start must say. Environment variables cannot be checked
+ * for typos, so the limit of each model is said aloud, and the lack of one too.
+ */
+final class PlanReport {
+
+	private static final Logger logger = LoggerFactory.getLogger(PlanReport.class);
+
+	private PlanReport() {
+	}
+
+	static void write(RoutePlans plans, RegionTable table) {
+		plans.all().values().forEach((plan) -> {
+			logger.info("Model '{}': {}; residency: {}", plan.name(), routes(plan.routes()),
+					limit(plan.declaration().residency()));
+			plan.routes()
+				.stream()
+				.filter((route) -> !route.proven())
+				.forEach((route) -> logger.warn(
+						"Model '{}': no evidence says whether {} can be called; the first call will show it",
+						plan.name(), route));
+		});
+		plans.all()
+			.values()
+			.stream()
+			.map((plan) -> plan.declaration().residency())
+			.flatMap((residency) -> Stream.concat(residency.allow().stream(), residency.deny().stream()))
+			.filter(Place.Region.class::isInstance)
+			.map((place) -> ((Place.Region) place).region())
+			.distinct()
+			.filter((region) -> table.country(region).isEmpty())
+			.forEach((region) -> warn(region, table));
+	}
+
+	private static String routes(List<Route> routes) {
+		return routes.stream()
+			.map((route) -> route.profile() + " from " + route.sourceRegion() + " runs in " + route.destinations()
+					+ " (" + route.evidence().source().value() + " evidence of " + route.evidence().asOf() + ")")
+			.collect(Collectors.joining(", then "));
+	}
+
+	private static String limit(ResidencyPolicy residency) {
+		if (!residency.isLimited()) {
+			return "none";
+		}
+		return Stream
+			.of((residency.allow().isEmpty()) ? "" : "allow " + residency.allow(),
+					(residency.deny().isEmpty()) ? "" : "deny " + residency.deny())
+			.filter((part) -> !part.isEmpty())
+			.collect(Collectors.joining(", "));
+	}
+
+	private static void warn(RegionCode region, RegionTable table) {
+		List<RegionCode> nearMisses = table.nearMisses(region.value());
+		logger.warn("Residency names the Region '{}', which is not in the table of Regions. It is taken as written{}",
+				region, (nearMisses.isEmpty()) ? "" : "; similar Regions are " + nearMisses);
+	}
+
+}

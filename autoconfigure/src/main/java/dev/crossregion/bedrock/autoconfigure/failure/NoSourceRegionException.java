@@ -1,0 +1,32 @@
+package dev.crossregion.bedrock.autoconfigure.failure;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan needs a source Region, and there is none.
+ *
+ * @since 0.1.0
+ */
+public final class NoSourceRegionException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final List<String> places;
+
+	/**
+	 * Create the exception.
+	 * @param places where a Region was looked for, in order
+	 * @param cause what the last place said, or {@code null}
+	 */
+	public NoSourceRegionException(List<String> places, @Nullable Throwable cause) {
+		super("No source Region found in " + String.join(", ", places), cause);
+		this.places = List.copyOf(places);
+	}
+
+	List<String> getPlaces() {
+		return this.places;
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.crossregion.bedrock.autoconfigure.failure;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.routing.Refusal;
+
+/**
+ * Says what is wrong with a declared route, with all values in hand.
+ */
+final class RefusalDescription {
+
+	private RefusalDescription() {
+	}
+
+	static String of(Refusal refusal) {
+		return (refusal instanceof Refusal.ResidencyNotSatisfied residency) ? residency(residency)
+				: refusal.describe() + "." + details(refusal);
+	}
+
+	/**
+	 * Where something runs, as a verb.
+	 * @param destinations the destinations
+	 * @return {@code runs in ...} or {@code runs anywhere}
+	 */
+	static String runs(Destinations destinations) {
+		return (destinations instanceof Destinations.Anywhere) ? "runs anywhere" : "runs in " + destinations;
+	}
+
+	private static String details(Refusal refusal) {
+		if (refusal instanceof Refusal.GeographyMismatch) {
+			return " A model has one geographic profile from a source Region, and its prefix depends on the model and "
+					+ "not on the Region alone: from Tokyo, newer models carry 'jp' and older ones 'apac'.";
+		}
+		if (refusal instanceof Refusal.NoProfile missing) {
+			return profiles(missing.available());
+		}
+		if (refusal instanceof Refusal.OnlyThroughProfiles only) {
+			return " AWS does not serve it there by its bare ID." + profiles(only.profiles());
+		}
+		if (refusal instanceof Refusal.UnknownModel unknown) {
+			return elsewhere(unknown.elsewhere()) + nearMisses(unknown.nearMisses());
+		}
+		if (refusal instanceof Refusal.UnknownProfile unknown) {
+			return elsewhere(unknown.elsewhere()) + nearMisses(unknown.nearMisses());
+		}
+		if (refusal instanceof Refusal.ProvisionedThroughput) {
+			return " Inference profiles and Provisioned Throughput exclude each other: a profile runs on demand in "
+					+ "several Regions, and Provisioned Throughput is bought for one.";
+		}
+		return "";
+	}
+
+	private static String residency(Refusal.ResidencyNotSatisfied refusal) {
+		String limit = "\n\nThe limit is " + limit(refusal.residency()) + ".";
+		return switch (refusal.verdict().reason()) {
+			case DESTINATION_NOT_ALLOWED -> "residency does not admit all Regions in which '" + refusal.profile()
+					+ "', called from " + refusal.sourceRegion() + ", may run. Not admitted:\n"
+					+ refusal.verdict()
+						.offences()
+						.stream()
+						.map((offence) -> "\n    " + offence)
+						.collect(Collectors.joining())
+					+ limit;
+			case DESTINATIONS_NOT_ENUMERABLE -> refusal.describe()
+					+ ". AWS serves a global profile from any commercial Region and adds Regions to it, so its "
+					+ "destinations cannot be enumerated, and no limit can be shown to hold." + limit;
+			case DESTINATIONS_UNKNOWN -> refusal.describe() + "." + limit;
+		};
+	}
+
+	private static String limit(ResidencyPolicy residency) {
+		if (residency.allow().isEmpty()) {
+			return "residency.deny: " + residency.deny();
+		}
+		return "residency.allow: " + residency.allow()
+				+ ((residency.deny().isEmpty()) ? "" : ", residency.deny: " + residency.deny());
+	}
+
+	private static String profiles(List<InferenceProfile> profiles) {
+		if (profiles.isEmpty()) {
+			return " No inference profile has it from there.";
+		}
+		return " What exists from there:\n" + profiles.stream()
+			.map((profile) -> "\n    " + profile.id() + " (" + profile.mode() + ", " + runs(profile.destinations())
+					+ ")")
+			.collect(Collectors.joining());
+	}
+
+	private static String elsewhere(Collection<?> regions) {
+		return (regions.isEmpty()) ? " No source Region is known that has it."
+				: " Source Regions that have it: " + join(regions) + ".";
+	}
+
+	private static String nearMisses(Collection<?> names) {
+		return (names.isEmpty()) ? "" : " Similar names there: " + join(names) + ".";
+	}
+
+	private static String join(Collection<?> items) {
+		return items.stream().map(Object::toString).collect(Collectors.joining(", "));
+	}
+
+}

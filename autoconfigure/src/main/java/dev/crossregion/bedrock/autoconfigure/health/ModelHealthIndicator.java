@@ -1,0 +1,117 @@
+package dev.crossregion.bedrock.autoconfigure.health;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.residency.Place;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.routing.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteState;
+import dev.crossregion.bedrock.routing.RouteStates;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Health of one model, read from its plan and from what calls have shown. Makes no call.
+ */
+final class ModelHealthIndicator implements HealthIndicator {
+
+	private final String name;
+
+	private final RoutePlans plans;
+
+	private final RouteStates states;
+
+	ModelHealthIndicator(String name, RoutePlans plans, RouteStates states) {
+		this.name = name;
+		this.plans = plans;
+		this.states = states;
+	}
+
+	@Override
+	public Health health() {
+		RoutePlan plan = this.plans.all().get(this.name);
+		List<Route> withdrawn = this.plans.withdrawn(this.name);
+		List<Route> all = new ArrayList<>(plan.routes());
+		all.addAll(withdrawn);
+		Set<RouteState.Status> found = EnumSet.noneOf(RouteState.Status.class);
+		List<Map<String, Object>> routes = new ArrayList<>();
+		for (Route route : all) {
+			RouteState state = this.states.of(route.key());
+			if (withdrawn.contains(route)) {
+				state = new RouteState(RouteState.Status.WITHDRAWN, null, null, state.lastOutcome());
+			}
+			found.add(state.status());
+			routes.add(route(route, state));
+		}
+		return Health.status(status(found))
+			.withDetail("model", (plan.model() != null) ? plan.model().value() : all.get(0).profile())
+			.withDetail("mode", all.get(0).mode().value())
+			.withDetail("residency", residency(plan.declaration().residency(), withdrawn.isEmpty()))
+			.withDetail("evidence", evidence(all))
+			.withDetail("routes", routes)
+			.build();
+	}
+
+	// Every instance shares a throttled quota: taking one out of a load balancer would
+	// make it worse for the others.
+	private static Status status(Set<RouteState.Status> found) {
+		if (found.contains(RouteState.Status.AVAILABLE) || found.contains(RouteState.Status.THROTTLED)) {
+			return Status.UP;
+		}
+		return (found.contains(RouteState.Status.FAULTY)) ? Status.OUT_OF_SERVICE : Status.DOWN;
+	}
+
+	private static Map<String, Object> residency(ResidencyPolicy residency, boolean compliant) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("verdict", (compliant) ? "compliant" : "not-compliant");
+		details.put("allow", codes(residency.allow()));
+		details.put("deny", codes(residency.deny()));
+		return details;
+	}
+
+	private static List<String> codes(Collection<Place> places) {
+		return places.stream().map(Place::code).toList();
+	}
+
+	// Routes may differ in their evidence: the weakest counts.
+	private static Map<String, Object> evidence(List<Route> routes) {
+		Evidence weakest = routes.stream()
+			.map(Route::evidence)
+			.max(Comparator.comparing(Evidence::source).thenComparing(Evidence::asOf, Comparator.reverseOrder()))
+			.orElseThrow();
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("source", weakest.source().value());
+		details.put("asOf", weakest.asOf().toString());
+		return details;
+	}
+
+	private static Map<String, Object> route(Route route, RouteState state) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("profile", route.profile());
+		details.put("sourceRegion", route.sourceRegion().value());
+		details.put("mode", route.mode().value());
+		details.put("destinations", route.destinations().codes());
+		details.put("state", state.status().value());
+		if (state.until() != null) {
+			details.put("until", state.until().toString());
+		}
+		if (state.reason() != null) {
+			details.put("reason", state.reason());
+		}
+		details.put("lastOutcome", (state.lastOutcome() != null) ? state.lastOutcome().value() : "none");
+		return details;
+	}
+
+}

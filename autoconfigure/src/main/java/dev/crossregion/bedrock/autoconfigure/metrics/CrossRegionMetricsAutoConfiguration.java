@@ -1,0 +1,30 @@
+package dev.crossregion.bedrock.autoconfigure.metrics;
+
+import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.routing.RoutePlans;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for meters of calls to Amazon
+ * Bedrock.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = CrossRegionAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ MeterRegistry.class, RoutePlans.class })
+public final class CrossRegionMetricsAutoConfiguration {
+
+	@Bean
+	RefusalMeter crossRegionRefusalMeter(MeterRegistry registry) {
+		return new RefusalMeter(registry);
+	}
+
+}

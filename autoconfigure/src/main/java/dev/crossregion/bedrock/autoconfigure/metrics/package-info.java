@@ -1,0 +1,7 @@
+/**
+ * Meters.
+ */
+@NullMarked
+package dev.crossregion.bedrock.autoconfigure.metrics;
+
+import org.jspecify.annotations.NullMarked;
