@@ -46,9 +46,6 @@ final class LiveRegionReader {
 
 	static final String LIST_FOUNDATION_MODELS = "ListFoundationModels";
 
-	/** The most that AWS allows. */
-	private static final int PAGE_SIZE = 1000;
-
 	private static final Logger logger = LoggerFactory.getLogger(LiveRegionReader.class);
 
 	private final RegionCode region;
@@ -92,7 +89,6 @@ final class LiveRegionReader {
 	private @Nullable String addPage(LiveAnswer answer, @Nullable String token) {
 		ListInferenceProfilesResponse page = this.client.listInferenceProfiles(ListInferenceProfilesRequest.builder()
 			.typeEquals(InferenceProfileType.SYSTEM_DEFINED)
-			.maxResults(PAGE_SIZE)
 			.nextToken(token)
 			.overrideConfiguration(inTime())
 			.build());
