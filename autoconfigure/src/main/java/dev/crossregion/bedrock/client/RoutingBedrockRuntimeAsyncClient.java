@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailRespon
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeRequest;
@@ -25,6 +27,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamInput;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.ListAsyncInvokesRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ListAsyncInvokesResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequest;
@@ -36,6 +40,11 @@ import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeResp
  * future cancels the attempt that is under way. A call moves on to its next route on a
  * thread of its own, never on an event loop. InvokeModelWithBidirectionalStream uses the
  * first route alone. Thread-safe.
+ * <p>
+ * A stream moves on to its next route only until its first content, ends exactly once,
+ * and fails when its answer was truncated, when no content comes within
+ * {@link ClientSettings#firstTokenTimeout()}, or nothing within
+ * {@link ClientSettings#stallTimeout()} of being asked for.
  *
  * @since 0.1.0
  * @see RouteRefusedException
@@ -48,20 +57,23 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 
 	private final @Nullable String through;
 
+	private final boolean forLangChain4j;
+
 	/**
 	 * Create a client.
 	 * @param context what calls need beside their requests
 	 * @param regions the clients that send them; whoever made them closes them
 	 */
 	public RoutingBedrockRuntimeAsyncClient(InvocationContext context, RegionalClients regions) {
-		this(context, regions, null);
+		this(context, regions, null, false);
 	}
 
 	private RoutingBedrockRuntimeAsyncClient(InvocationContext context, RegionalClients regions,
-			@Nullable String through) {
+			@Nullable String through, boolean forLangChain4j) {
 		this.context = context;
 		this.regions = regions;
 		this.through = through;
+		this.forLangChain4j = forLangChain4j;
 	}
 
 	/**
@@ -70,7 +82,17 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	 * @return a client whose requests come through that model
 	 */
 	public RoutingBedrockRuntimeAsyncClient forModel(String name) {
-		return new RoutingBedrockRuntimeAsyncClient(this.context, this.regions, name);
+		return new RoutingBedrockRuntimeAsyncClient(this.context, this.regions, name, this.forLangChain4j);
+	}
+
+	/**
+	 * A view of this client for LangChain4j's {@code BedrockStreamingChatModel}. It tells
+	 * the subscriber of an event stream of no error: LangChain4j reports that one and the
+	 * failed future, and its users would see every failure twice.
+	 * @return a client for one {@code BedrockStreamingChatModel} or several
+	 */
+	public RoutingBedrockRuntimeAsyncClient forLangChain4j() {
+		return new RoutingBedrockRuntimeAsyncClient(this.context, this.regions, this.through, true);
 	}
 
 	@Override
@@ -85,6 +107,18 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 		return call(Operation.INVOKE_MODEL, request, request.modelId(),
 				(client, route, remaining) -> client.invokeModel(RoutedRequest.of(request, route, remaining)),
 				(response) -> TokenCounts.of(response.sdkHttpResponse()));
+	}
+
+	@Override
+	public CompletableFuture<Void> converseStream(ConverseStreamRequest request,
+			ConverseStreamResponseHandler handler) {
+		return ConverseStreamGate.open(this.context, this.regions, this.through, this.forLangChain4j, request, handler);
+	}
+
+	@Override
+	public CompletableFuture<Void> invokeModelWithResponseStream(InvokeModelWithResponseStreamRequest request,
+			InvokeModelWithResponseStreamResponseHandler handler) {
+		return ResponseStreamGate.open(this.context, this.regions, this.through, request, handler);
 	}
 
 	@Override

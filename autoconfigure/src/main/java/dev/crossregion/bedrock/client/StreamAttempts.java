@@ -1,0 +1,78 @@
+package dev.crossregion.bedrock.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.crossregion.bedrock.routing.RouteRefusedException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
+
+/**
+ * Makes and sends the attempts of one streaming call.
+ *
+ * @param <Q> the type of the request
+ * @param <R> the type of the response
+ * @param <E> the type of the events
+ */
+final class StreamAttempts<Q extends BedrockRuntimeRequest, R, E> {
+
+	private final StreamGateOperation<Q, R, E> operation;
+
+	private final Q request;
+
+	private final Invocation invocation;
+
+	private final RegionalClients regions;
+
+	StreamAttempts(StreamGateOperation<Q, R, E> operation, Q request, Invocation invocation, RegionalClients regions) {
+		this.operation = operation;
+		this.request = request;
+		this.invocation = invocation;
+		this.regions = regions;
+	}
+
+	/**
+	 * Begin the next attempt.
+	 * @param serial runs the call's steps
+	 * @param listener is told what becomes of it
+	 * @return the attempt, or {@code null} when no route or no time is left
+	 * @throws RouteRefusedException if residency does not admit its route
+	 */
+	@Nullable StreamAttempt<R, E> next(StreamGateSerial serial, StreamAttempt.Listener<R, E> listener) {
+		return this.invocation.next()
+			.map((route) -> new StreamAttempt<>(route, this.operation.reader(), serial, listener))
+			.orElse(null);
+	}
+
+	/**
+	 * Send an attempt. Not to be called as a step: signing may wait for credentials, and
+	 * meanwhile the call can end.
+	 * @param attempt the attempt
+	 */
+	void send(StreamAttempt<R, E> attempt) {
+		if (attempt.isOver()) {
+			return;
+		}
+		try {
+			attempt.follow(this.operation.send(this.regions.runtimeAsync(attempt.route().sourceRegion()), this.request,
+					attempt.route(), this.invocation.remaining(), attempt));
+		}
+		catch (Throwable ex) {
+			attempt.follow(CompletableFuture.failedFuture(ex));
+		}
+	}
+
+	/**
+	 * Send an attempt from another thread than this one, which may be an event loop.
+	 * @param attempt the attempt
+	 */
+	void sendElsewhere(StreamAttempt<R, E> attempt) {
+		try {
+			this.regions.failover().execute(() -> send(attempt));
+		}
+		catch (RejectedExecutionException ex) {
+			attempt.follow(CompletableFuture.failedFuture(ex));
+		}
+	}
+
+}
