@@ -47,6 +47,11 @@ enum Api {
 
 	};
 
+	static final Message QUESTION = Message.builder()
+		.role(ConversationRole.USER)
+		.content(ContentBlock.fromText("Which Region answers?"))
+		.build();
+
 	/**
 	 * Call an operation and wait for its answer.
 	 * @param <R> the type of the answer
@@ -63,10 +68,7 @@ enum Api {
 			Consumer<ConverseRequest.Builder> more) {
 		ConverseRequest request = ConverseRequest.builder()
 			.modelId("bedrock")
-			.messages(Message.builder()
-				.role(ConversationRole.USER)
-				.content(ContentBlock.fromText("Which Region answers?"))
-				.build())
+			.messages(QUESTION)
 			.applyMutation(more)
 			.build();
 		return call(context, regions, (client) -> client.converse(request), (client) -> client.converse(request));

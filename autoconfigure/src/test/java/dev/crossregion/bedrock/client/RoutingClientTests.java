@@ -3,7 +3,14 @@ package dev.crossregion.bedrock.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -17,8 +24,10 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.crossregion.bedrock.routing.RouteState;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,16 +38,25 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
+import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
 
@@ -56,7 +74,9 @@ class RoutingClientTests {
 
 	private static final ExecutionAttribute<String> ANYTHING = new ExecutionAttribute<>("anything");
 
-	private final BedrockEmulator emulator = BedrockEmulator.start();
+	private final BedrockEmulator emulator = BedrockEmulator.builder()
+		.inRegionModels("eu-central-1", Fixtures.MODEL.value())
+		.start();
 
 	private final RegionalClients regions = new RegionalClients(settings(this.emulator.uri()), CREDENTIALS);
 
@@ -343,32 +363,212 @@ class RoutingClientTests {
 	@EnumSource
 	void tokensAreCountedForTheFoundationModelInTheSourceRegionOfTheFirstRoute(Api api) {
 		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
-		assertThatExceptionOfType(AwsServiceException.class).isThrownBy(() -> api.call(calls.context, this.regions,
-				(client) -> client.countTokens((request) -> request.modelId(Fixtures.EU_PROFILE)),
-				(client) -> client.countTokens((request) -> request.modelId(Fixtures.EU_PROFILE))));
-		InvocationRecord invocation = calls.only();
-		assertThat(invocation.operation()).isEqualTo(Operation.COUNT_TOKENS);
-		assertThat(invocation.attempts()).hasSize(1);
+		CountTokensResponse response = countTokens(api, calls);
+		assertThat(response.inputTokens()).isPositive();
+		assertSent("CountTokens " + Fixtures.MODEL + " from eu-central-1");
+		assertThat(calls.only().operation()).isEqualTo(Operation.COUNT_TOKENS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void countingTokensNeverMovesOnAndSaysNothingOfTheRoute(Api api) {
+		this.emulator.fail(Fault.status(403, "AccessDeniedException", "No permission for bedrock:CountTokens"));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(() -> countTokens(api, calls));
+		assertSent("CountTokens " + Fixtures.MODEL + " from eu-central-1");
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.DENIED);
 		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key())).isEqualTo(RouteState.UNUSED);
 	}
 
+	private CountTokensResponse countTokens(Api api, Recording calls) {
+		CountTokensRequest request = CountTokensRequest.builder()
+			.modelId(Fixtures.EU_PROFILE)
+			.input(CountTokensInput.fromConverse((converse) -> converse.messages(Api.QUESTION)))
+			.build();
+		return api.call(calls.context, this.regions, (client) -> client.countTokens(request),
+				(client) -> client.countTokens(request));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aJobIsStartedOnTheFirstRouteAndNeverTwice(Api api) {
+		this.emulator.fail(Fault.throttled());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		StartAsyncInvokeRequest request = StartAsyncInvokeRequest.builder()
+			.modelId("bedrock")
+			.modelInput(Document.fromMap(Map.of()))
+			.outputDataConfig((output) -> output.s3OutputDataConfig((s3) -> s3.s3Uri("s3://bucket/answers")))
+			.build();
+		assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> api.call(calls.context, this.regions,
+				(client) -> client.startAsyncInvoke(request), (client) -> client.startAsyncInvoke(request)));
+		assertSent("StartAsyncInvoke " + Fixtures.EU_PROFILE + " from eu-central-1");
+		assertThat(calls.only().operation()).isEqualTo(Operation.START_ASYNC_INVOKE);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatNamesNoModelGoesToTheDefaultSourceRegion(Api api) {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.IRELAND)));
+		api.call(calls.context, this.regions, (client) -> client.listAsyncInvokes((request) -> {
+		}), (client) -> client.listAsyncInvokes((request) -> {
+		}));
+		assertSent("ListAsyncInvokes  from eu-central-1");
+		assertThat(calls.records).isEmpty();
+	}
+
 	@Test
-	void anInterceptorThatFailsIsNoReasonToMoveOn() {
+	void paginatorsAreOfTheRoutingClients() {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.IRELAND)));
+		assertThat(new RoutingBedrockRuntimeClient(calls.context, this.regions).listAsyncInvokesPaginator((request) -> {
+		}).asyncInvokeSummaries()).isEmpty();
+		CompletableFuture<Void> pages = new RoutingBedrockRuntimeAsyncClient(calls.context, this.regions)
+			.listAsyncInvokesPaginator((request) -> {
+			})
+			.subscribe((page) -> {
+			});
+		assertThat(pages).succeedsWithin(Duration.ofSeconds(30));
+		assertSent("ListAsyncInvokes  from eu-central-1", "ListAsyncInvokes  from eu-central-1");
+	}
+
+	@Test
+	void theConfigurationIsThatOfTheDefaultSourceRegion() {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.IRELAND)));
+		RoutingBedrockRuntimeClient sync = new RoutingBedrockRuntimeClient(calls.context, this.regions);
+		RoutingBedrockRuntimeAsyncClient async = new RoutingBedrockRuntimeAsyncClient(calls.context, this.regions);
+		assertThat(sync.serviceClientConfiguration().region()).isEqualTo(Region.EU_CENTRAL_1);
+		assertThat(async.serviceClientConfiguration().region()).isEqualTo(Region.EU_CENTRAL_1);
+		assertThat(sync.serviceName()).isEqualTo(async.serviceName()).isEqualTo("bedrock");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closingARoutingClientClosesNothing(Api api) {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
+		new RoutingBedrockRuntimeClient(calls.context, this.regions).close();
+		new RoutingBedrockRuntimeAsyncClient(calls.context, this.regions).close();
+		converse(api, calls);
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.SUCCESS);
+	}
+
+	@Test
+	void aViewForAModelSaysWhichModelItsRequestsComeThrough() {
+		List<@Nullable String> through = new CopyOnWriteArrayList<>();
+		RoutePlan plan = Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT));
+		Recording calls = new Recording((name, requested) -> {
+			through.add(name);
+			return plan;
+		});
+		RoutingBedrockRuntimeClient sync = new RoutingBedrockRuntimeClient(calls.context, this.regions);
+		RoutingBedrockRuntimeAsyncClient async = new RoutingBedrockRuntimeAsyncClient(calls.context, this.regions);
+		sync.forModel("one").converse((request) -> request.modelId("x").messages(Api.QUESTION));
+		sync.converse((request) -> request.modelId("x").messages(Api.QUESTION));
+		async.forModel("two").converse((request) -> request.modelId("x").messages(Api.QUESTION)).join();
+		async.converse((request) -> request.modelId("x").messages(Api.QUESTION)).join();
+		assertThat(through).containsExactly("one", null, "two", null);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsNotOfTheSdkIsNoReasonToMoveOn(Api api) {
 		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
 		IllegalStateException broken = new IllegalStateException("The vault is sealed");
-		try (RegionalClients clients = new RegionalClients(settings(this.emulator.uri()), () -> {
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> converseWith(api, calls, () -> {
 			throw broken;
-		})) {
-			for (Api api : Api.values()) {
-				assertThatExceptionOfType(RuntimeException.class)
-					.isThrownBy(() -> api.converse(calls.context, clients, (request) -> {
-					}))
-					.satisfies((ex) -> assertThat(ex).isSameAs(broken));
-			}
-		}
+		})).isSameAs(broken);
 		assertSent();
-		assertThat(calls.records).hasSize(2).allSatisfy((invocation) -> assertThat(invocation.attempts()).hasSize(1));
-		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.AVAILABLE);
+		assertThat(calls.only().attempts()).hasSize(1);
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
+		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key())).isEqualTo(RouteState.UNUSED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void missingCredentialsAreAnExceptionOfTheSdkAndSendNothing(Api api) {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> converseWith(api, calls, () -> {
+			throw SdkClientException.create("Unable to load credentials");
+		})).withMessageContaining("Unable to load credentials").withMessageContaining("tried 2");
+		assertSent();
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aThrottledTokenServiceDoesNotThrottleTheRoute(Api api) {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
+		AwsServiceException throttled = AwsServiceException.builder()
+			.statusCode(429)
+			.awsErrorDetails(AwsErrorDetails.builder()
+				.serviceName("Sts")
+				.errorCode("ThrottlingException")
+				.errorMessage("Rate exceeded")
+				.build())
+			.build();
+		assertThatExceptionOfType(AwsServiceException.class).isThrownBy(() -> converseWith(api, calls, () -> {
+			throw throttled;
+		})).withMessageContaining("Rate exceeded");
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
+		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.FAULTY);
+	}
+
+	@Test
+	void anInterruptedCallIsCancelledAndGoesNoFurther() throws InterruptedException {
+		this.emulator.fail(Fault.blackHole());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		AtomicReference<Throwable> thrown = new AtomicReference<>();
+		AtomicBoolean stillInterrupted = new AtomicBoolean();
+		CountDownLatch underWay = new CountDownLatch(1);
+		Thread caller = new Thread(() -> {
+			try {
+				converseWith(Api.SYNC, calls, () -> {
+					underWay.countDown();
+					return CREDENTIALS.resolveCredentials();
+				});
+			}
+			catch (RuntimeException ex) {
+				thrown.set(ex);
+				stillInterrupted.set(Thread.currentThread().isInterrupted());
+			}
+		});
+		caller.start();
+		assertThat(underWay.await(30, TimeUnit.SECONDS)).isTrue();
+		caller.interrupt();
+		caller.join(30_000);
+		assertThat(thrown.get()).isInstanceOf(AbortedException.class);
+		assertThat(stillInterrupted).isTrue();
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.CANCELLED);
+		assertThat(calls.only().attempts()).hasSize(1);
+	}
+
+	@Test
+	void cancellingTheFutureCancelsTheAttemptAndIsRecordedOnce() {
+		this.emulator.fail(Fault.blackHole());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		CompletableFuture<ConverseResponse> response = new RoutingBedrockRuntimeAsyncClient(calls.context, this.regions)
+			.converse((request) -> request.modelId("bedrock").messages(Api.QUESTION));
+		response.cancel(true);
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.CANCELLED);
+		assertThat(calls.only().attempts()).extracting(Attempt::outcome).containsExactly(Outcome.CANCELLED);
+	}
+
+	@Test
+	void whoeverCompletesTheFutureFirstHasGivenUp() {
+		this.emulator.fail(Fault.blackHole());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		CompletableFuture<ConverseResponse> response = new RoutingBedrockRuntimeAsyncClient(calls.context, this.regions)
+			.converse((request) -> request.modelId("bedrock").messages(Api.QUESTION))
+			.orTimeout(200, TimeUnit.MILLISECONDS);
+		assertThat(response).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(TimeoutException.class);
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.CANCELLED);
+	}
+
+	private ConverseResponse converseWith(Api api, Recording calls, AwsCredentialsProvider credentials) {
+		try (RegionalClients clients = new RegionalClients(settings(this.emulator.uri()), credentials)) {
+			return api.converse(calls.context, clients, (request) -> {
+			});
+		}
 	}
 
 	private ConverseResponse converse(Api api, Recording calls) {
