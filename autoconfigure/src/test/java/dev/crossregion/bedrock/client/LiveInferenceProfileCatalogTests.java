@@ -69,7 +69,8 @@ class LiveInferenceProfileCatalogTests {
 
 	private static final Duration LONG = Duration.ofSeconds(50);
 
-	private static final Duration SHORT = Duration.ofMillis(700);
+	/** For silence alone, and long enough for others to answer meanwhile. */
+	private static final Duration SHORT = Duration.ofSeconds(2);
 
 	private static final InferenceProfileCatalog BUNDLED = BundledSnapshot.load().catalog();
 
@@ -275,11 +276,12 @@ class LiveInferenceProfileCatalogTests {
 	void everyFailureHasItsKindAndIsBridged(String name, Kind kind, Function<Call, Answer> answer,
 			CapturedOutput output) {
 		this.stub.on("ListInferenceProfiles", answer);
-		LiveInferenceProfileCatalog catalog = start(List.of(FRANKFURT), List.of(), SHORT, BUNDLED);
+		Duration timeout = (kind != Kind.TIMED_OUT) ? LONG : Duration.ofMillis(300);
+		LiveInferenceProfileCatalog catalog = start(List.of(FRANKFURT), List.of(), timeout, BUNDLED);
 		assertThat(catalog.from(FRANKFURT)).isEqualTo(BUNDLED.from(FRANKFURT));
 		assertThat(catalog.failures()).singleElement().extracting(ControlPlaneFailure::kind).isEqualTo(kind);
 		assertThat(warnings(output)).singleElement().asString().contains(kind.value());
-		LiveInferenceProfileCatalog live = live(SHORT, FRANKFURT);
+		LiveInferenceProfileCatalog live = live(timeout, FRANKFURT);
 		assertThatExceptionOfType(ControlPlaneUnavailableException.class).isThrownBy(live::join)
 			.satisfies((ex) -> assertThat(ex.getFailures()).extracting(ControlPlaneFailure::kind).containsOnly(kind));
 	}
@@ -391,7 +393,7 @@ class LiveInferenceProfileCatalogTests {
 		LiveInferenceProfileCatalog catalog = LiveInferenceProfileCatalog.start((region) -> {
 			threads.add(Thread.currentThread());
 			return this.stub.client(region);
-		}, List.of(FRANKFURT, IRELAND, OHIO), List.of(), SHORT, this.clock, BUNDLED);
+		}, List.of(FRANKFURT, IRELAND, OHIO), List.of(), Duration.ofMillis(300), this.clock, BUNDLED);
 		catalog.join();
 		assertThat(threads).isNotEmpty().allMatch(Thread::isDaemon);
 		Awaitility.await().untilAsserted(() -> assertThat(threads).noneMatch(Thread::isAlive));

@@ -1,14 +1,25 @@
 package dev.crossregion.bedrock.profile;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -65,6 +76,63 @@ class SnapshotGeneratorTests {
 				""");
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> new ReferenceFile(reference).read())
 			.withMessageContaining("'Austria'");
+	}
+
+	@Test
+	void controlPlaneGivesTheRoutesThatTheSnapshotKnows() throws IOException {
+		ByteArrayOutputStream problems = new ByteArrayOutputStream();
+		try (BedrockEmulator emulator = BedrockEmulator.builder().pageSize(10).start();
+				PrintStream stream = new PrintStream(problems)) {
+			String written = scan(emulator).read(BundledSnapshot.load().regions().regions(), stream).toString();
+			assertThat(routes(written)).containsExactlyElementsOf(
+					routes(committed()).stream().filter((route) -> !route.endsWith("\t?")).toList());
+			assertThat(written).contains("as-of\t2026-11-23\n",
+					"source\tapi-2026-11-23\t2026-11-23\tListInferenceProfiles(typeEquals=SYSTEM_DEFINED) in 36 of 36 source Regions\n");
+			assertThat(lines(written, "region")).containsExactlyElementsOf(lines(committed(), "region"));
+			assertThat(written.lines().filter((line) -> line.startsWith("#")))
+				.containsExactlyElementsOf(committed().lines().filter((line) -> line.startsWith("#")).toList());
+		}
+		assertThat(problems.toString()).isEmpty();
+	}
+
+	@Test
+	void regionThatCannotBeReadKeepsNothingAndIsReported() throws IOException {
+		ByteArrayOutputStream problems = new ByteArrayOutputStream();
+		try (BedrockEmulator emulator = BedrockEmulator.start(); PrintStream stream = new PrintStream(problems)) {
+			emulator.fail(Fault.accessDeniedByScp("eu-west-1").controlPlane().from("eu-west-1"));
+			String written = scan(emulator)
+				.read(List.of(new RegionCode("eu-central-1"), new RegionCode("eu-west-1")), stream)
+				.toString();
+			assertThat(routes(written)).isNotEmpty()
+				.allSatisfy((route) -> assertThat(route.split("\t")[2]).isEqualTo("eu-central-1"));
+			assertThat(written).contains("in 1 of 2 source Regions");
+		}
+		assertThat(problems.toString().lines()).singleElement().asString().contains("eu-west-1 denied");
+	}
+
+	private static LiveScan scan(BedrockEmulator emulator) {
+		return new LiveScan(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")),
+				emulator.uri(), Clock.fixed(Instant.parse("2026-11-23T06:00:00Z"), ZoneOffset.UTC));
+	}
+
+	// Each with the profile it belongs to: without those that the API cannot give, the
+	// profiles are in the same order.
+	private static List<String> routes(String snapshot) {
+		List<String> routes = new ArrayList<>();
+		String profile = "";
+		for (String line : snapshot.lines().toList()) {
+			if (line.startsWith("profile\t")) {
+				profile = line.split("\t")[1];
+			}
+			if (line.startsWith("route\t")) {
+				routes.add(profile + "\t" + line);
+			}
+		}
+		return routes;
+	}
+
+	private static List<String> lines(String snapshot, String kind) {
+		return snapshot.lines().filter((line) -> line.startsWith(kind + "\t")).toList();
 	}
 
 	@Test
