@@ -1,4 +1,4 @@
-package dev.crossregion.bedrock.autoconfigure.failure;
+package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,22 +20,21 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
 
-	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("bedrock.cross-region");
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(CrossRegionProperties.PREFIX);
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
 		BindException bind = findCause(rootFailure, BindException.class);
-		if (bind == null || !bind.getName().equals(PREFIX)) {
+		if (bind == null || !(bind.getName().equals(PREFIX) || PREFIX.isAncestorOf(bind.getName()))) {
 			return null;
 		}
-		Class<?> type = bind.getTarget().getType().resolve(Object.class);
 		String description = cause.getUnboundProperties()
 			.stream()
 			.map((property) -> "\n\n    Property: %s\n    Value: \"%s\"\n    Origin: %s\n    Reason: %s"
 				.formatted(property.getName(), property.getValue(), property.getOrigin(), cause.getMessage()))
 			.collect(Collectors.joining("", "Binding to target " + bind.getTarget() + " failed:", ""));
 		String action = cause.getUnboundProperties().stream().map((property) -> {
-			List<String> nearest = KnownProperties.nearest(type, property.getName());
+			List<String> nearest = KnownProperties.nearest(property.getName());
 			return property.getName() + ": "
 					+ ((nearest.isEmpty()) ? "no known key is similar; docs/properties.md lists them all"
 							: "did you mean " + String.join(" or ", nearest) + "?");

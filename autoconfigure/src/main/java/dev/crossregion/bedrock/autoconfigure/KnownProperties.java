@@ -1,4 +1,4 @@
-package dev.crossregion.bedrock.autoconfigure.failure;
+package dev.crossregion.bedrock.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.ResolvableType;
 
 /**
- * Finds the keys that a record binds and that are nearest to one that it does not.
+ * Finds the keys that {@link CrossRegionProperties} binds and that are nearest to one
+ * that it does not.
  */
 final class KnownProperties {
 
@@ -27,12 +28,11 @@ final class KnownProperties {
 	/**
 	 * The known keys nearest to an unknown one: those of the level where it goes wrong,
 	 * else those of the same name at any level below.
-	 * @param type the record of the whole prefix
 	 * @param unknown the unknown key
 	 * @return at most three full names, nearest first
 	 */
-	static List<String> nearest(Class<?> type, ConfigurationPropertyName unknown) {
-		ResolvableType level = ResolvableType.forClass(type);
+	static List<String> nearest(ConfigurationPropertyName unknown) {
+		ResolvableType level = ResolvableType.forClass(CrossRegionProperties.class);
 		int depth = 2;
 		String path = unknown.chop(depth).toString();
 		while (depth < unknown.getNumberOfElements()) {
@@ -53,7 +53,7 @@ final class KnownProperties {
 			.map((name) -> parent + "." + name)
 			.toList();
 		return (!siblings.isEmpty()) ? siblings
-				: below(ResolvableType.forClass(type), "bedrock.cross-region").stream()
+				: below(ResolvableType.forClass(CrossRegionProperties.class), CrossRegionProperties.PREFIX).stream()
 					.filter((name) -> name.endsWith("." + unknown.getLastElement(Form.DASHED)))
 					.toList();
 	}

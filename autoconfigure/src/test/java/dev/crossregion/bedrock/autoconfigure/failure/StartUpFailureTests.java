@@ -1,0 +1,390 @@
+package dev.crossregion.bedrock.autoconfigure.failure;
+
+import java.util.Map;
+
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every misconfiguration stops the start-up, and the report says what is wrong with the
+ * values in hand and what to write instead.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartUpFailureTests {
+
+	private static final String SONNET = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+	@BeforeEach
+	void awayFromInstanceMetadata() {
+		System.setProperty("aws.disableEc2Metadata", "true");
+	}
+
+	@AfterEach
+	void restore() {
+		System.clearProperty("aws.disableEc2Metadata");
+		System.clearProperty("aws.accessKeyId");
+		System.clearProperty("aws.secretAccessKey");
+	}
+
+	private static String start(String sourceRegion, String yaml) {
+		return start(sourceRegion, yaml, Map.of());
+	}
+
+	private static String start(String sourceRegion, String yaml, Map<String, Object> variables) {
+		return FailedStart.with("bedrock:\n  cross-region:\n    catalog.source: bundled\n    source-region: "
+				+ sourceRegion + "\n" + yaml.indent(4), variables);
+	}
+
+	private static String fromFrankfurt(String yaml) {
+		return start("eu-central-1", yaml);
+	}
+
+	private static String model(String rest) {
+		return "geography: eu\nchat-model.model-id: " + SONNET + "\n" + rest;
+	}
+
+	@Test
+	void reportsWithoutStackTrace(CapturedOutput output) {
+		fromFrankfurt("chat-model.model-id: " + SONNET);
+		assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("\tat ");
+	}
+
+	@Test
+	void noModeIsGuessed() {
+		assertThat(fromFrankfurt("chat-model.model-id: " + SONNET)).contains("'" + SONNET + "'")
+			.contains("bedrock.cross-region.chat-model")
+			.contains("none is ever guessed")
+			.contains("    geography: eu\n")
+			.contains("    mode: global\n")
+			.contains("    mode: in-region\n");
+	}
+
+	@Test
+	void unknownModelNamesSimilarOnes() {
+		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: anthropic.claude-sonet-4-5-20250929-v1:0"))
+			.contains("model 'anthropic.claude-sonet-4-5-20250929-v1:0' is not known in eu-central-1")
+			.contains("          model-id: " + SONNET + "\n");
+	}
+
+	@Test
+	void modelOfOtherRegionsNamesThem() {
+		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: amazon.titan-text-nowhere-v1"))
+			.contains("No source Region is known that has it");
+		assertThat(start("me-south-1", "geography: us\nchat-model.model-id: meta.llama4-scout-17b-instruct-v1:0"))
+			.contains("Source Regions that have it: ")
+			.contains("us-east-1")
+			.contains("          geography: us\n");
+	}
+
+	@Test
+	void missingGeographicProfileNamesThoseThatExist() {
+		assertThat(start("ap-southeast-1", "geography: apac\nchat-model.model-id: " + SONNET))
+			.contains("model '" + SONNET + "' has no geographic profile in ap-southeast-1")
+			.contains("global." + SONNET + " (global, runs anywhere)")
+			.contains("          mode: global\n")
+			.contains("          source-region: ap-northeast-1\n          geography: jp\n");
+	}
+
+	@Test
+	void missingGlobalProfileNamesThoseThatExist() {
+		assertThat(start("ca-central-1", "mode: global\nchat-model.model-id: amazon.nova-lite-v1:0"))
+			.contains("has no global profile in ca-central-1")
+			.contains("ca.amazon.nova-lite-v1:0 (geographic, runs in ca-central-1, ca-west-1)")
+			.contains("          geography: ca\n");
+	}
+
+	@Test
+	void geographyThatDiffersFromThePrefixSaysWhy() {
+		assertThat(start("ap-northeast-1", "geography: apac\nchat-model.model-id: " + SONNET))
+			.contains("geography 'apac' is declared")
+			.contains("'jp." + SONNET + "'")
+			.contains("from Tokyo, newer models carry 'jp' and older ones 'apac'")
+			.contains("          geography: jp\n");
+	}
+
+	@Test
+	void residencyNamesEveryOffenderAndWhatIsAdmitted() {
+		assertThat(start("eu-west-2", model("residency.allow: EU"))).contains("eu-west-2 (GB)")
+			.doesNotContain("eu-west-1 (IE)")
+			.contains("The limit is residency.allow: [EU]")
+			.contains("          source-region: eu-central-1\n          geography: eu\n")
+			.contains("(also from eu-north-1, eu-south-1, eu-south-2, eu-west-1, eu-west-3)");
+	}
+
+	@Test
+	void residencyThatNothingSatisfiesSaysSo() {
+		assertThat(fromFrankfurt(model("residency.allow: BR"))).contains("eu-central-1 (DE)", "eu-west-3 (FR)")
+			.contains("Nothing that the evidence offers for this model would be admitted");
+	}
+
+	@Test
+	void deniedDestinationNamesThePlace() {
+		assertThat(fromFrankfurt(model("residency.deny: [SE, ES]"))).contains("eu-north-1 (SE), denied by SE")
+			.contains("eu-south-2 (ES), denied by ES")
+			.contains("residency.deny: [ES, SE]");
+	}
+
+	@Test
+	void globalUnderAnyLimitIsRefused() {
+		assertThat(fromFrankfurt("mode: global\nresidency.deny: CN\nchat-model.model-id: " + SONNET))
+			.contains("its destinations cannot be enumerated")
+			.contains("          geography: eu\n");
+	}
+
+	@Test
+	void modelResidencyOnlyNarrows() {
+		assertThat(fromFrankfurt(model("residency.allow: EU\nchat-model.residency.allow: [DE, GB]")))
+			.contains("bedrock.cross-region.chat-model.residency.allow names GB")
+			.contains("            allow: [DE]\n")
+			.contains("          allow: [EU, GB]\n");
+	}
+
+	@Test
+	void inRegionForModelOnlyServedThroughProfilesNamesThem() {
+		try (BedrockEmulator emulator = BedrockEmulator.builder()
+			.inRegionModels("eu-central-1", "amazon.nova-lite-v1:0")
+			.start()) {
+			assertThat(live(emulator, "mode: in-region\nchat-model.model-id: " + SONNET))
+				.contains("only through a profile")
+				.contains("eu." + SONNET + " (geographic, runs in eu-central-1, eu-north-1")
+				.contains("          geography: eu\n");
+		}
+	}
+
+	@Test
+	void provisionedThroughputAndProfilesExcludeEachOther() {
+		assertThat(fromFrankfurt("""
+				geography: eu
+				chat-model.model-id: arn:aws:bedrock:eu-central-1:123456789012:provisioned-model/abcdefghijkl
+				""")).contains("exclude each other").contains("          mode: in-region\n");
+	}
+
+	@Test
+	void arnOfAnotherRegionNamesTheRegion() {
+		assertThat(fromFrankfurt(
+				"chat-model.profile: arn:aws:bedrock:us-east-1:123456789012:inference-profile/us." + SONNET))
+			.contains("cannot be called from eu-central-1")
+			.contains("          source-region: us-east-1\n");
+	}
+
+	@Test
+	void malformedArnSuggestsTheNearest() {
+		assertThat(fromFrankfurt(
+				"chat-model.model-id: arn:aws:bedrock:eu-central-1:123456789012:inference-profil/eu." + SONNET))
+			.contains("has no resource 'inference-profil'")
+			.contains("model-id: arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu." + SONNET);
+	}
+
+	@Test
+	void malformedModelIdSuggestsTheNearest() {
+		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: claude-sonnet-4-5"))
+			.contains("looks like 'provider.model'")
+			.contains("model-id: " + SONNET);
+	}
+
+	@Test
+	void unknownPlaceSuggestsTheNearest() {
+		assertThat(fromFrankfurt(model("residency.allow: [EU, euwest1]")))
+			.contains("bedrock.cross-region.residency.allow[1] is 'euwest1', which is no place")
+			.contains("eu-west-1");
+		assertThat(fromFrankfurt(model("residency.allow: UK"))).contains("GB");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "NO", "no", "yes" })
+	void unquotedNorwayIsExplained(String value) {
+		assertThat(fromFrankfurt(model("residency.allow: [EU, " + value + "]")))
+			.contains("YAML turns an unquoted NO into the boolean false")
+			.contains("allow: [\"NO\"]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "residency.allow:", "residency.allow: ''", "residency.allow: []",
+			"residency.allow: ${NOT_SET:}", "residency.allow: ','", "residency.allow: [EU, '${NOT_SET:}']",
+			"residency.allow:\n- EU\n-", "residency:", "residency: {}", "residency.deny:",
+			"chat-model.residency.allow: ${NOT_SET:}", "chat-model.residency:" })
+	void emptyResidencyDoesNotLiftTheLimit(String residency) {
+		assertThat(fromFrankfurt(model(residency))).contains("present and empty")
+			.contains("would have lifted the limit");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "BEDROCK_CROSSREGION_RESIDENCY_ALLOW", "BEDROCK_CROSSREGION_RESIDENCY_DENY",
+			"BEDROCK_CROSSREGION_RESIDENCY", "BEDROCK_CROSSREGION_CHATMODEL_RESIDENCY_ALLOW" })
+	void emptyVariableDoesNotLiftTheLimit(String variable) {
+		assertThat(start("eu-central-1", model("residency.allow: EU"), Map.of(variable, "")))
+			.contains("present and empty");
+	}
+
+	@Test
+	void unknownKeyNamesTheNearest() {
+		assertThat(fromFrankfurt(model("residency.alow: EU"))).contains("Property: bedrock.cross-region.residency.alow")
+			.contains("did you mean bedrock.cross-region.residency.allow?");
+		assertThat(fromFrankfurt(model("allow: EU"))).contains("did you mean bedrock.cross-region.residency.allow");
+		assertThat(fromFrankfurt(model("models.fast.modle-id: x")))
+			.contains("did you mean bedrock.cross-region.models.fast.model-id?");
+		assertThat(fromFrankfurt(model("routes[0].sorce-region: x")))
+			.contains("did you mean bedrock.cross-region.routes[0].source-region?");
+		assertThat(fromFrankfurt(model("telemetry: on"))).contains("no known key is similar");
+	}
+
+	@Test
+	void unknownModeNamesTheModes() {
+		assertThat(fromFrankfurt("mode: geografic\nchat-model.model-id: " + SONNET)).contains("geografic")
+			.contains("geographic", "global", "in-region");
+	}
+
+	@Test
+	void noSourceRegionSaysWhereItWasLookedFor() {
+		assertThat(FailedStart.with("""
+				bedrock.cross-region:
+				  catalog.source: bundled
+				  geography: eu
+				  chat-model.model-id: anthropic.claude-sonnet-4-5-20250929-v1:0
+				""")).contains("bedrock.cross-region.source-region", "aws.region", "AWS_REGION", "instance metadata")
+			.contains("    source-region: eu-central-1\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "eu_central_1", "Frankfurt" })
+	void malformedSourceRegionSuggestsTheNearest(String region) {
+		assertThat(start("'" + region + "'", model(""))).contains("it is not the code of an AWS Region")
+			.contains("    source-region: eu-central-1\n");
+	}
+
+	@Test
+	void sourceRegionThatNobodyKnowsSuggestsTheNearest() {
+		assertThat(start("eu-central-9", model("")))
+			.contains("nothing is known about what can be called from eu-central-9")
+			.contains("          source-region: eu-central-1\n");
+	}
+
+	@Test
+	void liveEvidenceThatIsRefusedNamesThePermission() {
+		try (BedrockEmulator emulator = BedrockEmulator.start()) {
+			emulator.fail(Fault.accessDeniedByIdentityPolicy("eu-central-1").controlPlane());
+			assertThat(live(emulator, model(""))).contains("ListInferenceProfiles denied")
+				.contains("\"bedrock:ListInferenceProfiles\", \"bedrock:GetInferenceProfile\"")
+				.contains("      source: live-or-bundled\n");
+		}
+	}
+
+	@Test
+	void liveEvidenceThatIsLateNamesTheTimeout() {
+		try (BedrockEmulator emulator = BedrockEmulator.start()) {
+			emulator.fail(Fault.blackHole().controlPlane());
+			assertThat(live(emulator, model("catalog.timeout: 300ms"))).contains("timed-out")
+				.contains("      timeout: 10s\n");
+		}
+	}
+
+	private static String live(BedrockEmulator emulator, String yaml) {
+		System.setProperty("aws.accessKeyId", "emulator");
+		System.setProperty("aws.secretAccessKey", "emulator");
+		String timeout = (yaml.contains("catalog.timeout")) ? "" : "    catalog.timeout: 60s\n";
+		return FailedStart.with("bedrock:\n  cross-region:\n    source-region: eu-central-1\n    catalog.source: live\n"
+				+ timeout + "    client.endpoint-override: " + emulator.uri() + "\n" + yaml.indent(4));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "fast-one", "Fast", "1fast", "fast_one", "\"[fast.one]\"" })
+	void malformedModelNameIsRefused(String name) {
+		assertThat(fromFrankfurt("geography: eu\nmodels:\n  " + name + ":\n    model-id: " + SONNET))
+			.contains("is not a name for a model")
+			.containsPattern("models:\\n {10}[a-z][a-z0-9]*:\\n");
+	}
+
+	@Test
+	void reservedModelNameIsRefused() {
+		assertThat(fromFrankfurt("geography: eu\nmodels.bedrock.model-id: " + SONNET))
+			.contains("has the name of the default model")
+			.contains("        chat-model:\n");
+	}
+
+	@Test
+	void duplicateModelNameIsRefused() {
+		assertThat(fromFrankfurt("geography: eu\nmodels.fast.model-id: x.y\nmodels.FAST.model-id: x.y"))
+			.contains("bedrock.cross-region.models.FAST is declared twice");
+	}
+
+	@Test
+	void modelThatNamesNoModelIsRefused() {
+		assertThat(fromFrankfurt("geography: eu\nchat-model.temperature: 0.2"))
+			.contains("bedrock.cross-region.chat-model names no foundation model")
+			.contains("          model-id: ")
+			.contains("          profile: ");
+		assertThat(fromFrankfurt("geography: eu\nmodels.fast.temperature: 0.2"))
+			.contains("bedrock.cross-region.models.fast names no foundation model");
+	}
+
+	@Test
+	void sameRoutesAreRefused() {
+		assertThat(fromFrankfurt(model("routes:\n- source-region: eu-west-1\n- source-region: eu-west-1")))
+			.contains("bedrock.cross-region.routes[0] and bedrock.cross-region.routes[1] are the same route")
+			.contains("geography eu from eu-west-1");
+		assertThat(fromFrankfurt(model("chat-model.routes:\n- mode: geographic\n- profile: eu." + SONNET)))
+			.contains("bedrock.cross-region.chat-model.routes[0] and bedrock.cross-region.chat-model.routes[1]")
+			.contains("eu." + SONNET + " from eu-central-1");
+	}
+
+	@Test
+	void geographyBesideAModeWithoutOneIsRefused() {
+		assertThat(fromFrankfurt("geography: eu\nmode: in-region\nchat-model.model-id: " + SONNET))
+			.contains("declares both 'geography: eu' and 'mode: in-region'");
+		assertThat(fromFrankfurt(model("chat-model.geography: global"))).contains("global is a mode and no geography");
+		assertThat(fromFrankfurt(model("chat-model.geography: EU"))).contains("in lower case");
+	}
+
+	@Test
+	void modelIdAndProfileThatDisagreeAreRefused() {
+		assertThat(fromFrankfurt("chat-model:\n  model-id: eu." + SONNET + "\n  profile: us." + SONNET))
+			.contains("names another one: 'us." + SONNET + "'");
+	}
+
+	@Test
+	void profileOfAnotherModelIsRefused() {
+		assertThat(fromFrankfurt("chat-model:\n  model-id: " + SONNET + "\n  profile: eu.amazon.nova-lite-v1:0"))
+			.contains("profile 'eu.amazon.nova-lite-v1:0' is one of 'amazon.nova-lite-v1:0'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "routing.deadline: 0s", "routing.max-wait: -1s", "chat-model.routing.deadline: -5s",
+			"client.max-connections: 0", "client.connect-timeout: 0s", "client.read-timeout: -1s",
+			"client.first-token-timeout: 0s", "client.stall-timeout: 0s", "catalog.refresh-interval: -1h",
+			"routes[0].quota.tokens-per-minute: 0", "routes[0].quota.requests-per-minute: -3",
+			"chat-model.max-output-tokens: 0", "chat-model.service-tier: flexi", "chat-model.prompt-caching: always",
+			"chat-model.supported-capabilities: json", "chat-model.guardrail.identifier: a1b2c3",
+			"client.endpoint-override: localhost:8080" })
+	void valuesOutOfRangeNameTheProperty(String line) {
+		String property = line.substring(0, line.indexOf(':'));
+		assertThat(fromFrankfurt(model(line))).contains("bedrock.cross-region." + property.replaceAll("identifier", ""))
+			.contains("Write:\n\n    bedrock:\n");
+	}
+
+	@Test
+	void allUnmetRoutesOfAllModelsAreReportedTogether() {
+		assertThat(fromFrankfurt(model("""
+				residency.allow: EU
+				routes:
+				- source-region: eu-central-1
+				- source-region: eu-west-2
+				- source-region: us-east-1
+				  geography: us
+				models.fast.model-id: amazon.nova-nano-v1:0
+				"""))).contains("Model 'bedrock' (bedrock.cross-region.routes[1])", "eu-west-2 (GB)")
+			.contains("Model 'bedrock' (bedrock.cross-region.routes[2])", "us-west-2 (US)")
+			.contains("Model 'fast' (bedrock.cross-region.routes[0])", "amazon.nova-nano-v1:0");
+	}
+
+}
