@@ -87,8 +87,8 @@ final class ChatModelFactory {
 		this.streamingCustomizers.forEach((customizer) -> customizer.customize(name, builder));
 		warn(name, builder.withoutEffect());
 		return builder
-			.client((this.asyncClient instanceof RoutingBedrockRuntimeAsyncClient routing) ? routing.forModel(name)
-					: this.asyncClient)
+			.client((this.asyncClient instanceof RoutingBedrockRuntimeAsyncClient routing)
+					? routing.forLangChain4j(name) : this.asyncClient)
 			.modelId(profile(name))
 			.build();
 	}

@@ -1,0 +1,46 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.metrics.CrossRegionMetricsAutoConfiguration;
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/**
+ * Application contexts to start with.
+ */
+public final class Runners {
+
+	/** A model that has a geographic and a global profile in Frankfurt. */
+	public static final String SONNET = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+	private Runners() {
+	}
+
+	/**
+	 * A context that asks nobody for evidence, with one model in the geography of Europe.
+	 * @return the runner
+	 */
+	public static ApplicationContextRunner bundled() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(BedrockEmulatorAutoConfiguration.class,
+					CrossRegionAutoConfiguration.class, CrossRegionHealthContributorAutoConfiguration.class,
+					CrossRegionMetricsAutoConfiguration.class))
+			.withPropertyValues("bedrock.cross-region.catalog.source=bundled",
+					"bedrock.cross-region.source-region=eu-central-1", "bedrock.cross-region.geography=eu",
+					"bedrock.cross-region.chat-model.model-id=" + SONNET);
+	}
+
+	/**
+	 * The same against an emulator.
+	 * @param emulator the emulator; the context does not close it
+	 * @return the runner
+	 */
+	public static ApplicationContextRunner emulated(BedrockEmulator emulator) {
+		return bundled().withBean(BedrockEmulator.class, () -> emulator,
+				(definition) -> definition.setDestroyMethodName(""));
+	}
+
+}
