@@ -88,7 +88,7 @@ final class ChatModelFactory {
 		warn(name, builder.withoutEffect());
 		return builder
 			.client((this.asyncClient instanceof RoutingBedrockRuntimeAsyncClient routing)
-					? routing.forLangChain4j(name) : this.asyncClient)
+					? routing.forModel(name).forLangChain4j() : this.asyncClient)
 			.modelId(profile(name))
 			.build();
 	}
