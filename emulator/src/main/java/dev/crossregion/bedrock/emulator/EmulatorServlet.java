@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.emulator;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -64,22 +67,29 @@ final class EmulatorServlet extends HttpServlet {
 
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		byte[] body = request.getInputStream().readAllBytes();
+		AsyncContext async = request.startAsync();
+		async.setTimeout(0);
+		// Threads that wait for bodies would be missing where HTTP/2 frames are read.
+		ServletInputStream input = request.getInputStream();
+		input.setReadListener(new Body(input, async, (body) -> begin(request, async, body)));
+	}
+
+	private void begin(HttpServletRequest request, AsyncContext async, byte[] body) throws IOException {
 		String path = request.getRequestURI();
 		Operation operation = operation(request.getMethod(), path);
 		Optional<String> sourceRegion = sourceRegion(request.getHeader("Authorization"));
-		AsyncContext async = request.startAsync();
-		async.setTimeout(0);
 		Exchange exchange = new Exchange(request, async, operation, sourceRegion.orElse(""),
 				modelId(operation, path, body), this.scheduler, this::ended);
 		this.open.add(exchange);
 		async.addListener(new ClientGone(exchange));
-		if (sourceRegion.isEmpty()) {
-			exchange.error(new ErrorAnswer(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
-			return;
-		}
 		try {
-			answer(exchange, request, body);
+			if (sourceRegion.isEmpty()) {
+				exchange
+					.error(new ErrorAnswer(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
+			}
+			else {
+				answer(exchange, request, body);
+			}
 		}
 		catch (IOException ex) {
 			exchange.end(false);
@@ -185,6 +195,60 @@ final class EmulatorServlet extends HttpServlet {
 			}
 		}
 		return "";
+	}
+
+	/**
+	 * Reads a body without holding a thread.
+	 */
+	private static final class Body implements ReadListener {
+
+		private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+		private final byte[] buffer = new byte[8192];
+
+		private final ServletInputStream input;
+
+		private final AsyncContext async;
+
+		private final Next next;
+
+		Body(ServletInputStream input, AsyncContext async, Next next) {
+			this.input = input;
+			this.async = async;
+			this.next = next;
+		}
+
+		@Override
+		public void onDataAvailable() throws IOException {
+			while (this.input.isReady()) {
+				int count = this.input.read(this.buffer);
+				if (count < 0) {
+					return;
+				}
+				this.body.write(this.buffer, 0, count);
+			}
+		}
+
+		@Override
+		public void onAllDataRead() throws IOException {
+			this.next.read(this.body.toByteArray());
+		}
+
+		@Override
+		public void onError(Throwable ex) {
+			this.async.complete();
+		}
+
+		/**
+		 * Takes the whole body.
+		 */
+		@FunctionalInterface
+		interface Next {
+
+			void read(byte[] body) throws IOException;
+
+		}
+
 	}
 
 	/**

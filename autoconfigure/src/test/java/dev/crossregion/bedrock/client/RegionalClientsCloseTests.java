@@ -1,0 +1,149 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.routing.Outcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The close of the regional clients while calls are under way, and what calls leave
+ * behind.
+ */
+class RegionalClientsCloseTests {
+
+	private static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
+		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
+
+	private final BedrockEmulator emulator = BedrockEmulator.start();
+
+	private final RegionalClients regions = new RegionalClients(new ClientSettings(this.emulator.uri(), 100,
+			Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60)),
+			CREDENTIALS);
+
+	private final Recording calls = new Recording(
+			Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+
+	@AfterEach
+	void stop() {
+		this.regions.close();
+		this.emulator.close();
+	}
+
+	@Test
+	void everyOpenCallFailsOnceAndGoesNoFurther() throws InterruptedException {
+		this.emulator.fail(Fault.blackHole());
+		List<CompletableFuture<ConverseResponse>> open = openAsyncCalls(20);
+		open.addAll(openSyncCalls(20));
+		this.regions.close();
+		assertThat(open).allSatisfy((call) -> assertThat(call).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(SdkClientException.class));
+		await().untilAsserted(() -> assertThat(this.calls.records).hasSize(40));
+		assertThat(this.calls.records).allSatisfy((invocation) -> {
+			assertThat(invocation.outcome()).isEqualTo(Outcome.ERROR);
+			assertThat(invocation.attempts()).hasSize(1);
+		});
+	}
+
+	@Test
+	void theCloseIsFarFasterThanThatOfThePlainClientAndLeavesNoThread() {
+		BedrockRuntimeAsyncClient plain = BedrockRuntimeAsyncClient.builder()
+			.region(Region.EU_CENTRAL_1)
+			.endpointOverride(this.emulator.uri())
+			.credentialsProvider(CREDENTIALS)
+			.build();
+		plain.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION)).join();
+		Duration ofThePlain = timed(plain::close);
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		for (Api api : Api.values()) {
+			api.converse(this.calls.context, this.regions, (request) -> {
+			});
+		}
+		this.emulator.fail(Fault.throttled().from("eu-central-1").times(1));
+		this.emulator.fail(Fault.blackHole());
+		openAsyncCalls(5);
+		Duration ofOurs = timed(this.regions::close);
+		assertThat(ofOurs).as("close of ours, the plain client's took %s", ofThePlain)
+			.isLessThan(ofThePlain.dividedBy(4));
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).filteredOn(Thread::isAlive)
+			.filteredOn((thread) -> !before.contains(thread))
+			.extracting(Thread::getName)
+			.noneMatch((name) -> name.startsWith("bedrock-") || name.startsWith("sdk-") || name.startsWith("idle-")));
+	}
+
+	@Test
+	void finishedCallsAreForgottenLongBeforeTheirDeadline() {
+		for (int call = 0; call < 20; call++) {
+			for (Api api : Api.values()) {
+				api.converse(this.calls.context, this.regions, (request) -> {
+				});
+			}
+		}
+		ScheduledThreadPoolExecutor timers = (ScheduledThreadPoolExecutor) this.regions.timers();
+		await().untilAsserted(() -> assertThat(timers.getQueue()).isEmpty());
+	}
+
+	private List<CompletableFuture<ConverseResponse>> openAsyncCalls(int count) {
+		RoutingBedrockRuntimeAsyncClient client = new RoutingBedrockRuntimeAsyncClient(this.calls.context,
+				this.regions);
+		return IntStream.range(0, count)
+			.mapToObj((call) -> client.converse((request) -> request.modelId("bedrock").messages(Api.QUESTION)))
+			.collect(Collectors.toCollection(ArrayList::new));
+	}
+
+	private List<CompletableFuture<ConverseResponse>> openSyncCalls(int count) throws InterruptedException {
+		CountDownLatch underWay = new CountDownLatch(count);
+		RoutingBedrockRuntimeClient client = new RoutingBedrockRuntimeClient(this.calls.context, this.regions);
+		List<CompletableFuture<ConverseResponse>> open = new ArrayList<>();
+		for (int call = 0; call < count; call++) {
+			CompletableFuture<ConverseResponse> response = new CompletableFuture<>();
+			open.add(response);
+			new Thread(() -> {
+				try {
+					response.complete(client.converse((request) -> request.modelId("bedrock")
+						.messages(Api.QUESTION)
+						.overrideConfiguration((override) -> override.credentialsProvider(() -> {
+							underWay.countDown();
+							return CREDENTIALS.resolveCredentials();
+						}))));
+				}
+				catch (RuntimeException ex) {
+					response.completeExceptionally(ex);
+				}
+			}).start();
+		}
+		assertThat(underWay.await(30, TimeUnit.SECONDS)).isTrue();
+		return open;
+	}
+
+	private static Duration timed(Runnable action) {
+		long start = System.nanoTime();
+		action.run();
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+}
