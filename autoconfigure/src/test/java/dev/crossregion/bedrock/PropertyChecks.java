@@ -1,7 +1,8 @@
 package dev.crossregion.bedrock;
 
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Set;
 
 import org.quicktheories.QuickTheory;
 import org.quicktheories.core.RandomnessSource;
@@ -86,8 +87,11 @@ public final class PropertyChecks {
 		 * @return the values drawn, each once
 		 */
 		public <T> List<T> some(List<T> values, int least, int most) {
-			int draws = least + below(most - least + 1);
-			return IntStream.range(0, draws).mapToObj((draw) -> oneOf(values)).distinct().toList();
+			Set<T> drawn = new LinkedHashSet<>();
+			for (int draws = least + below(most - least + 1); draws > 0; draws--) {
+				drawn.add(oneOf(values));
+			}
+			return List.copyOf(drawn);
 		}
 
 	}

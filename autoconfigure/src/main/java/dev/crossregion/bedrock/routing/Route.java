@@ -42,7 +42,8 @@ public record Route(RegionCode sourceRegion, String profile, InferenceMode mode,
 	 * @return the ID of a system-defined profile, otherwise what calls name
 	 */
 	String profileId() {
-		return RouteTarget.Profile.id(ModelReference.parse(this.profile));
+		return (this.profile.startsWith("arn:")) ? RouteTarget.Profile.id(ModelReference.parse(this.profile))
+				: this.profile;
 	}
 
 	/**
