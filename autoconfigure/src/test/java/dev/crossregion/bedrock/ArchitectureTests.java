@@ -1,0 +1,123 @@
+package dev.crossregion.bedrock;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.crossregion.bedrock.routing.RoutePlan;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which package may know which, as docs/decisions.md explains.
+ */
+class ArchitectureTests {
+
+	private static final String BASE = "dev.crossregion.bedrock";
+
+	// The classes of this module alone: the emulator's live in the same base package.
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.importUrl(RoutePlan.class.getProtectionDomain().getCodeSource().getLocation());
+
+	@ParameterizedTest
+	@CsvSource({ "profile, ''", "residency, profile", "quota, ''", "routing, profile residency quota",
+			"policy, profile residency routing" })
+	void thePureCoreKnowsTheJdkAndWhatLiesBelow(String name, String below) {
+		String[] allowed = Stream
+			.concat(Stream.of("java..", "org.jspecify.annotations", BASE + "." + name),
+					Stream.of(below.split(" ")).map((other) -> BASE + "." + other))
+			.toArray(String[]::new);
+		ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage(BASE + "." + name + "..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(allowed)
+			.allowEmptyShould(!isThere(name))
+			.check(CLASSES);
+	}
+
+	@Test
+	void theClientKnowsTheSdkAndNeitherSpringNorLangChain4j() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(BASE + ".client..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework..", "dev.langchain4j..", BASE + ".autoconfigure..")
+			.allowEmptyShould(!isThere("client"))
+			.check(CLASSES);
+	}
+
+	@Test
+	void nothingKnowsTheAutoConfiguration() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(BASE + ".autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(BASE + ".autoconfigure..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		SlicesRuleDefinition.slices().matching(BASE + ".(**)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void autoConfigurationsArePublicAndFinalAndOfferNothing() {
+		ArchRuleDefinition.classes()
+			.that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.andShould()
+			.haveModifier(JavaModifier.FINAL)
+			.allowEmptyShould(true)
+			.check(CLASSES);
+		ArchRuleDefinition.noMethods()
+			.that()
+			.areDeclaredInClassesThat()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.allowEmptyShould(true)
+			.check(CLASSES);
+		ArchRuleDefinition.noMethods()
+			.that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.bePublic()
+			.allowEmptyShould(true)
+			.check(CLASSES);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() throws ClassNotFoundException {
+		Set<String> packages = new TreeSet<>();
+		CLASSES.stream().map(JavaClass::getPackageName).forEach(packages::add);
+		assertThat(packages).contains(BASE + ".profile", BASE + ".residency", BASE + ".routing", BASE + ".quota");
+		for (String name : packages) {
+			assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class)).as(name).isTrue();
+		}
+	}
+
+	private static boolean isThere(String name) {
+		return CLASSES.stream().anyMatch((type) -> type.getPackageName().startsWith(BASE + "." + name));
+	}
+
+}
