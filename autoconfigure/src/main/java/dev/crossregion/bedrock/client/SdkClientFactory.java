@@ -1,11 +1,15 @@
 package dev.crossregion.bedrock.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import dev.crossregion.bedrock.profile.RegionCode;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -36,6 +40,8 @@ final class SdkClientFactory implements RegionalClientFactory {
 	 * small.
 	 */
 	private static final Duration POOL_WAIT = Duration.ofSeconds(10);
+
+	private static final int LAST_ROUNDS = 3;
 
 	private static final Duration EVENT_LOOPS_END_WITHIN = Duration.ofSeconds(2);
 
@@ -141,11 +147,22 @@ final class SdkClientFactory implements RegionalClientFactory {
 			this.asyncHttp.close();
 		}
 		if (this.eventLoops != null) {
-			// Without the quiet period of two seconds that is Netty's default.
-			this.eventLoops.eventLoopGroup()
-				.shutdownGracefully(0, EVENT_LOOPS_END_WITHIN.toSeconds(), TimeUnit.SECONDS)
-				.awaitUninterruptibly(EVENT_LOOPS_END_WITHIN.toMillis());
+			close(this.eventLoops.eventLoopGroup());
 		}
+	}
+
+	// Without the quiet period of two seconds that is Netty's default. What connections
+	// still have to say to one another when they break is let through first.
+	private static void close(EventLoopGroup eventLoops) {
+		long deadline = System.nanoTime() + EVENT_LOOPS_END_WITHIN.toNanos();
+		for (int round = 0; round < LAST_ROUNDS; round++) {
+			List<Future<?>> said = new ArrayList<>();
+			eventLoops.forEach((eventLoop) -> said.add(eventLoop.submit(() -> {
+			})));
+			said.forEach((last) -> last.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+		}
+		eventLoops.shutdownGracefully(0, EVENT_LOOPS_END_WITHIN.toSeconds(), TimeUnit.SECONDS)
+			.awaitUninterruptibly(EVENT_LOOPS_END_WITHIN.toMillis());
 	}
 
 }
