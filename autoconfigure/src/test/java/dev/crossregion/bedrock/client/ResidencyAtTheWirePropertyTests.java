@@ -25,10 +25,13 @@ import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteStates;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
+import org.reactivestreams.Publisher;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
@@ -37,11 +40,18 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamInput;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
@@ -91,6 +101,23 @@ class ResidencyAtTheWirePropertyTests {
 
 	private static final List<String> MODELS = List.of("bedrock", Fixtures.MODEL.value(), Fixtures.EU_PROFILE,
 			"global." + Fixtures.MODEL, "arn:aws:bedrock:us-east-1::foundation-model/" + Fixtures.MODEL, "x", "");
+
+	private static final ConverseStreamResponseHandler CONVERSE_HANDLER = ConverseStreamResponseHandler.builder()
+		.subscriber((event) -> {
+		})
+		.build();
+
+	private static final InvokeModelWithResponseStreamResponseHandler INVOKE_HANDLER = InvokeModelWithResponseStreamResponseHandler
+		.builder()
+		.subscriber((event) -> {
+		})
+		.build();
+
+	private static final InvokeModelWithBidirectionalStreamResponseHandler BIDIRECTIONAL_HANDLER = InvokeModelWithBidirectionalStreamResponseHandler
+		.builder()
+		.subscriber((event) -> {
+		})
+		.build();
 
 	private static AwsErrorDetails details(String code) {
 		return AwsErrorDetails.builder().errorCode(code).errorMessage(code).serviceName("BedrockRuntime").build();
@@ -228,7 +255,7 @@ class ResidencyAtTheWirePropertyTests {
 					new RouteStates(Clock.systemUTC()), List.of(this.records::add), () -> Fixtures.FRANKFURT,
 					Clock.systemUTC());
 			try {
-				if (this.async) {
+				if (this.async || this.kind.isStream()) {
 					this.kind.sendAsync(new RoutingBedrockRuntimeAsyncClient(context, regions), this.model).join();
 				}
 				else {
@@ -241,7 +268,7 @@ class ResidencyAtTheWirePropertyTests {
 			}
 		}
 
-		private <R> R answer(RegionCode sourceRegion, String model, R response) {
+		private <R extends @Nullable Object> R answer(RegionCode sourceRegion, String model, R response) {
 			int attempt = this.left.size();
 			this.left.add(new Left(sourceRegion, model));
 			int answer = this.answers.get(attempt);
@@ -280,7 +307,12 @@ class ResidencyAtTheWirePropertyTests {
 
 		private enum Kind {
 
-			CONVERSE, INVOKE_MODEL, COUNT_TOKENS, START_ASYNC_INVOKE;
+			CONVERSE, INVOKE_MODEL, COUNT_TOKENS, START_ASYNC_INVOKE, CONVERSE_STREAM,
+			INVOKE_MODEL_WITH_RESPONSE_STREAM, INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM;
+
+			private boolean isStream() {
+				return name().endsWith("_STREAM");
+			}
 
 			private Object send(BedrockRuntimeClient client, String model) {
 				return switch (this) {
@@ -288,6 +320,7 @@ class ResidencyAtTheWirePropertyTests {
 					case INVOKE_MODEL -> client.invokeModel((request) -> request.modelId(model));
 					case COUNT_TOKENS -> client.countTokens((request) -> request.modelId(model));
 					case START_ASYNC_INVOKE -> client.startAsyncInvoke((request) -> request.modelId(model));
+					default -> throw new IllegalStateException(this + " exists on the asynchronous client alone");
 				};
 			}
 
@@ -297,6 +330,13 @@ class ResidencyAtTheWirePropertyTests {
 					case INVOKE_MODEL -> client.invokeModel((request) -> request.modelId(model));
 					case COUNT_TOKENS -> client.countTokens((request) -> request.modelId(model));
 					case START_ASYNC_INVOKE -> client.startAsyncInvoke((request) -> request.modelId(model));
+					case CONVERSE_STREAM ->
+						client.converseStream((request) -> request.modelId(model), CONVERSE_HANDLER);
+					case INVOKE_MODEL_WITH_RESPONSE_STREAM ->
+						client.invokeModelWithResponseStream((request) -> request.modelId(model), INVOKE_HANDLER);
+					case INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM ->
+						client.invokeModelWithBidirectionalStream((request) -> request.modelId(model),
+								SdkPublisher.fromIterable(List.of()), BIDIRECTIONAL_HANDLER);
 				};
 			}
 
@@ -346,11 +386,11 @@ class ResidencyAtTheWirePropertyTests {
 			this.current.set(null);
 		}
 
-		private <R> R leave(RegionCode region, String model, R response) {
+		private <R extends @Nullable Object> R leave(RegionCode region, String model, R response) {
 			return Objects.requireNonNull(this.current.get()).answer(region, model, response);
 		}
 
-		private static <R> CompletableFuture<R> async(Supplier<R> call) {
+		private static <R extends @Nullable Object> CompletableFuture<R> async(Supplier<R> call) {
 			try {
 				return CompletableFuture.completedFuture(call.get());
 			}
@@ -425,6 +465,27 @@ class ResidencyAtTheWirePropertyTests {
 			@Override
 			public CompletableFuture<StartAsyncInvokeResponse> startAsyncInvoke(StartAsyncInvokeRequest request) {
 				return async(() -> leave(this.region, request.modelId(), STARTED));
+			}
+
+			// A stream that ends without an answer, if it does not fail before.
+			@Override
+			public CompletableFuture<Void> converseStream(ConverseStreamRequest request,
+					ConverseStreamResponseHandler handler) {
+				return async(() -> leave(this.region, request.modelId(), null));
+			}
+
+			@Override
+			public CompletableFuture<Void> invokeModelWithResponseStream(InvokeModelWithResponseStreamRequest request,
+					InvokeModelWithResponseStreamResponseHandler handler) {
+				return async(() -> leave(this.region, request.modelId(), null));
+			}
+
+			@Override
+			public CompletableFuture<Void> invokeModelWithBidirectionalStream(
+					InvokeModelWithBidirectionalStreamRequest request,
+					Publisher<InvokeModelWithBidirectionalStreamInput> input,
+					InvokeModelWithBidirectionalStreamResponseHandler handler) {
+				return async(() -> leave(this.region, request.modelId(), null));
 			}
 
 			@Override
