@@ -129,6 +129,35 @@ class RoutePlannerSnapshotTests {
 	}
 
 	@Test
+	void theUnionIsNotThePrefixOfItsName() {
+		Set<String> outside = Set.of("eu-west-2", "eu-central-2", "il-central-1");
+		List<KnownRoute> european = SnapshotFile.read()
+			.routes()
+			.stream()
+			.filter((route) -> route.prefix().equals("eu"))
+			.toList();
+		assertThat(european).extracting(KnownRoute::sourceRegion).containsAll(outside);
+		for (KnownRoute known : european) {
+			RoutePlan plan = this.planner.plan(
+					RoutingFixtures.declare(new FoundationModelId(known.model()), RoutingFixtures.allow("EU"),
+							RoutingFixtures.route(known.sourceRegion(), RoutingFixtures.geography("eu"))),
+					this.catalog);
+			if (!outside.contains(known.sourceRegion())) {
+				assertBound(known + " in the EU", plan, known);
+				continue;
+			}
+			assertThat(plan.routes()).as("%s in the EU", known).isEmpty();
+			assertThat(((Refusal.ResidencyNotSatisfied) plan.unmet().get(0).refusal()).verdict().offences())
+				.as("the source Region itself, and nothing else")
+				.extracting((offence) -> offence.region().value())
+				.containsExactly(known.sourceRegion());
+			assertThat(plan.alternatives()).extracting((alternative) -> alternative.sourceRegion().value())
+				.isNotEmpty()
+				.doesNotContainAnyElementsOf(outside);
+		}
+	}
+
+	@Test
 	void thePrefixCannotBeToldFromTheRegion() {
 		assertThat(wrongGuesses("snapshot", SnapshotFile.read().routes())).isEqualTo(WRONG_GUESSES);
 	}
