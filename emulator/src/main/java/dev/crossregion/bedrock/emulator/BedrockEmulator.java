@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @since 0.1.0
  */
 public final class BedrockEmulator implements AutoCloseable {
+
+	private static final int LOOK_AFTER_CLIENTS = 200;
 
 	private final EmulatorServer server;
 
@@ -121,6 +124,7 @@ public final class BedrockEmulator implements AutoCloseable {
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.scheduler.shutdownNow();
+			this.server.disconnect();
 			this.servlet.endAll();
 			this.server.stop();
 		}
@@ -287,7 +291,15 @@ public final class BedrockEmulator implements AutoCloseable {
 		 */
 		public BedrockEmulator start() {
 			BedrockEmulator emulator = new BedrockEmulator(this);
-			emulator.server.start();
+			try {
+				emulator.server.start();
+			}
+			catch (IllegalStateException ex) {
+				emulator.scheduler.shutdownNow();
+				throw ex;
+			}
+			emulator.scheduler.scheduleWithFixedDelay(emulator.servlet::lookAfterClients, LOOK_AFTER_CLIENTS,
+					LOOK_AFTER_CLIENTS, TimeUnit.MILLISECONDS);
 			return emulator;
 		}
 

@@ -1,6 +1,5 @@
 package dev.crossregion.bedrock.emulator;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ final class ControlPlane {
 		this.pageSize = pageSize;
 	}
 
-	void answer(Exchange exchange, HttpServletRequest request) throws IOException {
+	void answer(Exchange exchange, HttpServletRequest request) {
 		switch (exchange.operation()) {
 			case LIST_INFERENCE_PROFILES -> listProfiles(exchange, request);
 			case GET_INFERENCE_PROFILE -> {
@@ -59,11 +58,13 @@ final class ControlPlane {
 						.notFound("Could not resolve the foundation model from the provided model identifier."));
 				}
 			}
+			case GET_ACCOUNT_DATA_RETENTION ->
+				exchange.json(Json.object().put("mode", "default").put("updatedAt", CREATED_AT));
 			default -> exchange.error(new ErrorAnswer(404, "UnknownOperationException", "No such operation."));
 		}
 	}
 
-	private void listProfiles(Exchange exchange, HttpServletRequest request) throws IOException {
+	private void listProfiles(Exchange exchange, HttpServletRequest request) {
 		String source = exchange.sourceRegion();
 		String type = request.getParameter("type");
 		if (type != null && !List.of("SYSTEM_DEFINED", "APPLICATION").contains(type)) {

@@ -1,16 +1,8 @@
 package dev.crossregion.bedrock.emulator;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.URI;
-import java.nio.channels.SocketChannel;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.servlet.Servlet;
@@ -30,7 +22,6 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
-import org.apache.tomcat.util.net.NioEndpoint;
 
 /**
  * Embedded Tomcat on loopback: HTTP/1.1 and, with prior knowledge, HTTP/2 in cleartext on
@@ -47,14 +38,20 @@ final class EmulatorServer {
 
 	private final StandardServer server = new StandardServer();
 
-	private final Endpoint endpoint = new Endpoint();
+	private final Connections endpoint = new Connections();
 
 	private final Connector connector;
 
+	private final WorkDirectory directory = new WorkDirectory();
+
+	private final int port;
+
 	EmulatorServer(int port, Servlet servlet) {
+		this.port = port;
 		Http11NioProtocol protocol = new Http11NioProtocol(this.endpoint);
 		this.connector = new Connector(protocol);
 		this.connector.setPort(port);
+		this.connector.setThrowOnFailure(true);
 		this.connector.setXpoweredBy(false);
 		this.connector.setAsyncTimeout(0);
 		// ARNs arrive percent-encoded in the path.
@@ -82,9 +79,8 @@ final class EmulatorServer {
 		service.addConnector(this.connector);
 		this.server.addService(service);
 		this.server.setPort(-1);
-		File base = new File(System.getProperty("java.io.tmpdir"));
-		this.server.setCatalinaHome(base);
-		this.server.setCatalinaBase(base);
+		this.server.setCatalinaHome(this.directory.file());
+		this.server.setCatalinaBase(this.directory.file());
 		this.server.setUtilityThreadsAsDaemon(true);
 		engine.addChild(host(servlet));
 	}
@@ -132,13 +128,12 @@ final class EmulatorServer {
 
 	void start() {
 		try {
-			this.server.start();
+			QuietTomcat.run(this.server::start);
 		}
 		catch (LifecycleException ex) {
-			throw new IllegalStateException("The emulator cannot start on port " + this.connector.getPort(), ex);
-		}
-		if (this.connector.getLocalPort() <= 0) {
-			throw new IllegalStateException("The emulator cannot listen on port " + this.connector.getPort());
+			stop();
+			throw new IllegalStateException(
+					"The emulator cannot listen on port " + this.port + ": is it taken? Port 0 takes a free one.", ex);
 		}
 	}
 
@@ -150,77 +145,35 @@ final class EmulatorServer {
 		return this.connector.getLocalPort();
 	}
 
+	Connections connections() {
+		return this.endpoint;
+	}
+
 	/**
-	 * Break the connection of a client with a TCP reset.
-	 * @param clientPort the client's port
+	 * Take no more connections, and break those that there are.
 	 */
-	void reset(int clientPort) {
-		SocketChannel channel = this.endpoint.channels.remove(clientPort);
-		if (channel != null) {
-			try {
-				channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-				channel.close();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException("The connection of port " + clientPort + " cannot be reset", ex);
-			}
-		}
+	void disconnect() {
+		QuietTomcat.run(this.connector::pause);
+		this.endpoint.closeAll();
 	}
 
 	void stop() {
 		try {
-			this.connector.pause();
-			this.endpoint.closeAll();
-			this.server.stop();
-			this.server.destroy();
+			QuietTomcat.run(() -> {
+				this.server.stop();
+				this.server.destroy();
+			});
 		}
 		catch (LifecycleException ex) {
 			throw new IllegalStateException("The emulator cannot stop", ex);
 		}
+		finally {
+			this.directory.delete();
+		}
 	}
 
 	/**
-	 * Knows the channels of its clients, so that a fault can break one.
-	 */
-	private static final class Endpoint extends NioEndpoint {
-
-		private static final int SWEEP = 1024;
-
-		private final ConcurrentMap<Integer, SocketChannel> channels = new ConcurrentHashMap<>();
-
-		@Override
-		protected boolean setSocketOptions(SocketChannel socket) {
-			try {
-				SocketAddress remote = socket.getRemoteAddress();
-				if (remote instanceof InetSocketAddress address) {
-					if (this.channels.size() > SWEEP) {
-						this.channels.values().removeIf((channel) -> !channel.isOpen());
-					}
-					this.channels.put(address.getPort(), socket);
-				}
-			}
-			catch (IOException ex) {
-				getLog().debug("A connection was gone before it was accepted", ex);
-			}
-			return super.setSocketOptions(socket);
-		}
-
-		private void closeAll() {
-			for (SocketChannel channel : this.channels.values()) {
-				try {
-					channel.close();
-				}
-				catch (IOException ex) {
-					getLog().debug("A connection cannot be closed", ex);
-				}
-			}
-			this.channels.clear();
-		}
-
-	}
-
-	/**
-	 * Lets the servlet reach the connector's response, which can reset a stream.
+	 * Lets the servlet reach the protocol's response, which can reset a stream.
 	 */
 	private static final class ExposeResponse extends ValveBase {
 
@@ -230,7 +183,7 @@ final class EmulatorServer {
 
 		@Override
 		public void invoke(Request request, Response response) throws IOException, ServletException {
-			request.setAttribute(RESPONSE, response);
+			request.setAttribute(RESPONSE, response.getCoyoteResponse());
 			getNext().invoke(request, response);
 		}
 

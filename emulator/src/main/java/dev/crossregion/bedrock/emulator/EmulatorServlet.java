@@ -50,7 +50,9 @@ final class EmulatorServlet extends HttpServlet {
 
 	private final transient Set<Exchange> open = ConcurrentHashMap.newKeySet();
 
-	private transient @Nullable EmulatorServer server;
+	private transient volatile @Nullable EmulatorServer server;
+
+	private volatile boolean closing;
 
 	EmulatorServlet(RuntimeApi runtime, ControlPlane controlPlane, FaultScript faults, Journal journal,
 			ScheduledExecutorService scheduler) {
@@ -82,50 +84,65 @@ final class EmulatorServlet extends HttpServlet {
 				modelId(operation, path, body), this.scheduler, this::ended);
 		this.open.add(exchange);
 		async.addListener(new ClientGone(exchange));
-		try {
-			if (sourceRegion.isEmpty()) {
-				exchange
-					.error(new ErrorAnswer(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
-			}
-			else {
-				answer(exchange, request, body);
-			}
+		exchange.listen();
+		if (sourceRegion.isEmpty()) {
+			exchange.error(new ErrorAnswer(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
+			return;
 		}
-		catch (IOException ex) {
-			exchange.end(false);
+		try {
+			answer(exchange, request, body);
+		}
+		catch (JacksonException ex) {
+			exchange.error(ErrorAnswer.malformed());
+		}
+		if (this.closing) {
+			exchange.cut();
 		}
 	}
 
-	private void answer(Exchange exchange, HttpServletRequest request, byte[] body) throws IOException {
-		EmulatorServer server = this.server;
-		if (server == null) {
-			throw new IllegalStateException("No server was set");
-		}
+	private void answer(Exchange exchange, HttpServletRequest request, byte[] body) {
+		Connections connections = connections();
 		Fault.Effect fault = this.faults.next(exchange.operation(), exchange.sourceRegion(), exchange.modelId())
 			.orElse(null);
 		Fault.Cut cut = (fault instanceof Fault.Cut cutting) ? cutting : null;
 		if (fault instanceof Fault.Answer error) {
-			exchange.error(error.error());
+			exchange.error(error.error().filled(this.runtime.placeholders(exchange)));
 		}
 		else if (fault instanceof Fault.NotJson) {
 			exchange.notJson();
 		}
-		else if (cut != null && cut.kind() == Fault.Cut.Kind.CONNECTION_RESET && cut.afterEvents() == 0) {
-			exchange.reset(server);
-		}
-		else if (cut != null && !exchange.operation().isStreaming() && cut.kind() != Fault.Cut.Kind.STALL) {
-			exchange.closeNow();
-		}
-		else if (fault instanceof Fault.BlackHole || (cut != null && !exchange.operation().isStreaming())) {
+		else if (fault instanceof Fault.BlackHole) {
 			// Stays open until the client goes away or the emulator is closed.
 			return;
+		}
+		else if (cut != null && !exchange.operation().isStreaming()) {
+			cut(exchange, cut, connections);
 		}
 		else if (exchange.operation().isControlPlane()) {
 			this.controlPlane.answer(exchange, request);
 		}
 		else {
-			this.runtime.answer(exchange, body, cut, server);
+			this.runtime.answer(exchange, body, cut, connections);
 		}
+	}
+
+	// An answer that is no stream has nothing that could come before the cut.
+	private static void cut(Exchange exchange, Fault.Cut cut, Connections connections) {
+		switch (cut.kind()) {
+			case CONNECTION_RESET -> exchange.reset(connections);
+			case STALL -> {
+				// Stays open until the client goes away or the emulator is closed.
+			}
+			default -> exchange.cut();
+		}
+	}
+
+	private Connections connections() {
+		EmulatorServer server = this.server;
+		if (server == null) {
+			throw new IllegalStateException("No server was set");
+		}
+		return server.connections();
 	}
 
 	private void ended(Exchange exchange) {
@@ -133,8 +150,16 @@ final class EmulatorServlet extends HttpServlet {
 		this.journal.add(exchange.entry());
 	}
 
+	/**
+	 * End what is open for clients that have gone away.
+	 */
+	void lookAfterClients() {
+		this.open.forEach((exchange) -> exchange.look(connections()));
+	}
+
 	void endAll() {
-		this.open.forEach((exchange) -> exchange.end(false));
+		this.closing = true;
+		this.open.forEach(Exchange::cut);
 	}
 
 	private static Optional<String> sourceRegion(@Nullable String authorization) {
@@ -167,6 +192,7 @@ final class EmulatorServlet extends HttpServlet {
 		return switch (path) {
 			case "/inference-profiles" -> Operation.LIST_INFERENCE_PROFILES;
 			case "/foundation-models" -> Operation.LIST_FOUNDATION_MODELS;
+			case "/data-retention" -> Operation.GET_ACCOUNT_DATA_RETENTION;
 			default -> {
 				if (path.startsWith("/async-invoke/")) {
 					yield Operation.GET_ASYNC_INVOKE;
@@ -268,12 +294,12 @@ final class EmulatorServlet extends HttpServlet {
 
 		@Override
 		public void onTimeout(AsyncEvent event) {
-			this.exchange.end(false);
+			this.exchange.cut();
 		}
 
 		@Override
 		public void onError(AsyncEvent event) {
-			this.exchange.end(false);
+			this.exchange.cut();
 		}
 
 		@Override

@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.emulator;
 
+import tools.jackson.databind.node.ObjectNode;
+
 /**
  * An error in Bedrock's own words.
  *
@@ -8,6 +10,8 @@ package dev.crossregion.bedrock.emulator;
  * @param message the message
  */
 record ErrorAnswer(int status, String type, String message) {
+
+	static final int OVERLOADED = 529;
 
 	static ErrorAnswer validation(String message) {
 		return new ErrorAnswer(400, "ValidationException", message);
@@ -23,6 +27,10 @@ record ErrorAnswer(int status, String type, String message) {
 		return validation("The provided model identifier is invalid.");
 	}
 
+	static ErrorAnswer malformed() {
+		return validation("Malformed input request, please reformat your input and try again.");
+	}
+
 	static ErrorAnswer throttled(String what) {
 		return new ErrorAnswer(429, "ThrottlingException", "Too many " + what + ", please wait before trying again.");
 	}
@@ -33,6 +41,18 @@ record ErrorAnswer(int status, String type, String message) {
 
 	static ErrorAnswer notFound(String message) {
 		return new ErrorAnswer(404, "ResourceNotFoundException", message);
+	}
+
+	ErrorAnswer filled(Placeholders placeholders) {
+		return new ErrorAnswer(this.status, this.type, placeholders.fill(this.message));
+	}
+
+	ObjectNode body() {
+		ObjectNode body = Json.object().put("message", this.message);
+		if (this.type.equals("ModelErrorException")) {
+			body.put("originalStatusCode", 500);
+		}
+		return body;
 	}
 
 }

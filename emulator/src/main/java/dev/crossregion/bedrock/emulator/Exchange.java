@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,24 +14,28 @@ import java.util.function.Consumer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.Response;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One request and its answer. Holds no thread between its steps. Ends once, with one
- * entry in the journal.
+ * One request and its answer. Holds no thread between its steps, nor while its client
+ * does not read. Ends once, with one entry in the journal.
  */
-final class Exchange {
+final class Exchange implements Outbox.Events {
 
 	private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
+
+	private static final byte[] NOTHING = {};
 
 	private final AsyncContext async;
 
 	private final HttpServletResponse response;
 
 	private final Response connectorResponse;
+
+	private final Outbox outbox;
 
 	private final ScheduledExecutorService scheduler;
 
@@ -52,6 +55,9 @@ final class Exchange {
 
 	private final String modelId;
 
+	private volatile Runnable release = () -> {
+	};
+
 	private volatile @Nullable String inferenceRegion;
 
 	private volatile @Nullable Reply reply;
@@ -63,10 +69,11 @@ final class Exchange {
 	private volatile boolean completed;
 
 	Exchange(HttpServletRequest request, AsyncContext async, Operation operation, String sourceRegion, String modelId,
-			ScheduledExecutorService scheduler, Consumer<Exchange> atEnd) {
+			ScheduledExecutorService scheduler, Consumer<Exchange> atEnd) throws IOException {
 		this.async = async;
 		this.response = (HttpServletResponse) async.getResponse();
 		this.connectorResponse = (Response) request.getAttribute(EmulatorServer.RESPONSE);
+		this.outbox = new Outbox(this.response.getOutputStream(), this);
 		this.protocol = request.getProtocol();
 		this.clientPort = request.getRemotePort();
 		this.operation = operation;
@@ -74,6 +81,14 @@ final class Exchange {
 		this.modelId = modelId;
 		this.scheduler = scheduler;
 		this.atEnd = atEnd;
+	}
+
+	/**
+	 * Begin to write when the connection takes it.
+	 * @throws IOException if the client has gone away
+	 */
+	void listen() throws IOException {
+		this.response.getOutputStream().setWriteListener(this.outbox);
 	}
 
 	Operation operation() {
@@ -86,10 +101,6 @@ final class Exchange {
 
 	String modelId() {
 		return this.modelId;
-	}
-
-	int clientPort() {
-		return this.clientPort;
 	}
 
 	boolean isHttp2() {
@@ -109,100 +120,135 @@ final class Exchange {
 	}
 
 	/**
+	 * Do something when this ends, however it ends.
+	 * @param release what to do, harmless when done twice
+	 */
+	void atEnd(Runnable release) {
+		this.release = release;
+		if (isOver()) {
+			release.run();
+		}
+	}
+
+	/**
 	 * Do the next step later, without holding a thread.
 	 * @param delay how much later
 	 * @param step the step
 	 */
-	void after(Duration delay, Step step) {
-		Runnable guarded = () -> run(step);
+	void after(Duration delay, Runnable step) {
 		if (delay.isZero()) {
-			guarded.run();
+			step.run();
 			return;
 		}
 		try {
-			this.scheduler.schedule(guarded, delay.toNanos(), TimeUnit.NANOSECONDS);
+			this.scheduler.schedule(() -> {
+				if (!isOver()) {
+					step.run();
+				}
+			}, delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			end(false);
+			cut();
 		}
 	}
 
-	private void run(Step step) {
-		if (isOver()) {
-			return;
-		}
-		try {
-			step.run();
-		}
-		catch (IOException | IllegalStateException ex) {
-			// The client has gone away.
-			end(false);
-		}
+	void json(JsonNode body) {
+		answer(200, Json.write(body));
 	}
 
-	void json(JsonNode body) throws IOException {
-		answer(200, "application/json", Json.write(body));
+	void notJson() {
+		answer(200, "<html>Not what you expect</html>".getBytes(StandardCharsets.UTF_8));
 	}
 
-	void notJson() throws IOException {
-		answer(200, "application/json", "<html>Not what you expect</html>".getBytes(StandardCharsets.UTF_8));
-	}
-
-	void error(ErrorAnswer error) throws IOException {
+	void error(ErrorAnswer error) {
 		this.errorCode = error.type();
 		this.response.setHeader("x-amzn-ErrorType", error.type());
-		String message = error.message().replace(Fault.Match.MODEL, this.modelId);
-		answer(error.status(), "application/json", Json.write(Json.object().put("message", message)));
+		if (error.status() == ErrorAnswer.OVERLOADED) {
+			this.response.setHeader("Retry-After", "1");
+		}
+		answer(error.status(), Json.write(error.body()));
 	}
 
 	void header(String name, String value) {
 		this.response.setHeader(name, value);
 	}
 
-	private void answer(int status, String contentType, byte[] body) throws IOException {
+	private void answer(int status, byte[] body) {
 		this.status = status;
 		this.response.setStatus(status);
-		this.response.setContentType(contentType);
+		this.response.setContentType("application/json");
 		this.response.setContentLength(body.length);
-		this.response.getOutputStream().write(body);
-		end(true);
+		this.outbox.finish(body, true);
 	}
 
-	void openStream() throws IOException {
+	void openStream() {
 		this.status = 200;
 		this.response.setStatus(200);
 		this.response.setContentType(EVENT_STREAM);
-		this.response.flushBuffer();
+		this.outbox.send(NOTHING);
 	}
 
-	void write(byte[] bytes) throws IOException {
-		this.response.getOutputStream().write(bytes);
-		this.response.getOutputStream().flush();
+	void send(byte[] bytes) {
+		this.outbox.send(bytes);
 	}
 
-	void endStream(@Nullable String errorCode, boolean completed) {
+	/**
+	 * End a stream cleanly.
+	 * @param last its last bytes
+	 * @param errorCode the error that it ends with, or {@code null}
+	 * @param completed whether that is all of the answer
+	 */
+	void endStream(byte[] last, @Nullable String errorCode, boolean completed) {
 		this.errorCode = errorCode;
-		end(completed);
+		this.outbox.finish(last, completed);
 	}
 
 	/**
 	 * End this answer abruptly: on HTTP/2 the stream, otherwise the connection.
 	 */
-	void closeNow() {
-		this.connectorResponse.getCoyoteResponse().action(ActionCode.CLOSE_NOW, new IOException("Reset by a fault"));
-		end(false);
+	void cut() {
+		cut(() -> this.connectorResponse.action(ActionCode.CLOSE_NOW, new IOException("Cut by the emulator")));
 	}
 
 	/**
-	 * End: once, whoever comes first.
-	 * @param completed whether the client got all of the answer
+	 * Break the connection under this answer.
+	 * @param connections breaks it
 	 */
-	void end(boolean completed) {
+	void reset(Connections connections) {
+		cut(() -> connections.reset(this.clientPort));
+	}
+
+	private void cut(Runnable how) {
+		if (ending(false)) {
+			this.outbox.abort(() -> {
+				how.run();
+				ended();
+			});
+		}
+	}
+
+	/**
+	 * Ask whether the client is still there.
+	 * @param connections knows connections
+	 */
+	void look(Connections connections) {
+		this.outbox.look(
+				() -> (isHttp2()) ? Http2Streams.isReset(this.connectorResponse) : connections.isGone(this.clientPort));
+	}
+
+	@Override
+	public boolean ending(boolean completed) {
 		if (!this.over.compareAndSet(false, true)) {
-			return;
+			return false;
 		}
 		this.completed = completed;
+		this.release.run();
 		this.atEnd.accept(this);
+		return true;
+	}
+
+	@Override
+	public void ended() {
 		try {
 			this.async.complete();
 		}
@@ -212,95 +258,17 @@ final class Exchange {
 		}
 	}
 
+	@Override
+	public void lost() {
+		cut();
+	}
+
 	JournalEntry entry() {
 		Reply said = this.reply;
 		return new JournalEntry(this.eventTime, this.operation, this.sourceRegion, this.modelId,
 				Optional.ofNullable(this.inferenceRegion), this.status, Optional.ofNullable(this.errorCode),
 				this.protocol, (said != null) ? said.inputTokens() : 0, (said != null) ? said.outputTokens() : 0,
 				this.completed);
-	}
-
-	/**
-	 * Send frames one after another.
-	 * @param frames the frames
-	 * @param pace the time before each paced frame
-	 * @param cut where and how the stream is cut, or {@code null}
-	 * @param server resets connections
-	 */
-	void stream(List<EventFrames.Frame> frames, Duration pace, Fault.@Nullable Cut cut, EmulatorServer server)
-			throws IOException {
-		openStream();
-		step(frames, 0, pace, cut, server);
-	}
-
-	private void step(List<EventFrames.Frame> frames, int from, Duration pace, Fault.@Nullable Cut cut,
-			EmulatorServer server) throws IOException {
-		for (int index = from; index < frames.size() && !isOver(); index++) {
-			if (cut != null && cut.afterEvents() == index) {
-				cut(cut, frames.get(index), server);
-				return;
-			}
-			EventFrames.Frame frame = frames.get(index);
-			if (frame.paced() && !pace.isZero()) {
-				int next = index + 1;
-				after(pace, () -> {
-					write(frame.bytes());
-					step(frames, next, pace, cut, server);
-				});
-				return;
-			}
-			write(frame.bytes());
-		}
-		if (cut != null) {
-			cut(cut, null, server);
-			return;
-		}
-		endStream(null, true);
-	}
-
-	private void cut(Fault.Cut cut, EventFrames.@Nullable Frame next, EmulatorServer server) throws IOException {
-		switch (cut.kind()) {
-			case EXCEPTION -> {
-				write(EventFrames.exception(cut.exception()));
-				endStream(cut.exception(), false);
-			}
-			case END -> endStream(null, false);
-			case END_IN_FRAME -> {
-				if (next != null) {
-					byte[] half = new byte[next.bytes().length / 2];
-					System.arraycopy(next.bytes(), 0, half, 0, half.length);
-					write(half);
-				}
-				endStream(null, false);
-			}
-			case CONNECTION_RESET -> reset(server);
-			case STREAM_RESET -> {
-				if (isHttp2()) {
-					closeNow();
-				}
-				else {
-					reset(server);
-				}
-			}
-			case STALL -> {
-				// Nothing more, until the client goes away or the emulator is closed.
-			}
-		}
-	}
-
-	void reset(EmulatorServer server) {
-		server.reset(this.clientPort);
-		end(false);
-	}
-
-	/**
-	 * A step of an answer.
-	 */
-	@FunctionalInterface
-	interface Step {
-
-		void run() throws IOException;
-
 	}
 
 }

@@ -89,7 +89,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The model failed: 424.
+	 * The model failed: 424, with 500 as its original status.
 	 * @return the fault
 	 */
 	public static Fault modelError() {
@@ -128,8 +128,85 @@ public final class Fault {
 	}
 
 	private static String denial(String region) {
-		return "User: arn:aws:sts::123456789012:assumed-role/app/session is not authorized to perform: "
-				+ "bedrock:InvokeModel on resource: " + Profiles.modelArn(region, Match.MODEL);
+		return "User: arn:aws:sts::" + Placeholders.ACCOUNT + ":assumed-role/app/session is not authorized to perform: "
+				+ Placeholders.ACTION + " on resource: " + Profiles.modelArn(region, Placeholders.FOUNDATION_MODEL);
+	}
+
+	/**
+	 * The model can only be called through a profile: 400, in the words of today.
+	 * @return the fault
+	 */
+	public static Fault onDemandNotSupported() {
+		return answer(ErrorAnswer.onDemandNotSupported(Placeholders.MODEL));
+	}
+
+	/**
+	 * The model can only be called through a profile: 400, in the words of before.
+	 * @return the fault
+	 */
+	public static Fault onDemandNotSupportedAsBefore() {
+		return answer(ErrorAnswer.validation("The provided model doesn't support on-demand throughput."));
+	}
+
+	/**
+	 * There is no such model here: 400.
+	 * @return the fault
+	 */
+	public static Fault invalidModelIdentifier() {
+		return answer(ErrorAnswer.invalidIdentifier());
+	}
+
+	/**
+	 * The provider does not serve the caller's country: 400.
+	 * @return the fault
+	 */
+	public static Fault unsupportedCountry() {
+		return answer(ErrorAnswer.validation(
+				"Access to Anthropic models is not allowed from unsupported countries, " + "regions, or territories."));
+	}
+
+	/**
+	 * The account belongs to a reseller: 400.
+	 * @return the fault
+	 */
+	public static Fault channelProgramAccount() {
+		return answer(ErrorAnswer.validation("Access to this model is not available for channel program accounts. "
+				+ "Reach out to your AWS Solution Provider or AWS Distributor for more information."));
+	}
+
+	/**
+	 * The model asks for a data retention mode that the account has not set: 400.
+	 * @return the fault
+	 */
+	public static Fault dataRetentionModeMissing() {
+		return answer(ErrorAnswer.validation("data retention mode 'default' is not available for this model"));
+	}
+
+	/**
+	 * The account has not subscribed to the model in AWS Marketplace: 403.
+	 * @return the fault
+	 */
+	public static Fault subscriptionMissing() {
+		return answer(ErrorAnswer.denied("Model access is denied due to IAM user or service role is not authorized to "
+				+ "perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, "
+				+ "aws-marketplace:Subscribe) to enable access to this model."));
+	}
+
+	/**
+	 * The provider's first-use form is missing: 404.
+	 * @return the fault
+	 */
+	public static Fault useCaseDetailsMissing() {
+		return answer(ErrorAnswer.notFound("Model use case details have not been submitted for this account. Fill out "
+				+ "the Anthropic use case details form before using the model."));
+	}
+
+	/**
+	 * The model is overloaded: 529, with a {@code Retry-After} of one second.
+	 * @return the fault
+	 */
+	public static Fault overloaded() {
+		return status(ErrorAnswer.OVERLOADED, "overloaded_error", "Overloaded");
 	}
 
 	/**
@@ -393,9 +470,6 @@ public final class Fault {
 	 */
 	record Match(String sourceRegion, String model, Set<Operation> operations, boolean controlPlane, int times,
 			double probability) {
-
-		/** Stands for the requested model in messages. */
-		static final String MODEL = "{model}";
 
 		boolean hits(Operation operation, String from, String requested) {
 			return operation.isControlPlane() == this.controlPlane

@@ -90,6 +90,25 @@ final class ModelDirectory {
 		return new Target(profile.id(), profile.model(), this.profiles.destinations(profile.modelArns()));
 	}
 
+	/**
+	 * The foundation model behind what a call names.
+	 * @param source the source Region
+	 * @param modelId the model, profile or ARN of the call
+	 * @return the model, or what the call names if nothing is behind it
+	 */
+	String foundationModel(String source, String modelId) {
+		try {
+			return resolve(source, modelId).model();
+		}
+		catch (Refused ex) {
+			return modelId;
+		}
+	}
+
+	String account() {
+		return this.account;
+	}
+
 	Set<String> inRegion(String source) {
 		return this.inRegion.getOrDefault(source, Set.of());
 	}

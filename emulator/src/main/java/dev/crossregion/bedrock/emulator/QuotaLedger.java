@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Books requests and tokens against the configured quotas: reserved at admission, settled
@@ -27,24 +31,12 @@ final class QuotaLedger {
 	 * Reserve room for a request.
 	 * @param key the source Region and the profile
 	 * @param tokens input and the most that the answer may have
-	 * @return what is exhausted, or empty when the request is admitted
+	 * @return the reservation, or what is exhausted
 	 */
-	Optional<String> reserve(Key key, long tokens) {
+	Reservation reserve(Key key, long tokens) {
 		Account account = this.accounts.get(key);
-		return (account != null) ? account.reserve(tokens, this.nanos.getAsLong()) : Optional.empty();
-	}
-
-	/**
-	 * Replace a reservation by what was really used.
-	 * @param key the source Region and the profile
-	 * @param reserved the tokens that were reserved
-	 * @param used the tokens that count
-	 */
-	void settle(Key key, long reserved, long used) {
-		Account account = this.accounts.get(key);
-		if (account != null) {
-			account.settle(reserved, used, this.nanos.getAsLong());
-		}
+		return (account != null) ? account.reserve(tokens, this.nanos) : new Reservation((used) -> {
+		});
 	}
 
 	/**
@@ -54,6 +46,53 @@ final class QuotaLedger {
 	 * @param profile the profile
 	 */
 	record Key(String sourceRegion, String profile) {
+	}
+
+	/**
+	 * Room for one request. Settled or released once; what comes later does nothing.
+	 */
+	static final class Reservation {
+
+		private final Optional<String> exhausted;
+
+		private final AtomicReference<@Nullable LongConsumer> settlement;
+
+		private Reservation(String exhausted) {
+			this.exhausted = Optional.of(exhausted);
+			this.settlement = new AtomicReference<>();
+		}
+
+		private Reservation(LongConsumer settlement) {
+			this.exhausted = Optional.empty();
+			this.settlement = new AtomicReference<>(settlement);
+		}
+
+		/**
+		 * What stood in the way.
+		 * @return what is exhausted, or empty when the request is admitted
+		 */
+		Optional<String> exhausted() {
+			return this.exhausted;
+		}
+
+		/**
+		 * Replace the reservation by what was really used.
+		 * @param used the tokens that count
+		 */
+		void settle(long used) {
+			LongConsumer settlement = this.settlement.getAndSet(null);
+			if (settlement != null) {
+				settlement.accept(used);
+			}
+		}
+
+		/**
+		 * Give the tokens back. The request stays counted: it was made.
+		 */
+		void release() {
+			settle(0);
+		}
+
 	}
 
 	private static final class Account {
@@ -81,22 +120,27 @@ final class QuotaLedger {
 					: perWindow;
 		}
 
-		synchronized Optional<String> reserve(long wanted, long now) {
-			refill(now);
+		synchronized Reservation reserve(long wanted, LongSupplier nanos) {
+			refill(nanos.getAsLong());
 			if (this.requests < 1) {
-				return Optional.of("requests");
+				return new Reservation("requests");
 			}
 			// A request larger than the whole bucket passes when the bucket is full.
 			if (this.tokens < Math.min(wanted, capacity(this.quota.tokens()))) {
-				return Optional.of("tokens");
+				return new Reservation("tokens");
 			}
 			this.requests--;
 			this.tokens -= wanted;
-			return Optional.empty();
+			long since = this.at;
+			return new Reservation((used) -> settle(wanted, used, since, nanos.getAsLong()));
 		}
 
-		synchronized void settle(long reserved, long used, long now) {
+		private synchronized void settle(long reserved, long used, long since, long now) {
 			refill(now);
+			if (this.quota.refill() == EmulatorQuota.Refill.FIXED_WINDOW && since != this.at) {
+				// Its window is over, and with it everything that was booked there.
+				return;
+			}
 			this.tokens = Math.min(capacity(this.quota.tokens()), this.tokens + reserved - used);
 		}
 

@@ -1,9 +1,7 @@
 package dev.crossregion.bedrock.emulator;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 import org.jspecify.annotations.Nullable;
@@ -36,10 +34,10 @@ final class RuntimeApi {
 		this.pace = pace;
 	}
 
-	void answer(Exchange exchange, byte[] body, Fault.@Nullable Cut cut, EmulatorServer server) throws IOException {
+	void answer(Exchange exchange, byte[] body, Fault.@Nullable Cut cut, Connections connections) {
 		switch (exchange.operation()) {
 			case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM ->
-				run(exchange, body, cut, server);
+				run(exchange, body, cut, connections);
 			case COUNT_TOKENS -> countTokens(exchange, body);
 			case START_ASYNC_INVOKE -> startAsyncInvoke(exchange);
 			case LIST_ASYNC_INVOKES -> {
@@ -53,29 +51,34 @@ final class RuntimeApi {
 		}
 	}
 
-	private void run(Exchange exchange, byte[] body, Fault.@Nullable Cut cut, EmulatorServer server)
-			throws IOException {
+	Placeholders placeholders(Exchange exchange) {
+		return new Placeholders(exchange.modelId(),
+				this.directory.foundationModel(exchange.sourceRegion(), exchange.modelId()), this.directory.account(),
+				exchange.operation());
+	}
+
+	private void run(Exchange exchange, byte[] body, Fault.@Nullable Cut cut, Connections connections) {
 		ModelDirectory.Target target = resolve(exchange);
 		Prompt prompt = (target != null) ? prompt(exchange, body) : null;
 		if (target == null || prompt == null) {
 			return;
 		}
 		QuotaLedger.Key key = new QuotaLedger.Key(exchange.sourceRegion(), target.profile());
-		Optional<String> exhausted = this.quotas.reserve(key, prompt.reservedTokens());
-		if (exhausted.isPresent()) {
-			exchange.error(ErrorAnswer.throttled(exhausted.get()));
+		QuotaLedger.Reservation reservation = this.quotas.reserve(key, prompt.reservedTokens());
+		if (reservation.exhausted().isPresent()) {
+			exchange.error(ErrorAnswer.throttled(reservation.exhausted().get()));
 			return;
 		}
+		exchange.atEnd(reservation::release);
 		exchange.runIn(destination(target));
 		exchange.after(this.latency, () -> {
 			Reply reply = Reply.to(prompt);
-			this.quotas.settle(key, prompt.reservedTokens(),
-					reply.inputTokens() + reply.outputTokens() * Tokens.burndown(target.model()));
+			reservation.settle(reply.inputTokens() + reply.outputTokens() * Tokens.burndown(target.model()));
 			exchange.replied(reply);
 			if (exchange.operation().isStreaming()) {
 				List<EventFrames.Frame> frames = (exchange.operation() == Operation.CONVERSE_STREAM)
 						? EventFrames.converse(reply) : EventFrames.invoke(InvokeFormats.chunks(target.model(), reply));
-				exchange.stream(frames, this.pace, cut, server);
+				new EventStream(exchange, frames, this.pace, cut, connections).start();
 			}
 			else if (exchange.operation() == Operation.CONVERSE) {
 				exchange.json(converse(reply));
@@ -88,7 +91,7 @@ final class RuntimeApi {
 		});
 	}
 
-	private ModelDirectory.@Nullable Target resolve(Exchange exchange) throws IOException {
+	private ModelDirectory.@Nullable Target resolve(Exchange exchange) {
 		if (exchange.modelId().length() > MOST_ID) {
 			exchange.error(ErrorAnswer.validation("1 validation error detected: Value at 'modelId' failed to satisfy "
 					+ "constraint: Member must have length less than or equal to " + MOST_ID));
@@ -103,7 +106,7 @@ final class RuntimeApi {
 		}
 	}
 
-	private static @Nullable Prompt prompt(Exchange exchange, byte[] body) throws IOException {
+	private static @Nullable Prompt prompt(Exchange exchange, byte[] body) {
 		try {
 			JsonNode json = Json.read(body);
 			boolean converse = exchange.operation() == Operation.CONVERSE
@@ -116,8 +119,7 @@ final class RuntimeApi {
 			return (converse) ? Prompt.ofConverse(json) : Prompt.ofInvoke(json);
 		}
 		catch (JacksonException ex) {
-			exchange
-				.error(ErrorAnswer.validation("Malformed input request, please reformat your input and try again."));
+			exchange.error(ErrorAnswer.malformed());
 			return null;
 		}
 	}
@@ -154,7 +156,7 @@ final class RuntimeApi {
 		return body;
 	}
 
-	private void countTokens(Exchange exchange, byte[] body) throws IOException {
+	private void countTokens(Exchange exchange, byte[] body) {
 		String model = exchange.modelId();
 		if (!this.directory.inRegion(exchange.sourceRegion()).contains(model)) {
 			exchange.error(ErrorAnswer.validation("The provided model doesn't support counting tokens."));
@@ -167,17 +169,17 @@ final class RuntimeApi {
 		exchange.json(Json.object().put("inputTokens", prompt.inputTokens()));
 	}
 
-	private void startAsyncInvoke(Exchange exchange) throws IOException {
+	private void startAsyncInvoke(Exchange exchange) {
 		ModelDirectory.Target target = resolve(exchange);
 		if (target != null) {
 			exchange.runIn(destination(target));
 			exchange.json(Json.object()
 				.put("invocationArn", "arn:" + Profiles.partition(exchange.sourceRegion()) + ":bedrock:"
-						+ exchange.sourceRegion() + ":123456789012:async-invoke/emulated0001"));
+						+ exchange.sourceRegion() + ":" + this.directory.account() + ":async-invoke/emulated0001"));
 		}
 	}
 
-	private static void applyGuardrail(Exchange exchange) throws IOException {
+	private static void applyGuardrail(Exchange exchange) {
 		ObjectNode body = Json.object().put("action", "NONE");
 		body.putArray("outputs");
 		body.putArray("assessments");

@@ -1,0 +1,86 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the frames of one answer, at its pace, to its end or to where a fault cuts it.
+ */
+final class EventStream {
+
+	private static final byte[] NOTHING = {};
+
+	private final Exchange exchange;
+
+	private final List<EventFrames.Frame> frames;
+
+	private final Duration pace;
+
+	private final Fault.@Nullable Cut cut;
+
+	private final Connections connections;
+
+	EventStream(Exchange exchange, List<EventFrames.Frame> frames, Duration pace, Fault.@Nullable Cut cut,
+			Connections connections) {
+		this.exchange = exchange;
+		this.frames = frames;
+		this.pace = pace;
+		this.cut = cut;
+		this.connections = connections;
+	}
+
+	void start() {
+		this.exchange.openStream();
+		from(0);
+	}
+
+	private void from(int start) {
+		for (int index = start; index < this.frames.size() && !this.exchange.isOver(); index++) {
+			if (this.cut != null && this.cut.afterEvents() == index) {
+				cut(this.cut, this.frames.get(index).bytes());
+				return;
+			}
+			EventFrames.Frame frame = this.frames.get(index);
+			if (frame.paced() && !this.pace.isZero()) {
+				int next = index + 1;
+				this.exchange.after(this.pace, () -> {
+					this.exchange.send(frame.bytes());
+					from(next);
+				});
+				return;
+			}
+			if (this.cut == null && index == this.frames.size() - 1) {
+				this.exchange.endStream(frame.bytes(), null, true);
+				return;
+			}
+			this.exchange.send(frame.bytes());
+		}
+		if (this.cut != null) {
+			cut(this.cut, NOTHING);
+		}
+	}
+
+	private void cut(Fault.Cut cut, byte[] next) {
+		switch (cut.kind()) {
+			case EXCEPTION -> this.exchange.endStream(EventFrames.exception(cut.exception()), cut.exception(), false);
+			case END -> this.exchange.endStream(NOTHING, null, false);
+			case END_IN_FRAME -> this.exchange.endStream(Arrays.copyOf(next, next.length / 2), null, false);
+			case CONNECTION_RESET -> this.exchange.reset(this.connections);
+			case STREAM_RESET -> {
+				if (this.exchange.isHttp2()) {
+					this.exchange.cut();
+				}
+				else {
+					this.exchange.reset(this.connections);
+				}
+			}
+			case STALL -> {
+				// Nothing more, until the client goes away or the emulator is closed.
+			}
+		}
+	}
+
+}
