@@ -41,6 +41,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -56,6 +57,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
@@ -562,6 +564,40 @@ class RoutingClientTests {
 			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(TimeoutException.class);
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.CANCELLED);
+	}
+
+	@Test
+	void aBidirectionalStreamUsesTheFirstRouteAlone() {
+		this.emulator.fail(Fault.throttled());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		List<Throwable> told = new CopyOnWriteArrayList<>();
+		CompletableFuture<Void> stream = bidirectional(calls, told);
+		assertThat(stream).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(ThrottlingException.class);
+		InvocationRecord invocation = calls.only();
+		assertThat(invocation.operation()).isEqualTo(Operation.INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM);
+		assertThat(invocation.outcome()).isEqualTo(Outcome.THROTTLED);
+		assertThat(invocation.attempts()).extracting(Attempt::route).containsExactly(Fixtures.eu(Fixtures.FRANKFURT));
+		assertThat(told).isNotEmpty();
+	}
+
+	@Test
+	void aRefusedBidirectionalStreamTellsItsHandlerAndThrowsNothing() {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.route(Fixtures.VIRGINIA, "us." + Fixtures.MODEL,
+				Destinations.of(List.of(Fixtures.VIRGINIA)))));
+		List<Throwable> told = new CopyOnWriteArrayList<>();
+		assertThat(bidirectional(calls, told)).isCompletedExceptionally();
+		assertThat(told).singleElement().isInstanceOf(RouteRefusedException.class);
+		assertThat(calls.only().refusal()).isInstanceOf(Refusal.ResidencyNotSatisfied.class);
+		assertSent();
+	}
+
+	private CompletableFuture<Void> bidirectional(Recording calls, List<Throwable> told) {
+		return new RoutingBedrockRuntimeAsyncClient(calls.context, this.regions).invokeModelWithBidirectionalStream(
+				(request) -> request.modelId("bedrock"), SdkPublisher.fromIterable(List.of()),
+				InvokeModelWithBidirectionalStreamResponseHandler.builder().subscriber((event) -> {
+				}).onError(told::add).build());
 	}
 
 	private ConverseResponse converseWith(Api api, Recording calls, AwsCredentialsProvider credentials) {
