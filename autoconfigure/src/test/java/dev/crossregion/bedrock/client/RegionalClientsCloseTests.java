@@ -97,13 +97,18 @@ class RegionalClientsCloseTests {
 
 	@Test
 	void finishedCallsAreForgottenLongBeforeTheirDeadline() {
+		ScheduledThreadPoolExecutor timers = (ScheduledThreadPoolExecutor) this.regions.timers();
+		this.emulator.fail(Fault.blackHole());
+		CompletableFuture<ConverseResponse> open = openAsyncCalls(1).get(0);
+		assertThat(timers.getQueue()).as("the deadline of the open call").isNotEmpty();
+		open.cancel(true);
+		this.emulator.clearFaults();
 		for (int call = 0; call < 20; call++) {
 			for (Api api : Api.values()) {
 				api.converse(this.calls.context, this.regions, (request) -> {
 				});
 			}
 		}
-		ScheduledThreadPoolExecutor timers = (ScheduledThreadPoolExecutor) this.regions.timers();
 		await().untilAsserted(() -> assertThat(timers.getQueue()).isEmpty());
 	}
 
