@@ -1,0 +1,103 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.emulator.Operation;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.javapoet.ClassName;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The whole context processed ahead of time, compiled, and started from that.
+ */
+class AheadOfTimeTests {
+
+	private static final Map<String, Object> PROPERTIES = Map.of("bedrock.cross-region.catalog.timeout", "60s",
+			"bedrock.cross-region.source-region", "eu-central-1", "bedrock.cross-region.geography", "eu",
+			"bedrock.cross-region.residency.allow", "EU", "bedrock.cross-region.chat-model.model-id", Runners.SONNET,
+			"bedrock.cross-region.models.fast.model-id", "amazon.nova-lite-v1:0");
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void contextThatWasProcessedAheadOfTimeChats() throws Exception {
+		GenericApplicationContext context = context(new AnnotationConfigApplicationContext());
+		((AnnotationConfigApplicationContext) context).register(Application.class);
+		InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
+		DefaultGenerationContext generation = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get(AheadOfTimeTests.class)), files);
+		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		generation.writeGeneratedContent();
+		new GeneratedCode(files).compileTo(this.directory).define();
+		start((ApplicationContextInitializer<?>) BeanUtils
+			.instantiateClass(ClassUtils.resolveClassName(initializer.reflectionName(), null)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void start(ApplicationContextInitializer<?> initializer) {
+		try (GenericApplicationContext context = context(new GenericApplicationContext())) {
+			((ApplicationContextInitializer<GenericApplicationContext>) initializer).initialize(context);
+			context.refresh();
+			assertThat(context.getBeanNamesForType(ChatModel.class)).containsExactlyInAnyOrder("bedrockChatModel",
+					"fastChatModel");
+			assertThat(context.getBeanNamesForType(StreamingChatModel.class))
+				.containsExactlyInAnyOrder("bedrockStreamingChatModel", "fastStreamingChatModel");
+			assertThat(context.getBean("fastChatModel", ChatModel.class).chat("Good morning")).contains("Good morning");
+			assertThat(context.getBean(BedrockEmulator.class).journal().entries(Operation.CONVERSE))
+				.extracting(JournalEntry::modelId)
+				.containsExactly("eu.amazon.nova-lite-v1:0");
+		}
+	}
+
+	private static GenericApplicationContext context(GenericApplicationContext context) {
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", PROPERTIES));
+		return context;
+	}
+
+	@Test
+	void snapshotIsKeptInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new CrossRegionRuntimeHints().registerHints(hints, getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.resource().forResource("dev/crossregion/bedrock/profile/snapshot.tsv"))
+			.accepts(hints);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ BedrockEmulatorAutoConfiguration.class, CrossRegionAutoConfiguration.class,
+			CrossRegionHealthContributorAutoConfiguration.class })
+	static class Application {
+
+		@Bean
+		BedrockEmulator emulator() {
+			return BedrockEmulator.start();
+		}
+
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.crossregion.bedrock.autoconfigure.springai;
+
+import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.Runners;
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.emulator.Operation;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+
+import org.springframework.ai.bedrock.converse.BedrockProxyChatModel;
+import org.springframework.ai.model.bedrock.converse.autoconfigure.BedrockConverseProxyChatAutoConfiguration;
+import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Spring AI's own Bedrock support beside ours.
+ */
+class SpringAiTests {
+
+	@Test
+	void springAiTakesOurRegionAndIsRouted() {
+		try (BedrockEmulator emulator = BedrockEmulator.start()) {
+			Runners.emulated(emulator)
+				.withConfiguration(AutoConfigurations.of(ToolCallingAutoConfiguration.class,
+						BedrockConverseProxyChatAutoConfiguration.class, CrossRegionAutoConfiguration.class))
+				.withPropertyValues("spring.ai.bedrock.converse.chat.options.model=" + Runners.SONNET,
+						"spring.ai.bedrock.converse.chat.model=" + Runners.SONNET)
+				.run((context) -> {
+					assertThat(context).hasNotFailed()
+						.hasSingleBean(AwsRegionProvider.class)
+						.hasBean("crossRegionAwsRegionProvider");
+					assertThat(context.getBean(AwsRegionProvider.class).getRegion()).isEqualTo(Region.EU_CENTRAL_1);
+					BedrockProxyChatModel model = context.getBean(BedrockProxyChatModel.class);
+					assertThat(model.call("Good morning")).contains("Good morning");
+					assertThat(String.join("", model.stream("Good evening").collectList().block()))
+						.contains("Good evening");
+					assertThat(emulator.journal().entries()).extracting(JournalEntry::modelId)
+						.containsExactly("eu." + Runners.SONNET, "eu." + Runners.SONNET);
+					assertThat(emulator.journal().entries()).extracting(JournalEntry::operation)
+						.containsExactly(Operation.CONVERSE, Operation.CONVERSE_STREAM);
+				});
+		}
+	}
+
+}
