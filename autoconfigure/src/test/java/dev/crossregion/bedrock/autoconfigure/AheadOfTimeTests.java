@@ -6,8 +6,6 @@ import java.util.Map;
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
-import dev.crossregion.bedrock.emulator.JournalEntry;
-import dev.crossregion.bedrock.emulator.Operation;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import org.junit.jupiter.api.Test;
@@ -69,9 +67,7 @@ class AheadOfTimeTests {
 			assertThat(context.getBeanNamesForType(StreamingChatModel.class))
 				.containsExactlyInAnyOrder("bedrockStreamingChatModel", "fastStreamingChatModel");
 			assertThat(context.getBean("fastChatModel", ChatModel.class).chat("Good morning")).contains("Good morning");
-			assertThat(context.getBean(BedrockEmulator.class).journal().entries(Operation.CONVERSE))
-				.extracting(JournalEntry::modelId)
-				.containsExactly("eu.amazon.nova-lite-v1:0");
+			Calls.assertModels(context.getBean(BedrockEmulator.class), "eu.amazon.nova-lite-v1:0");
 		}
 	}
 

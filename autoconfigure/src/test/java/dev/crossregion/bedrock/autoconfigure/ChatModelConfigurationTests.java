@@ -14,8 +14,6 @@ import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
-import dev.crossregion.bedrock.emulator.JournalEntry;
-import dev.crossregion.bedrock.emulator.Operation;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.langchain4j.data.message.UserMessage;
@@ -95,8 +93,7 @@ class ChatModelConfigurationTests {
 	void chatsThroughTheProfile() {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(ChatModel.class).chat("Good morning")).contains("Good morning");
-			assertThat(emulator.journal().entries(Operation.CONVERSE)).extracting(JournalEntry::modelId)
-				.containsExactly(PROFILE);
+			Calls.assertModels(emulator, PROFILE);
 		});
 	}
 
@@ -105,8 +102,7 @@ class ChatModelConfigurationTests {
 		this.runner.run((context) -> {
 			ChatResponse answer = stream(context.getBean(StreamingChatModel.class), request("Good evening", null));
 			assertThat(answer.aiMessage().text()).contains("Good evening");
-			assertThat(emulator.journal().entries(Operation.CONVERSE_STREAM)).extracting(JournalEntry::modelId)
-				.containsExactly(PROFILE);
+			Calls.assertModels(emulator, PROFILE);
 		});
 	}
 
@@ -122,8 +118,7 @@ class ChatModelConfigurationTests {
 				context.getBean("bedrockChatModel", ChatModel.class).chat(request("Good morning", requested));
 				stream(context.getBean("bedrockStreamingChatModel", StreamingChatModel.class),
 						request("Good morning", requested));
-				assertThat(emulator.journal().entries()).extracting(JournalEntry::modelId)
-					.containsExactly(called, called);
+				Calls.assertModels(emulator, called, called);
 			});
 	}
 
@@ -157,8 +152,7 @@ class ChatModelConfigurationTests {
 			.withBean(InvocationListener.class, () -> records::add)
 			.run((context) -> {
 				context.getBean(ChatModel.class).chat("Good morning");
-				assertThat(emulator.journal().entries()).extracting(JournalEntry::sourceRegion)
-					.containsExactly("eu-central-1", "eu-west-1");
+				Calls.assertSourceRegions(emulator, "eu-central-1", "eu-west-1");
 				assertThat(records).singleElement()
 					.satisfies((record) -> assertThat(record.outcome()).isEqualTo(Outcome.SUCCESS))
 					.satisfies((record) -> assertThat(record.attempts()).hasSize(2));
@@ -171,7 +165,7 @@ class ChatModelConfigurationTests {
 		this.runner.run((context) -> {
 			assertThatExceptionOfType(RateLimitException.class)
 				.isThrownBy(() -> context.getBean(ChatModel.class).chat("Good morning"));
-			assertThat(emulator.journal().entries()).hasSize(1);
+			Calls.assertModels(emulator, PROFILE);
 		});
 	}
 
@@ -302,7 +296,7 @@ class ChatModelConfigurationTests {
 				assertThat(model.defaultRequestParameters().modelName()).isEqualTo(PROFILE);
 				emulator.fail(Fault.throttled().times(100));
 				assertThatExceptionOfType(RateLimitException.class).isThrownBy(() -> model.chat("Good morning"));
-				assertThat(emulator.journal().entries()).extracting(JournalEntry::modelId).containsExactly(PROFILE);
+				Calls.assertModels(emulator, PROFILE);
 			});
 	}
 
@@ -332,7 +326,7 @@ class ChatModelConfigurationTests {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(ChatModel.class).chat(request("Good morning", SONNET)).aiMessage().text())
 				.contains("Good morning");
-			assertThat(emulator.journal().entries()).extracting(JournalEntry::modelId).containsExactly(PROFILE);
+			Calls.assertModels(emulator, PROFILE);
 		});
 		try (BedrockRuntimeClient plain = BedrockRuntimeClient.builder()
 			.region(Region.EU_CENTRAL_1)

@@ -209,7 +209,8 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, CrossRegionHealthContributorAutoConfiguration.class })
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class,
+			CrossRegionHealthContributorAutoConfiguration.class })
 	static class Application {
 
 	}

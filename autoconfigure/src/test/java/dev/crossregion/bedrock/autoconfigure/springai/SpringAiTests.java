@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure.springai;
 
+import dev.crossregion.bedrock.autoconfigure.Calls;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
@@ -38,8 +39,7 @@ class SpringAiTests {
 					assertThat(model.call("Good morning")).contains("Good morning");
 					assertThat(String.join("", model.stream("Good evening").collectList().block()))
 						.contains("Good evening");
-					assertThat(emulator.journal().entries()).extracting(JournalEntry::modelId)
-						.containsExactly("eu." + Runners.SONNET, "eu." + Runners.SONNET);
+					Calls.assertModels(emulator, "eu." + Runners.SONNET, "eu." + Runners.SONNET);
 					assertThat(emulator.journal().entries()).extracting(JournalEntry::operation)
 						.containsExactly(Operation.CONVERSE, Operation.CONVERSE_STREAM);
 				});

@@ -1,8 +1,8 @@
 package dev.crossregion.bedrock.autoconfigure.aiservice.one;
 
+import dev.crossregion.bedrock.autoconfigure.Calls;
 import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
-import dev.crossregion.bedrock.emulator.JournalEntry;
 import dev.langchain4j.service.spring.AiService;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +28,7 @@ class OneModelTests {
 					"bedrock.cross-region.chat-model.model-id=" + Runners.SONNET)
 			.run()) {
 			assertThat(context.getBean(Assistant.class).answer("Good morning")).contains("Good morning");
-			assertThat(context.getBean(BedrockEmulator.class).journal().entries()).extracting(JournalEntry::modelId)
-				.contains("eu." + Runners.SONNET);
+			Calls.assertModels(context.getBean(BedrockEmulator.class), "eu." + Runners.SONNET);
 		}
 	}
 

@@ -1,9 +1,8 @@
 package dev.crossregion.bedrock.autoconfigure.aiservice.several;
 
+import dev.crossregion.bedrock.autoconfigure.Calls;
 import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
-import dev.crossregion.bedrock.emulator.JournalEntry;
-import dev.crossregion.bedrock.emulator.Operation;
 import dev.langchain4j.service.spring.AiService;
 import dev.langchain4j.service.spring.AiServiceWiringMode;
 import org.junit.jupiter.api.Test;
@@ -32,9 +31,8 @@ class SeveralModelsTests {
 			.run()) {
 			assertThat(context.getBean(Thinker.class).answer("Good morning")).contains("Good morning");
 			assertThat(context.getBean(Racer.class).answer("Good evening")).contains("Good evening");
-			assertThat(context.getBean(BedrockEmulator.class).journal().entries(Operation.CONVERSE))
-				.extracting(JournalEntry::modelId)
-				.containsExactly("eu." + Runners.SONNET, "eu.amazon.nova-lite-v1:0");
+			Calls.assertModels(context.getBean(BedrockEmulator.class), "eu." + Runners.SONNET,
+					"eu.amazon.nova-lite-v1:0");
 		}
 	}
 
