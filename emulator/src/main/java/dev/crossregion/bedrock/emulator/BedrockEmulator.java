@@ -101,6 +101,10 @@ public final class BedrockEmulator implements AutoCloseable {
 		return this.journal;
 	}
 
+	int openRequests() {
+		return this.servlet.open();
+	}
+
 	/**
 	 * Let something go wrong. Of several faults that match a request, the one that was
 	 * added first happens.

@@ -150,6 +150,10 @@ final class EmulatorServlet extends HttpServlet {
 		this.journal.add(exchange.entry());
 	}
 
+	int open() {
+		return this.open.size();
+	}
+
 	/**
 	 * End what is open for clients that have gone away.
 	 */

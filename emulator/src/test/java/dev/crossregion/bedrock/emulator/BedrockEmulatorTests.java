@@ -1,142 +1,251 @@
 package dev.crossregion.bedrock.emulator;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.model.BedrockException;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileSummary;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileType;
+import software.amazon.awssdk.services.bedrock.model.ListInferenceProfilesResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
-import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
-import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
-import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class BedrockEmulatorTests {
 
-	private static final String MODEL = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+	private static final String PROFILE = "eu." + Clients.SONNET;
 
-	private BedrockEmulator emulator;
+	private static final String APPLICATION = "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/p7aksl2pa6w7";
 
-	private BedrockRuntimeClient runtime;
+	private static final String INVALID = "The provided model identifier is invalid.";
 
-	private BedrockRuntimeAsyncClient runtimeAsync;
+	@RegisterExtension
+	static BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension(BedrockEmulator.builder()
+		.applicationProfile(APPLICATION, "arn:aws:bedrock:eu-west-1::foundation-model/" + Clients.SONNET)
+		.quota("eu-west-1", PROFILE, EmulatorQuota.perMinute(1_000_000, 1)));
 
-	@BeforeEach
-	void start() {
-		this.emulator = BedrockEmulator.start();
-		StaticCredentialsProvider credentials = StaticCredentialsProvider
-			.create(AwsBasicCredentials.create("key", "secret"));
-		this.runtime = BedrockRuntimeClient.builder()
-			.region(Region.EU_CENTRAL_1)
-			.endpointOverride(this.emulator.uri())
-			.credentialsProvider(credentials)
-			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-			.build();
-		this.runtimeAsync = BedrockRuntimeAsyncClient.builder()
-			.region(Region.EU_CENTRAL_1)
-			.endpointOverride(this.emulator.uri())
-			.credentialsProvider(credentials)
-			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-			.build();
+	@RegisterExtension
+	static Clients clients = new Clients();
+
+	private static ConverseResponse converse(Region region, String modelId) {
+		return clients.sync(bedrock.uri(), region)
+			.converse((request) -> request.modelId(modelId).messages(Clients.user("Hello Milan")));
 	}
 
-	@AfterEach
-	void stop() {
-		this.runtime.close();
-		this.runtimeAsync.close();
-		this.emulator.close();
+	private static void assertRefused(Region region, String modelId, String message) {
+		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> converse(region, modelId))
+			.withMessageContaining(message);
 	}
 
-	private static Message user(String text) {
-		return Message.builder().role(ConversationRole.USER).content(ContentBlock.fromText(text)).build();
-	}
-
-	private ConverseResponse converse(String modelId) {
-		return this.runtime.converse((request) -> request.modelId(modelId).messages(user("Hello Milan")));
-	}
-
-	@Test
-	void converseThroughAProfileIsAnsweredAndJournaled() {
-		ConverseResponse response = converse("eu." + MODEL);
-		assertThat(response.output().message().content().get(0).text()).contains("Hello Milan");
-		assertThat(this.emulator.journal().entries()).singleElement().satisfies((entry) -> {
-			assertThat(entry.sourceRegion()).isEqualTo("eu-central-1");
-			assertThat(entry.inferenceRegion()).hasValueSatisfying((region) -> assertThat(region).startsWith("eu-"));
-			assertThat(entry.toCloudTrailJson()).contains("\"inferenceRegion\":\"eu-");
-		});
-	}
-
-	@Test
-	void bareModelThatIsServedOnlyThroughProfilesEarnsTheOnDemandError() {
-		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> converse(MODEL))
-			.withMessageContaining("with on-demand throughput isn\u2019t supported");
-	}
-
-	@Test
-	void profileOfAnotherGeographyIsNotValidHere() {
-		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> converse("us." + MODEL))
-			.withMessageContaining("The provided model identifier is invalid.");
-	}
-
-	@Test
-	void scriptedThrottleHappensOnce() {
-		this.emulator.fail(Fault.throttled().from("eu-central-1").times(1));
-		assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> converse("eu." + MODEL))
-			.withMessageContaining("Too many requests");
-		assertThat(converse("eu." + MODEL).stopReasonAsString()).isEqualTo("end_turn");
-	}
-
-	@Test
-	void streamArrivesWordByWordOverHttp2() throws Exception {
-		List<String> words = new CopyOnWriteArrayList<>();
-		this.runtimeAsync.converseStream((request) -> request.modelId("eu." + MODEL).messages(user("Hello Milan")),
-				ConverseStreamResponseHandler.builder()
-					.subscriber(ConverseStreamResponseHandler.Visitor.builder()
-						.onContentBlockDelta((delta) -> words.add(delta.delta().text()))
-						.build())
-					.build())
-			.get(10, TimeUnit.SECONDS);
-		assertThat(String.join("", words)).contains("Hello Milan");
-		assertThat(words).hasSizeGreaterThan(5);
-		assertThat(this.emulator.journal().entries()).extracting(JournalEntry::protocol).containsExactly("HTTP/2.0");
-	}
-
-	@Test
-	void profilesAreListedByPage() {
-		try (BedrockClient client = BedrockClient.builder()
-			.region(Region.EU_CENTRAL_1)
-			.endpointOverride(this.emulator.uri())
-			.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-			.build()) {
-			List<InferenceProfileSummary> profiles = client
-				.listInferenceProfilesPaginator(
-						(request) -> request.maxResults(7).typeEquals(InferenceProfileType.SYSTEM_DEFINED))
-				.inferenceProfileSummaries()
-				.stream()
-				.toList();
-			assertThat(profiles).extracting(InferenceProfileSummary::inferenceProfileId)
-				.contains("eu." + MODEL, "global." + MODEL)
-				.doesNotHaveDuplicates();
-			assertThat(this.emulator.journal().entries(Operation.LIST_INFERENCE_PROFILES)).hasSizeGreaterThan(2);
-			assertThat(client.getInferenceProfile((request) -> request.inferenceProfileIdentifier("global." + MODEL))
-				.models()).hasSize(2);
+	private static Set<String> destinations(Region region, String modelId, int calls) {
+		for (int call = 0; call < calls; call++) {
+			converse(region, modelId);
 		}
+		return bedrock.emulator()
+			.journal()
+			.entries()
+			.stream()
+			.map((entry) -> entry.inferenceRegion().orElseThrow())
+			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void destinationsAreThoseOfTheProfile() {
+		assertThat(destinations(Region.EU_CENTRAL_1, PROFILE, 60)).containsExactlyInAnyOrder("eu-central-1",
+				"eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3");
+	}
+
+	@Test
+	void applicationProfileRunsWhereItsModelsAre() {
+		assertThat(destinations(Region.EU_CENTRAL_1, APPLICATION, 3)).containsExactly("eu-west-1");
+	}
+
+	@Test
+	void profileIsCalledByItsArnToo() {
+		converse(Region.EU_CENTRAL_1, "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/" + PROFILE);
+		assertThat(bedrock.emulator().journal().entries()).singleElement()
+			.satisfies((entry) -> assertThat(entry.modelId()).endsWith("inference-profile/" + PROFILE));
+	}
+
+	@Test
+	void whatCannotBeCalledFromHereIsRefused() {
+		assertRefused(Region.EU_CENTRAL_1, Clients.SONNET, "with on-demand throughput isn\u2019t supported");
+		assertRefused(Region.EU_CENTRAL_1, "us." + Clients.SONNET, INVALID);
+		assertRefused(Region.EU_CENTRAL_1, "no.such-model", INVALID);
+		assertRefused(Region.EU_WEST_3, APPLICATION, INVALID);
+		assertRefused(Region.EU_CENTRAL_1, "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/" + PROFILE,
+				INVALID);
+		assertRefused(Region.EU_CENTRAL_1,
+				"arn:aws-us-gov:bedrock:eu-central-1:123456789012:inference-profile/" + PROFILE, INVALID);
+	}
+
+	@Test
+	void requestWithoutASignatureIsRefused() throws Exception {
+		HttpResponse<String> response = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(bedrock.uri().resolve("/inference-profiles")).build(),
+					HttpResponse.BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(403);
+		assertThat(response.headers().firstValue("x-amzn-ErrorType")).hasValue("MissingAuthenticationTokenException");
+	}
+
+	@Test
+	void quotaThrottlesItsRegionOnly() {
+		converse(Region.EU_WEST_1, PROFILE);
+		assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> converse(Region.EU_WEST_1, PROFILE))
+			.withMessageContaining("Too many requests, please wait");
+		assertThat(converse(Region.EU_CENTRAL_1, PROFILE).stopReasonAsString()).isEqualTo("end_turn");
+	}
+
+	@Test
+	void journalWritesCloudTrailEvents() {
+		converse(Region.EU_CENTRAL_1, PROFILE);
+		JournalEntry entry = bedrock.emulator().journal().entries(Operation.CONVERSE).get(0);
+		assertThat(entry.completed()).isTrue();
+		var event = Json.read(entry.toCloudTrailJson());
+		assertThat(event.path("eventName").asString()).isEqualTo("Converse");
+		assertThat(event.path("awsRegion").asString()).isEqualTo("eu-central-1");
+		assertThat(event.at("/requestParameters/modelId").asString()).isEqualTo(PROFILE);
+		assertThat(event.at("/additionalEventData/inferenceRegion").asString())
+			.isEqualTo(entry.inferenceRegion().orElseThrow());
+	}
+
+	@Test
+	void pagesHoldAsManyAsAskedAndAllTogetherEachProfileOnce() {
+		BedrockClient client = clients.control(bedrock.uri(), Region.EU_CENTRAL_1);
+		List<InferenceProfileSummary> all = new ArrayList<>();
+		String next = null;
+		do {
+			String token = next;
+			ListInferenceProfilesResponse page = client
+				.listInferenceProfiles((request) -> request.maxResults(7).nextToken(token));
+			assertThat(page.inferenceProfileSummaries()).hasSizeBetween(1, 7);
+			all.addAll(page.inferenceProfileSummaries());
+			next = page.nextToken();
+		}
+		while (next != null);
+		assertThat(all).extracting(InferenceProfileSummary::inferenceProfileArn)
+			.doesNotHaveDuplicates()
+			.contains(APPLICATION, "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/" + PROFILE);
+		assertThat(client
+			.listInferenceProfiles(
+					(request) -> request.maxResults(1000).typeEquals(InferenceProfileType.SYSTEM_DEFINED))
+			.inferenceProfileSummaries()).hasSize(all.size() - 1);
+	}
+
+	@Test
+	void pageOfNothingOrOfTooMuchIsRefused() {
+		BedrockClient client = clients.control(bedrock.uri(), Region.EU_CENTRAL_1);
+		for (int size : new int[] { 0, 1001 }) {
+			assertThatExceptionOfType(BedrockException.class)
+				.isThrownBy(() -> client.listInferenceProfiles((request) -> request.maxResults(size)))
+				.withMessageContaining("between 1 and 1000");
+		}
+		assertThatExceptionOfType(BedrockException.class)
+			.isThrownBy(() -> client.listInferenceProfiles((request) -> request.nextToken("nonsense")))
+			.withMessageContaining("nextToken");
+	}
+
+	@Test
+	void controlPlaneKnowsProfilesModelsAndDataRetention() {
+		BedrockClient client = clients.control(bedrock.uri(), Region.EU_CENTRAL_1);
+		assertThat(
+				client.getInferenceProfile((request) -> request.inferenceProfileIdentifier("global." + Clients.SONNET))
+					.models())
+			.extracting((model) -> model.modelArn().split(":")[3])
+			.containsExactly("", "eu-central-1");
+		assertThat(client.getFoundationModel((request) -> request.modelIdentifier(Clients.SONNET))
+			.modelDetails()
+			.inferenceTypesSupportedAsStrings()).containsExactly("INFERENCE_PROFILE");
+		assertThat(client.getAccountDataRetention((request) -> {
+		}).modeAsString()).isEqualTo("default");
+		assertThatExceptionOfType(BedrockException.class)
+			.isThrownBy(() -> client.getInferenceProfile((request) -> request.inferenceProfileIdentifier("us.nothing")))
+			.satisfies((ex) -> assertThat(ex.statusCode()).isEqualTo(404));
+	}
+
+	@Test
+	void thousandsOfSlowCallsHoldFewThreads() throws Exception {
+		try (BedrockEmulator slow = BedrockEmulator.builder().latency(Duration.ofSeconds(2)).start()) {
+			BedrockRuntimeAsyncClient client = clients.async(slow.uri(), Region.EU_CENTRAL_1);
+			List<CompletableFuture<ConverseResponse>> calls = new ArrayList<>();
+			for (int call = 0; call < 2000; call++) {
+				calls.add(client.converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello"))));
+			}
+			CompletableFuture.anyOf(calls.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+			long threads = Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().startsWith("http-nio") || thread.getName().startsWith("bedrock-"))
+				.count();
+			CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+			assertThat(slow.journal().size()).isEqualTo(2000);
+			assertThat(threads).isLessThan(60);
+		}
+	}
+
+	@Test
+	void sameSeedSendsCallsToTheSameDestinations() {
+		assertThat(destinationsOf(1)).isEqualTo(destinationsOf(1)).isNotEqualTo(destinationsOf(2));
+	}
+
+	private static List<String> destinationsOf(long seed) {
+		try (BedrockEmulator emulator = BedrockEmulator.builder().seed(seed).start()) {
+			for (int call = 0; call < 12; call++) {
+				clients.sync(emulator.uri(), Region.EU_CENTRAL_1)
+					.converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello")));
+			}
+			return emulator.journal().entries().stream().map((entry) -> entry.inferenceRegion().orElseThrow()).toList();
+		}
+	}
+
+	@Test
+	void portThatIsTakenIsSaid() {
+		assertThatIllegalStateException()
+			.isThrownBy(() -> BedrockEmulator.builder().port(bedrock.emulator().port()).start())
+			.withMessageContaining("port " + bedrock.emulator().port())
+			.withMessageContaining("taken");
+	}
+
+	@Test
+	void closeEndsWhatIsOpenWithoutAnAnswer() throws IOException {
+		BedrockEmulator closing = BedrockEmulator.start();
+		URI uri = closing.uri();
+		closing.fail(Fault.blackHole());
+		CompletableFuture<HttpResponse<String>> plain = HttpClient.newHttpClient()
+			.sendAsync(HttpRequest.newBuilder(uri.resolve("/model/" + PROFILE.replace(":", "%3A") + "/converse"))
+				.version(HttpClient.Version.HTTP_1_1)
+				.header("Authorization",
+						"AWS4-HMAC-SHA256 Credential=key/20261123/eu-central-1/bedrock/aws4_request, Signature=0")
+				.POST(HttpRequest.BodyPublishers.ofString("{}"))
+				.build(), HttpResponse.BodyHandlers.ofString());
+		CompletableFuture<ConverseResponse> open = clients.async(uri, Region.EU_CENTRAL_1)
+			.converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello")));
+		Awaitility.await().until(() -> closing.openRequests() == 2);
+		closing.close();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> open.get(10, TimeUnit.SECONDS));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> plain.get(10, TimeUnit.SECONDS));
+		assertThat(closing.journal().entries()).hasSize(2).noneMatch(JournalEntry::completed);
 	}
 
 }

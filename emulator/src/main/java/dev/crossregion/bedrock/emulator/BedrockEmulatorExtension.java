@@ -1,0 +1,106 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Runs an emulator for the tests of one class, nested classes included. Its journal and
+ * its faults are cleared before each test, so tests that share it must not run at the
+ * same time. Resolves parameters of type {@link BedrockEmulator}.
+ *
+ * <pre>{@code
+ * &#64;RegisterExtension
+ * static BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension();
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public final class BedrockEmulatorExtension
+		implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback, ParameterResolver {
+
+	private final BedrockEmulator.Builder builder;
+
+	private volatile @Nullable BedrockEmulator emulator;
+
+	private @Nullable String startedBy;
+
+	/**
+	 * Run an emulator with its defaults.
+	 */
+	public BedrockEmulatorExtension() {
+		this(BedrockEmulator.builder());
+	}
+
+	/**
+	 * Run an emulator of one's own making.
+	 * @param builder how it is made
+	 */
+	public BedrockEmulatorExtension(BedrockEmulator.Builder builder) {
+		this.builder = builder;
+	}
+
+	/**
+	 * The emulator.
+	 * @return the emulator
+	 * @throws IllegalStateException before and after the tests of the class
+	 */
+	public BedrockEmulator emulator() {
+		BedrockEmulator running = this.emulator;
+		if (running == null) {
+			throw new IllegalStateException("The emulator runs from before all tests of a class until after them. "
+					+ "If this is a test, make the field with @RegisterExtension static.");
+		}
+		return running;
+	}
+
+	/**
+	 * Where it listens: the endpoint of the runtime and of the control plane.
+	 * @return the URI
+	 * @throws IllegalStateException before and after the tests of the class
+	 */
+	public URI uri() {
+		return emulator().uri();
+	}
+
+	@Override
+	public void beforeAll(ExtensionContext context) {
+		if (this.emulator == null) {
+			this.emulator = this.builder.start();
+			this.startedBy = context.getUniqueId();
+		}
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		BedrockEmulator running = emulator();
+		running.clearFaults();
+		running.journal().clear();
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) {
+		if (context.getUniqueId().equals(this.startedBy)) {
+			emulator().close();
+			this.emulator = null;
+			this.startedBy = null;
+		}
+	}
+
+	@Override
+	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+		return parameter.getParameter().getType() == BedrockEmulator.class;
+	}
+
+	@Override
+	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+		return emulator();
+	}
+
+}

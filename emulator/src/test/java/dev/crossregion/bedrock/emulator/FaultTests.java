@@ -1,0 +1,211 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrock.model.BedrockException;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class FaultTests {
+
+	private static final String PROFILE = "eu." + Clients.SONNET;
+
+	private static final ConverseStreamRequest STREAM = ConverseStreamRequest.builder()
+		.modelId(PROFILE)
+		.messages(Clients.user("Hello Milan"))
+		.build();
+
+	@RegisterExtension
+	static BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension();
+
+	@RegisterExtension
+	static Clients clients = new Clients();
+
+	private final List<String> words = Clients.words();
+
+	@Test
+	void happensAsOftenAsAsked() {
+		bedrock.emulator().fail(Fault.throttled().times(2));
+		for (int call = 0; call < 2; call++) {
+			assertThatExceptionOfType(ThrottlingException.class).isThrownBy(this::converse);
+		}
+		assertThat(converse().stopReasonAsString()).isEqualTo("end_turn");
+	}
+
+	@Test
+	void happensOnlyWhereItIsAskedFor() {
+		bedrock.emulator().fail(Fault.throttled().from("us-east-1"));
+		bedrock.emulator().fail(Fault.throttled().forModel("global." + Clients.SONNET));
+		bedrock.emulator().fail(Fault.throttled().on(Operation.INVOKE_MODEL));
+		bedrock.emulator().fail(Fault.throttled().controlPlane());
+		assertThat(converse().stopReasonAsString()).isEqualTo("end_turn");
+		assertThatExceptionOfType(BedrockException.class)
+			.isThrownBy(() -> clients.control(bedrock.uri(), Region.EU_CENTRAL_1)
+				.listInferenceProfiles((request) -> request.maxResults(5)))
+			.satisfies((ex) -> assertThat(ex.statusCode()).isEqualTo(429));
+	}
+
+	@Test
+	void chanceFollowsTheSeed() {
+		assertThat(failuresOfChance(7)).isEqualTo(failuresOfChance(7)).contains(true, false);
+		assertThat(failuresOfChance(7)).isNotEqualTo(failuresOfChance(8));
+	}
+
+	private static List<Boolean> failuresOfChance(long seed) {
+		List<Boolean> failures = new ArrayList<>();
+		FaultScript script = new FaultScript(new Random(seed));
+		script.add(Fault.throttled().withProbability(0.5));
+		for (int call = 0; call < 64; call++) {
+			failures.add(script.next(Operation.CONVERSE, "eu-central-1", PROFILE).isPresent());
+		}
+		return failures;
+	}
+
+	@Test
+	void saysWhatIsWrongWithItsNumbers() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Fault.throttled().times(0)).withMessageContaining("0");
+		assertThatIllegalArgumentException().isThrownBy(() -> Fault.throttled().withProbability(1.5))
+			.withMessageContaining("1.5");
+		assertThatIllegalArgumentException().isThrownBy(() -> Fault.stall(-1)).withMessageContaining("-1");
+	}
+
+	@Test
+	void answerThatIsNotJsonIsAnExceptionOfTheClient() {
+		bedrock.emulator().fail(Fault.notJson());
+		assertThatExceptionOfType(SdkClientException.class).isThrownBy(this::converse);
+	}
+
+	@Test
+	void connectionResetReachesTheClientAsOne() {
+		bedrock.emulator().fail(Fault.connectionReset());
+		assertThatExceptionOfType(SdkClientException.class).isThrownBy(this::converse)
+			.withStackTraceContaining("Connection reset");
+		assertCutShort();
+	}
+
+	@Test
+	void connectionResetHitsStreamsToo() {
+		bedrock.emulator().fail(Fault.connectionReset());
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(this::stream);
+		assertCutShort();
+	}
+
+	@Test
+	void callThatItsClientGivesUpIsJournaledOnce() {
+		bedrock.emulator().fail(Fault.blackHole());
+		assertThatExceptionOfType(ApiCallAttemptTimeoutException.class)
+			.isThrownBy(() -> client().converse((request) -> request.modelId(PROFILE)
+				.messages(Clients.user("Hello"))
+				.overrideConfiguration((override) -> override.apiCallAttemptTimeout(Duration.ofMillis(300)))));
+		assertCutShort();
+	}
+
+	@Test
+	void streamThatItsClientCancelsIsJournaledOnce() {
+		bedrock.emulator().fail(Fault.stall(3).times(1));
+		CompletableFuture<Void> stalled = Clients.stream(asyncClient(), STREAM, this.words);
+		Awaitility.await().until(() -> this.words.size() == 2);
+		stalled.cancel(true);
+		assertCutShort();
+	}
+
+	@Test
+	void blackHoleSwallowsStreamsUntilTheyAreCancelled() {
+		bedrock.emulator().fail(Fault.blackHole());
+		CompletableFuture<Void> swallowed = Clients.stream(asyncClient(), STREAM, this.words);
+		swallowed.orTimeout(300, TimeUnit.MILLISECONDS);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(swallowed::get);
+		assertThat(this.words).isEmpty();
+		assertCutShort();
+	}
+
+	@Test
+	void exceptionFrameEndsAStreamInTheMiddle() {
+		bedrock.emulator().fail(Fault.midStream("throttlingException", 4));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(this::stream)
+			.withCauseInstanceOf(ThrottlingException.class);
+		assertThat(this.words).hasSize(3);
+		assertThat(bedrock.emulator().journal().entries()).singleElement().satisfies((entry) -> {
+			assertThat(entry.errorCode()).hasValue("throttlingException");
+			assertThat(entry.completed()).isFalse();
+		});
+	}
+
+	@Test
+	void truncatedStreamEndsCleanlyAndTooEarly() throws Exception {
+		bedrock.emulator().fail(Fault.truncated(4));
+		stream();
+		assertThat(this.words).hasSize(3);
+		assertCutShort();
+	}
+
+	@Test
+	void streamTruncatedInAFrameLosesThatFrame() {
+		bedrock.emulator().fail(Fault.truncatedInFrame(4));
+		try {
+			stream();
+		}
+		catch (Exception ex) {
+			assertThat(ex).isInstanceOf(ExecutionException.class);
+		}
+		assertThat(this.words).hasSize(3);
+		assertCutShort();
+	}
+
+	@Test
+	void resetStreamLeavesTheOthersOfItsConnectionAlone() throws Exception {
+		bedrock.emulator().fail(Fault.stall(4).times(1));
+		CompletableFuture<Void> other = Clients.stream(asyncClient(), STREAM, this.words);
+		Awaitility.await().until(() -> this.words.size() == 3);
+		bedrock.emulator().fail(Fault.resetStream(2).times(1));
+		List<String> cut = Clients.words();
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> Clients.stream(asyncClient(), STREAM, cut).get(10, TimeUnit.SECONDS));
+		assertThat(other).isNotDone();
+		assertThat(bedrock.emulator().journal().entries()).hasSize(1);
+		other.cancel(true);
+		Awaitility.await().until(() -> bedrock.emulator().journal().size() == 2);
+	}
+
+	private ConverseResponse converse() {
+		return client().converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello Milan")));
+	}
+
+	private void stream() throws Exception {
+		Clients.stream(asyncClient(), STREAM, this.words).get(10, TimeUnit.SECONDS);
+	}
+
+	private static void assertCutShort() {
+		Journal journal = bedrock.emulator().journal();
+		Awaitility.await().until(() -> journal.size() > 0);
+		assertThat(journal.entries()).singleElement().satisfies((entry) -> assertThat(entry.completed()).isFalse());
+	}
+
+	private static BedrockRuntimeClient client() {
+		return clients.sync(bedrock.uri(), Region.EU_CENTRAL_1);
+	}
+
+	private static BedrockRuntimeAsyncClient asyncClient() {
+		return clients.async(bedrock.uri(), Region.EU_CENTRAL_1);
+	}
+
+}
