@@ -31,7 +31,7 @@ final class StreamGateFixture implements AutoCloseable {
 		.metrics((metrics) -> metrics.latencyMs(5L))
 		.build();
 
-	final StreamGateScript bedrock = new StreamGateScript();
+	final StreamGateScript bedrock;
 
 	final StreamGateListener<ConverseStreamResponse, ConverseStreamOutput> caller = new StreamGateListener<>();
 
@@ -51,9 +51,26 @@ final class StreamGateFixture implements AutoCloseable {
 	}
 
 	StreamGateFixture(Duration firstToken, Duration stall, RoutePlan plan) {
+		this.bedrock = new StreamGateScript();
 		this.recording = new Recording(plan);
 		this.regions = new RegionalClients(settings(firstToken, stall), (timers) -> this.bedrock);
 		this.client = new RoutingBedrockRuntimeAsyncClient(this.recording.context, this.regions);
+	}
+
+	private StreamGateFixture(StreamGateFixture other) {
+		this.bedrock = other.bedrock;
+		this.recording = new Recording(
+				(through, requested) -> other.recording.context.plans().resolve(through, requested));
+		this.regions = other.regions;
+		this.client = new RoutingBedrockRuntimeAsyncClient(this.recording.context, this.regions);
+	}
+
+	/**
+	 * The same clients with another caller and other records.
+	 * @return another fixture; this one closes what both use
+	 */
+	StreamGateFixture again() {
+		return new StreamGateFixture(this);
 	}
 
 	private static ClientSettings settings(Duration firstToken, Duration stall) {

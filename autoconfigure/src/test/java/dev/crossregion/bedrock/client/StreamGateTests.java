@@ -409,7 +409,7 @@ class StreamGateTests {
 	void keepsItsEndWhenTheCallerThrowsAtIt() {
 		this.caller.reacting((signal) -> {
 			if (signal.startsWith("onC") || signal.startsWith("complete")) {
-				throw new IllegalStateException("too late");
+				throw new Quiet("too late");
 			}
 		});
 		CompletableFuture<Void> result = this.gate.call();
@@ -423,7 +423,7 @@ class StreamGateTests {
 	void keepsItsFailureWhenTheCallerThrowsAtIt() {
 		this.caller.reacting((signal) -> {
 			if (signal.startsWith("onE") && !signal.equals("onEventStream") || signal.startsWith("exc")) {
-				throw new IllegalStateException("too late");
+				throw new Quiet("too late");
 			}
 		});
 		CompletableFuture<Void> result = this.gate.call();
@@ -537,6 +537,19 @@ class StreamGateTests {
 				.errorMessage("Too many requests, please wait before trying again.")
 				.build())
 			.build();
+	}
+
+	/**
+	 * Is logged without a stack trace.
+	 */
+	private static final class Quiet extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		Quiet(String message) {
+			super(message, null, false, false);
+		}
+
 	}
 
 }
