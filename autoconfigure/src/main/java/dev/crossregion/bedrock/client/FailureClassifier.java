@@ -88,10 +88,12 @@ final class FailureClassifier {
 		return kind;
 	}
 
-	// Credentials may come from a service too, and its throttling is not Bedrock's.
+	// Credentials may come from a service too, and its throttling is not Bedrock's. In
+	// the
+	// middle of a stream the SDK writes the name in lower case.
 	private static boolean isOfAnotherService(AwsServiceException failure) {
 		String service = (failure.awsErrorDetails() != null) ? failure.awsErrorDetails().serviceName() : null;
-		return service != null && !service.startsWith("Bedrock");
+		return service != null && !service.toLowerCase(Locale.ROOT).startsWith("bedrock");
 	}
 
 	private static FailureKind byStatus(AwsServiceException failure) {

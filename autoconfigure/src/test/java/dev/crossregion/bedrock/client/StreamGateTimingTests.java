@@ -24,6 +24,9 @@ class StreamGateTimingTests {
 
 	private static final Duration SHORT = Duration.ofMillis(60);
 
+	/** Long enough for what has to come before. */
+	private static final Duration ENOUGH = Duration.ofMillis(800);
+
 	private static final Duration LONG = StreamGateFixture.LONG;
 
 	private static final ConverseStreamOutput START = StreamGateFixture.START;
@@ -37,7 +40,8 @@ class StreamGateTimingTests {
 		try (StreamGateFixture gate = new StreamGateFixture(SHORT, LONG, LONG)) {
 			CompletableFuture<Void> result = gate.call();
 			var silent = gate.next();
-			var preamble = gate.next().open().send(START);
+			var preamble = gate.next().open();
+			preamble.sendUnasked(START);
 			assertThat(StreamGateFixture.failureOf(result)).isInstanceOf(ApiCallTimeoutException.class)
 				.hasMessageContaining("first-token-timeout")
 				.hasMessageContaining("tried 2");
@@ -87,8 +91,7 @@ class StreamGateTimingTests {
 
 	@Test
 	void doesNotTakeAPauseOfTheCallerForAStall() {
-		Duration deadline = SHORT.multipliedBy(6);
-		try (StreamGateFixture gate = new StreamGateFixture(LONG, SHORT, deadline)) {
+		try (StreamGateFixture gate = new StreamGateFixture(LONG, SHORT, ENOUGH)) {
 			gate.caller.asking(1, 0);
 			CompletableFuture<Void> result = gate.call();
 			gate.next().open().send(ONE);
@@ -99,7 +102,7 @@ class StreamGateTimingTests {
 
 	@Test
 	void doesNotCountTheFirstContentsTimeForLaterOnes() {
-		try (StreamGateFixture gate = new StreamGateFixture(SHORT, LONG, SHORT.multipliedBy(4))) {
+		try (StreamGateFixture gate = new StreamGateFixture(ENOUGH, LONG, ENOUGH.multipliedBy(2))) {
 			CompletableFuture<Void> result = gate.call();
 			gate.next().open().send(ONE);
 			assertThat(StreamGateFixture.failureOf(result)).hasMessageContaining("deadline");
@@ -109,7 +112,7 @@ class StreamGateTimingTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void endsACallWhoseCallerTakesNothing(boolean subscribes) {
-		try (StreamGateFixture gate = new StreamGateFixture(LONG, LONG, SHORT)) {
+		try (StreamGateFixture gate = new StreamGateFixture(LONG, LONG, ENOUGH)) {
 			gate.caller.asking(0, 0);
 			if (!subscribes) {
 				gate.caller.notSubscribing();
@@ -151,7 +154,7 @@ class StreamGateTimingTests {
 
 	@Test
 	void closesAnHttpStreamThatDoesNotEndAfterTheMetadata() {
-		try (StreamGateFixture gate = new StreamGateFixture(LONG, SHORT, LONG)) {
+		try (StreamGateFixture gate = new StreamGateFixture(LONG, ENOUGH, LONG)) {
 			CompletableFuture<Void> result = gate.call();
 			var stream = gate.next().open().send(ONE, METADATA);
 			assertThat(result).isCompletedWithValue(null);
@@ -176,7 +179,7 @@ class StreamGateTimingTests {
 
 	@Test
 	void endsOnceWhateverTheTimeOfAHandlerThatBlocks() throws Exception {
-		try (StreamGateFixture gate = new StreamGateFixture(LONG, SHORT, SHORT.multipliedBy(2))) {
+		try (StreamGateFixture gate = new StreamGateFixture(LONG, SHORT, ENOUGH)) {
 			CountDownLatch release = new CountDownLatch(1);
 			gate.caller.reacting((signal) -> {
 				if (signal.equals("onNext")) {
@@ -188,7 +191,7 @@ class StreamGateTimingTests {
 			Thread upstream = new Thread(() -> stream.send(ONE));
 			upstream.start();
 			await().atMost(10, TimeUnit.SECONDS).until(() -> !gate.caller.events.isEmpty());
-			await().during(SHORT.multipliedBy(3)).atMost(10, TimeUnit.SECONDS).until(() -> !result.isDone());
+			await().during(ENOUGH.plus(SHORT)).atMost(10, TimeUnit.SECONDS).until(() -> !result.isDone());
 			release.countDown();
 			upstream.join(10_000);
 			assertThat(StreamGateFixture.failureOf(result)).isInstanceOf(ApiCallTimeoutException.class);

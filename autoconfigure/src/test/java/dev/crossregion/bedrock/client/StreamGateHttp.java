@@ -1,0 +1,233 @@
+package dev.crossregion.bedrock.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.routing.Route;
+import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+
+/**
+ * The gate in front of a real SDK and an unmodified {@link BedrockStreamingChatModel}.
+ */
+final class StreamGateHttp implements AutoCloseable {
+
+	static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider
+		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
+
+	final Recording recording;
+
+	final RegionalClients regions;
+
+	final RoutingBedrockRuntimeAsyncClient client;
+
+	private final Queue<Chat> chats = new ConcurrentLinkedQueue<>();
+
+	StreamGateHttp(URI endpoint, Protocol protocol, Duration patience, RegionCode... sourceRegions) {
+		ClientSettings settings = new ClientSettings(endpoint, 1000, Duration.ofSeconds(5), Duration.ofMinutes(1),
+				patience, patience);
+		this.recording = new Recording(
+				Fixtures.plan(Arrays.stream(sourceRegions).map(Fixtures::eu).toArray(Route[]::new)));
+		this.regions = (protocol == Protocol.HTTP2) ? new RegionalClients(settings, CREDENTIALS)
+				: new RegionalClients(settings, (timers) -> new Http1(endpoint));
+		this.client = new RoutingBedrockRuntimeAsyncClient(this.recording.context, this.regions);
+	}
+
+	/**
+	 * A client as the SDK builds it.
+	 * @param endpoint the endpoint
+	 * @param protocol the protocol
+	 * @param retries the retries
+	 * @return the client
+	 */
+	static BedrockRuntimeAsyncClient plain(URI endpoint, Protocol protocol, RetryStrategy retries) {
+		return BedrockRuntimeAsyncClient.builder()
+			.endpointOverride(endpoint)
+			.region(Region.of(Fixtures.FRANKFURT.value()))
+			.credentialsProvider(CREDENTIALS)
+			.httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(protocol))
+			.overrideConfiguration((override) -> override.retryStrategy(retries))
+			.build();
+	}
+
+	Chat chat(String message) {
+		return chat(message, (chat) -> {
+		});
+	}
+
+	/**
+	 * Have a conversation.
+	 * @param message what the user says
+	 * @param atContent what to do at every content
+	 * @return the conversation
+	 */
+	Chat chat(String message, Consumer<Chat> atContent) {
+		Chat chat = new Chat(atContent);
+		this.chats.add(chat);
+		model(this.client.forLangChain4j(), Fixtures.MODEL.value()).chat(message, chat);
+		return chat;
+	}
+
+	static BedrockStreamingChatModel model(BedrockRuntimeAsyncClient client, String model) {
+		return BedrockStreamingChatModel.builder().client(client).modelId(model).build();
+	}
+
+	/**
+	 * Close the clients, after which nothing can come any more.
+	 */
+	void settle() {
+		this.regions.close();
+	}
+
+	@Override
+	public void close() {
+		settle();
+	}
+
+	List<Chat> chats() {
+		return List.copyOf(this.chats);
+	}
+
+	/**
+	 * One conversation as a user of LangChain4j sees it.
+	 */
+	static final class Chat implements StreamingChatResponseHandler {
+
+		final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+		final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
+
+		final Queue<ChatResponse> responses = new ConcurrentLinkedQueue<>();
+
+		final AtomicInteger parts = new AtomicInteger();
+
+		private final StringBuffer text = new StringBuffer();
+
+		private final Consumer<Chat> atContent;
+
+		private volatile @Nullable StreamingHandle handle;
+
+		Chat() {
+			this((chat) -> {
+			});
+		}
+
+		private Chat(Consumer<Chat> atContent) {
+			this.atContent = atContent;
+		}
+
+		@Override
+		public void onPartialResponse(PartialResponse part, PartialResponseContext context) {
+			this.handle = context.streamingHandle();
+			this.text.append(part.text());
+			this.parts.incrementAndGet();
+			this.atContent.accept(this);
+		}
+
+		@Override
+		public void onCompleteResponse(ChatResponse response) {
+			this.responses.add(response);
+			this.ended.complete(null);
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			this.errors.add(error);
+			this.ended.complete(null);
+		}
+
+		void cancel() {
+			StreamingHandle handle = this.handle;
+			if (handle == null) {
+				throw new AssertionError("No content has come yet");
+			}
+			handle.cancel();
+		}
+
+		Chat await() {
+			this.ended.orTimeout(30, TimeUnit.SECONDS).join();
+			return this;
+		}
+
+		String text() {
+			return this.text.toString();
+		}
+
+		int ends() {
+			return this.errors.size() + this.responses.size();
+		}
+
+	}
+
+	/**
+	 * Clients that speak HTTP/1.1.
+	 */
+	private static final class Http1 implements RegionalClientFactory {
+
+		private final URI endpoint;
+
+		private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
+			.protocol(Protocol.HTTP1_1)
+			.maxConcurrency(1000)
+			.connectionAcquisitionTimeout(Duration.ofSeconds(30))
+			.build();
+
+		private Http1(URI endpoint) {
+			this.endpoint = endpoint;
+		}
+
+		@Override
+		public BedrockRuntimeAsyncClient runtimeAsync(RegionCode region) {
+			return BedrockRuntimeAsyncClient.builder()
+				.endpointOverride(this.endpoint)
+				.region(Region.of(region.value()))
+				.credentialsProvider(CREDENTIALS)
+				.httpClient(this.http)
+				.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+				.build();
+		}
+
+		@Override
+		public BedrockRuntimeClient runtime(RegionCode region) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public BedrockClient controlPlane(RegionCode region) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void close() {
+			// Its event loops are the SDK's shared ones, which end by themselves.
+		}
+
+	}
+
+}
