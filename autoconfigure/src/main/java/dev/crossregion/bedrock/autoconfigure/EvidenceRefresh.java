@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.routing.Route;
@@ -27,7 +26,7 @@ final class EvidenceRefresh implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(EvidenceRefresh.class);
 
-	private final BooleanSupplier look;
+	private final Runnable look;
 
 	private final RoutePlans plans;
 
@@ -39,12 +38,12 @@ final class EvidenceRefresh implements SmartLifecycle {
 
 	/**
 	 * Create a refresh.
-	 * @param look renews the evidence and tells whether it changed
+	 * @param look renews the evidence
 	 * @param plans the plans that depend on it
 	 * @param events where withdrawn routes are published
 	 * @param interval how often; zero for never
 	 */
-	EvidenceRefresh(BooleanSupplier look, RoutePlans plans, ApplicationEventPublisher events, Duration interval) {
+	EvidenceRefresh(Runnable look, RoutePlans plans, ApplicationEventPublisher events, Duration interval) {
 		this.look = look;
 		this.plans = plans;
 		this.events = events;
@@ -61,8 +60,8 @@ final class EvidenceRefresh implements SmartLifecycle {
 			thread.setDaemon(true);
 			return thread;
 		});
-		this.scheduler.scheduleWithFixedDelay(this::refresh, this.interval.toMillis(), this.interval.toMillis(),
-				TimeUnit.MILLISECONDS);
+		long delay = Math.max(this.interval.toMillis(), 1);
+		this.scheduler.scheduleWithFixedDelay(this::refresh, delay, delay, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -80,12 +79,12 @@ final class EvidenceRefresh implements SmartLifecycle {
 
 	private void refresh() {
 		try {
-			if (this.look.getAsBoolean()) {
-				this.plans.refresh().forEach(this::withdraw);
-			}
+			this.look.run();
+			// Evidence that says the same as before is younger, and plans show its age.
+			this.plans.refresh().forEach(this::withdraw);
 		}
-		catch (RuntimeException ex) {
-			// An exception would end the schedule, and evidence would age unseen.
+		catch (RuntimeException | Error ex) {
+			// What is thrown would end the schedule, and evidence would age unseen.
 			logger.warn("Evidence could not be renewed; the plans stay as they are", ex);
 		}
 	}
@@ -101,8 +100,19 @@ final class EvidenceRefresh implements SmartLifecycle {
 				.distinct()
 				.collect(Collectors.joining("; "));
 			logger.warn("Model '{}': route {} is withdrawn: {}", model, route, reason);
-			this.events.publishEvent(new RouteWithdrawnEvent(model, route, reason));
+			publish(new RouteWithdrawnEvent(model, route, reason));
 		});
+	}
+
+	// A listener that fails keeps no other from hearing of other routes.
+	private void publish(RouteWithdrawnEvent event) {
+		try {
+			this.events.publishEvent(event);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("A listener failed when it was told that route {} is withdrawn; it stays withdrawn",
+					event.route(), ex);
+		}
 	}
 
 }

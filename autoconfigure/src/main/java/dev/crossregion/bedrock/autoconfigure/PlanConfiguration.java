@@ -121,9 +121,12 @@ class PlanConfiguration {
 	@Bean
 	EvidenceRefresh crossRegionEvidenceRefresh(CrossRegionProperties properties, InferenceProfileCatalog catalog,
 			RoutePlans plans, ApplicationEventPublisher events) {
-		return new EvidenceRefresh(() -> catalog instanceof LiveInferenceProfileCatalog live && live.refresh(), plans,
-				events, PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
-						properties.catalog().refreshInterval(), "6h"));
+		return new EvidenceRefresh(() -> {
+			if (catalog instanceof LiveInferenceProfileCatalog live) {
+				live.refresh();
+			}
+		}, plans, events, PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
+				properties.catalog().refreshInterval(), "6h"));
 	}
 
 }

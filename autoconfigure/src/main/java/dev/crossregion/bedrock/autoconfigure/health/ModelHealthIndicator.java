@@ -59,7 +59,7 @@ final class ModelHealthIndicator implements HealthIndicator {
 			.withDetail("model", (plan.model() != null) ? plan.model().value() : all.get(0).profile())
 			.withDetail("mode", all.get(0).mode().value())
 			.withDetail("residency", residency(plan.declaration().residency(), withdrawn.isEmpty()))
-			.withDetail("evidence", evidence(all))
+			.withDetail("evidence", evidence((!plan.routes().isEmpty()) ? plan.routes() : all))
 			.withDetail("routes", routes)
 			.build();
 	}
@@ -85,7 +85,8 @@ final class ModelHealthIndicator implements HealthIndicator {
 		return places.stream().map(Place::code).toList();
 	}
 
-	// Routes may differ in their evidence: the weakest counts.
+	// Routes may differ in their evidence: the weakest counts. That of a withdrawn route
+	// is no longer held.
 	private static Map<String, Object> evidence(List<Route> routes) {
 		Evidence weakest = routes.stream()
 			.map(Route::evidence)

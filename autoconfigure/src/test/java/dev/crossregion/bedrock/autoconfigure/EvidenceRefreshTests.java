@@ -1,0 +1,152 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.profile.EvidenceCatalog;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.routing.RoutePlans;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link EvidenceRefresh}.
+ */
+class EvidenceRefreshTests {
+
+	private static final Instant YESTERDAY = Instant.parse("2026-11-22T06:00:00Z");
+
+	private static final Instant TODAY = Instant.parse("2026-11-23T06:00:00Z");
+
+	private static final RegionCode FRANKFURT = new RegionCode("eu-central-1");
+
+	private static final RegionCode IRELAND = new RegionCode("eu-west-1");
+
+	private static final RegionCode LONDON = new RegionCode("eu-west-2");
+
+	private final MovingCatalog catalog = new MovingCatalog(
+			List.of(evidence(FRANKFURT, YESTERDAY, IRELAND), evidence(IRELAND, YESTERDAY, IRELAND)));
+
+	private final ApplicationContextRunner runner = Runners.bundled()
+		.withBean(InferenceProfileCatalog.class, () -> this.catalog)
+		.withPropertyValues("bedrock.cross-region.catalog.refresh-interval=20ms",
+				"bedrock.cross-region.residency.allow=EU", "bedrock.cross-region.routes[0].source-region=eu-central-1",
+				"bedrock.cross-region.routes[1].source-region=eu-west-1");
+
+	@Test
+	void evidenceThatSaysTheSameIsYoungerInThePlansToo() {
+		this.runner.run((context) -> {
+			assertThat(asOf(context)).isEqualTo(YESTERDAY.toString());
+			this.catalog.now = new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND)));
+			await().atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(asOf(context)).isEqualTo(TODAY.toString()));
+		});
+	}
+
+	@Test
+	void theEvidenceOfAWithdrawnRouteMakesThatOfTheOthersNoOlder() {
+		this.runner.run((context) -> {
+			this.catalog.now = new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, IRELAND)));
+			await().atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(context.getBean(RoutePlans.class).withdrawn("bedrock")).singleElement()
+					.satisfies((route) -> assertThat(route.sourceRegion()).isEqualTo(FRANKFURT)));
+			assertThat(asOf(context)).isEqualTo(TODAY.toString());
+		});
+	}
+
+	@Test
+	void aListenerThatFailsKeepsNoRouteFromBeingAnnouncedAndNoRefreshFromFollowing() {
+		Announcements announcements = new Announcements();
+		this.runner.withBean(Announcements.class, () -> announcements).run((context) -> {
+			this.catalog.now = new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, LONDON)));
+			await().atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(announcements.withdrawn).containsExactly(FRANKFURT, IRELAND));
+			this.catalog.now = new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND)));
+			await().atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(context.getBean(RoutePlans.class).withdrawn("bedrock")).isEmpty());
+		});
+	}
+
+	@Test
+	void anIntervalBelowAMillisecondIsTaken() {
+		this.runner.withPropertyValues("bedrock.cross-region.catalog.refresh-interval=10us")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private static Object asOf(ApplicationContext context) {
+		HealthIndicator model = (HealthIndicator) context.getBean(CompositeHealthContributor.class)
+			.getContributor("bedrock");
+		return ((Map<?, ?>) model.health().getDetails().get("evidence")).get("asOf");
+	}
+
+	private static RegionEvidence evidence(RegionCode sourceRegion, Instant asOf, RegionCode destination) {
+		FoundationModelId model = new FoundationModelId(Runners.SONNET);
+		return new RegionEvidence(sourceRegion, new Evidence(Evidence.Source.LIVE, asOf),
+				List.of(new InferenceProfile("eu." + model, InferenceProfile.Type.SYSTEM_DEFINED, model,
+						Destinations.of(Set.of(destination)))),
+				null);
+	}
+
+	/** Fails with an error at every event, after it has noted it. */
+	private static final class Announcements implements ApplicationListener<PayloadApplicationEvent<?>> {
+
+		private final Queue<RegionCode> withdrawn = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void onApplicationEvent(PayloadApplicationEvent<?> event) {
+			if (event.getPayload() instanceof RouteWithdrawnEvent withdrawal) {
+				this.withdrawn.add(withdrawal.route().sourceRegion());
+				throw new AssertionError("a listener that fails");
+			}
+		}
+
+	}
+
+	/** Evidence that can be replaced, as a live catalog replaces it. */
+	private static final class MovingCatalog implements InferenceProfileCatalog {
+
+		private volatile InferenceProfileCatalog now;
+
+		MovingCatalog(List<RegionEvidence> evidence) {
+			this.now = new EvidenceCatalog(evidence);
+		}
+
+		@Override
+		public Optional<RegionEvidence> from(RegionCode sourceRegion) {
+			return this.now.from(sourceRegion);
+		}
+
+		@Override
+		public SortedSet<RegionCode> sourceRegions() {
+			return this.now.sourceRegions();
+		}
+
+	}
+
+}
