@@ -223,7 +223,8 @@ public final class RegionalClients implements AutoCloseable {
 		closeAll(this.controlPlanes);
 		quietly(this.factory);
 		this.timers.shutdownNow();
-		this.failover.shutdownNow();
+		// Calls wait for these to end; what runs now finds everything closed.
+		this.failover.shutdownNow().forEach(Runnable::run);
 	}
 
 	private static void closeAll(Map<RegionCode, ? extends AutoCloseable> clients) {

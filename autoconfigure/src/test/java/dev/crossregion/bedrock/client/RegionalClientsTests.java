@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -168,6 +169,28 @@ class RegionalClientsTests {
 		assertThatIllegalStateException().isThrownBy(() -> closed.runtimeAsync(Fixtures.IRELAND));
 		assertThatIllegalStateException().isThrownBy(() -> closed.controlPlane(Fixtures.IRELAND));
 		assertThat(made).hasValue(1);
+	}
+
+	@Test
+	void whatWaitsForItsNextAttemptRunsAtTheCloseSinceItsCallWouldNeverEnd() {
+		CountDownLatch never = new CountDownLatch(1);
+		AtomicInteger interrupted = new AtomicInteger();
+		AtomicInteger ran = new AtomicInteger();
+		for (int count = 0; count < 64; count++) {
+			this.clients.failover().execute(() -> {
+				try {
+					never.await();
+				}
+				catch (InterruptedException ex) {
+					interrupted.incrementAndGet();
+				}
+			});
+		}
+		this.clients.failover().execute(ran::incrementAndGet);
+		this.clients.failover().execute(ran::incrementAndGet);
+		assertThat(ran).hasValue(0);
+		this.clients.close();
+		assertThat(ran).hasValue(2);
 	}
 
 	@Test
