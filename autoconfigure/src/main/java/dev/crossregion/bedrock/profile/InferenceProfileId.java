@@ -24,7 +24,7 @@ public record InferenceProfileId(String prefix, FoundationModelId model) impleme
 	private static final List<String> KNOWN_PREFIXES = List.of("apac", "au", "ca", "eu", GLOBAL_PREFIX, "in", "jp",
 			"us", "us-gov");
 
-	private static final Pattern PREFIX = Pattern.compile("[a-z]{2,8}(-[a-z]{2,8})?");
+	private static final Pattern PREFIX = Pattern.compile("[a-z]{2,20}[0-9]?(-[a-z]{2,20}[0-9]?){0,3}");
 
 	/**
 	 * A prefix that is not known yet gives itself away by the provider behind it: in
