@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import dev.crossregion.bedrock.autoconfigure.failure.NoSourceRegionException;
@@ -25,7 +26,8 @@ final class DefaultSourceRegion implements Supplier<RegionCode> {
 
 	private final RegionTable table;
 
-	private @Nullable RegionCode found;
+	/** Not under a lock: the last place to look waits for the network. */
+	private final AtomicReference<@Nullable RegionCode> found = new AtomicReference<>();
 
 	DefaultSourceRegion(@Nullable String declared, Supplier<AwsRegionProvider> provider, RegionTable table) {
 		this.declared = declared;
@@ -34,14 +36,15 @@ final class DefaultSourceRegion implements Supplier<RegionCode> {
 	}
 
 	@Override
-	public synchronized RegionCode get() {
-		RegionCode region = this.found;
-		if (region == null) {
-			region = (this.declared != null && !this.declared.isBlank())
-					? PropertyChecks.region(PROPERTY, this.declared, this.table) : ask(this.provider.get());
-			this.found = region;
+	public RegionCode get() {
+		RegionCode region = this.found.get();
+		if (region != null) {
+			return region;
 		}
-		return region;
+		region = (this.declared != null && !this.declared.isBlank())
+				? PropertyChecks.region(PROPERTY, this.declared, this.table) : ask(this.provider.get());
+		RegionCode first = this.found.compareAndExchange(null, region);
+		return (first != null) ? first : region;
 	}
 
 	private RegionCode ask(AwsRegionProvider provider) {
