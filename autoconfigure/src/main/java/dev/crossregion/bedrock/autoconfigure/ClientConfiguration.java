@@ -30,9 +30,15 @@ class ClientConfiguration {
 
 	@Bean
 	InvocationContext crossRegionInvocationContext(RoutePlans plans, RouteStates states,
-			ObjectProvider<InvocationListener> listeners, DefaultSourceRegion sourceRegion) {
-		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), sourceRegion,
-				Clock.systemUTC());
+			ObjectProvider<InvocationListener> listeners, DefaultSourceRegion sourceRegion,
+			ModelDeclarations declarations) {
+		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), () -> {
+			if (plans.all().isEmpty()) {
+				// Refuses every request then, and no Region is looked up.
+				plans.resolve(null, null);
+			}
+			return sourceRegion.get();
+		}, declarations.residency(), Clock.systemUTC());
 	}
 
 	@Bean(name = CLIENT)

@@ -1,9 +1,10 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
+import dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -19,8 +20,6 @@ final class UnroutedClients implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnroutedClients.class);
 
-	private static final List<String> ROUTED = List.of(ClientConfiguration.CLIENT, ClientConfiguration.ASYNC_CLIENT);
-
 	private final ListableBeanFactory beanFactory;
 
 	UnroutedClients(ListableBeanFactory beanFactory) {
@@ -31,11 +30,17 @@ final class UnroutedClients implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		Stream.of(BedrockRuntimeClient.class, BedrockRuntimeAsyncClient.class)
 			.flatMap((type) -> Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false)))
-			.filter((name) -> !ROUTED.contains(name))
+			.filter((name) -> !isRouted(name))
 			.forEach((name) -> logger.warn(
 					"Bean '{}' is a Bedrock client of its own: its calls are not routed, and no residency limit is "
-							+ "applied to them. Use '{}' or '{}' for calls that are",
+							+ "applied to them. Use '{}' or '{}' as the starter makes them for calls that are",
 					name, ClientConfiguration.CLIENT, ClientConfiguration.ASYNC_CLIENT));
+	}
+
+	// A user's bean that takes the name of ours takes the models' calls with it.
+	private boolean isRouted(String name) {
+		return this.beanFactory.isTypeMatch(name, RoutingBedrockRuntimeClient.class)
+				|| this.beanFactory.isTypeMatch(name, RoutingBedrockRuntimeAsyncClient.class);
 	}
 
 }

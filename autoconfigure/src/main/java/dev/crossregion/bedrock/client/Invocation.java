@@ -42,6 +42,8 @@ final class Invocation {
 
 	private final RoutePlan plan;
 
+	private final @Nullable String through;
+
 	private final Operation operation;
 
 	private final String requested;
@@ -62,9 +64,11 @@ final class Invocation {
 
 	private volatile @Nullable Duration firstContent;
 
-	private Invocation(InvocationContext context, RoutePlan plan, Operation operation, String requested) {
+	private Invocation(InvocationContext context, RoutePlan plan, @Nullable String through, Operation operation,
+			String requested) {
 		this.context = context;
 		this.plan = plan;
+		this.through = through;
 		this.operation = operation;
 		this.requested = requested;
 		this.startedAt = context.clock().instant();
@@ -90,7 +94,7 @@ final class Invocation {
 				throw new RouteRefusedException(plan.name(), operation + " was refused before any call: "
 						+ override.describe() + " [reason: " + override.reason() + "]", override);
 			}
-			return new Invocation(context, plan, operation, (requested != null) ? requested : "");
+			return new Invocation(context, plan, through, operation, (requested != null) ? requested : "");
 		}
 		catch (RouteRefusedException ex) {
 			publish(context, new InvocationRecord(ex.getModel(), operation, (requested != null) ? requested : "",
@@ -142,7 +146,7 @@ final class Invocation {
 		if (remaining().isZero() || (!this.tried.isEmpty() && !this.operation.failsOver())) {
 			return Optional.empty();
 		}
-		Optional<Route> route = RouteSelector.next(this.plan, this.tried);
+		Optional<Route> route = planNow().flatMap((current) -> RouteSelector.next(current, this.tried));
 		route.ifPresent((next) -> {
 			assertAdmitted(next, next.destinations());
 			if (this.operation == Operation.COUNT_TOKENS) {
@@ -152,6 +156,19 @@ final class Invocation {
 			this.attemptNanos = System.nanoTime();
 		});
 		return route;
+	}
+
+	// A call may last many minutes, and meanwhile a refresh may withdraw routes.
+	private Optional<RoutePlan> planNow() {
+		if (this.tried.isEmpty()) {
+			return Optional.of(this.plan);
+		}
+		try {
+			return Optional.of(this.context.plans().resolve(this.through, this.requested));
+		}
+		catch (RouteRefusedException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private void assertAdmitted(Route route, Destinations destinations) {

@@ -1,9 +1,13 @@
 package dev.crossregion.bedrock.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
+import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
@@ -66,17 +70,42 @@ final class RoutedRequest {
 	}
 
 	/**
-	 * Refuse a request that names no model but could be sent elsewhere than where it
-	 * belongs.
+	 * Where a request goes that names no model.
+	 * @param context the context
 	 * @param request the request
-	 * @throws RouteRefusedException if it could
+	 * @return the default source Region
+	 * @throws RouteRefusedException if the request could be sent elsewhere than there, or
+	 * no model is configured
 	 */
-	static void check(AwsRequest request) {
+	static RegionCode withoutModel(InvocationContext context, AwsRequest request) {
 		Refusal refusal = refusal(request);
 		if (refusal != null) {
-			throw new RouteRefusedException("none", "The request was refused before any call: " + refusal.describe()
-					+ " [reason: " + refusal.reason() + "]", refusal);
+			throw refused(refusal);
 		}
+		return context.defaultSourceRegion().get();
+	}
+
+	/**
+	 * Where a guardrail reads the text of a request that names no model: in the default
+	 * source Region itself, so that has to be admitted.
+	 * @param context the context
+	 * @param request the request
+	 * @param operation the operation
+	 * @return the default source Region
+	 * @throws RouteRefusedException if {@link #withoutModel} refuses the request, or
+	 * residency the Region
+	 */
+	static RegionCode guarded(InvocationContext context, AwsRequest request, String operation) {
+		RegionCode region = withoutModel(context, request);
+		if (context.residency().judge(Destinations.of(List.of(region))) instanceof ResidencyVerdict.Refused verdict) {
+			throw refused(new Refusal.ResidencyNotSatisfied(operation, region, context.residency(), verdict));
+		}
+		return region;
+	}
+
+	private static RouteRefusedException refused(Refusal refusal) {
+		return new RouteRefusedException("none", "The request was refused before any call: " + refusal.describe()
+				+ " [reason: " + refusal.reason() + "]", refusal);
 	}
 
 	/**

@@ -3,7 +3,9 @@ package dev.crossregion.bedrock.client;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -155,23 +157,27 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 
 	@Override
 	public CompletableFuture<ApplyGuardrailResponse> applyGuardrail(ApplyGuardrailRequest request) {
-		return withoutModel(request, (client) -> client.applyGuardrail(request));
+		return withoutModel(() -> RoutedRequest.guarded(this.context, request, "ApplyGuardrail"),
+				(client) -> client.applyGuardrail(request));
 	}
 
 	@Override
 	public CompletableFuture<InvokeGuardrailChecksResponse> invokeGuardrailChecks(
 			InvokeGuardrailChecksRequest request) {
-		return withoutModel(request, (client) -> client.invokeGuardrailChecks(request));
+		return withoutModel(() -> RoutedRequest.guarded(this.context, request, "InvokeGuardrailChecks"),
+				(client) -> client.invokeGuardrailChecks(request));
 	}
 
 	@Override
 	public CompletableFuture<GetAsyncInvokeResponse> getAsyncInvoke(GetAsyncInvokeRequest request) {
-		return withoutModel(request, (client) -> client.getAsyncInvoke(request));
+		return withoutModel(() -> RoutedRequest.withoutModel(this.context, request),
+				(client) -> client.getAsyncInvoke(request));
 	}
 
 	@Override
 	public CompletableFuture<ListAsyncInvokesResponse> listAsyncInvokes(ListAsyncInvokesRequest request) {
-		return withoutModel(request, (client) -> client.listAsyncInvokes(request));
+		return withoutModel(() -> RoutedRequest.withoutModel(this.context, request),
+				(client) -> client.listAsyncInvokes(request));
 	}
 
 	@Override
@@ -192,11 +198,10 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 		// Not ours.
 	}
 
-	private <R> CompletableFuture<R> withoutModel(BedrockRuntimeRequest request,
+	private <R> CompletableFuture<R> withoutModel(Supplier<RegionCode> region,
 			Function<BedrockRuntimeAsyncClient, CompletableFuture<R>> send) {
 		try {
-			RoutedRequest.check(request);
-			return send.apply(this.regions.runtimeAsync(this.context.defaultSourceRegion().get()));
+			return send.apply(this.regions.runtimeAsync(region.get()));
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);

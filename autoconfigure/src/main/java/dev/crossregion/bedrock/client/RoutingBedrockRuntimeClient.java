@@ -109,12 +109,12 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	@Override
 	public ApplyGuardrailResponse applyGuardrail(ApplyGuardrailRequest request) {
-		return withoutModel(request).applyGuardrail(request);
+		return guarded(request, "ApplyGuardrail").applyGuardrail(request);
 	}
 
 	@Override
 	public InvokeGuardrailChecksResponse invokeGuardrailChecks(InvokeGuardrailChecksRequest request) {
-		return withoutModel(request).invokeGuardrailChecks(request);
+		return guarded(request, "InvokeGuardrailChecks").invokeGuardrailChecks(request);
 	}
 
 	@Override
@@ -146,8 +146,11 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 	}
 
 	private BedrockRuntimeClient withoutModel(BedrockRuntimeRequest request) {
-		RoutedRequest.check(request);
-		return this.regions.runtime(this.context.defaultSourceRegion().get());
+		return this.regions.runtime(RoutedRequest.withoutModel(this.context, request));
+	}
+
+	private BedrockRuntimeClient guarded(BedrockRuntimeRequest request, String operation) {
+		return this.regions.runtime(RoutedRequest.guarded(this.context, request, operation));
 	}
 
 	private <R> R call(Operation operation, BedrockRuntimeRequest request, @Nullable String model, Send<R> send,
@@ -161,7 +164,7 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 			}
 			catch (RuntimeException | Error ex) {
 				FailureKind kind = invocation.failed(route, ex);
-				route = next(invocation, kind).orElseThrow(() -> unchecked(invocation.fail(kind, ex)));
+				route = next(invocation, kind).orElseThrow(() -> unchecked(invocation.fail(kind, ex), ex));
 				continue;
 			}
 			invocation.succeed(route, usage.apply(response));
@@ -173,11 +176,12 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		return (kind.movable() && !this.regions.isClosed()) ? invocation.next() : Optional.empty();
 	}
 
-	private static RuntimeException unchecked(Throwable failure) {
+	// Credentials may fail in a checked way, which only its wrapping can carry.
+	private static RuntimeException unchecked(Throwable failure, Throwable thrown) {
 		if (failure instanceof Error error) {
 			throw error;
 		}
-		return (RuntimeException) failure;
+		return (RuntimeException) ((failure instanceof RuntimeException) ? failure : thrown);
 	}
 
 	/**

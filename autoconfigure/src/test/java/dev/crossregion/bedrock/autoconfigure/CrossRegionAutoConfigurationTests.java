@@ -174,6 +174,12 @@ class CrossRegionAutoConfigurationTests {
 				assertThat(
 						context.getBean(BedrockRuntimeAsyncClient.class).converse((request) -> request.modelId(SONNET)))
 					.isCompletedExceptionally();
+				assertThatExceptionOfType(RouteRefusedException.class)
+					.isThrownBy(() -> context.getBean(BedrockRuntimeClient.class)
+						.applyGuardrail((request) -> request.guardrailIdentifier("a1b2c3d4e5f6")))
+					.withMessageContaining("no model is configured");
+				assertThat(context.getBean(BedrockRuntimeAsyncClient.class).listAsyncInvokes((request) -> {
+				})).isCompletedExceptionally();
 			});
 	}
 
@@ -188,13 +194,18 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@Test
-	void clientsGiveWayToBeansOfTheirNames() {
+	void clientsGiveWayToBeansOfTheirNamesAndThatIsSaid(CapturedOutput output) {
 		UnusedClient own = new UnusedClient();
 		this.runner.withBean("crossRegionBedrockRuntimeClient", BedrockRuntimeClient.class, () -> own)
-			.run((context) -> assertThat(context).hasSingleBean(BedrockRuntimeClient.class)
-				.hasSingleBean(ChatModel.class)
-				.getBean(BedrockRuntimeClient.class)
-				.isSameAs(own));
+			.run((context) -> {
+				assertThat(context).hasSingleBean(BedrockRuntimeClient.class)
+					.hasSingleBean(ChatModel.class)
+					.getBean(BedrockRuntimeClient.class)
+					.isSameAs(own);
+				assertThat(output)
+					.contains("Bean 'crossRegionBedrockRuntimeClient' is a Bedrock client of its own: its calls are "
+							+ "not routed");
+			});
 	}
 
 	@Test

@@ -104,7 +104,7 @@ final class Fixtures {
 
 		Recording(PlanLookup plans) {
 			this.context = new InvocationContext(plans, this.states, List.of(this.records::add), () -> FRANKFURT,
-					Clock.systemUTC());
+					UNLIMITED, Clock.systemUTC());
 		}
 
 		Recording(RoutePlan plan) {

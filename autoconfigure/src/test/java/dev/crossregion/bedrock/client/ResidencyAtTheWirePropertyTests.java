@@ -252,7 +252,7 @@ class ResidencyAtTheWirePropertyTests {
 				.reduce(ResidencyPolicy.unlimited(TABLE), ResidencyPolicy::and);
 			RoutePlan plan = Fixtures.plan(residency, Duration.ofMinutes(1), this.routes.toArray(Route[]::new));
 			InvocationContext context = new InvocationContext((through, requested) -> plan,
-					new RouteStates(Clock.systemUTC()), List.of(this.records::add), () -> Fixtures.FRANKFURT,
+					new RouteStates(Clock.systemUTC()), List.of(this.records::add), () -> Fixtures.FRANKFURT, residency,
 					Clock.systemUTC());
 			try {
 				if (this.async || this.kind.isStream()) {

@@ -38,7 +38,7 @@ class UnsupportedOperationsTests {
 				new Refusal.NotPlanned("", "nothing may leave"));
 	}, new RouteStates(Clock.systemUTC()), List.of(), () -> {
 		throw new IllegalStateException("Nothing may leave");
-	}, Clock.systemUTC());
+	}, Fixtures.UNLIMITED, Clock.systemUTC());
 
 	@Test
 	void everyOperationOfTheBlockingClientIsRouted() {

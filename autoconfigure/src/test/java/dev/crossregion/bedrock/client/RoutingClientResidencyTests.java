@@ -1,0 +1,153 @@
+package dev.crossregion.bedrock.client;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.routing.Outcome;
+import dev.crossregion.bedrock.routing.Refusal;
+import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.routing.RouteStates;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.GuardrailContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.GuardrailContentSource;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeGuardrailChecksRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Where residency could be lost after a call has started, or without a model.
+ */
+class RoutingClientResidencyTests {
+
+	private static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
+		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
+
+	private final BedrockEmulator emulator = BedrockEmulator.start();
+
+	private final RegionalClients regions = new RegionalClients(settings(this.emulator.uri()), CREDENTIALS);
+
+	@AfterEach
+	void stop() {
+		this.regions.close();
+		this.emulator.close();
+	}
+
+	private static ClientSettings settings(URI endpoint) {
+		return new ClientSettings(endpoint, 10, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(30),
+				Duration.ofSeconds(30));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRouteThatIsWithdrawnWhileACallIsUnderWayIsNotTakenByIt(Api api) {
+		this.emulator.fail(Fault.throttled().from("eu-central-1"));
+		Recording calls = changing(
+				Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND),
+						Fixtures.eu(Fixtures.STOCKHOLM)),
+				Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.STOCKHOLM)));
+		api.converse(calls.context, this.regions, (request) -> {
+		});
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.SUCCESS);
+		assertThat(calls.only().attempts()).extracting((attempt) -> attempt.route().sourceRegion())
+			.containsExactly(Fixtures.FRANKFURT, Fixtures.STOCKHOLM);
+		assertThat(this.emulator.journal().entries()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenEveryRouteIsWithdrawnMeanwhileTheCallEndsWithWhatItGot(Api api) {
+		this.emulator.fail(Fault.throttled());
+		Recording calls = changing(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)), null);
+		assertThatExceptionOfType(ThrottlingException.class)
+			.isThrownBy(() -> api.converse(calls.context, this.regions, (request) -> {
+			}))
+			.withMessageContaining("tried 1: ");
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.THROTTLED);
+		assertThat(this.emulator.journal().entries()).hasSize(1);
+	}
+
+	private static Recording changing(RoutePlan first, RoutePlan then) {
+		AtomicInteger asked = new AtomicInteger();
+		return new Recording((through, requested) -> {
+			RoutePlan plan = (asked.getAndIncrement() == 0) ? first : then;
+			if (plan == null) {
+				throw new RouteRefusedException("bedrock", "withdrawn", new Refusal.NoEvidence(Fixtures.FRANKFURT));
+			}
+			return plan;
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void guardrailsReadTextOnlyInARegionThatResidencyAdmits(Api api) {
+		InvocationContext context = new InvocationContext((through, requested) -> {
+			throw new AssertionError("names no model");
+		}, new RouteStates(Clock.systemUTC()), List.of(), () -> Fixtures.FRANKFURT, Fixtures.allow("IE"),
+				Clock.systemUTC());
+		ApplyGuardrailRequest apply = ApplyGuardrailRequest.builder()
+			.guardrailIdentifier("a1b2c3d4e5f6")
+			.guardrailVersion("1")
+			.source(GuardrailContentSource.INPUT)
+			.content(GuardrailContentBlock.fromText((text) -> text.text("Which Region reads this?")))
+			.build();
+		InvokeGuardrailChecksRequest checks = InvokeGuardrailChecksRequest.builder().build();
+		assertThatExceptionOfType(RouteRefusedException.class)
+			.isThrownBy(() -> api.call(context, this.regions, (client) -> client.applyGuardrail(apply),
+					(client) -> client.applyGuardrail(apply)))
+			.withMessageContaining("'ApplyGuardrail' from eu-central-1 may run in [eu-central-1 (DE)]");
+		assertThatExceptionOfType(RouteRefusedException.class)
+			.isThrownBy(() -> api.call(context, this.regions, (client) -> client.invokeGuardrailChecks(checks),
+					(client) -> client.invokeGuardrailChecks(checks)))
+			.withMessageContaining("'InvokeGuardrailChecks' from eu-central-1 may run in [eu-central-1 (DE)]");
+		assertThat(this.emulator.journal().entries()).isEmpty();
+	}
+
+	@Test
+	void credentialsThatFailInACheckedWayAreNoClassCastException() {
+		TimeoutException checked = new TimeoutException("the vault is slow");
+		AwsCredentialsProvider failing = new AwsCredentialsProvider() {
+
+			@Override
+			public AwsCredentials resolveCredentials() {
+				throw new IllegalStateException("not asked");
+			}
+
+			@Override
+			public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+				return CompletableFuture.failedFuture(checked);
+			}
+
+		};
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
+		try (RegionalClients clients = new RegionalClients(settings(this.emulator.uri()), failing)) {
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> Api.SYNC.converse(calls.context, clients, (request) -> {
+				}))
+				.isNotInstanceOf(ClassCastException.class)
+				.withRootCauseInstanceOf(TimeoutException.class);
+		}
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
+	}
+
+}
