@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Where residency could be lost after a call has started, or without a model.
@@ -71,7 +72,7 @@ class RoutingClientResidencyTests {
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.SUCCESS);
 		assertThat(calls.only().attempts()).extracting((attempt) -> attempt.route().sourceRegion())
 			.containsExactly(Fixtures.FRANKFURT, Fixtures.STOCKHOLM);
-		assertThat(this.emulator.journal().entries()).hasSize(2);
+		await().untilAsserted(() -> assertThat(this.emulator.journal().entries()).hasSize(2));
 	}
 
 	@ParameterizedTest
@@ -84,7 +85,7 @@ class RoutingClientResidencyTests {
 			}))
 			.withMessageContaining("tried 1: ");
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.THROTTLED);
-		assertThat(this.emulator.journal().entries()).hasSize(1);
+		await().untilAsserted(() -> assertThat(this.emulator.journal().entries()).hasSize(1));
 	}
 
 	private static Recording changing(RoutePlan first, RoutePlan then) {
