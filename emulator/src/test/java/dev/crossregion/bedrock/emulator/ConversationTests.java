@@ -47,7 +47,7 @@ class ConversationTests {
 		List<String> words = Clients.words();
 		Clients.stream(clients.async(bedrock.uri(), Region.EU_CENTRAL_1),
 				ConverseStreamRequest.builder().modelId(PROFILE).messages(Clients.user("Hello Milan")).build(), words)
-			.get(10, TimeUnit.SECONDS);
+			.get(1, TimeUnit.MINUTES);
 		assertThat(words).hasSizeGreaterThan(5);
 		assertThat(String.join("", words)).isEqualTo(text(client().converse(request().build())))
 			.contains("Hello Milan");
@@ -156,7 +156,7 @@ class ConversationTests {
 								.add(Json.read(chunk.bytes().asString(StandardCharsets.UTF_8)).path("type").asString()))
 							.build())
 						.build())
-			.get(10, TimeUnit.SECONDS);
+			.get(1, TimeUnit.MINUTES);
 		assertThat(types).startsWith("message_start", "ping", "content_block_start", "content_block_delta")
 			.endsWith("content_block_stop", "message_delta", "message_stop");
 	}

@@ -123,7 +123,7 @@ class FaultTests {
 	void streamThatItsClientCancelsIsJournaledOnce() {
 		bedrock.emulator().fail(Fault.stall(3).times(1));
 		CompletableFuture<Void> stalled = Clients.stream(asyncClient(), STREAM, this.words);
-		Awaitility.await().until(() -> this.words.size() == 2);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.words.size() == 2);
 		stalled.cancel(true);
 		assertCutShort();
 	}
@@ -175,15 +175,15 @@ class FaultTests {
 	void resetStreamLeavesTheOthersOfItsConnectionAlone() throws Exception {
 		bedrock.emulator().fail(Fault.stall(4).times(1));
 		CompletableFuture<Void> other = Clients.stream(asyncClient(), STREAM, this.words);
-		Awaitility.await().until(() -> this.words.size() == 3);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.words.size() == 3);
 		bedrock.emulator().fail(Fault.resetStream(2).times(1));
 		List<String> cut = Clients.words();
 		assertThatExceptionOfType(ExecutionException.class)
-			.isThrownBy(() -> Clients.stream(asyncClient(), STREAM, cut).get(10, TimeUnit.SECONDS));
+			.isThrownBy(() -> Clients.stream(asyncClient(), STREAM, cut).get(1, TimeUnit.MINUTES));
 		assertThat(other).isNotDone();
 		assertThat(bedrock.emulator().journal().entries()).hasSize(1);
 		other.cancel(true);
-		Awaitility.await().until(() -> bedrock.emulator().journal().size() == 2);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> bedrock.emulator().journal().size() == 2);
 	}
 
 	private ConverseResponse converse() {
@@ -191,12 +191,12 @@ class FaultTests {
 	}
 
 	private void stream() throws Exception {
-		Clients.stream(asyncClient(), STREAM, this.words).get(10, TimeUnit.SECONDS);
+		Clients.stream(asyncClient(), STREAM, this.words).get(1, TimeUnit.MINUTES);
 	}
 
 	private static void assertCutShort() {
 		Journal journal = bedrock.emulator().journal();
-		Awaitility.await().until(() -> journal.size() > 0);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> journal.size() > 0);
 		assertThat(journal.entries()).singleElement().satisfies((entry) -> assertThat(entry.completed()).isFalse());
 	}
 
