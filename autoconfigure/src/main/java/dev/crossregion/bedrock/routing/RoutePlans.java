@@ -217,7 +217,14 @@ public final class RoutePlans {
 		RoutePlan plan = this.planner.plan(
 				new ModelDeclaration(declaration.name(), model, routes, declaration.residency(), declaration.limits()),
 				this.catalog);
-		if (!plan.routes().isEmpty() && plan.routes().stream().allMatch(Route::proven)) {
+		if (!plan.routes().stream().allMatch(Route::proven)) {
+			throw refused(base.name(), model.value(),
+					new Refusal.NotPlanned(shorten(model.value()),
+							"no evidence says that model '" + shorten(model.value()) + "' can be called in "
+									+ plan.routes().get(0).sourceRegion()
+									+ "; configure it as a model of its own, or let catalog.source be live"));
+		}
+		if (!plan.routes().isEmpty()) {
 			held.spot.put(key, plan);
 		}
 		return plan;
@@ -259,8 +266,8 @@ public final class RoutePlans {
 	 * What holds between two refreshes.
 	 *
 	 * @param plans the plans of the configured models
-	 * @param spot plans of models that requests named; as many as the evidence has
-	 * models, because what no evidence proves is planned anew each time
+	 * @param spot plans of models that requests named; at most as many as the evidence
+	 * has models
 	 */
 	private record Current(Map<String, RoutePlan> plans, ConcurrentMap<SpotKey, RoutePlan> spot) {
 	}

@@ -214,12 +214,12 @@ class RoutePlansTests {
 	}
 
 	@Test
-	void plansThatNothingProvesAreNotKept() {
+	void aModelThatNothingProvesMayBeConfiguredButNotRequested() {
 		RoutePlans plans = plans(RoutingFixtures.declare("bedrock", RoutingFixtures.CLAUDE, UNION,
 				RoutingFixtures.route("eu-central-1", RoutingFixtures.inRegion())));
-		RoutePlan plan = plans.resolve(null, "somebody.sends-any-name");
-		assertThat(plan.routes().get(0).proven()).isFalse();
-		assertThat(plans.resolve(null, "somebody.sends-any-name")).isEqualTo(plan).isNotSameAs(plan);
+		assertThat(plans.resolve(null, RoutingFixtures.CLAUDE.value()).routes().get(0).proven()).isFalse();
+		Refusal.NotPlanned refusal = assertRefused(plans, "somebody.sends-any-name", Refusal.NotPlanned.class);
+		assertThat(refusal.problem()).contains("somebody.sends-any-name", "eu-central-1", "catalog.source");
 	}
 
 	@ParameterizedTest
