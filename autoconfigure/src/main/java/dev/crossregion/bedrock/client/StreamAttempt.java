@@ -99,8 +99,10 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 	 */
 	void follow(CompletableFuture<Void> future) {
 		this.serial.run(() -> {
-			this.future = future;
-			if (this.over && !this.whole) {
+			if (!this.over || this.whole) {
+				this.future = future;
+			}
+			else {
 				future.cancel(true);
 			}
 		});
@@ -118,6 +120,7 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 		else {
 			stop();
 		}
+		release();
 	}
 
 	@Override
@@ -248,12 +251,21 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 	void close() {
 		this.over = true;
 		this.held.clear();
-		if (this.subscription != null) {
-			this.subscription.cancel();
+		Subscription subscription = this.subscription;
+		CompletableFuture<Void> future = this.future;
+		release();
+		if (subscription != null) {
+			subscription.cancel();
 		}
-		if (this.future != null) {
-			this.future.cancel(true);
+		if (future != null) {
+			future.cancel(true);
 		}
+	}
+
+	// Callers may keep their end of a stream for long, and the SDK's holds 2 MiB.
+	private void release() {
+		this.subscription = null;
+		this.future = null;
 	}
 
 	/**

@@ -155,7 +155,7 @@ class ResponseStreamGateTests {
 				.collect(Collectors.joining("\n"));
 			assertThat(answer).startsWith("{\"type\":\"message_start\"").contains("message_stop");
 			assertThat(this.caller.ends()).containsExactly("onComplete", "complete");
-			InvocationRecord invocation = http.recording.only();
+			InvocationRecord invocation = http.invocation();
 			assertThat(invocation.attempts()).hasSize(2);
 			assertThat(invocation.usage()).isNotNull();
 		}

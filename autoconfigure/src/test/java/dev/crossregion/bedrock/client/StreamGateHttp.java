@@ -20,6 +20,7 @@ import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -27,11 +28,14 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * The gate in front of a real SDK and an unmodified {@link BedrockStreamingChatModel}.
@@ -40,6 +44,11 @@ final class StreamGateHttp implements AutoCloseable {
 
 	static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider
 		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
+
+	/** Never closed: closing takes the SDK two seconds, and its threads are daemons. */
+	private static final SdkEventLoopGroup EVENT_LOOPS = SdkEventLoopGroup.builder()
+		.threadFactory(new DefaultThreadFactory("plain-event-loop", true))
+		.build();
 
 	final Recording recording;
 
@@ -71,7 +80,7 @@ final class StreamGateHttp implements AutoCloseable {
 			.endpointOverride(endpoint)
 			.region(Region.of(Fixtures.FRANKFURT.value()))
 			.credentialsProvider(CREDENTIALS)
-			.httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(protocol))
+			.httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(protocol).eventLoopGroup(EVENT_LOOPS))
 			.overrideConfiguration((override) -> override.retryStrategy(retries))
 			.build();
 	}
@@ -96,6 +105,15 @@ final class StreamGateHttp implements AutoCloseable {
 
 	static BedrockStreamingChatModel model(BedrockRuntimeAsyncClient client, String model) {
 		return BedrockStreamingChatModel.builder().client(client).modelId(model).build();
+	}
+
+	/**
+	 * The only record, which LangChain4j's completion may be ahead of.
+	 * @return the record
+	 */
+	InvocationRecord invocation() {
+		await().atMost(10, TimeUnit.SECONDS).until(() -> !this.recording.records.isEmpty());
+		return this.recording.only();
 	}
 
 	/**
@@ -194,6 +212,7 @@ final class StreamGateHttp implements AutoCloseable {
 
 		private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
 			.protocol(Protocol.HTTP1_1)
+			.eventLoopGroup(EVENT_LOOPS)
 			.maxConcurrency(1000)
 			.connectionAcquisitionTimeout(Duration.ofSeconds(30))
 			.build();
@@ -225,7 +244,7 @@ final class StreamGateHttp implements AutoCloseable {
 
 		@Override
 		public void close() {
-			// Its event loops are the SDK's shared ones, which end by themselves.
+			this.http.close();
 		}
 
 	}

@@ -105,7 +105,7 @@ class StreamGateMixedFaultsTests {
 				(events) -> Fault.midStream("internalServerException", events), Fault::resetStream, Fault::truncated,
 				Fault::truncatedInFrame);
 		for (Function<Integer, Fault> cut : cuts) {
-			for (int events : new int[] { 0, 1, 5, 17, 1_000 }) {
+			for (int events : new int[] { 0, 1, 5, 20, 1_000 }) {
 				faults.add(cut.apply(events).withProbability(0.015));
 			}
 		}

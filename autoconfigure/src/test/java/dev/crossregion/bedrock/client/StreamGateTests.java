@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -483,6 +484,27 @@ class StreamGateTests {
 		await().atMost(10, TimeUnit.SECONDS).until(() -> stream.cancelled);
 		assertThat(this.caller.ends()).isEmpty();
 		assertThat(this.gate.recording.only().outcome()).isEqualTo(Outcome.CANCELLED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "completed", "failed", "cancelled" })
+	void forgetsWhatTheSdkHoldsEvenIfTheCallerRemembersTheStream(String end) {
+		WeakReference<Object> sdk = new WeakReference<>(ended(end));
+		await().atMost(10, TimeUnit.SECONDS).until(() -> {
+			System.gc();
+			return sdk.get() == null;
+		});
+		this.caller.subscription().request(1);
+	}
+
+	private Object ended(String end) {
+		var stream = this.gate.open().send(ONE);
+		switch (end) {
+			case "completed" -> stream.send(METADATA).complete();
+			case "failed" -> stream.fail(throttled());
+			default -> this.caller.subscription().cancel();
+		}
+		return stream;
 	}
 
 	@Test

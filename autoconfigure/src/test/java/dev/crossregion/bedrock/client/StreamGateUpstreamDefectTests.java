@@ -2,7 +2,9 @@ package dev.crossregion.bedrock.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import dev.crossregion.bedrock.client.StreamGateHttp.Chat;
@@ -25,7 +27,11 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRespon
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
+import org.springframework.ai.bedrock.converse.BedrockChatOptions;
+import org.springframework.ai.bedrock.converse.BedrockProxyChatModel;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -127,8 +133,7 @@ class StreamGateUpstreamDefectTests {
 		try (BedrockEmulator slow = BedrockEmulator.builder().pace(Duration.ofMillis(50)).start();
 				StreamGateHttp gate = new StreamGateHttp(slow.uri(), Protocol.HTTP2, PATIENT, Fixtures.IRELAND)) {
 			gate.chat(MESSAGE, Chat::cancel);
-			await().atMost(10, TimeUnit.SECONDS).until(() -> !gate.recording.records.isEmpty());
-			assertThat(gate.recording.only().outcome()).isEqualTo(Outcome.CANCELLED);
+			assertThat(gate.invocation().outcome()).isEqualTo(Outcome.CANCELLED);
 			await().atMost(10, TimeUnit.SECONDS).until(() -> slow.journal().size() == 1);
 			assertThat(slow.journal().entries().get(0).completed()).isFalse();
 		}
@@ -163,7 +168,7 @@ class StreamGateUpstreamDefectTests {
 		try (StreamGateHttp gate = new StreamGateHttp(this.emulator.uri(), Protocol.HTTP1_1, PATIENT,
 				Fixtures.FRANKFURT)) {
 			StreamGateListener<?, ?> caller = listen(gate.client);
-			await().atMost(10, TimeUnit.SECONDS).until(() -> caller.ends().size() == 2);
+			await().atMost(10, TimeUnit.SECONDS).until(() -> caller.ends().contains("exceptionOccurred"));
 			assertThat(caller.failures)
 				.allSatisfy((failure) -> assertThat(failure).isInstanceOf(SdkClientException.class)
 					.hasRootCauseInstanceOf(IOException.class));
@@ -184,8 +189,30 @@ class StreamGateUpstreamDefectTests {
 			await().atMost(10, TimeUnit.SECONDS).until(() -> ours.parts.get() > 0);
 			gate.settle();
 			assertThat(ours.errors).hasSize(1);
-			assertThat(gate.recording.only().outcome()).isEqualTo(Outcome.ERROR);
+			assertThat(gate.invocation().outcome()).isEqualTo(Outcome.ERROR);
 		}
+	}
+
+	@Test
+	void springAiTakesATruncatedAnswerForAWholeOne() {
+		this.emulator.fail(Fault.truncated(4));
+		try (Raw raw = raw(AwsRetryStrategy.doNotRetry()); StreamGateHttp gate = gate(PATIENT)) {
+			assertThat(springAi(raw, gate).stream(MESSAGE).collectList().block(PATIENT)).isNotEmpty();
+			List<String> parts = new CopyOnWriteArrayList<>();
+			assertThatExceptionOfType(SdkClientException.class)
+				.isThrownBy(() -> springAi(gate.client, gate).stream(MESSAGE).doOnNext(parts::add).blockLast(PATIENT))
+				.withMessageContaining("truncated");
+			assertThat(String.join("", parts)).startsWith(BEGINNING);
+			assertThat(gate.invocation().outcome()).isEqualTo(Outcome.ERROR);
+		}
+	}
+
+	private static BedrockProxyChatModel springAi(BedrockRuntimeAsyncClient client, StreamGateHttp gate) {
+		return BedrockProxyChatModel.builder()
+			.bedrockRuntimeAsyncClient(client)
+			.bedrockRuntimeClient(gate.regions.runtime(Fixtures.FRANKFURT))
+			.defaultOptions(BedrockChatOptions.builder().model(Fixtures.EU_PROFILE).build())
+			.build();
 	}
 
 	private StreamGateHttp gate(Duration patience) {
