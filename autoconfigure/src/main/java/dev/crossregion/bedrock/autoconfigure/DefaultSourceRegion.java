@@ -42,9 +42,15 @@ final class DefaultSourceRegion implements Supplier<RegionCode> {
 			return region;
 		}
 		region = (this.declared != null && !this.declared.isBlank())
-				? PropertyChecks.region(PROPERTY, this.declared, this.table) : ask(this.provider.get());
+				? PropertyChecks.region(PROPERTY, this.declared, this.table) : ask(chosen(this.provider.get()));
 		RegionCode first = this.found.compareAndExchange(null, region);
 		return (first != null) ? first : region;
+	}
+
+	// Spring AI's answers us-east-1 when nobody has chosen a Region.
+	private static AwsRegionProvider chosen(AwsRegionProvider provider) {
+		return (provider.getClass().getName().startsWith("org.springframework.ai."))
+				? new CrossRegionAwsRegionProvider(null) : provider;
 	}
 
 	private RegionCode ask(AwsRegionProvider provider) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.profile.NearMisses;
@@ -78,8 +77,7 @@ final class KnownProperties {
 	}
 
 	private static List<String> names(ResolvableType level) {
-		return components(level).map((component) -> DataObjectPropertyName.toDashedForm(component.getName()))
-			.collect(Collectors.toList());
+		return components(level).map((component) -> DataObjectPropertyName.toDashedForm(component.getName())).toList();
 	}
 
 	private static List<String> below(ResolvableType level, String path) {

@@ -1,11 +1,13 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.client.RegionalClients;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.CatalogSource;
+import dev.crossregion.bedrock.profile.EvidenceCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.RoutePlans;
@@ -100,13 +102,11 @@ class PlanConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "residencyPolicy")
 	ResidencyPolicy residencyPolicy(ModelDeclarations declarations) {
 		return declarations.residency();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot) {
 		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
 		PlanReport.write(plans, snapshot.regions());
@@ -121,12 +121,13 @@ class PlanConfiguration {
 	@Bean
 	EvidenceRefresh crossRegionEvidenceRefresh(CrossRegionProperties properties, InferenceProfileCatalog catalog,
 			RoutePlans plans, ApplicationEventPublisher events) {
+		Duration interval = PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
+				properties.catalog().refreshInterval(), "6h");
 		return new EvidenceRefresh(() -> {
 			if (catalog instanceof LiveInferenceProfileCatalog live) {
 				live.refresh();
 			}
-		}, plans, events, PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
-				properties.catalog().refreshInterval(), "6h"));
+		}, plans, events, (catalog instanceof EvidenceCatalog) ? Duration.ZERO : interval);
 	}
 
 }

@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
@@ -250,6 +251,18 @@ class ChatModelConfigurationTests {
 			assertThat(answer.aiMessage().text()).isEqualTo("An answer that has been paid for");
 			assertThat(answer.finishReason()).isEqualTo(FinishReason.OTHER);
 		});
+	}
+
+	@Test
+	void unknownStopReasonKeepsTheStreamedAnswer() {
+		Runners.bundled()
+			.withBean("crossRegionBedrockRuntimeAsyncClient", BedrockRuntimeAsyncClient.class,
+					() -> new RecordingAsyncClient("refusal"))
+			.run((context) -> {
+				ChatResponse answer = stream(context.getBean(StreamingChatModel.class), request("Good morning", null));
+				assertThat(answer.aiMessage().text()).isEqualTo("An answer that has been paid for");
+				assertThat(answer.finishReason()).isEqualTo(FinishReason.OTHER);
+			});
 	}
 
 	@Test

@@ -216,11 +216,18 @@ class LiveEvidenceTests {
 	@Test
 	void refreshEndsWithTheContext() {
 		EvidenceRefresh[] refresh = new EvidenceRefresh[1];
-		Runners.bundled().run((context) -> {
-			refresh[0] = context.getBean(EvidenceRefresh.class);
-			assertThat(refresh[0].isRunning()).isTrue();
-		});
+		try (BedrockEmulator emulator = BedrockEmulator.start()) {
+			live(emulator).run((context) -> {
+				refresh[0] = context.getBean(EvidenceRefresh.class);
+				assertThat(refresh[0].isRunning()).isTrue();
+			});
+		}
 		assertThat(refresh[0].isRunning()).isFalse();
+	}
+
+	@Test
+	void bundledEvidenceIsNotRenewed() {
+		Runners.bundled().run((context) -> assertThat(context.getBean(EvidenceRefresh.class).isRunning()).isFalse());
 	}
 
 	private record Listener(List<RouteWithdrawnEvent> events)
