@@ -1,15 +1,11 @@
 package dev.crossregion.bedrock.routing;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.Destinations;
@@ -24,8 +20,6 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
-import dev.crossregion.bedrock.routing.RoutePlan.Alternative;
-import dev.crossregion.bedrock.routing.RoutePlan.Candidate;
 import dev.crossregion.bedrock.routing.RoutePlan.Unmet;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +73,13 @@ public final class RoutePlanner {
 		Set<Route.Key> planned = routes.stream()
 			.map((route) -> new Route.Key(route.sourceRegion(), route.profileId()))
 			.collect(Collectors.toSet());
-		List<Option> here = (model != null)
-				? declaredRegions(declaration).stream().flatMap((region) -> options(model, region, catalog)).toList()
-				: List.of();
-		return new RoutePlan(declaration, model, routes, unmet, candidates(declaration, here, planned),
-				alternatives(declaration, model, catalog, here, planned));
+		Suggestions suggestions = suggestions(catalog);
+		return new RoutePlan(declaration, model, routes, unmet, suggestions.candidates(declaration, model, planned),
+				suggestions.alternatives(declaration, model, planned));
+	}
+
+	private Suggestions suggestions(InferenceProfileCatalog catalog) {
+		return new Suggestions(this.regions, this.hints, catalog);
 	}
 
 	private static @Nullable FoundationModelId model(ModelDeclaration declaration, List<Route> routes) {
@@ -270,100 +266,14 @@ public final class RoutePlanner {
 		evidence.profiles().forEach((profile) -> known.add(profile.model()));
 		Optional.ofNullable(evidence.onDemandModels()).ifPresent(known::addAll);
 		return new Refusal.UnknownModel(model, evidence.sourceRegion(),
-				elsewhere(evidence.sourceRegion(), catalog, (other) -> other.knows(model)),
+				suggestions(catalog).elsewhere(evidence.sourceRegion(), (other) -> other.knows(model)),
 				NearMisses.of(model.value(), known, FoundationModelId::value));
 	}
 
 	private Refusal unknownProfile(String profile, RegionEvidence evidence, InferenceProfileCatalog catalog) {
 		return new Refusal.UnknownProfile(profile, evidence.sourceRegion(),
-				elsewhere(evidence.sourceRegion(), catalog, (other) -> other.profile(profile).isPresent()),
+				suggestions(catalog).elsewhere(evidence.sourceRegion(), (other) -> other.profile(profile).isPresent()),
 				NearMisses.of(profile, evidence.profiles().stream().map(InferenceProfile::id).toList(), (id) -> id));
-	}
-
-	private SortedSet<RegionCode> elsewhere(RegionCode here, InferenceProfileCatalog catalog,
-			Predicate<RegionEvidence> condition) {
-		return allRegions(catalog).stream()
-			.filter((region) -> !region.equals(here))
-			.filter((region) -> bestEvidence(region, catalog).filter(condition).isPresent())
-			.collect(Collectors.toCollection(TreeSet::new));
-	}
-
-	private SortedSet<RegionCode> allRegions(InferenceProfileCatalog catalog) {
-		TreeSet<RegionCode> regions = new TreeSet<>(this.hints.sourceRegions());
-		regions.addAll(catalog.sourceRegions());
-		return regions;
-	}
-
-	private Optional<RegionEvidence> bestEvidence(RegionCode region, InferenceProfileCatalog catalog) {
-		return catalog.from(region).or(() -> this.hints.from(region));
-	}
-
-	private static Set<RegionCode> declaredRegions(ModelDeclaration declaration) {
-		return declaration.routes()
-			.stream()
-			.map(RouteDeclaration::sourceRegion)
-			.collect(Collectors.toCollection(LinkedHashSet::new));
-	}
-
-	private Stream<Option> options(FoundationModelId model, RegionCode sourceRegion, InferenceProfileCatalog catalog) {
-		Optional<RegionEvidence> evidence = bestEvidence(sourceRegion, catalog);
-		Stream<Option> profiles = evidence.stream()
-			.flatMap((held) -> held.profilesOf(model).stream())
-			.map((profile) -> new Option(sourceRegion, profile.id(), profile.mode(), profile.destinations()));
-		Stream<Option> inRegion = evidence.map(RegionEvidence::onDemandModels)
-			.filter((models) -> models.contains(model))
-			.map((models) -> new Option(sourceRegion, model.value(), InferenceMode.IN_REGION,
-					Destinations.of(Set.of(sourceRegion))))
-			.stream();
-		return Stream.concat(profiles, inRegion);
-	}
-
-	private static List<Candidate> candidates(ModelDeclaration declaration, List<Option> options,
-			Set<Route.Key> planned) {
-		return options.stream().filter((option) -> !planned.contains(option.key())).map((option) -> {
-			RouteTarget asked = declaration.routes()
-				.stream()
-				.filter((route) -> route.sourceRegion().equals(option.sourceRegion()))
-				.findFirst()
-				.orElseThrow()
-				.target();
-			Refusal refusal = (declaration.residency()
-				.judge(option.destinations()) instanceof ResidencyVerdict.Refused refused)
-						? new Refusal.ResidencyNotSatisfied(option.profile(), option.sourceRegion(),
-								declaration.residency(), refused)
-						: new Refusal.NotDeclared(asked);
-			return new Candidate(option.sourceRegion(), option.profile(), option.mode(), option.destinations(),
-					refusal);
-		}).toList();
-	}
-
-	// The declared source Regions first, then the others of their partition.
-	private List<Alternative> alternatives(ModelDeclaration declaration, @Nullable FoundationModelId model,
-			InferenceProfileCatalog catalog, List<Option> here, Set<Route.Key> planned) {
-		if (model == null) {
-			return List.of();
-		}
-		Set<RegionCode> declared = declaredRegions(declaration);
-		Set<Optional<String>> partitions = declared.stream().map(this.regions::partition).collect(Collectors.toSet());
-		Stream<Option> elsewhere = allRegions(catalog).stream()
-			.filter((region) -> !declared.contains(region) && partitions.contains(this.regions.partition(region)))
-			.flatMap((region) -> options(model, region, catalog));
-		return Stream.concat(here.stream(), elsewhere)
-			.filter((option) -> !planned.contains(option.key()))
-			.filter((option) -> declaration.residency()
-				.judge(option.destinations()) instanceof ResidencyVerdict.Admitted)
-			.map((option) -> new Alternative(option.sourceRegion(), option.profile(), option.mode(),
-					option.destinations()))
-			.toList();
-	}
-
-	/** Something that the evidence offers. */
-	private record Option(RegionCode sourceRegion, String profile, InferenceMode mode, Destinations destinations) {
-
-		Route.Key key() {
-			return new Route.Key(this.sourceRegion, this.profile);
-		}
-
 	}
 
 	/** Carries a refusal out of the steps that find a route. */
