@@ -54,8 +54,6 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	/** Whether the invocation has not been told yet how the attempt ended. */
 	private boolean attemptOpen;
 
-	private @Nullable TokenCounts usage;
-
 	/** Ends the call in failure when the caller has got everything that came before. */
 	private @Nullable Runnable ending;
 
@@ -146,7 +144,6 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		this.timer.awaitCaller();
 		this.caller.add(events);
 		if (attempt.isWhole()) {
-			this.usage = attempt.usage();
 			ended(attempt, null);
 		}
 		try {
@@ -344,7 +341,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		if (this.registration != null) {
 			this.registration.close();
 		}
-		this.invocation.finish(outcome, this.usage, failure);
+		this.invocation.finish(outcome, (this.attempt != null) ? this.attempt.usage() : null, failure);
 	}
 
 }
