@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.client;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRespon
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * Stands in for the SDK's clients. Each call becomes a stream whose signals a test sends
@@ -200,12 +203,17 @@ final class StreamGateScript implements RegionalClientFactory {
 			this.future.complete(null);
 		}
 
+		// Another thread may be about to ask: the one that made the call, or that brought
+		// the step before.
 		@SafeVarargs
 		final Stream<R, E> send(E... events) {
 			for (E event : events) {
-				if (this.demand.getAndDecrement() < 1) {
-					throw new AssertionError("Nobody asked for " + event);
-				}
+				await("a request for " + event).pollInSameThread()
+					.pollDelay(Duration.ZERO)
+					.pollInterval(Duration.ofNanos(50_000))
+					.atMost(10, TimeUnit.SECONDS)
+					.until(() -> this.demand.get() > 0);
+				this.demand.getAndDecrement();
 				subscriber().onNext(event);
 			}
 			return this;
