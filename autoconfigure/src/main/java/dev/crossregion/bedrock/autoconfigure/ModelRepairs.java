@@ -1,5 +1,8 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.langchain4j.model.bedrock.BedrockChatRequestParameters;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.output.FinishReason;
@@ -60,6 +63,33 @@ final class ModelRepairs {
 			whole.serviceTier(bedrock.serviceTier());
 		}
 		return whole.build();
+	}
+
+	/**
+	 * What was set and acts only on clients that LangChain4j makes itself.
+	 * @param region the Region, or {@code null} when it was not set, as with all of these
+	 * @param timeout the timeout
+	 * @param logRequests whether requests are logged
+	 * @param logResponses whether responses are logged
+	 * @param customHeaders the supplier of headers
+	 * @return the names of the settings
+	 */
+	static List<String> withoutEffect(@Nullable Object region, @Nullable Object timeout, @Nullable Object logRequests,
+			@Nullable Object logResponses, @Nullable Object customHeaders) {
+		List<String> names = new ArrayList<>();
+		if (region != null) {
+			names.add("region");
+		}
+		if (timeout != null) {
+			names.add("timeout");
+		}
+		if (logRequests != null || logResponses != null) {
+			names.add("logRequests and logResponses");
+		}
+		if (customHeaders != null) {
+			names.add("customHeaders");
+		}
+		return names;
 	}
 
 }

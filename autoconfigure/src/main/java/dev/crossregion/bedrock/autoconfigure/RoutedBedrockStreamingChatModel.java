@@ -1,6 +1,5 @@
 package dev.crossregion.bedrock.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import dev.langchain4j.model.bedrock.BedrockChatRequestParameters;
@@ -53,20 +52,8 @@ final class RoutedBedrockStreamingChatModel extends BedrockStreamingChatModel {
 		 * @return the names of the settings
 		 */
 		List<String> withoutEffect() {
-			List<String> names = new ArrayList<>();
-			if (this.region != null) {
-				names.add("region");
-			}
-			if (this.timeout != null) {
-				names.add("timeout");
-			}
-			if (this.logRequests != null || this.logResponses != null) {
-				names.add("logRequests and logResponses");
-			}
-			if (this.customHeadersSupplier != null) {
-				names.add("customHeaders");
-			}
-			return names;
+			return ModelRepairs.withoutEffect(this.region, this.timeout, this.logRequests, this.logResponses,
+					this.customHeadersSupplier);
 		}
 
 		@Override
