@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.quota.TokenCounts;
+import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;

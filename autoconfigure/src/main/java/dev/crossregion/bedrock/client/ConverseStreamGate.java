@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import dev.crossregion.bedrock.client.StreamGateEvent.Kind;
+import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Route;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.eventstream.EventStreamResponseHandler;
@@ -88,7 +89,7 @@ final class ConverseStreamGate
 		@Override
 		public Kind read(ConverseStreamOutput event) {
 			if (event instanceof ConverseStreamMetadataEvent metadata) {
-				this.usage = TokenCounts.of(metadata.usage());
+				this.usage = TokenUsageReader.of(metadata.usage());
 				return Kind.END;
 			}
 			boolean content = event instanceof MessageStopEvent

@@ -12,14 +12,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
+import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteSelector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,7 +147,10 @@ final class Invocation {
 		if (remaining().isZero() || (!this.tried.isEmpty() && !this.operation.failsOver())) {
 			return Optional.empty();
 		}
-		Optional<Route> route = planNow().flatMap((current) -> RouteSelector.next(current, this.tried));
+		Optional<Route> route = planNow().flatMap((current) -> current.routes()
+			.stream()
+			.filter((candidate) -> !this.tried.contains(candidate.key()))
+			.findFirst());
 		route.ifPresent((next) -> {
 			assertAdmitted(next, next.destinations());
 			if (this.operation == Operation.COUNT_TOKENS) {
@@ -197,7 +201,7 @@ final class Invocation {
 		this.attempts.add(new Attempt(route, outcome, Duration.ofNanos(this.attemptNanos - this.startedNanos),
 				Duration.ofNanos(now - this.attemptNanos), failure));
 		if (this.operation.tellsOfRoute() && kind != FailureKind.FOREIGN) {
-			this.context.states().record(route.key(), outcome, (failure != null) ? failure.getMessage() : null);
+			this.context.states().record(route.key(), kind, (failure != null) ? failure.getMessage() : null);
 		}
 		return kind;
 	}

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -101,14 +102,14 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
 		return call(Operation.CONVERSE, request, request.modelId(),
 				(client, route, remaining) -> client.converse(RoutedRequest.of(request, route, remaining)),
-				(response) -> TokenCounts.of(response.usage()));
+				(response) -> TokenUsageReader.of(response.usage()));
 	}
 
 	@Override
 	public CompletableFuture<InvokeModelResponse> invokeModel(InvokeModelRequest request) {
 		return call(Operation.INVOKE_MODEL, request, request.modelId(),
 				(client, route, remaining) -> client.invokeModel(RoutedRequest.of(request, route, remaining)),
-				(response) -> TokenCounts.of(response.sdkHttpResponse()));
+				(response) -> TokenUsageReader.of(response.sdkHttpResponse()));
 	}
 
 	@Override

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.quota.TokenCounts;
+import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
@@ -83,14 +85,14 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 	public ConverseResponse converse(ConverseRequest request) {
 		return call(Operation.CONVERSE, request, request.modelId(),
 				(client, route, remaining) -> client.converse(RoutedRequest.of(request, route, remaining)),
-				(response) -> TokenCounts.of(response.usage()));
+				(response) -> TokenUsageReader.of(response.usage()));
 	}
 
 	@Override
 	public InvokeModelResponse invokeModel(InvokeModelRequest request) {
 		return call(Operation.INVOKE_MODEL, request, request.modelId(),
 				(client, route, remaining) -> client.invokeModel(RoutedRequest.of(request, route, remaining)),
-				(response) -> TokenCounts.of(response.sdkHttpResponse()));
+				(response) -> TokenUsageReader.of(response.sdkHttpResponse()));
 	}
 
 	@Override

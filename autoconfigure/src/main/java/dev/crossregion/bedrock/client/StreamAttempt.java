@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
+import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Route;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
+import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;

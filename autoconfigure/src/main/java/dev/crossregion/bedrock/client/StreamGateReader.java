@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.client;
 
+import dev.crossregion.bedrock.quota.TokenCounts;
 import org.jspecify.annotations.Nullable;
 
 /**

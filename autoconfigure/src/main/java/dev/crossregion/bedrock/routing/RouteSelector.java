@@ -1,7 +1,8 @@
 package dev.crossregion.bedrock.routing;
 
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the route of the next attempt. Pure: it does no I/O, and the same inputs give
@@ -17,11 +18,16 @@ public final class RouteSelector {
 	/**
 	 * Choose the first route of a plan that was not tried yet.
 	 * @param plan the plan
-	 * @param tried the routes that this call has used up
-	 * @return the route, or empty when none is left
+	 * @param used the routes that this call has tried, and how they failed
+	 * @return the route, or {@code null} when none is left
 	 */
-	public static Optional<Route> next(RoutePlan plan, Set<Route.Key> tried) {
-		return plan.routes().stream().filter((route) -> !tried.contains(route.key())).findFirst();
+	static @Nullable Route decide(RoutePlan plan, Map<Route.Key, FailureKind> used) {
+		for (Route route : plan.routes()) {
+			if (!used.containsKey(route.key())) {
+				return route;
+			}
+		}
+		return null;
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.routing.FailureKind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.junit.jupiter.api.AfterAll;

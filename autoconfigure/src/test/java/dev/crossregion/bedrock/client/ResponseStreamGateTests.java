@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import dev.crossregion.bedrock.client.StreamGateEvent.Kind;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

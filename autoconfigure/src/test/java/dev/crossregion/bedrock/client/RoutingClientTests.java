@@ -21,6 +21,7 @@ import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.JournalEntry;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Route;

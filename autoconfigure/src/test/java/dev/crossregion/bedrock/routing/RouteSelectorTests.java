@@ -1,8 +1,8 @@
 package dev.crossregion.bedrock.routing;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -24,21 +24,22 @@ class RouteSelectorTests {
 	@Test
 	void walksTheRoutesInOrderAndEachOnce() {
 		List<Route> routes = this.plan.routes();
-		Set<Route.Key> tried = new HashSet<>();
+		Map<Route.Key, FailureKind> tried = new HashMap<>();
 		for (Route route : routes) {
-			assertThat(RouteSelector.next(this.plan, tried)).containsSame(route);
-			tried.add(route.key());
+			assertThat(RouteSelector.decide(this.plan, tried)).isSameAs(route);
+			tried.put(route.key(), FailureKind.FAULTY);
 		}
 		assertThat(routes).extracting(Route::sourceRegion)
 			.containsExactly(RoutingFixtures.region("us-east-1"), RoutingFixtures.region("eu-central-1"),
 					RoutingFixtures.region("eu-west-1"));
-		assertThat(RouteSelector.next(this.plan, tried)).isEmpty();
+		assertThat(RouteSelector.decide(this.plan, tried)).isNull();
 	}
 
 	@Test
 	void leavesOutWhatWasTriedInAnyOrder() {
-		Set<Route.Key> tried = Set.of(this.plan.routes().get(1).key(), this.plan.routes().get(0).key());
-		assertThat(RouteSelector.next(this.plan, tried)).containsSame(this.plan.routes().get(2));
+		Map<Route.Key, FailureKind> tried = Map.of(this.plan.routes().get(1).key(), FailureKind.FAULTY,
+				this.plan.routes().get(0).key(), FailureKind.FAULTY);
+		assertThat(RouteSelector.decide(this.plan, tried)).isSameAs(this.plan.routes().get(2));
 	}
 
 }

@@ -31,7 +31,7 @@ class RouteStatesTests {
 
 	@Test
 	void routesHaveStatesOfTheirOwn() {
-		this.states.record(ROUTE, Outcome.DENIED, "no access");
+		this.states.record(ROUTE, FailureKind.DENIED, "no access");
 		assertThat(this.states.of(new Route.Key(RoutingFixtures.region("eu-west-1"), "eu.a.b")).status())
 			.as("another source Region")
 			.isEqualTo(Status.AVAILABLE);
@@ -44,7 +44,7 @@ class RouteStatesTests {
 
 	@Test
 	void aThrottledRouteIsThrottledForAShortWhile() {
-		this.states.record(ROUTE, Outcome.THROTTLED, "Too many tokens");
+		this.states.record(ROUTE, FailureKind.THROTTLED, "Too many tokens");
 		RouteState state = this.states.of(ROUTE);
 		assertThat(state.status()).isEqualTo(Status.THROTTLED);
 		assertThat(state.until()).isAfter(this.clock.instant()).isBefore(this.clock.instant().plusSeconds(60));
@@ -57,49 +57,50 @@ class RouteStatesTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = Outcome.class, names = { "UNAVAILABLE", "TIMEOUT", "ERROR" })
-	void aRouteThatFailedIsFaultyForAWhile(Outcome outcome) {
-		this.states.record(ROUTE, outcome, "it failed");
+	@EnumSource(names = { "UNAVAILABLE", "TIMEOUT", "FAULTY" })
+	void aRouteThatFailedIsFaultyForAWhile(FailureKind failure) {
+		this.states.record(ROUTE, failure, "it failed");
 		RouteState state = this.states.of(ROUTE);
 		assertThat(state.status()).isEqualTo(Status.FAULTY);
 		assertThat(state.until()).isAfter(this.clock.instant());
 		this.clock.now = state.until();
-		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, outcome));
+		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
 	}
 
 	@Test
 	void aDeniedRouteStaysDeniedUntilACallSucceeds() {
-		this.states.record(ROUTE, Outcome.DENIED, "a service control policy forbids it");
+		this.states.record(ROUTE, FailureKind.DENIED, "a service control policy forbids it");
 		this.clock.now = this.clock.now.plus(Duration.ofDays(30));
 		assertThat(this.states.of(ROUTE))
 			.isEqualTo(new RouteState(Status.DENIED, null, "a service control policy forbids it", Outcome.DENIED));
-		this.states.record(ROUTE, Outcome.SUCCESS, null);
+		this.states.record(ROUTE, null, null);
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, Outcome.SUCCESS));
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = Outcome.class, names = { "INVALID", "CANCELLED" })
-	void whatTheCallerDidSaysNothingOfTheRoute(Outcome outcome) {
-		this.states.record(ROUTE, outcome, "the caller");
-		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, outcome));
-		this.states.record(ROUTE, Outcome.THROTTLED, null);
+	@EnumSource(names = { "INVALID", "CANCELLED" })
+	void whatTheCallerDidSaysNothingOfTheRoute(FailureKind failure) {
+		this.states.record(ROUTE, failure, "the caller");
+		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
+		this.states.record(ROUTE, FailureKind.THROTTLED, null);
 		Instant until = this.states.of(ROUTE).until();
-		this.states.record(ROUTE, outcome, "the caller");
-		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.THROTTLED, until, null, outcome));
+		this.states.record(ROUTE, failure, "the caller");
+		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.THROTTLED, until, null, failure.outcome()));
 		this.clock.now = until;
-		this.states.record(ROUTE, outcome, "the caller");
+		this.states.record(ROUTE, failure, "the caller");
 		assertThat(this.states.of(ROUTE)).as("what is over stays over")
-			.isEqualTo(new RouteState(Status.AVAILABLE, null, null, outcome));
-		this.states.record(ROUTE, Outcome.DENIED, "no access");
-		this.states.record(ROUTE, outcome, "the caller");
-		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.DENIED, null, "no access", outcome));
+			.isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
+		this.states.record(ROUTE, FailureKind.DENIED, "no access");
+		this.states.record(ROUTE, failure, "the caller");
+		assertThat(this.states.of(ROUTE))
+			.isEqualTo(new RouteState(Status.DENIED, null, "no access", failure.outcome()));
 	}
 
 	@Test
 	void aSuccessEndsEveryState() {
-		for (Outcome outcome : Outcome.values()) {
-			this.states.record(ROUTE, outcome, "why");
-			this.states.record(ROUTE, Outcome.SUCCESS, null);
+		for (FailureKind failure : FailureKind.values()) {
+			this.states.record(ROUTE, failure, "why");
+			this.states.record(ROUTE, null, null);
 			assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, Outcome.SUCCESS));
 		}
 	}

@@ -1,11 +1,11 @@
-package dev.crossregion.bedrock.client;
-
-import dev.crossregion.bedrock.routing.Outcome;
+package dev.crossregion.bedrock.routing;
 
 /**
  * What a failed attempt means for its route and for the call.
+ *
+ * @since 0.1.0
  */
-enum FailureKind {
+public enum FailureKind {
 
 	/** The quota of the source Region is used up; it refills within the minute. */
 	THROTTLED(Outcome.THROTTLED, true),
@@ -43,7 +43,11 @@ enum FailureKind {
 		this.movable = movable;
 	}
 
-	Outcome outcome() {
+	/**
+	 * The failure as reports and meters name it.
+	 * @return the outcome of the attempt
+	 */
+	public Outcome outcome() {
 		return this.outcome;
 	}
 
@@ -51,7 +55,7 @@ enum FailureKind {
 	 * Whether another route may be tried.
 	 * @return {@code true} if the failure says nothing against the request itself
 	 */
-	boolean movable() {
+	public boolean movable() {
 		return this.movable;
 	}
 

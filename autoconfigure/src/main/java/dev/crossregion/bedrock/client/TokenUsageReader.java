@@ -2,24 +2,22 @@ package dev.crossregion.bedrock.client;
 
 import java.util.OptionalLong;
 
+import dev.crossregion.bedrock.quota.TokenCounts;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 
 /**
- * What a response says of the tokens it used.
- *
- * @param input tokens of the prompt
- * @param output tokens of the answer
- * @param cacheRead tokens read from the prompt cache
- * @param cacheWrite tokens written to the prompt cache
- * @since 0.1.0
+ * Reads the tokens that a response says it used.
  */
-public record TokenCounts(long input, long output, long cacheRead, long cacheWrite) {
+final class TokenUsageReader {
 
 	private static final String INPUT_HEADER = "X-Amzn-Bedrock-Input-Token-Count";
 
 	private static final String OUTPUT_HEADER = "X-Amzn-Bedrock-Output-Token-Count";
+
+	private TokenUsageReader() {
+	}
 
 	static @Nullable TokenCounts of(@Nullable TokenUsage usage) {
 		return (usage != null) ? new TokenCounts(orZero(usage.inputTokens()), orZero(usage.outputTokens()),
