@@ -1,26 +1,24 @@
 package dev.crossregion.bedrock.client;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import dev.crossregion.bedrock.quota.TokenCounts;
-import dev.crossregion.bedrock.routing.FailureKind;
+import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
  * A call that does not block, from its first attempt to the end of its future. Whoever
- * ends the attempt that is under way (the answer, the caller, the close of the clients)
- * decides how it ended; everyone after that is ignored.
+ * ends the attempt or the wait that is under way (the answer, the caller, the close of
+ * the clients) decides how it ended; everyone after that is ignored.
  *
  * @param <R> the type of the response
  */
@@ -38,7 +36,7 @@ final class AsyncCall<R> {
 
 	private final AtomicReference<@Nullable Throwable> stopped = new AtomicReference<>();
 
-	private volatile @Nullable Try current;
+	private volatile @Nullable Stage current;
 
 	private AsyncCall(Invocation invocation, RegionalClients regions, Send<R> send,
 			Function<R, @Nullable TokenCounts> usage) {
@@ -62,37 +60,32 @@ final class AsyncCall<R> {
 	static <R> CompletableFuture<R> make(Invocation invocation, RegionalClients regions, Send<R> send,
 			Function<R, @Nullable TokenCounts> usage) {
 		AsyncCall<R> call = new AsyncCall<>(invocation, regions, send, usage);
-		RegionalClients.OpenCall open = regions.register(() -> call
-			.stop(SdkClientException.create("The Bedrock clients were closed while a call was under way [model "
-					+ invocation.plan().name() + "]")));
+		RegionalClients.OpenCall open = regions
+			.register(() -> call.stop(invocation.closedWhile("a call was under way")));
 		call.result.whenComplete((response, failure) -> {
 			open.close();
 			call.stop(new CancellationException("The caller gave up"));
 		});
-		call.begin(() -> call.result.completeExceptionally(invocation.expire()));
+		call.proceed(invocation.next());
 		return call.result;
 	}
 
-	private void begin(Runnable otherwise) {
-		Optional<Route> route;
-		try {
-			route = this.invocation.next();
+	private void proceed(Next next) {
+		if (next instanceof Next.Send sent) {
+			attempt(sent.route());
 		}
-		catch (RouteRefusedException ex) {
-			this.result.completeExceptionally(ex);
-			return;
+		else if (next instanceof Next.Wait wait) {
+			await(wait);
 		}
-		route.ifPresentOrElse(this::attempt, otherwise);
+		else {
+			fail((Next.Fail) next);
+		}
 	}
 
 	private void attempt(Route route) {
-		Try attempt = new Try(route);
+		Try attempt = new Try();
 		this.current = attempt;
-		Throwable reason = this.stopped.get();
-		if (reason != null) {
-			if (attempt.end()) {
-				fail(FailureClassifier.classify(reason), reason);
-			}
+		if (endStopped(attempt)) {
 			return;
 		}
 		CompletableFuture<R> response;
@@ -105,43 +98,85 @@ final class AsyncCall<R> {
 		}
 		attempt.sent(response);
 		response.whenComplete((answer, failure) -> {
-			if (attempt.end()) {
-				if (failure != null) {
-					failed(route, failure);
-				}
-				else {
-					this.invocation.succeed(route, this.usage.apply(answer));
-					this.result.complete(answer);
-				}
+			if (!attempt.end()) {
+				return;
+			}
+			if (failure == null) {
+				this.invocation.succeed(this.usage.apply(answer));
+				this.result.complete(answer);
+				return;
+			}
+			Next next = this.invocation.failed(failure, null, !this.regions.isClosed());
+			if (next instanceof Next.Fail fail) {
+				fail(fail);
+			}
+			else {
+				proceedElsewhere(next);
 			}
 		});
 	}
 
-	private void failed(Route route, Throwable failure) {
-		FailureKind kind = this.invocation.failed(route, failure);
-		if (!kind.movable() || this.regions.isClosed()) {
-			fail(kind, failure);
+	private void await(Next.Wait wait) {
+		Waiting waiting = new Waiting();
+		this.current = waiting;
+		if (endStopped(waiting)) {
 			return;
 		}
 		try {
-			this.regions.failover().execute(() -> begin(() -> fail(kind, failure)));
+			waiting.leave = this.invocation.await(wait, this.regions, (next) -> {
+				if (waiting.end()) {
+					proceedElsewhere(next);
+				}
+			});
 		}
 		catch (RejectedExecutionException ex) {
-			fail(kind, failure);
+			stop(this.invocation.closedWhile("a call waited for room"));
+		}
+		if (waiting.isOver()) {
+			waiting.stop();
 		}
 	}
 
-	private void fail(FailureKind kind, Throwable failure) {
-		this.result.completeExceptionally(this.invocation.fail(kind, failure));
+	// This thread may be an event loop or another call's. Signing may wait for
+	// credentials, and callers may block.
+	private void proceedElsewhere(Next next) {
+		try {
+			this.regions.failover().execute(() -> proceed(next));
+		}
+		catch (RejectedExecutionException ex) {
+			fail(new Next.Fail(Outcome.ERROR, this.invocation.closedWhile("a call was under way")));
+		}
+	}
+
+	private void fail(Next.Fail fail) {
+		this.invocation.finish(fail.outcome(), null, fail.failure());
+		this.result.completeExceptionally(fail.failure());
 	}
 
 	private void stop(Throwable reason) {
 		this.stopped.compareAndSet(null, reason);
-		Try attempt = this.current;
-		if (attempt != null && attempt.end()) {
-			fail(this.invocation.failed(attempt.route, reason), reason);
-			attempt.cancel();
+		Stage stage = this.current;
+		if (stage != null && stage.end()) {
+			fail((stage instanceof Try) ? (Next.Fail) this.invocation.failed(reason, null, false) : stopped(reason));
+			stage.stop();
 		}
+	}
+
+	/**
+	 * End the call instead of going on with it, if it was stopped meanwhile.
+	 * @param stage what comes next
+	 * @return {@code true} if the call has ended
+	 */
+	private boolean endStopped(Stage stage) {
+		Throwable reason = this.stopped.get();
+		if (reason != null && stage.end()) {
+			fail(stopped(reason));
+		}
+		return reason != null;
+	}
+
+	private static Next.Fail stopped(Throwable reason) {
+		return new Next.Fail(FailureClassifier.classify(reason).outcome(), reason);
 	}
 
 	/**
@@ -157,35 +192,63 @@ final class AsyncCall<R> {
 	}
 
 	/**
-	 * An attempt, which ends once.
+	 * What a call is at, which ends once.
 	 */
-	private static final class Try {
-
-		private final Route route;
+	private abstract static class Stage {
 
 		private final AtomicBoolean over = new AtomicBoolean();
 
-		private volatile @Nullable CompletableFuture<?> response;
-
-		private Try(Route route) {
-			this.route = route;
-		}
-
-		private boolean end() {
+		boolean end() {
 			return this.over.compareAndSet(false, true);
 		}
 
+		boolean isOver() {
+			return this.over.get();
+		}
+
+		/**
+		 * Undo what is under way when the call has ended.
+		 */
+		abstract void stop();
+
+	}
+
+	/**
+	 * An attempt.
+	 */
+	private static final class Try extends Stage {
+
+		private volatile @Nullable CompletableFuture<?> response;
+
 		private void sent(CompletableFuture<?> response) {
 			this.response = response;
-			if (this.over.get()) {
+			if (isOver()) {
+				stop();
+			}
+		}
+
+		@Override
+		void stop() {
+			CompletableFuture<?> response = this.response;
+			if (response != null) {
 				response.cancel(true);
 			}
 		}
 
-		private void cancel() {
-			CompletableFuture<?> response = this.response;
-			if (response != null) {
-				response.cancel(true);
+	}
+
+	/**
+	 * A wait for room.
+	 */
+	private static final class Waiting extends Stage {
+
+		private volatile @Nullable BooleanSupplier leave;
+
+		@Override
+		void stop() {
+			BooleanSupplier leave = this.leave;
+			if (leave != null) {
+				leave.getAsBoolean();
 			}
 		}
 

@@ -3,41 +3,52 @@ package dev.crossregion.bedrock.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
+import dev.crossregion.bedrock.routing.Admission;
 import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Refusal;
+import dev.crossregion.bedrock.routing.Reservation;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.routing.WaitingRoom.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.AwsRequest;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 
 /**
- * One call from its request to its record: which routes it has used up, how much time is
- * left, and what is told of it at the end. Attempts follow one another, each from a
- * thread that sees what the one before has written.
+ * One call from its request to its record: which routes it has used, what room it holds,
+ * how much time is left, and what is told of it at the end. Attempts and waits follow one
+ * another, each on a thread that sees what the one before has written; only the end of
+ * the call may come from anywhere.
  */
 final class Invocation {
 
 	private static final Logger logger = LoggerFactory.getLogger(Invocation.class);
+
+	/**
+	 * How often a call is sent at most, unless it has more routes.
+	 * @see <a href=
+	 * "https://docs.aws.amazon.com/bedrock/latest/userguide/scaling-throughput-best-practices.html">AWS
+	 * asks for six attempts in all</a>
+	 */
+	private static final int MOST_ATTEMPTS = 6;
 
 	private final InvocationContext context;
 
@@ -49,63 +60,53 @@ final class Invocation {
 
 	private final String requested;
 
+	private final RequestSize size;
+
 	private final Instant startedAt;
 
 	private final long startedNanos = System.nanoTime();
 
-	private final Set<Route.Key> tried = new HashSet<>();
+	private final Map<Route.Key, FailureKind> used = new HashMap<>();
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
 	private final AtomicBoolean finished = new AtomicBoolean();
 
+	private final AtomicReference<@Nullable Reservation> reservation = new AtomicReference<>();
+
 	private Duration deadline;
 
+	private boolean underWay;
+
+	private @Nullable Route route;
+
+	private @Nullable FailureKind lastKind;
+
+	private @Nullable RouteRefusedException lost;
+
 	private long attemptNanos;
+
+	private long waitNanos;
+
+	private Duration waited = Duration.ZERO;
 
 	private volatile @Nullable Duration firstContent;
 
 	private Invocation(InvocationContext context, RoutePlan plan, @Nullable String through, Operation operation,
-			String requested) {
+			String requested, RequestSize size) {
 		this.context = context;
 		this.plan = plan;
 		this.through = through;
 		this.operation = operation;
 		this.requested = requested;
+		this.size = size;
 		this.startedAt = context.clock().instant();
 		this.deadline = plan.declaration().limits().deadline();
 	}
 
 	/**
-	 * Start a call. A refusal is recorded, and nothing else happens.
-	 * @param context the context
-	 * @param through the configured model that the call comes through, or {@code null}
-	 * @param operation what is called
-	 * @param requested what the request names as the model
-	 * @param override a reason to refuse the request whatever it names, or {@code null}
-	 * @return the call
-	 * @throws RouteRefusedException if the request may use no route
-	 */
-	static Invocation start(InvocationContext context, @Nullable String through, Operation operation,
-			@Nullable String requested, Refusal.@Nullable UncheckedOverride override) {
-		Instant startedAt = context.clock().instant();
-		try {
-			RoutePlan plan = context.plans().resolve(through, requested);
-			if (override != null) {
-				throw new RouteRefusedException(plan.name(), operation + " was refused before any call: "
-						+ override.describe() + " [reason: " + override.reason() + "]", override);
-			}
-			return new Invocation(context, plan, through, operation, (requested != null) ? requested : "");
-		}
-		catch (RouteRefusedException ex) {
-			publish(context, new InvocationRecord(ex.getModel(), operation, (requested != null) ? requested : "",
-					startedAt, Duration.ZERO, null, List.of(), Outcome.DENIED, null, ex.getRefusal(), ex));
-			throw ex;
-		}
-	}
-
-	/**
-	 * Start a call with the limits that its request carries.
+	 * Start a call with the limits that its request carries. A refusal is recorded, and
+	 * nothing else happens.
 	 * @param context the context
 	 * @param through the configured model that the call comes through, or {@code null}
 	 * @param operation what is called
@@ -115,64 +116,125 @@ final class Invocation {
 	 * @throws RouteRefusedException if the request may use no route
 	 */
 	static Invocation start(InvocationContext context, @Nullable String through, Operation operation,
-			@Nullable String requested, AwsRequest request) {
-		Invocation invocation = start(context, through, operation, requested, RoutedRequest.refusal(request));
-		RoutedRequest.timeout(request).ifPresent(invocation::endWithin);
-		return invocation;
+			@Nullable String requested, BedrockRuntimeRequest request) {
+		Instant startedAt = context.clock().instant();
+		try {
+			RoutePlan plan = context.plans().resolve(through, requested);
+			Refusal refusal = RoutedRequest.refusal(request);
+			if (refusal != null) {
+				throw new RouteRefusedException(plan.name(), operation + " was refused before any call: "
+						+ refusal.describe() + " [reason: " + refusal.reason() + "]", refusal);
+			}
+			Invocation invocation = new Invocation(context, plan, through, operation,
+					(requested != null) ? requested : "", RequestSizes.of(request));
+			RoutedRequest.timeout(request).ifPresent(invocation::endWithin);
+			return invocation;
+		}
+		catch (RouteRefusedException ex) {
+			publish(context, new InvocationRecord(ex.getModel(), operation, (requested != null) ? requested : "",
+					startedAt, Duration.ZERO, null, List.of(), Outcome.DENIED, null, ex.getRefusal(), ex));
+			throw ex;
+		}
 	}
 
 	RoutePlan plan() {
 		return this.plan;
 	}
 
-	/**
-	 * Take over the caller's own limit for the call as a whole, if it is the stricter
-	 * one.
-	 * @param limit the caller's limit
-	 */
-	void endWithin(Duration limit) {
+	// The caller's own limit for the call as a whole counts where it is the stricter one.
+	private void endWithin(Duration limit) {
 		this.deadline = (limit.compareTo(this.deadline) < 0) ? limit : this.deadline;
 	}
 
 	/**
-	 * Begin the next attempt. This is the last look at the destinations before the wire:
-	 * nothing may leave for a place that is not admitted, whatever else is wrong. Tokens
-	 * are counted in the source Region itself, so that has to be admitted too.
-	 * @return the route of the attempt, or empty when no route or no time is left, or the
-	 * operation is not sent twice
-	 * @throws RouteRefusedException if residency does not admit the route; the call has
-	 * ended then
+	 * Begin the next attempt, if there may be one.
+	 * @return what the call does next
 	 */
-	Optional<Route> next() {
-		if (remaining().isZero() || (!this.tried.isEmpty() && !this.operation.failsOver())) {
-			return Optional.empty();
+	Next next() {
+		boolean spent = !this.attempts.isEmpty() && (!this.operation.failsOver()
+				|| this.attempts.size() >= Math.max(MOST_ATTEMPTS, this.plan.routes().size()));
+		if (spent || remaining().isZero()) {
+			return over(null);
 		}
-		Optional<Route> route = planNow().flatMap((current) -> current.routes()
-			.stream()
-			.filter((candidate) -> !this.tried.contains(candidate.key()))
-			.findFirst());
-		route.ifPresent((next) -> {
-			assertAdmitted(next, next.destinations());
-			if (this.operation == Operation.COUNT_TOKENS) {
-				assertAdmitted(next, Destinations.of(List.of(next.sourceRegion())));
-			}
-			this.tried.add(next.key());
-			this.attemptNanos = System.nanoTime();
-		});
-		return route;
+		if (this.operation.failsOver()) {
+			return answer(ask());
+		}
+		return begin(this.plan.routes().get(0));
+	}
+
+	private Admission ask() {
+		try {
+			return this.context.waitingRoom().admit(planNow(), this.used, this.size, this.startedNanos);
+		}
+		catch (RouteRefusedException ex) {
+			this.lost = ex;
+			return new Admission.Nothing(Admission.Reason.NONE_LEFT);
+		}
 	}
 
 	// A call may last many minutes, and meanwhile a refresh may withdraw routes.
-	private Optional<RoutePlan> planNow() {
-		if (this.tried.isEmpty()) {
-			return Optional.of(this.plan);
+	private RoutePlan planNow() {
+		if (!this.underWay) {
+			this.underWay = true;
+			return this.plan;
 		}
+		return this.context.plans().resolve(this.through, this.requested);
+	}
+
+	private Next answer(Admission admission) {
+		if (admission instanceof Admission.Granted granted) {
+			this.reservation.set(granted.reservation());
+			if (this.finished.get()) {
+				release();
+			}
+			return begin(granted.route());
+		}
+		if (admission instanceof Admission.Wait) {
+			Duration left = this.plan.declaration().limits().maxWait().minus(this.waited);
+			Duration atMost = (left.compareTo(remaining()) < 0) ? left : remaining();
+			return (atMost.isNegative() || atMost.isZero()) ? over("No route had room within routing.max-wait")
+					: new Next.Wait(atMost);
+		}
+		return over((((Admission.Nothing) admission).why() == Admission.Reason.THROTTLED_FOR_LONG)
+				? "Every route is throttled for longer than a call can wait" : null);
+	}
+
+	/**
+	 * Wait for room. The caller is not blocked.
+	 * @param wait what {@link #next()} said
+	 * @param regions have the timers
+	 * @param answered is told once, on any thread, what the call does next; must not
+	 * block
+	 * @return leaves the room again; {@code false} when that was too late, and the call
+	 * has been answered or is about to be
+	 */
+	BooleanSupplier await(Next.Wait wait, RegionalClients regions, Consumer<Next> answered) {
+		this.waitNanos = System.nanoTime();
+		Waiter waiter = new Waiter(this.plan, this.startedNanos, this::ask, (admission) -> {
+			this.waited = this.waited.plusNanos(System.nanoTime() - this.waitNanos);
+			answered.accept(answer(admission));
+		});
+		this.context.waitingRoom().enter(waiter, regions.timers(), wait.atMost());
+		return () -> this.context.waitingRoom().leave(waiter);
+	}
+
+	// The last look at the destinations before the wire: nothing may leave for a place
+	// that is not admitted, whatever else is wrong. Tokens are counted in the source
+	// Region itself, so that has to be admitted too.
+	private Next begin(Route route) {
 		try {
-			return Optional.of(this.context.plans().resolve(this.through, this.requested));
+			assertAdmitted(route, route.destinations());
+			if (this.operation == Operation.COUNT_TOKENS) {
+				assertAdmitted(route, Destinations.of(List.of(route.sourceRegion())));
+			}
 		}
 		catch (RouteRefusedException ex) {
-			return Optional.empty();
+			release();
+			return new Next.Fail(Outcome.DENIED, ex);
 		}
+		this.route = route;
+		this.attemptNanos = System.nanoTime();
+		return new Next.Send(route);
 	}
 
 	private void assertAdmitted(Route route, Destinations destinations) {
@@ -180,30 +242,82 @@ final class Invocation {
 		if (residency.judge(destinations) instanceof ResidencyVerdict.Refused verdict) {
 			Refusal refusal = new Refusal.ResidencyNotSatisfied(route.profile(), route.sourceRegion(), residency,
 					verdict);
-			RouteRefusedException ex = new RouteRefusedException(this.plan.name(), "Model '" + this.requested
+			throw new RouteRefusedException(this.plan.name(), "Model '" + this.requested
 					+ "' was refused before any call: " + refusal.describe() + " [reason: " + refusal.reason() + "]",
 					refusal);
-			finish(Outcome.DENIED, null, refusal, ex);
-			throw ex;
 		}
+	}
+
+	private void release() {
+		Reservation held = this.reservation.getAndSet(null);
+		if (held != null) {
+			this.context.states().released(held);
+		}
+	}
+
+	// The end of a call that cannot go on. If room was what lacked, noRoom says why.
+	private Next over(@Nullable String noRoom) {
+		FailureKind kind = this.lastKind;
+		Throwable failure = lastFailure();
+		if (kind != null && failure != null && (noRoom == null || kind.outcome() == Outcome.THROTTLED)) {
+			return new Next.Fail(kind.outcome(), explained(failure));
+		}
+		if (this.lost != null) {
+			return new Next.Fail(Outcome.DENIED, this.lost);
+		}
+		if (noRoom == null || remaining().isZero()) {
+			return new Next.Fail(Outcome.TIMEOUT, CallFailures.expired(this.deadline, this.plan, this.waited));
+		}
+		return new Next.Fail(Outcome.THROTTLED,
+				CallFailures.throttled(noRoom, this.plan, this.attempts, this.waited, failure));
+	}
+
+	private @Nullable Throwable lastFailure() {
+		return (this.attempts.isEmpty()) ? null : this.attempts.get(this.attempts.size() - 1).failure();
 	}
 
 	/**
 	 * End an attempt.
-	 * @param route its route
 	 * @param failure why it failed, or {@code null} when it did not
+	 * @param usage the tokens that it used, or {@code null} when nothing says so
 	 * @return what the failure means; {@code null} when there is none
 	 */
-	@Nullable FailureKind ended(Route route, @Nullable Throwable failure) {
+	@Nullable FailureKind ended(@Nullable Throwable failure, @Nullable TokenCounts usage) {
+		Route route = Objects.requireNonNull(this.route, "No attempt is under way");
 		FailureKind kind = (failure != null) ? FailureClassifier.classify(failure) : null;
-		Outcome outcome = (kind != null) ? kind.outcome() : Outcome.SUCCESS;
 		long now = System.nanoTime();
-		this.attempts.add(new Attempt(route, outcome, Duration.ofNanos(this.attemptNanos - this.startedNanos),
-				Duration.ofNanos(now - this.attemptNanos), failure));
-		if (this.operation.tellsOfRoute() && kind != FailureKind.FOREIGN) {
-			this.context.states().record(route.key(), kind, (failure != null) ? failure.getMessage() : null);
+		this.attempts.add(new Attempt(route, (kind != null) ? kind.outcome() : Outcome.SUCCESS,
+				Duration.ofNanos(this.attemptNanos - this.startedNanos), Duration.ofNanos(now - this.attemptNanos),
+				failure));
+		this.lastKind = kind;
+		if (kind != null) {
+			this.used.put(route.key(), kind);
+		}
+		if (kind == FailureKind.FOREIGN) {
+			release();
+			return kind;
+		}
+		String reason = (failure != null) ? failure.getMessage() : null;
+		Reservation held = this.reservation.getAndSet(null);
+		if (held != null) {
+			this.context.states().ended(held, kind, usage, reason);
+		}
+		else if (this.operation.tellsOfRoute()) {
+			this.context.states().record(route.key(), kind, reason);
 		}
 		return kind;
+	}
+
+	/**
+	 * End an attempt that failed, and begin the next one, if there may be one.
+	 * @param failure why it failed
+	 * @param usage the tokens that it used, or {@code null} when nothing says so
+	 * @param mayMove whether another attempt may follow at all
+	 * @return what the call does next
+	 */
+	Next failed(Throwable failure, @Nullable TokenCounts usage, boolean mayMove) {
+		FailureKind kind = Objects.requireNonNull(ended(failure, usage));
+		return (mayMove && kind.movable()) ? next() : new Next.Fail(kind.outcome(), explained(failure));
 	}
 
 	/**
@@ -223,26 +337,30 @@ final class Invocation {
 	}
 
 	/**
-	 * End the call: once, whoever comes first.
+	 * End the call with an answer.
+	 * @param usage the tokens that were used, or {@code null}
+	 */
+	void succeed(@Nullable TokenCounts usage) {
+		ended(null, usage);
+		finish(Outcome.SUCCESS, usage, null);
+	}
+
+	/**
+	 * End the call: once, whoever comes first. Room that it still holds goes back.
 	 * @param outcome how it ended
 	 * @param usage the tokens that were used, or {@code null}
 	 * @param failure why it failed, or {@code null}
-	 * @return {@code true} for the one that ended it
 	 */
-	boolean finish(Outcome outcome, @Nullable TokenCounts usage, @Nullable Throwable failure) {
-		return finish(outcome, usage, null, failure);
-	}
-
-	private boolean finish(Outcome outcome, @Nullable TokenCounts usage, @Nullable Refusal refusal,
-			@Nullable Throwable failure) {
+	void finish(Outcome outcome, @Nullable TokenCounts usage, @Nullable Throwable failure) {
 		if (!this.finished.compareAndSet(false, true)) {
-			return false;
+			return;
 		}
+		release();
+		Refusal refusal = (failure instanceof RouteRefusedException refused) ? refused.getRefusal() : null;
 		publish(this.context,
 				new InvocationRecord(this.plan.name(), this.operation, this.requested, this.startedAt,
 						Duration.ofNanos(System.nanoTime() - this.startedNanos), this.firstContent, this.attempts,
 						outcome, usage, refusal, failure));
-		return true;
 	}
 
 	private static void publish(InvocationContext context, InvocationRecord invocation) {
@@ -258,85 +376,22 @@ final class Invocation {
 	}
 
 	/**
-	 * End an attempt that failed.
-	 * @param route its route
-	 * @param failure why it failed
-	 * @return what the failure means
+	 * The failure of a call that the close of the clients has ended.
+	 * @param what what was under way
+	 * @return the failure
 	 */
-	FailureKind failed(Route route, Throwable failure) {
-		return Objects.requireNonNull(ended(route, failure));
+	SdkClientException closedWhile(String what) {
+		return SdkClientException
+			.create("The Bedrock clients were closed while " + what + " [model " + this.plan.name() + "]");
 	}
 
 	/**
-	 * End the call with an answer.
-	 * @param route the route that it came along
-	 * @param usage the tokens that were used, or {@code null}
-	 */
-	void succeed(Route route, @Nullable TokenCounts usage) {
-		ended(route, null);
-		finish(Outcome.SUCCESS, usage, null);
-	}
-
-	/**
-	 * End the call with the failure of its last attempt.
-	 * @param kind what the failure means
-	 * @param failure the failure
-	 * @return the failure that the caller sees
-	 */
-	Throwable fail(FailureKind kind, Throwable failure) {
-		Throwable explained = explained(failure);
-		finish(kind.outcome(), null, explained);
-		return explained;
-	}
-
-	/**
-	 * End a call that has no time for even one attempt.
-	 * @return the failure that the caller sees
-	 */
-	ApiCallTimeoutException expire() {
-		ApiCallTimeoutException ex = ApiCallTimeoutException.builder()
-			.message("No attempt was made within " + this.deadline + " [model " + this.plan.name() + "]")
-			.build();
-		finish(Outcome.TIMEOUT, null, ex);
-		return ex;
-	}
-
-	/**
-	 * The failure that the caller sees: the exception of the last attempt, its message
-	 * ending in what was tried.
+	 * The failure as the caller sees it, its message ending in what was tried.
 	 * @param failure the failure of the last attempt
 	 * @return an exception of the same type
 	 */
 	Throwable explained(Throwable failure) {
-		Throwable cause = FailureClassifier.asSdkFailure(failure);
-		if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-			AwsErrorDetails details = service.awsErrorDetails();
-			String message = Objects.requireNonNullElse(details.errorMessage(), "No message") + tried();
-			return sameType(service,
-					service.toBuilder()
-						.message(message)
-						.awsErrorDetails(details.toBuilder().errorMessage(message).build())
-						.cause(service)
-						.build());
-		}
-		if (cause instanceof SdkException sdk) {
-			return sameType(sdk, sdk.toBuilder().message(sdk.getMessage() + tried()).cause(sdk).build());
-		}
-		return cause;
-	}
-
-	// An exception class from elsewhere may inherit its builder, and would change its
-	// type.
-	private static Throwable sameType(SdkException original, Throwable rebuilt) {
-		return (rebuilt.getClass() == original.getClass()) ? rebuilt : original;
-	}
-
-	private String tried() {
-		return this.attempts.stream()
-			.map((attempt) -> attempt.route() + ": " + attempt.outcome() + " after " + attempt.duration().toMillis()
-					+ " ms")
-			.collect(Collectors.joining("; ", " [model " + this.plan.name() + "; tried " + this.attempts.size() + ": ",
-					"]"));
+		return CallFailures.explained(failure, this.plan, this.attempts, this.waited);
 	}
 
 }

@@ -1,14 +1,18 @@
 package dev.crossregion.bedrock.client;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import dev.crossregion.bedrock.quota.TokenCounts;
-import dev.crossregion.bedrock.routing.FailureKind;
+import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeServiceClientConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailRequest;
@@ -35,11 +39,13 @@ import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeResp
  * until one answers, and never to a place that residency does not admit. Thread-safe.
  * <p>
  * Converse and InvokeModel move on to the next route at once when one is throttled,
- * unavailable, denied or faulty. When no route or no time is left, the AWS exception of
- * the last attempt is thrown, its message ending in what was tried. StartAsyncInvoke and
- * CountTokens use the first route alone; CountTokens counts with the foundation model in
- * the route's source Region, since it takes no profile. Operations that name no model go
- * to the default source Region.
+ * unavailable, denied or faulty. When every route lacks room they wait for it, in order,
+ * for at most {@code routing.max-wait}; an interrupt ends the wait. When no route or no
+ * time is left, the AWS exception of the last attempt is thrown, its message ending in
+ * what was tried, or a {@code ThrottlingException} where no route had room.
+ * StartAsyncInvoke and CountTokens use the first route alone; CountTokens counts with the
+ * foundation model in the route's source Region, since it takes no profile. Operations
+ * that name no model go to the default source Region.
  * <p>
  * The time for a call is the deadline of its plan, or the request's own
  * {@code apiCallTimeout} where that is shorter. A request that carries what could send it
@@ -158,32 +164,66 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 	private <R> R call(Operation operation, BedrockRuntimeRequest request, @Nullable String model, Send<R> send,
 			Function<R, @Nullable TokenCounts> usage) {
 		Invocation invocation = Invocation.start(this.context, this.through, operation, model, request);
-		Route route = invocation.next().orElseThrow(invocation::expire);
+		Route route = proceed(invocation, invocation.next(), null);
 		while (true) {
 			R response;
 			try {
 				response = send.along(this.regions.runtime(route.sourceRegion()), route, invocation.remaining());
 			}
 			catch (RuntimeException | Error ex) {
-				FailureKind kind = invocation.failed(route, ex);
-				route = next(invocation, kind).orElseThrow(() -> unchecked(invocation.fail(kind, ex), ex));
+				route = proceed(invocation, invocation.failed(ex, null, !this.regions.isClosed()), ex);
 				continue;
 			}
-			invocation.succeed(route, usage.apply(response));
+			invocation.succeed(usage.apply(response));
 			return response;
 		}
 	}
 
-	private Optional<Route> next(Invocation invocation, FailureKind kind) {
-		return (kind.movable() && !this.regions.isClosed()) ? invocation.next() : Optional.empty();
+	private Route proceed(Invocation invocation, Next next, @Nullable Throwable thrown) {
+		Next now = next;
+		while (now instanceof Next.Wait wait) {
+			now = await(invocation, wait);
+		}
+		if (now instanceof Next.Fail fail) {
+			invocation.finish(fail.outcome(), null, fail.failure());
+			throw unchecked(fail.failure(), thrown);
+		}
+		return ((Next.Send) now).route();
+	}
+
+	private Next await(Invocation invocation, Next.Wait wait) {
+		CompletableFuture<Next> answer = new CompletableFuture<>();
+		Next closed = new Next.Fail(Outcome.ERROR, invocation.closedWhile("a call waited for room"));
+		RegionalClients.OpenCall open = this.regions.register(() -> answer.complete(closed));
+		try {
+			BooleanSupplier leave = invocation.await(wait, this.regions, answer::complete);
+			try {
+				return answer.get();
+			}
+			finally {
+				leave.getAsBoolean();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return new Next.Fail(Outcome.CANCELLED,
+					AbortedException.create("The thread was interrupted while its call waited for room", ex));
+		}
+		catch (ExecutionException | RejectedExecutionException ex) {
+			return closed;
+		}
+		finally {
+			open.close();
+		}
 	}
 
 	// Credentials may fail in a checked way, which only its wrapping can carry.
-	private static RuntimeException unchecked(Throwable failure, Throwable thrown) {
+	private static RuntimeException unchecked(Throwable failure, @Nullable Throwable thrown) {
+		Throwable unchecked = (failure instanceof RuntimeException || thrown == null) ? failure : thrown;
 		if (failure instanceof Error error) {
 			throw error;
 		}
-		return (RuntimeException) ((failure instanceof RuntimeException) ? failure : thrown);
+		return (RuntimeException) unchecked;
 	}
 
 	/**

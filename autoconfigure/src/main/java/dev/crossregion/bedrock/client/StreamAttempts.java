@@ -3,8 +3,7 @@ package dev.crossregion.bedrock.client;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import org.jspecify.annotations.Nullable;
+import dev.crossregion.bedrock.routing.Route;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 
 /**
@@ -32,16 +31,14 @@ final class StreamAttempts<Q extends BedrockRuntimeRequest, R, E> {
 	}
 
 	/**
-	 * Begin the next attempt.
+	 * Make an attempt.
+	 * @param route its route
 	 * @param serial runs the call's steps
 	 * @param listener is told what becomes of it
-	 * @return the attempt, or {@code null} when no route or no time is left
-	 * @throws RouteRefusedException if residency does not admit its route
+	 * @return the attempt, not sent yet
 	 */
-	@Nullable StreamAttempt<R, E> next(StreamGateSerial serial, StreamAttempt.Listener<R, E> listener) {
-		return this.invocation.next()
-			.map((route) -> new StreamAttempt<>(route, this.operation.reader(), serial, listener))
-			.orElse(null);
+	StreamAttempt<R, E> attempt(Route route, StreamGateSerial serial, StreamAttempt.Listener<R, E> listener) {
+		return new StreamAttempt<>(route, this.operation.reader(), serial, listener);
 	}
 
 	/**

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
-import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,9 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	/** Whether the invocation has not been told yet how the attempt ended. */
 	private boolean attemptOpen;
+
+	/** Leaves the waiting room, while the call waits for room. */
+	private @Nullable BooleanSupplier leaveRoom;
 
 	/** Ends the call in failure when the caller has got everything that came before. */
 	private @Nullable Runnable ending;
@@ -106,38 +110,69 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	private CompletableFuture<Void> start() {
 		this.result.whenComplete((done, failure) -> cancelled());
+		this.registration = this.regions.register(() -> this.serial.run(this::closed));
+		AtomicReference<@Nullable StreamAttempt<R, E>> first = new AtomicReference<>();
 		this.serial.run(() -> {
-			if (!begin()) {
-				finish(Outcome.TIMEOUT, this.invocation.expire());
+			if (!this.over) {
+				first.set(begin(this.invocation.next()));
 			}
 		});
-		StreamAttempt<R, E> first = this.attempt;
-		if (first != null) {
-			this.registration = this.regions.register(() -> this.serial.run(this::closed));
-			this.timer.start();
-			this.attempts.send(first);
+		this.timer.start();
+		StreamAttempt<R, E> attempt = first.get();
+		if (attempt != null) {
+			this.attempts.send(attempt);
 		}
 		return this.result;
 	}
 
 	/**
-	 * Begin the next attempt, unless residency refuses its route, which ends the call.
-	 * @return {@code false} if no route or no time is left
+	 * Begin what comes next: an attempt, a wait, or the end.
+	 * @param next what comes next
+	 * @return the attempt, which is still to be sent, or {@code null} when it is none
 	 */
-	private boolean begin() {
-		try {
-			StreamAttempt<R, E> next = this.attempts.next(this.serial, this);
-			if (next == null) {
-				return false;
-			}
-			this.attempt = next;
+	private @Nullable StreamAttempt<R, E> begin(Next next) {
+		this.attempt = null;
+		if (next instanceof Next.Send send) {
+			this.attempt = this.attempts.attempt(send.route(), this.serial, this);
 			this.attemptOpen = true;
 			this.timer.awaitContent();
 		}
-		catch (RouteRefusedException ex) {
-			finish(Outcome.DENIED, ex);
+		else if (next instanceof Next.Wait wait) {
+			await(wait);
 		}
-		return true;
+		else {
+			Next.Fail fail = (Next.Fail) next;
+			finish(fail.outcome(), fail.failure());
+		}
+		return this.attempt;
+	}
+
+	private void await(Next.Wait wait) {
+		try {
+			this.leaveRoom = this.invocation.await(wait, this.regions, this::goOnElsewhere);
+		}
+		catch (RejectedExecutionException ex) {
+			closed();
+		}
+	}
+
+	// Whoever noticed that there is room is another call, or a timer.
+	private void goOnElsewhere(Next next) {
+		try {
+			this.regions.failover().execute(() -> this.serial.run(() -> goOn(next)));
+		}
+		catch (RejectedExecutionException ex) {
+			// The clients are closed, and that fails the call.
+			logger.debug("A stream that had waited for room was ended by the close of its clients");
+		}
+	}
+
+	private void goOn(Next next) {
+		this.leaveRoom = null;
+		StreamAttempt<R, E> attempt = (!this.over) ? begin(next) : null;
+		if (attempt != null) {
+			this.attempts.sendElsewhere(attempt);
+		}
 	}
 
 	@Override
@@ -161,22 +196,15 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		this.timer.awaitCaller();
 		attempt.close();
 		this.attemptOpen = false;
-		FailureKind kind = this.invocation.failed(attempt.route(), failure);
-		boolean movable = kind.movable() && !attempt.isCommitted() && !this.cancelled && !this.regions.isClosed();
-		if (movable && moveOn()) {
-			return;
+		boolean mayMove = !attempt.isCommitted() && !this.cancelled && !this.regions.isClosed();
+		Next next = this.invocation.failed(failure, attempt.usage(), mayMove);
+		if (next instanceof Next.Fail fail) {
+			this.ending = () -> finish(fail.outcome(), fail.failure());
+			wanted();
 		}
-		this.ending = () -> finish(kind.outcome(), this.invocation.explained(failure));
-		wanted();
-	}
-
-	private boolean moveOn() {
-		boolean begun = begin();
-		StreamAttempt<R, E> next = this.attempt;
-		if (begun && !this.over && next != null) {
-			this.attempts.sendElsewhere(next);
+		else {
+			goOn(next);
 		}
-		return begun;
 	}
 
 	@Override
@@ -202,7 +230,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 			return;
 		}
 		StreamAttempt<R, E> attempt = this.attempt;
-		if (this.cancelled || attempt == null) {
+		if (this.cancelled) {
 			return;
 		}
 		if (this.ending != null) {
@@ -210,6 +238,9 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 			if (this.caller.hasAll() || !this.caller.isSubscribed()) {
 				this.ending.run();
 			}
+		}
+		else if (attempt == null) {
+			return;
 		}
 		else if (this.caller.hasAll() && attempt.isWhole()) {
 			succeed(attempt);
@@ -269,9 +300,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	private void closed() {
 		if (!this.over) {
-			SdkClientException failure = SdkClientException
-				.create("The Bedrock clients were closed while a stream was open [model "
-						+ this.invocation.plan().name() + "]");
+			SdkClientException failure = this.invocation.closedWhile("a stream was open");
 			abort(failure);
 			finish(Outcome.ERROR, failure);
 		}
@@ -315,7 +344,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	private void ended(StreamAttempt<R, E> attempt, @Nullable Throwable failure) {
 		this.attemptOpen = false;
-		this.invocation.ended(attempt.route(), failure);
+		this.invocation.ended(failure, attempt.usage());
 	}
 
 	private void succeed(StreamAttempt<R, E> attempt) {
@@ -341,6 +370,9 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		this.over = true;
 		if (this.registration != null) {
 			this.registration.close();
+		}
+		if (this.leaveRoom != null) {
+			this.leaveRoom.getAsBoolean();
 		}
 		this.invocation.finish(outcome, (this.attempt != null) ? this.attempt.usage() : null, failure);
 	}

@@ -27,6 +27,7 @@ import dev.crossregion.bedrock.routing.RouteStates;
 import dev.crossregion.bedrock.routing.RouteTarget;
 import dev.crossregion.bedrock.routing.RoutingLimits;
 import dev.crossregion.bedrock.routing.RoutingStrategy;
+import dev.crossregion.bedrock.routing.WaitingRoom;
 
 /**
  * Plans made by hand, and what calls need beside their requests.
@@ -103,8 +104,8 @@ final class Fixtures {
 		final InvocationContext context;
 
 		Recording(PlanLookup plans) {
-			this.context = new InvocationContext(plans, this.states, List.of(this.records::add), () -> FRANKFURT,
-					UNLIMITED, Clock.systemUTC());
+			this.context = new InvocationContext(plans, this.states, new WaitingRoom(this.states),
+					List.of(this.records::add), () -> FRANKFURT, UNLIMITED, Clock.systemUTC());
 		}
 
 		Recording(RoutePlan plan) {

@@ -25,6 +25,7 @@ import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.WaitingRoom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
@@ -251,8 +252,9 @@ class ResidencyAtTheWirePropertyTests {
 				.map(Limit::policy)
 				.reduce(ResidencyPolicy.unlimited(TABLE), ResidencyPolicy::and);
 			RoutePlan plan = Fixtures.plan(residency, Duration.ofMinutes(1), this.routes.toArray(Route[]::new));
-			InvocationContext context = new InvocationContext((through, requested) -> plan,
-					new RouteStates(Clock.systemUTC()), List.of(this.records::add), () -> Fixtures.FRANKFURT, residency,
+			RouteStates states = new RouteStates(Clock.systemUTC());
+			InvocationContext context = new InvocationContext((through, requested) -> plan, states,
+					new WaitingRoom(states), List.of(this.records::add), () -> Fixtures.FRANKFURT, residency,
 					Clock.systemUTC());
 			try {
 				if (this.async || this.kind.isStream()) {

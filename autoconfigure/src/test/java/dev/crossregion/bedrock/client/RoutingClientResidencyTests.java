@@ -16,6 +16,7 @@ import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.WaitingRoom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,9 +103,10 @@ class RoutingClientResidencyTests {
 	@ParameterizedTest
 	@EnumSource
 	void guardrailsReadTextOnlyInARegionThatResidencyAdmits(Api api) {
+		RouteStates states = new RouteStates(Clock.systemUTC());
 		InvocationContext context = new InvocationContext((through, requested) -> {
 			throw new AssertionError("names no model");
-		}, new RouteStates(Clock.systemUTC()), List.of(), () -> Fixtures.FRANKFURT, Fixtures.allow("IE"),
+		}, states, new WaitingRoom(states), List.of(), () -> Fixtures.FRANKFURT, Fixtures.allow("IE"),
 				Clock.systemUTC());
 		ApplyGuardrailRequest apply = ApplyGuardrailRequest.builder()
 			.guardrailIdentifier("a1b2c3d4e5f6")

@@ -1,0 +1,108 @@
+package dev.crossregion.bedrock.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.crossregion.bedrock.quota.RequestSize;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
+
+/**
+ * Reads the size of a request without counting its tokens: Amazon Bedrock counts them
+ * only when it is asked to, and that is a call of its own.
+ */
+final class RequestSizes {
+
+	/**
+	 * What an image or a document counts for at most. A picture costs a model some 1,600
+	 * tokens whatever its file weighs.
+	 */
+	private static final int MEDIA = 6400;
+
+	private static final Pattern MAX_TOKENS = Pattern
+		.compile("\"(?:max_tokens|max_completion_tokens|max_new_tokens|max_tokens_to_sample|max_gen_len"
+				+ "|maxTokens|maxTokenCount)\"\\s*:\\s*(\\d{1,9})");
+
+	private RequestSizes() {
+	}
+
+	/**
+	 * The size of a request.
+	 * @param request the request
+	 * @return its size; unknown for operations that draw on no quota of tokens
+	 */
+	static RequestSize of(BedrockRuntimeRequest request) {
+		if (request instanceof ConverseRequest converse) {
+			return conversation(converse, converse.inferenceConfig());
+		}
+		if (request instanceof ConverseStreamRequest converse) {
+			return conversation(converse, converse.inferenceConfig());
+		}
+		if (request instanceof InvokeModelRequest invoke) {
+			return body(invoke.body());
+		}
+		if (request instanceof InvokeModelWithResponseStreamRequest invoke) {
+			return body(invoke.body());
+		}
+		return RequestSize.UNKNOWN;
+	}
+
+	private static RequestSize conversation(SdkPojo request, @Nullable InferenceConfiguration inference) {
+		Integer maxTokens = (inference != null) ? inference.maxTokens() : null;
+		return new RequestSize(characters(request),
+				(maxTokens != null && maxTokens >= 0) ? maxTokens : RequestSize.DEFAULT_MAX_TOKENS);
+	}
+
+	// Whatever the request holds is text to the model, new kinds of blocks included.
+	private static long characters(@Nullable Object value) {
+		if (value instanceof String text) {
+			return text.length();
+		}
+		long sum = 0;
+		if (value instanceof SdkPojo pojo) {
+			for (SdkField<?> field : pojo.sdkFields()) {
+				sum += characters(field.getValueOrDefault(pojo));
+			}
+		}
+		else if (value instanceof Iterable<?> values) {
+			for (Object element : values) {
+				sum += characters(element);
+			}
+		}
+		else if (value instanceof Map<?, ?> map) {
+			for (Map.Entry<?, ?> entry : map.entrySet()) {
+				sum += characters(entry.getKey()) + characters(entry.getValue());
+			}
+		}
+		else if (value instanceof Document document) {
+			sum = (document.isMap()) ? characters(document.asMap()) : (document.isList())
+					? characters(document.asList()) : (document.isString()) ? document.asString().length() : 1;
+		}
+		else if (value instanceof SdkBytes bytes) {
+			sum = Math.min(bytes.asByteArrayUnsafe().length, MEDIA);
+		}
+		return sum;
+	}
+
+	private static RequestSize body(@Nullable SdkBytes body) {
+		if (body == null) {
+			return RequestSize.UNKNOWN;
+		}
+		// Latin-1 takes any bytes, and all that is looked for is ASCII.
+		Matcher maxTokens = MAX_TOKENS.matcher(new String(body.asByteArrayUnsafe(), StandardCharsets.ISO_8859_1));
+		return new RequestSize(body.asByteArrayUnsafe().length,
+				(maxTokens.find()) ? Long.parseLong(maxTokens.group(1)) : RequestSize.DEFAULT_MAX_TOKENS);
+	}
+
+}
