@@ -163,8 +163,9 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 				response = send.along(this.regions.runtime(route.sourceRegion()), route, invocation.remaining());
 			}
 			catch (RuntimeException | Error ex) {
-				FailureKind kind = invocation.failed(route, ex);
-				route = next(invocation, kind).orElseThrow(() -> unchecked(invocation.fail(kind, ex), ex));
+				Throwable failure = this.regions.reasonOf(ex);
+				FailureKind kind = invocation.failed(route, failure);
+				route = next(invocation, kind).orElseThrow(() -> unchecked(invocation.fail(kind, failure), ex));
 				continue;
 			}
 			invocation.succeed(route, usage.apply(response));
