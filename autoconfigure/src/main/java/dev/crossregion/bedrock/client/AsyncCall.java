@@ -106,7 +106,7 @@ final class AsyncCall<R> {
 				this.result.complete(answer);
 				return;
 			}
-			Next next = this.invocation.failed(failure, null, !this.regions.isClosed());
+			Next next = this.invocation.failed(this.regions.reasonOf(failure), null, !this.regions.isClosed());
 			if (next instanceof Next.Fail fail) {
 				fail(fail);
 			}

@@ -148,4 +148,23 @@ final class FailureClassifier {
 			.create("The connection to Amazon Bedrock broke: " + unwrapped.getMessage(), unwrapped) : unwrapped;
 	}
 
+	/**
+	 * The failure of a call whose clients were closed meanwhile: that they were, unless
+	 * it says itself why the call ended.
+	 * @param failure the failure
+	 * @return the failure, or the SDK's exception round it
+	 */
+	static Throwable afterClose(Throwable failure) {
+		Throwable unwrapped = unwrap(failure);
+		return (saysWhy(unwrapped)) ? failure
+				: SdkClientException.create("The Bedrock clients were closed before the call had ended", unwrapped);
+	}
+
+	// What was aborted need not have been interrupted by the caller.
+	private static boolean saysWhy(Throwable failure) {
+		return failure instanceof AwsServiceException || failure instanceof Error
+				|| classify(failure) == FailureKind.TIMEOUT
+				|| (failure instanceof AbortedException && Thread.currentThread().isInterrupted());
+	}
+
 }

@@ -186,6 +186,16 @@ public final class RegionalClients implements AutoCloseable {
 	}
 
 	/**
+	 * What callers are told of a failure: the close of these clients breaks the calls
+	 * that are under way in many ways, and callers see one.
+	 * @param failure what the SDK made of it, or these clients
+	 * @return the failure, or that the clients were closed, because of it
+	 */
+	Throwable reasonOf(Throwable failure) {
+		return (this.closed) ? FailureClassifier.afterClose(failure) : failure;
+	}
+
+	/**
 	 * Have a call failed when this object is closed, because the HTTP clients leave some
 	 * calls hanging.
 	 * @param failer fails the call; runs at most once, at once if this object is closed

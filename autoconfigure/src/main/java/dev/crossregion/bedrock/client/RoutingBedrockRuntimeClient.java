@@ -171,7 +171,8 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 				response = send.along(this.regions.runtime(route.sourceRegion()), route, invocation.remaining());
 			}
 			catch (RuntimeException | Error ex) {
-				route = proceed(invocation, invocation.failed(ex, null, !this.regions.isClosed()), ex);
+				Throwable failure = this.regions.reasonOf(ex);
+				route = proceed(invocation, invocation.failed(failure, null, !this.regions.isClosed()), ex);
 				continue;
 			}
 			invocation.succeed(usage.apply(response));

@@ -102,13 +102,13 @@ final class SdkClientFactory implements RegionalClientFactory {
 	private SdkHttpClient http() {
 		SdkHttpClient http = this.http;
 		if (http == null) {
-			http = Apache5HttpClient.builder()
+			http = new AbortingHttpClient(Apache5HttpClient.builder()
 				.maxConnections(this.settings.maxConnections())
 				.connectionAcquisitionTimeout(acquisitionTimeout())
 				.connectionTimeout(this.settings.connectTimeout())
 				.socketTimeout(this.settings.readTimeout())
 				.tcpKeepAlive(true)
-				.build();
+				.build());
 			this.http = http;
 		}
 		return http;

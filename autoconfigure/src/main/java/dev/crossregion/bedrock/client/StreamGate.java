@@ -197,7 +197,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		attempt.close();
 		this.attemptOpen = false;
 		boolean mayMove = !attempt.isCommitted() && !this.cancelled && !this.regions.isClosed();
-		Next next = this.invocation.failed(failure, attempt.usage(), mayMove);
+		Next next = this.invocation.failed(this.regions.reasonOf(failure), attempt.usage(), mayMove);
 		if (next instanceof Next.Fail fail) {
 			this.ending = () -> finish(fail.outcome(), fail.failure());
 			wanted();

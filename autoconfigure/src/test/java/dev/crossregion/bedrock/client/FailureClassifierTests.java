@@ -1,10 +1,12 @@
 package dev.crossregion.bedrock.client;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
@@ -175,6 +177,50 @@ class FailureClassifierTests {
 			.hasCause(reset);
 		RuntimeException other = new IllegalStateException();
 		assertThat(FailureClassifier.asSdkFailure(new CompletionException(other))).isSameAs(other);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void theCloseOfTheClientsExplainsWhatDoesNotExplainItself(Throwable failure) {
+		Throwable explained = FailureClassifier.afterClose(failure);
+		assertThat(explained).isInstanceOf(SdkClientException.class)
+			.hasMessageContaining("The Bedrock clients were closed")
+			.hasCause(FailureClassifier.unwrap(failure));
+		assertThat(FailureClassifier.classify(explained)).isEqualTo(FailureKind.FAULTY);
+	}
+
+	static Stream<Throwable> theCloseOfTheClientsExplainsWhatDoesNotExplainItself() {
+		return Stream.of(new IllegalStateException("Connection pool shut down"),
+				new CompletionException(new IllegalStateException("The Bedrock clients are closed")),
+				new RejectedExecutionException("Shut down"), new CancellationException(),
+				new SocketException("Socket closed"),
+				SdkClientException.create("Unable to execute HTTP request", new SocketException("Socket closed")),
+				AbortedException.create("Thread was interrupted"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whatSaysWhyTheCallEndedStaysWhenTheClientsAreClosed(Throwable failure) {
+		assertThat(FailureClassifier.afterClose(failure)).isSameAs(failure);
+	}
+
+	static Stream<Throwable> whatSaysWhyTheCallEndedStaysWhenTheClientsAreClosed() {
+		return Stream.of(AwsServiceException.builder().message("Throttled").build(),
+				new CompletionException(AwsServiceException.builder().message("Throttled").build()),
+				ApiCallTimeoutException.create(1), ApiCallAttemptTimeoutException.create(1),
+				new SocketTimeoutException("Read timed out"), new OutOfMemoryError("Not really"));
+	}
+
+	@Test
+	void theCallersInterruptIsNotTheClose() {
+		AbortedException interrupted = AbortedException.create("Thread was interrupted");
+		Thread.currentThread().interrupt();
+		try {
+			assertThat(FailureClassifier.afterClose(interrupted)).isSameAs(interrupted);
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
+		}
 	}
 
 }

@@ -18,6 +18,8 @@ import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.routing.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -27,6 +29,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -61,12 +64,38 @@ class RegionalClientsCloseTests {
 		this.regions.close();
 		assertThat(open).allSatisfy((call) -> assertThat(call).failsWithin(Duration.ofSeconds(30))
 			.withThrowableOfType(ExecutionException.class)
-			.withCauseInstanceOf(SdkClientException.class));
+			.withCauseInstanceOf(SdkClientException.class)
+			.withMessageContaining("The Bedrock clients were closed"));
 		await().untilAsserted(() -> assertThat(this.calls.records).hasSize(40));
 		assertThat(this.calls.records).allSatisfy((invocation) -> {
 			assertThat(invocation.outcome()).isEqualTo(Outcome.ERROR);
 			assertThat(invocation.attempts()).hasSize(1);
 		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aCallThatIsBeingSignedAtTheCloseSaysThatTheClientsWereClosed(Api api) {
+		assertThatExceptionOfType(SdkClientException.class)
+			.isThrownBy(() -> api.converse(this.calls.context, this.regions,
+					(request) -> request.overrideConfiguration((override) -> override.credentialsProvider(() -> {
+						this.regions.close();
+						return CREDENTIALS.resolveCredentials();
+					}))))
+			.withMessageContaining("The Bedrock clients were closed");
+		assertThat(this.calls.only().outcome()).isEqualTo(Outcome.ERROR);
+		assertThat(this.calls.only().attempts()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aCallAfterTheCloseSaysThatTheClientsWereClosed(Api api) {
+		this.regions.close();
+		assertThatExceptionOfType(SdkClientException.class)
+			.isThrownBy(() -> api.converse(this.calls.context, this.regions, (request) -> {
+			}))
+			.withMessageContaining("The Bedrock clients were closed");
+		assertThat(this.calls.only().outcome()).isEqualTo(Outcome.ERROR);
 	}
 
 	@Test

@@ -102,11 +102,12 @@ class RegionalClientsTests {
 			.allSatisfy((region) -> assertThat(
 					httpClient(this.clients.controlPlane(region), SdkClientOption.SYNC_HTTP_CLIENT))
 				.isSameAs(http));
-		AttributeMap options = (AttributeMap) read(http, "resolvedOptions");
+		Object apache = read(http, "delegate");
+		AttributeMap options = (AttributeMap) read(apache, "resolvedOptions");
 		assertThat(options.get(SdkHttpConfigurationOption.MAX_CONNECTIONS)).isEqualTo(321);
 		assertThat(options.get(SdkHttpConfigurationOption.TCP_KEEPALIVE)).isTrue();
 		assertThat(options.get(SdkHttpConfigurationOption.CONNECTION_TIMEOUT)).isEqualTo(Duration.ofMillis(1234));
-		Object request = read(http, "requestConfig");
+		Object request = read(apache, "requestConfig");
 		assertThat(read(request, "socketTimeout")).isEqualTo(Duration.ofSeconds(4321));
 		assertThat(read(request, "connectionAcquireTimeout")).isEqualTo(Duration.ofMillis(11_234));
 	}

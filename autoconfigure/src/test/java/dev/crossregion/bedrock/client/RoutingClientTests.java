@@ -564,6 +564,7 @@ class RoutingClientTests {
 		assertThat(response).failsWithin(Duration.ofSeconds(30))
 			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(TimeoutException.class);
+		await().untilAsserted(() -> assertThat(calls.records).hasSize(1));
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.CANCELLED);
 	}
 
