@@ -79,11 +79,15 @@ final class Fixtures {
 	}
 
 	static RoutePlan plan(ResidencyPolicy residency, Duration deadline, Route... routes) {
+		return plan(residency, deadline, Duration.ZERO, routes);
+	}
+
+	static RoutePlan plan(ResidencyPolicy residency, Duration deadline, Duration maxWait, Route... routes) {
 		List<RouteDeclaration> declared = Arrays.stream(routes)
 			.map((route) -> new RouteDeclaration(route.sourceRegion(), new RouteTarget.Geographic(null),
 					DeclaredQuota.NONE))
 			.toList();
-		RoutingLimits limits = new RoutingLimits(RoutingStrategy.ORDERED, deadline, Duration.ZERO);
+		RoutingLimits limits = new RoutingLimits(RoutingStrategy.ORDERED, deadline, maxWait);
 		return new RoutePlan(new ModelDeclaration("bedrock", MODEL, declared, residency, limits), MODEL,
 				List.of(routes), List.of(), List.of(), List.of());
 	}

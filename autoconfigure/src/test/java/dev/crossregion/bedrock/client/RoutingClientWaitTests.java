@@ -1,0 +1,340 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.EmulatorQuota;
+import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.routing.Outcome;
+import dev.crossregion.bedrock.routing.Refusal;
+import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.routing.RouteRefusedException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.ServiceUnavailableException;
+import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Calls that wait for room, over real HTTP: what ends a wait, and what follows it.
+ */
+class RoutingClientWaitTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private BedrockEmulator emulator = BedrockEmulator.start();
+
+	private RegionalClients regions = regions(this.emulator);
+
+	private static RegionalClients regions(BedrockEmulator emulator) {
+		return new RegionalClients(new ClientSettings(emulator.uri(), 100, Duration.ofSeconds(2), LONG, LONG, LONG),
+				StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret")));
+	}
+
+	@AfterEach
+	void stop() {
+		this.regions.close();
+		this.emulator.close();
+	}
+
+	private void restart(BedrockEmulator emulator) {
+		stop();
+		this.emulator = emulator;
+		this.regions = regions(emulator);
+	}
+
+	private static RoutePlan plan(Duration maxWait) {
+		return Fixtures.plan(Fixtures.allow("EU"), Duration.ofMinutes(1), maxWait, Fixtures.eu(Fixtures.FRANKFURT));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aThrottledCallWaitsAndIsAnsweredAlongTheSameRoute(Way way) {
+		this.emulator.fail(Fault.throttled().times(1));
+		Recording calls = new Recording(plan(LONG));
+		assertThat(way.call(calls, this.regions).join()).isNotBlank();
+		InvocationRecord invocation = calls.only();
+		assertThat(invocation.outcome()).isEqualTo(Outcome.SUCCESS);
+		assertThat(invocation.attempts()).extracting(Attempt::outcome)
+			.containsExactly(Outcome.THROTTLED, Outcome.SUCCESS);
+		assertThat(this.emulator.journal().entries()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyCallIsAnsweredThoughTheQuotaHasRoomForOneAtATime(Way way) {
+		restart(BedrockEmulator.builder()
+			.quota("eu-central-1", Fixtures.EU_PROFILE, EmulatorQuota.perMinute(1_000_000, 4))
+			.quotaWindow(Duration.ofSeconds(1))
+			.start());
+		Recording calls = new Recording(plan(LONG));
+		List<CompletableFuture<String>> answers = IntStream.range(0, 8)
+			.mapToObj((call) -> way.call(calls, this.regions))
+			.toList();
+		assertThat(answers).allSatisfy((answer) -> assertThat(answer).succeedsWithin(LONG));
+		assertThat(calls.records).hasSize(8).extracting(InvocationRecord::outcome).containsOnly(Outcome.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aCallThatWaitedInVainFailsAsThrottledAndSaysSo(Way way) {
+		this.emulator.fail(Fault.throttled());
+		Recording calls = new Recording(plan(Duration.ofMillis(400)));
+		assertThatExceptionOfType(ThrottlingException.class).isThrownBy(failing(way.call(calls, this.regions)))
+			.withMessageContaining("Too many requests, please wait before trying again.")
+			.withMessageContaining("for room]");
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.THROTTLED);
+		assertThat(this.emulator.journal().entries()).as("AWS asks for six attempts at most").hasSizeBetween(1, 6);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aCallThatNobodyHasRoomForFailsAsThrottledUnsent(Way way) {
+		this.emulator.fail(Fault.throttled());
+		Recording calls = new Recording(plan(Duration.ofMillis(1)));
+		failing(way.call(calls, this.regions));
+		await().untilAsserted(() -> assertThat(calls.records).hasSize(1));
+		calls.records.clear();
+		int sent = this.emulator.journal().entries().size();
+		Throwable failure = catchThrowable(failing(way.call(calls, this.regions)));
+		assertThat(failure).isInstanceOfSatisfying(ThrottlingException.class, (throttled) -> {
+			assertThat(throttled.statusCode()).isEqualTo(429);
+			assertThat(throttled.awsErrorDetails().errorCode()).isEqualTo("ThrottlingException");
+		}).hasMessageContaining("routing.max-wait");
+		assertThat(this.emulator.journal().entries()).hasSize(sent);
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.THROTTLED);
+		assertThat(calls.only().attempts()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void noWaitIsLongerThanTheDeadlineOfTheCall(Way way) {
+		this.emulator.fail(Fault.throttled());
+		Recording calls = new Recording(
+				Fixtures.plan(Fixtures.allow("EU"), Duration.ofMillis(300), LONG, Fixtures.eu(Fixtures.FRANKFURT)));
+		assertThat(way.call(calls, this.regions)).failsWithin(Duration.ofSeconds(20))
+			.withThrowableOfType(ExecutionException.class)
+			.satisfies((ex) -> assertThat(ex.getCause()).isInstanceOfAny(ThrottlingException.class,
+					ApiCallTimeoutException.class));
+		assertThat(calls.only().outcome()).isIn(Outcome.THROTTLED, Outcome.TIMEOUT);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRouteThatIsOnlyThrottledIsWaitedForRatherThanAFaultyOneTriedAgain(Way way) {
+		this.emulator.fail(Fault.unavailable().from("eu-central-1").times(1));
+		this.emulator.fail(Fault.throttled().from("eu-west-1").times(1));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"), Duration.ofMinutes(1), LONG,
+				Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		assertThat(way.call(calls, this.regions).join()).isNotBlank();
+		assertThat(calls.only().attempts()).extracting((attempt) -> attempt.route().sourceRegion())
+			.containsExactly(Fixtures.FRANKFURT, Fixtures.IRELAND, Fixtures.IRELAND);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whereNoRouteIsOnlyThrottledACallDoesNotWait(Way way) {
+		this.emulator.fail(Fault.unavailable());
+		Recording calls = new Recording(plan(LONG));
+		assertThatExceptionOfType(ServiceUnavailableException.class).isThrownBy(failing(way.call(calls, this.regions)))
+			.withMessageNotContaining("for room");
+		assertThat(this.emulator.journal().entries()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "ASYNC", "STREAM" })
+	void whoCancelsWhileTheCallWaitsIsNotSentAgain(Way way) {
+		this.emulator.fail(Fault.throttled());
+		Recording calls = new Recording(plan(LONG));
+		CompletableFuture<String> answer = way.call(calls, this.regions);
+		await().untilAsserted(() -> assertThat(this.emulator.journal().entries()).isNotEmpty());
+		answer.cancel(true);
+		await().untilAsserted(() -> assertThat(calls.records).hasSize(1));
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.CANCELLED);
+		assertNobodyWaits(calls);
+	}
+
+	@Test
+	void anInterruptEndsTheWaitAndStays() throws InterruptedException {
+		this.emulator.fail(Fault.throttled());
+		Recording calls = new Recording(plan(LONG));
+		AtomicReference<Throwable> failure = new AtomicReference<>();
+		AtomicBoolean interrupted = new AtomicBoolean();
+		Thread caller = new Thread(() -> {
+			failure.set(catchThrowable(() -> Api.SYNC.converse(calls.context, this.regions, (request) -> {
+			})));
+			interrupted.set(Thread.currentThread().isInterrupted());
+		});
+		caller.start();
+		await().untilAsserted(() -> assertThat(this.emulator.journal().entries()).isNotEmpty());
+		caller.interrupt();
+		caller.join(LONG.toMillis());
+		assertThat(failure.get()).isInstanceOf(AbortedException.class);
+		assertThat(interrupted).isTrue();
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.CANCELLED);
+		assertNobodyWaits(calls);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theCloseOfTheClientsEndsTheWait(Way way) {
+		this.emulator.fail(Fault.throttled());
+		Recording calls = new Recording(plan(LONG));
+		CompletableFuture<String> answer = way.call(calls, this.regions);
+		await().untilAsserted(() -> assertThat(this.emulator.journal().entries()).isNotEmpty());
+		this.regions.close();
+		assertThatExceptionOfType(SdkClientException.class).isThrownBy(failing(answer)).withMessageContaining("closed");
+		await().untilAsserted(() -> assertThat(calls.records).hasSize(1));
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRouteThatIsWithdrawnDuringTheWaitIsNotTaken(Way way) {
+		this.emulator.fail(Fault.throttled());
+		RoutePlan plan = plan(LONG);
+		AtomicInteger asked = new AtomicInteger();
+		Recording calls = new Recording((through, requested) -> {
+			if (asked.getAndIncrement() > 1) {
+				throw new RouteRefusedException("bedrock", "Withdrawn", new Refusal.NotPlanned("x", "withdrawn"));
+			}
+			return plan;
+		});
+		assertThatExceptionOfType(ThrottlingException.class).isThrownBy(failing(way.call(calls, this.regions)));
+		assertThat(this.emulator.journal().entries()).hasSize(1);
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.THROTTLED);
+	}
+
+	@Test
+	void waitsOnTheStreamingSideHoldNoThread() {
+		this.emulator.fail(Fault.throttled().times(1));
+		Recording calls = new Recording(plan(LONG));
+		Way.STREAM.call(calls, this.regions).join();
+		int calm = Thread.activeCount();
+		this.emulator.fail(Fault.throttled());
+		List<CompletableFuture<String>> waiting = IntStream.range(0, 300)
+			.mapToObj((call) -> Way.STREAM.call(calls, this.regions))
+			.toList();
+		await().untilAsserted(() -> assertThat(this.emulator.journal().entries().size()).isGreaterThan(3));
+		assertThat(Thread.activeCount() - calm).as("threads for 300 calls that wait").isLessThan(100);
+		this.emulator.clearFaults();
+		waiting.forEach((answer) -> answer.cancel(true));
+		await().untilAsserted(() -> assertThat(calls.records).hasSize(301));
+		assertNobodyWaits(calls);
+	}
+
+	// Whoever comes is admitted, or has to wait for room, but not for another.
+	private void assertNobodyWaits(Recording calls) {
+		this.emulator.clearFaults();
+		assertThat(Way.ASYNC.call(calls, this.regions)).succeedsWithin(LONG);
+	}
+
+	private static ThrowingCallable failing(CompletableFuture<String> answer) {
+		return () -> {
+			try {
+				answer.join();
+			}
+			catch (CompletionException ex) {
+				throw ex.getCause();
+			}
+		};
+	}
+
+	/**
+	 * A way to call.
+	 */
+	private enum Way {
+
+		SYNC, ASYNC, STREAM;
+
+		/**
+		 * Make a call.
+		 * @param calls keeps its record
+		 * @param regions the clients
+		 * @return its text
+		 */
+		private CompletableFuture<String> call(Recording calls, RegionalClients regions) {
+			RoutingBedrockRuntimeAsyncClient client = new RoutingBedrockRuntimeAsyncClient(calls.context, regions);
+			return switch (this) {
+				case SYNC -> sync(calls, regions);
+				case ASYNC -> Way.text(client.converse((request) -> request.modelId("bedrock").messages(Api.QUESTION)),
+						(response) -> response.output().message().content().get(0).text());
+				case STREAM -> {
+					StringBuffer text = new StringBuffer();
+					ConverseStreamResponseHandler handler = ConverseStreamResponseHandler.builder()
+						.subscriber((event) -> {
+							if (event instanceof ContentBlockDeltaEvent delta
+									&& delta.delta().type() == ContentBlockDelta.Type.TEXT) {
+								text.append(delta.delta().text());
+							}
+						})
+						.build();
+					yield text(client.converseStream((request) -> request.modelId("bedrock").messages(Api.QUESTION),
+							handler), (nothing) -> text.toString());
+				}
+			};
+		}
+
+		private static CompletableFuture<String> sync(Recording calls, RegionalClients regions) {
+			CompletableFuture<String> answer = new CompletableFuture<>();
+			Thread thread = new Thread(() -> {
+				try {
+					answer.complete(Api.SYNC.converse(calls.context, regions, (request) -> {
+					}).output().message().content().get(0).text());
+				}
+				catch (Throwable ex) {
+					answer.completeExceptionally(ex);
+				}
+			});
+			thread.setDaemon(true);
+			thread.start();
+			return answer;
+		}
+
+		// Whoever cancels the text cancels the call.
+		private static <R> CompletableFuture<String> text(CompletableFuture<R> response, Function<R, String> text) {
+			CompletableFuture<String> answer = new CompletableFuture<>();
+			response.whenComplete((value, failure) -> {
+				if (failure != null) {
+					answer.completeExceptionally(FailureClassifier.unwrap(failure));
+				}
+				else {
+					answer.complete(text.apply(value));
+				}
+			});
+			answer.whenComplete((value, failure) -> {
+				if (answer.isCancelled()) {
+					response.cancel(true);
+				}
+			});
+			return answer;
+		}
+
+	}
+
+}
