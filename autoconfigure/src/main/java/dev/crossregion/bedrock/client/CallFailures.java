@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
 /**
  * The failures that callers see: the SDK's own types, which LangChain4j and others map,
- * with messages that end in what was tried.
+ * with messages that explain denials and end in what was tried.
  */
 final class CallFailures {
 
@@ -34,8 +34,9 @@ final class CallFailures {
 		Throwable cause = FailureClassifier.asSdkFailure(failure);
 		if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
 			AwsErrorDetails details = service.awsErrorDetails();
+			String explanation = Denial.explain(service);
 			String message = Objects.requireNonNullElse(details.errorMessage(), "No message")
-					+ tried(plan, attempts, waited);
+					+ ((explanation != null) ? " [" + explanation + "]" : "") + tried(plan, attempts, waited);
 			return sameType(service,
 					service.toBuilder()
 						.message(message)

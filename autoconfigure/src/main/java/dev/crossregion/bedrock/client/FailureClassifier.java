@@ -3,9 +3,8 @@ package dev.crossregion.bedrock.client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import dev.crossregion.bedrock.routing.FailureKind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -21,36 +21,10 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Tells what a failure means: by AWS error code first, since the HTTP status alone
- * misleads, then by Bedrock's wording where one code means several things, then by
- * status. Errors in the middle of a stream carry the same names in lower camel case.
- *
- * @see <a href=
- * "https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html">Troubleshooting
- * Amazon Bedrock API error codes</a>
+ * Tells what a failure means: errors of Amazon Bedrock by {@link FailureTable}, anything
+ * else by its type.
  */
 final class FailureClassifier {
-
-	private static final Map<String, FailureKind> BY_CODE = Map.ofEntries(
-			Map.entry("throttlingexception", FailureKind.THROTTLED),
-			Map.entry("toomanyrequestsexception", FailureKind.THROTTLED),
-			Map.entry("servicequotaexceededexception", FailureKind.THROTTLED),
-			Map.entry("serviceunavailableexception", FailureKind.UNAVAILABLE),
-			Map.entry("modelnotreadyexception", FailureKind.UNAVAILABLE),
-			Map.entry("overloaded_error", FailureKind.UNAVAILABLE),
-			Map.entry("modeltimeoutexception", FailureKind.TIMEOUT),
-			Map.entry("internalserverexception", FailureKind.FAULTY),
-			Map.entry("modelerrorexception", FailureKind.FAULTY),
-			Map.entry("modelstreamerrorexception", FailureKind.FAULTY),
-			Map.entry("accessdeniedexception", FailureKind.DENIED),
-			Map.entry("unrecognizedclientexception", FailureKind.DENIED),
-			Map.entry("expiredtokenexception", FailureKind.DENIED),
-			Map.entry("resourcenotfoundexception", FailureKind.DENIED),
-			Map.entry("validationexception", FailureKind.INVALID), Map.entry("conflictexception", FailureKind.INVALID));
-
-	/** Bedrock says these of the route, though it calls them validation errors. */
-	private static final List<String> DENIED_BY_WORDING = List.of("on-demand throughput", "model identifier is invalid",
-			"unsupported countries, regions, or territories", "channel program accounts", "data retention mode");
 
 	private FailureClassifier() {
 	}
@@ -73,39 +47,20 @@ final class FailureClassifier {
 	}
 
 	private static FailureKind classify(AwsServiceException failure) {
-		String code = (failure.awsErrorDetails() != null && failure.awsErrorDetails().errorCode() != null)
-				? failure.awsErrorDetails().errorCode().toLowerCase(Locale.ROOT) : "";
-		String message = (failure.getMessage() != null) ? failure.getMessage() : "";
 		if (isOfAnotherService(failure)) {
 			return FailureKind.FAULTY;
 		}
-		FailureKind kind = BY_CODE.getOrDefault(code, byStatus(failure));
-		if (kind == FailureKind.THROTTLED && message.contains("per day")) {
-			return FailureKind.THROTTLED_FOR_THE_DAY;
-		}
-		if (kind == FailureKind.INVALID && DENIED_BY_WORDING.stream().anyMatch(message::contains)) {
-			return FailureKind.DENIED;
-		}
-		return kind;
+		AwsErrorDetails details = failure.awsErrorDetails();
+		return FailureTable.kindOf((details != null) ? Objects.requireNonNullElse(details.errorCode(), "") : "",
+				failure.statusCode(), Objects.requireNonNullElse(failure.getMessage(), ""));
 	}
 
-	// Credentials may come from a service too, and its throttling is not Bedrock's. In
-	// the
-	// middle of a stream the SDK writes the name in lower case.
+	// Credentials may come from a service too, and its throttling is not Bedrock's.
+	// Errors
+	// in the middle of a stream have its name in lower case.
 	private static boolean isOfAnotherService(AwsServiceException failure) {
 		String service = (failure.awsErrorDetails() != null) ? failure.awsErrorDetails().serviceName() : null;
 		return service != null && !service.toLowerCase(Locale.ROOT).startsWith("bedrock");
-	}
-
-	private static FailureKind byStatus(AwsServiceException failure) {
-		int status = failure.statusCode();
-		return switch (status) {
-			case 401, 403, 404 -> FailureKind.DENIED;
-			case 408, 504 -> FailureKind.TIMEOUT;
-			case 429 -> FailureKind.THROTTLED;
-			case 502, 503, 529 -> FailureKind.UNAVAILABLE;
-			default -> (status >= 400 && status < 500 && status != 424) ? FailureKind.INVALID : FailureKind.FAULTY;
-		};
 	}
 
 	private static boolean isTimeout(Throwable failure) {

@@ -297,7 +297,7 @@ final class Invocation {
 			release();
 			return kind;
 		}
-		String reason = (failure != null) ? failure.getMessage() : null;
+		String reason = (failure != null) ? Denial.reason(FailureClassifier.unwrap(failure)) : null;
 		Reservation held = this.reservation.getAndSet(null);
 		if (held != null) {
 			this.context.states().ended(held, kind, usage, reason);

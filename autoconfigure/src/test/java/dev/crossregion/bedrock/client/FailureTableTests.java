@@ -1,0 +1,202 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.routing.FailureKind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Every row of the table, from the exceptions that the SDK really makes of Bedrock's
+ * answers.
+ */
+class FailureTableTests {
+
+	private static BedrockEmulator emulator;
+
+	private static RegionalClients regions;
+
+	@BeforeAll
+	static void start() {
+		emulator = BedrockEmulator.start();
+		regions = new RegionalClients(new ClientSettings(emulator.uri(), 10, Duration.ofSeconds(2),
+				Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30)), StreamGateHttp.CREDENTIALS);
+	}
+
+	@AfterAll
+	static void stop() {
+		regions.close();
+		emulator.close();
+	}
+
+	@BeforeEach
+	void clear() {
+		emulator.clearFaults();
+	}
+
+	@ParameterizedTest(name = "{0} is {2} by {3}")
+	@MethodSource
+	void anErrorInsteadOfAnAnswer(String name, Fault fault, FailureKind kind, Call call) {
+		emulator.fail(fault);
+		assertThat(FailureClassifier.classify(catchThrowable(call::make))).isEqualTo(kind);
+	}
+
+	static Stream<Arguments> anErrorInsteadOfAnAnswer() {
+		return Stream
+			.of(row("requests", Fault.throttled(), FailureKind.THROTTLED),
+					row("tokens", Fault.throttledTokens(), FailureKind.THROTTLED),
+					row("tokens per day", Fault.throttledForTheDay(), FailureKind.THROTTLED_FOR_THE_DAY),
+					row("quota of the account", Fault.serviceQuotaExceeded(), FailureKind.THROTTLED),
+					row("too many requests", 429, "TooManyRequestsException", FailureKind.THROTTLED),
+					row("no capacity", Fault.unavailable(), FailureKind.UNAVAILABLE),
+					row("not ready", Fault.modelNotReady(), FailureKind.UNAVAILABLE),
+					row("overloaded", Fault.overloaded(), FailureKind.UNAVAILABLE),
+					row("model timeout", Fault.modelTimeout(), FailureKind.TIMEOUT),
+					row("internal error", Fault.internalError(), FailureKind.FAULTY),
+					row("model error", Fault.modelError(), FailureKind.FAULTY),
+					row("model stream error", 424, "ModelStreamErrorException", FailureKind.FAULTY),
+					row("SCP", Fault.accessDeniedByScp("eu-north-1"), FailureKind.DENIED),
+					row("SCP of global", Fault.accessDeniedByScp(""), FailureKind.DENIED),
+					row("identity policy", Fault.accessDeniedByIdentityPolicy("eu-south-2"), FailureKind.DENIED),
+					row("model access", Fault.modelAccessDenied(), FailureKind.DENIED),
+					row("subscription", Fault.subscriptionMissing(), FailureKind.DENIED),
+					row("use case form", Fault.useCaseDetailsMissing(), FailureKind.DENIED),
+					row("legacy", Fault.legacy(), FailureKind.DENIED),
+					row("end of life", Fault.endOfLife(), FailureKind.DENIED),
+					row("not authorized", 400, "NotAuthorized", FailureKind.DENIED),
+					row("unknown credentials", 403, "UnrecognizedClientException", FailureKind.DENIED),
+					row("expired credentials", 403, "ExpiredTokenException", FailureKind.DENIED),
+					row("profile only", Fault.onDemandNotSupported(), FailureKind.DENIED),
+					row("profile only, before", Fault.onDemandNotSupportedAsBefore(), FailureKind.DENIED),
+					row("unknown model", Fault.invalidModelIdentifier(), FailureKind.DENIED),
+					row("country", Fault.unsupportedCountry(), FailureKind.DENIED),
+					row("reseller", Fault.channelProgramAccount(), FailureKind.DENIED),
+					row("data retention", Fault.dataRetentionModeMissing(), FailureKind.DENIED),
+					row("bad request", 400, "ValidationException", FailureKind.INVALID),
+					row("conflict", 400, "ConflictException", FailureKind.INVALID),
+					row("new 401", 401, "SomethingNewException", FailureKind.DENIED),
+					row("new 403", 403, "SomethingNewException", FailureKind.DENIED),
+					row("new 404", 404, "SomethingNewException", FailureKind.DENIED),
+					row("new 408", 408, "SomethingNewException", FailureKind.TIMEOUT),
+					row("new 418", 418, "SomethingNewException", FailureKind.INVALID),
+					row("new 424", 424, "SomethingNewException", FailureKind.FAULTY),
+					row("new 429", 429, "SomethingNewException", FailureKind.THROTTLED),
+					row("new 429 of a day",
+							Fault.status(429, "SomethingNewException", "Too many tokens per day, please wait"),
+							FailureKind.THROTTLED_FOR_THE_DAY),
+					row("new 502", 502, "SomethingNewException", FailureKind.UNAVAILABLE),
+					row("new 503", 503, "SomethingNewException", FailureKind.UNAVAILABLE),
+					row("new 504", 504, "SomethingNewException", FailureKind.TIMEOUT),
+					row("new 529", 529, "SomethingNewException", FailureKind.UNAVAILABLE),
+					row("new 599", 599, "SomethingNewException", FailureKind.FAULTY))
+			.flatMap((row) -> Arrays.stream(Call.values())
+				.map((call) -> Arguments.of(row.get()[0], row.get()[1], row.get()[2], call)));
+	}
+
+	private static Arguments row(String name, int status, String code, FailureKind kind) {
+		return row(name, Fault.status(status, code, "No words that tell it from others."), kind);
+	}
+
+	private static Arguments row(String name, Fault fault, FailureKind kind) {
+		return Arguments.of(name, fault, kind);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void anErrorInTheMiddleOfAStream(String frame, FailureKind kind, Call call) {
+		emulator.fail(Fault.midStream(frame, 3));
+		assertThat(FailureClassifier.classify(catchThrowable(call::make))).isEqualTo(kind);
+	}
+
+	static Stream<Arguments> anErrorInTheMiddleOfAStream() {
+		return Stream
+			.of(Arguments.of("throttlingException", FailureKind.THROTTLED),
+					Arguments.of("serviceQuotaExceededException", FailureKind.THROTTLED),
+					Arguments.of("serviceUnavailableException", FailureKind.UNAVAILABLE),
+					Arguments.of("modelNotReadyException", FailureKind.UNAVAILABLE),
+					Arguments.of("modelTimeoutException", FailureKind.TIMEOUT),
+					Arguments.of("internalServerException", FailureKind.FAULTY),
+					Arguments.of("modelErrorException", FailureKind.FAULTY),
+					Arguments.of("modelStreamErrorException", FailureKind.FAULTY),
+					Arguments.of("accessDeniedException", FailureKind.DENIED),
+					Arguments.of("resourceNotFoundException", FailureKind.DENIED),
+					Arguments.of("validationException", FailureKind.INVALID),
+					Arguments.of("somethingNewException", FailureKind.FAULTY))
+			.flatMap((row) -> Stream.of(Call.CONVERSE_STREAM, Call.INVOKE_STREAM)
+				.map((call) -> Arguments.of(row.get()[0], row.get()[1], call)));
+	}
+
+	/**
+	 * A call without routing, as the routing clients make it.
+	 */
+	enum Call {
+
+		CONVERSE {
+
+			@Override
+			void make() {
+				regions.runtime(Fixtures.FRANKFURT)
+					.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION));
+			}
+
+		},
+
+		CONVERSE_ASYNC {
+
+			@Override
+			void make() {
+				regions.runtimeAsync(Fixtures.FRANKFURT)
+					.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION))
+					.join();
+			}
+
+		},
+
+		CONVERSE_STREAM {
+
+			@Override
+			void make() {
+				regions.runtimeAsync(Fixtures.FRANKFURT)
+					.converseStream((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION),
+							ConverseStreamResponseHandler.builder().subscriber((event) -> {
+							}).build())
+					.join();
+			}
+
+		},
+
+		INVOKE_STREAM {
+
+			@Override
+			void make() {
+				regions.runtimeAsync(Fixtures.FRANKFURT)
+					.invokeModelWithResponseStream(
+							(request) -> request.modelId(Fixtures.EU_PROFILE)
+								.body(SdkBytes
+									.fromUtf8String("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")),
+							InvokeModelWithResponseStreamResponseHandler.builder().subscriber((event) -> {
+							}).build())
+					.join();
+			}
+
+		};
+
+		abstract void make();
+
+	}
+
+}
