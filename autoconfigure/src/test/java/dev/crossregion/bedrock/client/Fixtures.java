@@ -59,10 +59,14 @@ final class Fixtures {
 	}
 
 	static Route route(RegionCode sourceRegion, String profile, Destinations destinations) {
+		return route(sourceRegion, profile, destinations, DeclaredQuota.NONE);
+	}
+
+	static Route route(RegionCode sourceRegion, String profile, Destinations destinations, DeclaredQuota quota) {
 		InferenceMode mode = (destinations instanceof Destinations.Anywhere) ? InferenceMode.GLOBAL
 				: InferenceMode.GEOGRAPHIC;
 		return new Route(sourceRegion, profile, mode, MODEL, destinations,
-				new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true, DeclaredQuota.NONE);
+				new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true, quota);
 	}
 
 	/**
@@ -83,11 +87,14 @@ final class Fixtures {
 	}
 
 	static RoutePlan plan(ResidencyPolicy residency, Duration deadline, Duration maxWait, Route... routes) {
+		return plan(residency, new RoutingLimits(RoutingStrategy.ORDERED, deadline, maxWait), routes);
+	}
+
+	static RoutePlan plan(ResidencyPolicy residency, RoutingLimits limits, Route... routes) {
 		List<RouteDeclaration> declared = Arrays.stream(routes)
 			.map((route) -> new RouteDeclaration(route.sourceRegion(), new RouteTarget.Geographic(null),
 					DeclaredQuota.NONE))
 			.toList();
-		RoutingLimits limits = new RoutingLimits(RoutingStrategy.ORDERED, deadline, maxWait);
 		return new RoutePlan(new ModelDeclaration("bedrock", MODEL, declared, residency, limits), MODEL,
 				List.of(routes), List.of(), List.of(), List.of());
 	}

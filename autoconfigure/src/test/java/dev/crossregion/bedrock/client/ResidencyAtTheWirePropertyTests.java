@@ -2,6 +2,10 @@ package dev.crossregion.bedrock.client;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,9 +13,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,11 +26,18 @@ import dev.crossregion.bedrock.PropertyChecks.Choices;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionTable;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.routing.FailureKind;
+import dev.crossregion.bedrock.routing.Outcome;
+import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RoutingLimits;
+import dev.crossregion.bedrock.routing.RoutingStrategy;
 import dev.crossregion.bedrock.routing.WaitingRoom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,8 +52,10 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
@@ -65,6 +80,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * whatever the request names, and whatever fails. The plans are made at random and not by
  * the planner, so that only the last look before the wire stands between them and
  * Bedrock. The judge knows nothing of {@link ResidencyPolicy}.
+ * <p>
+ * Routes have histories and quotas, so that selection skips some and takes others up
+ * again; calls wait for room, plans change under them, streams fail before and after
+ * their content, and callers give up.
  */
 class ResidencyAtTheWirePropertyTests {
 
@@ -129,6 +148,11 @@ class ResidencyAtTheWirePropertyTests {
 		AtomicReference<Call> current = new AtomicReference<>();
 		AtomicInteger sent = new AtomicInteger();
 		AtomicInteger refused = new AtomicInteger();
+		Map<Outcome, AtomicInteger> outcomes = new EnumMap<>(Outcome.class);
+		AtomicInteger waited = new AtomicInteger();
+		AtomicBoolean over = new AtomicBoolean();
+		Thread poker = new Thread(() -> poke(current, over), "something-changes");
+		poker.start();
 		try (RegionalClients regions = new RegionalClients(ClientSettings.DEFAULT, (timers) -> new Wire(current))) {
 			PropertyChecks.theory("no request leaves for a place that is not admitted")
 				.forAll(calls())
@@ -137,11 +161,35 @@ class ResidencyAtTheWirePropertyTests {
 					call.make(regions);
 					sent.addAndGet(call.left.size());
 					refused.addAndGet((call.records.stream().anyMatch((record) -> record.refusal() != null)) ? 1 : 0);
-					return call.left.stream().allMatch(call::admitted) && call.records.size() == 1;
+					waited.addAndGet((call.left.size() > call.routes.size()) ? 1 : 0);
+					call.records.forEach(
+							(record) -> outcomes.computeIfAbsent(record.outcome(), (outcome) -> new AtomicInteger())
+								.incrementAndGet());
+					return call.left.stream().allMatch(call::admitted) && call.records.size() == 1
+							&& !call.sentAfterContent;
 				});
 		}
+		finally {
+			over.set(true);
+		}
+		assertThat(outcomes.keySet()).as("all ends that a call can have here")
+			.contains(Outcome.SUCCESS, Outcome.THROTTLED, Outcome.DENIED, Outcome.ERROR, Outcome.INVALID,
+					Outcome.CANCELLED);
+		assertThat(waited).as("calls that were sent again along a route, after a wait").hasPositiveValue();
 		assertThat(sent).as("requests that left").hasValueGreaterThan(PropertyChecks.EXAMPLES / 10);
 		assertThat(refused).as("calls that were refused").hasValueGreaterThan(PropertyChecks.EXAMPLES / 10);
+	}
+
+	// A call that waits looks again when something changes, long before its timer.
+	private static void poke(AtomicReference<@Nullable Call> current, AtomicBoolean over) {
+		Route.Key elsewhere = new Route.Key(new RegionCode("xx-other-1"), "other");
+		while (!over.get()) {
+			Call call = current.get();
+			if (call != null && !call.patience.isZero()) {
+				call.states.record(elsewhere, null, null);
+			}
+			LockSupport.parkNanos(100_000);
+		}
 	}
 
 	private static Gen<Call> calls() {
@@ -152,14 +200,24 @@ class ResidencyAtTheWirePropertyTests {
 				.toList();
 			List<Route> routes = IntStream.rangeClosed(0, choices.below(4))
 				.mapToObj((index) -> Fixtures.route(new RegionCode(choices.oneOf(SOURCE_REGIONS)), "profile-" + index,
-						destinations(choices)))
+						destinations(choices), quota(choices)))
 				.toList();
 			List<Integer> answers = IntStream.range(0, routes.size())
-				.mapToObj((index) -> choices.below(FAILURES.size() + 1))
+				.mapToObj((index) -> choices.below(Call.HANG + 1))
+				.toList();
+			List<Past> past = IntStream.range(0, choices.below(6))
+				.mapToObj((index) -> new Past(choices.below(routes.size()),
+						(choices.chance(20)) ? null : choices.oneOf(List.of(FailureKind.values()))))
 				.toList();
 			return new Call(limits, routes, answers, choices.oneOf(List.of(Call.Kind.values())), choices.chance(30),
-					choices.oneOf(MODELS));
+					choices.oneOf(MODELS), past, choices.oneOf(List.of(RoutingStrategy.values())),
+					(choices.chance(2)) ? Duration.ofMillis(20) : Duration.ZERO, choices.below(1 << routes.size()));
 		};
+	}
+
+	private static DeclaredQuota quota(Choices choices) {
+		return (choices.chance(75)) ? DeclaredQuota.NONE
+				: new DeclaredQuota((long) (1 + choices.below(20_000)), (long) (1 + choices.below(5)));
 	}
 
 	private static Destinations destinations(Choices choices) {
@@ -212,14 +270,58 @@ class ResidencyAtTheWirePropertyTests {
 	 *
 	 * @param sourceRegion where it was sent
 	 * @param model what it named as the model
+	 * @param first whether it was the first of its call
 	 */
-	private record Left(RegionCode sourceRegion, String model) {
+	private record Left(RegionCode sourceRegion, String model, boolean first) {
+	}
+
+	/**
+	 * Something that had happened to a route before the call.
+	 *
+	 * @param route the number of the route
+	 * @param failure how an attempt had failed, or {@code null} when it had not
+	 */
+	private record Past(int route, @Nullable FailureKind failure) {
+	}
+
+	/**
+	 * A clock that goes on by two seconds at every look, so that what was to last is over
+	 * the next time but one.
+	 */
+	private static final class HastyClock extends Clock {
+
+		private final AtomicLong seconds = new AtomicLong();
+
+		@Override
+		public Instant instant() {
+			return Instant.ofEpochSecond(this.seconds.getAndAdd(2));
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
 	}
 
 	/**
 	 * A call, and what became of it.
 	 */
 	private static final class Call {
+
+		/** The answer that is one; those before are {@link #FAILURES}. */
+		private static final int ANSWER = FAILURES.size();
+
+		/** A stream that fails after its first content. */
+		private static final int CONTENT = ANSWER + 1;
+
+		/** No answer at all, so that the caller gives up. */
+		private static final int HANG = CONTENT + 1;
 
 		private final List<Limit> limits;
 
@@ -233,12 +335,35 @@ class ResidencyAtTheWirePropertyTests {
 
 		private final String model;
 
+		private final List<Past> past;
+
+		private final RoutingStrategy strategy;
+
+		private final Duration patience;
+
+		/** The routes that are left after the first attempt, a bit for each. */
+		private final int kept;
+
+		private final RouteStates states = new RouteStates(new HastyClock());
+
+		private final CompletableFuture<Void> hung = new CompletableFuture<>();
+
+		private final AtomicBoolean planned = new AtomicBoolean();
+
+		private volatile boolean content;
+
+		private volatile boolean sentAfterContent;
+
 		private final Queue<Left> left = new ConcurrentLinkedQueue<>();
 
 		private final Queue<InvocationRecord> records = new ConcurrentLinkedQueue<>();
 
 		private Call(List<Limit> limits, List<Route> routes, List<Integer> answers, Kind kind, boolean async,
-				String model) {
+				String model, List<Past> past, RoutingStrategy strategy, Duration patience, int kept) {
+			this.past = past;
+			this.strategy = strategy;
+			this.patience = patience;
+			this.kept = kept;
 			this.limits = limits;
 			this.routes = routes;
 			this.answers = answers;
@@ -251,14 +376,20 @@ class ResidencyAtTheWirePropertyTests {
 			ResidencyPolicy residency = this.limits.stream()
 				.map(Limit::policy)
 				.reduce(ResidencyPolicy.unlimited(TABLE), ResidencyPolicy::and);
-			RoutePlan plan = Fixtures.plan(residency, Duration.ofMinutes(1), this.routes.toArray(Route[]::new));
-			RouteStates states = new RouteStates(Clock.systemUTC());
-			InvocationContext context = new InvocationContext((through, requested) -> plan, states,
-					new WaitingRoom(states), List.of(this.records::add), () -> Fixtures.FRANKFURT, residency,
+			this.past
+				.forEach((past) -> this.states.record(this.routes.get(past.route()).key(), past.failure(), "past"));
+			InvocationContext context = new InvocationContext((through, requested) -> plan(residency), this.states,
+					new WaitingRoom(this.states), List.of(this.records::add), () -> Fixtures.FRANKFURT, residency,
 					Clock.systemUTC());
 			try {
 				if (this.async || this.kind.isStream()) {
-					this.kind.sendAsync(new RoutingBedrockRuntimeAsyncClient(context, regions), this.model).join();
+					CompletableFuture<?> result = this.kind
+						.sendAsync(new RoutingBedrockRuntimeAsyncClient(context, regions), this.model);
+					CompletableFuture.anyOf(result, this.hung).exceptionally((failure) -> null).join();
+					if (!result.isDone()) {
+						result.cancel(true);
+					}
+					result.join();
 				}
 				else {
 					this.kind.send(new RoutingBedrockRuntimeClient(context, regions), this.model);
@@ -266,27 +397,67 @@ class ResidencyAtTheWirePropertyTests {
 			}
 			catch (RuntimeException ex) {
 				assertThat(this.records).as("records of a call that failed with %s", ex)
-					.allMatch((record) -> record.failure() != null);
+					.allMatch((record) -> record.failure() != null || record.outcome() == Outcome.CANCELLED);
 			}
 		}
 
-		private <R extends @Nullable Object> R answer(RegionCode sourceRegion, String model, R response) {
+		private RoutePlan plan(ResidencyPolicy residency) {
+			List<Route> now = (this.planned.getAndSet(true)) ? kept() : this.routes;
+			if (now.isEmpty()) {
+				throw new RouteRefusedException("bedrock", "Everything is withdrawn",
+						new Refusal.NotPlanned(this.model, "everything is withdrawn"));
+			}
+			return Fixtures.plan(residency, new RoutingLimits(this.strategy, Duration.ofMinutes(1), this.patience),
+					now.toArray(Route[]::new));
+		}
+
+		private List<Route> kept() {
+			return IntStream.range(0, this.routes.size())
+				.filter((index) -> (this.kept & (1 << index)) != 0)
+				.mapToObj(this.routes::get)
+				.toList();
+		}
+
+		private int answer(RegionCode sourceRegion, String model) {
 			int attempt = this.left.size();
-			this.left.add(new Left(sourceRegion, model));
-			int answer = this.answers.get(attempt);
-			if (answer < FAILURES.size()) {
+			this.left.add(new Left(sourceRegion, model, attempt == 0));
+			this.sentAfterContent |= this.content;
+			return this.answers.get(attempt % this.answers.size());
+		}
+
+		private <R extends @Nullable Object> R answer(RegionCode sourceRegion, String model, R response) {
+			int answer = answer(sourceRegion, model);
+			if (answer < ANSWER) {
 				throw FAILURES.get(answer);
 			}
 			return response;
 		}
 
+		private <R extends @Nullable Object> CompletableFuture<R> answerLater(RegionCode sourceRegion, String model,
+				R response, Runnable content) {
+			int answer = answer(sourceRegion, model);
+			if (answer < ANSWER) {
+				return CompletableFuture.failedFuture(FAILURES.get(answer));
+			}
+			if (answer == CONTENT) {
+				this.content = true;
+				content.run();
+				return CompletableFuture.failedFuture(FAILURES.get(0));
+			}
+			if (answer == HANG) {
+				this.hung.complete(null);
+				return new CompletableFuture<>();
+			}
+			return CompletableFuture.completedFuture(response);
+		}
+
 		private boolean admitted(Left left) {
 			if (this.kind == Kind.COUNT_TOKENS) {
-				return left.equals(new Left(this.routes.get(0).sourceRegion(), Fixtures.MODEL.value()))
+				return left.equals(new Left(this.routes.get(0).sourceRegion(), Fixtures.MODEL.value(), true))
 						&& admits(this.routes.get(0).destinations())
 						&& admits(Destinations.of(List.of(left.sourceRegion)));
 			}
-			return this.routes.stream()
+			return ((left.first) ? this.routes : kept()).stream()
 				.anyMatch((route) -> route.profile().equals(left.model)
 						&& route.sourceRegion().equals(left.sourceRegion) && admits(route.destinations()));
 		}
@@ -304,7 +475,8 @@ class ResidencyAtTheWirePropertyTests {
 		@Override
 		public String toString() {
 			return this.kind + ((this.async) ? " (async)" : "") + " of '" + this.model + "' under " + this.limits
-					+ " along " + this.routes + ", answers " + this.answers + ", left " + this.left;
+					+ " along " + this.routes + ", answers " + this.answers + ", past " + this.past + ", "
+					+ this.strategy + ", kept " + kept() + ", waits " + this.patience + ", left " + this.left;
 		}
 
 		private enum Kind {
@@ -358,6 +530,10 @@ class ResidencyAtTheWirePropertyTests {
 			.sdkHttpResponse(SdkHttpResponse.builder().statusCode(200).build())
 			.build();
 
+		private static final ConverseStreamOutput CONTENT = ConverseStreamOutput.contentBlockDeltaBuilder()
+			.delta(ContentBlockDelta.fromText("text"))
+			.build();
+
 		private static final CountTokensResponse COUNTED = CountTokensResponse.builder().inputTokens(1).build();
 
 		private static final StartAsyncInvokeResponse STARTED = StartAsyncInvokeResponse.builder().build();
@@ -392,13 +568,15 @@ class ResidencyAtTheWirePropertyTests {
 			return Objects.requireNonNull(this.current.get()).answer(region, model, response);
 		}
 
-		private static <R extends @Nullable Object> CompletableFuture<R> async(Supplier<R> call) {
-			try {
-				return CompletableFuture.completedFuture(call.get());
-			}
-			catch (RuntimeException ex) {
-				return CompletableFuture.failedFuture(ex);
-			}
+		private <R extends @Nullable Object> CompletableFuture<R> leaveLater(RegionCode region, String model,
+				R response) {
+			return leaveLater(region, model, response, () -> {
+			});
+		}
+
+		private <R extends @Nullable Object> CompletableFuture<R> leaveLater(RegionCode region, String model,
+				R response, Runnable content) {
+			return Objects.requireNonNull(this.current.get()).answerLater(region, model, response, content);
 		}
 
 		private final class Sync implements BedrockRuntimeClient {
@@ -451,35 +629,36 @@ class ResidencyAtTheWirePropertyTests {
 
 			@Override
 			public CompletableFuture<ConverseResponse> converse(ConverseRequest request) {
-				return async(() -> leave(this.region, request.modelId(), CONVERSED));
+				return leaveLater(this.region, request.modelId(), CONVERSED);
 			}
 
 			@Override
 			public CompletableFuture<InvokeModelResponse> invokeModel(InvokeModelRequest request) {
-				return async(() -> leave(this.region, request.modelId(), INVOKED));
+				return leaveLater(this.region, request.modelId(), INVOKED);
 			}
 
 			@Override
 			public CompletableFuture<CountTokensResponse> countTokens(CountTokensRequest request) {
-				return async(() -> leave(this.region, request.modelId(), COUNTED));
+				return leaveLater(this.region, request.modelId(), COUNTED);
 			}
 
 			@Override
 			public CompletableFuture<StartAsyncInvokeResponse> startAsyncInvoke(StartAsyncInvokeRequest request) {
-				return async(() -> leave(this.region, request.modelId(), STARTED));
+				return leaveLater(this.region, request.modelId(), STARTED);
 			}
 
 			// A stream that ends without an answer, if it does not fail before.
 			@Override
 			public CompletableFuture<Void> converseStream(ConverseStreamRequest request,
 					ConverseStreamResponseHandler handler) {
-				return async(() -> leave(this.region, request.modelId(), null));
+				return leaveLater(this.region, request.modelId(), null,
+						() -> handler.onEventStream(SdkPublisher.fromIterable(List.of(CONTENT))));
 			}
 
 			@Override
 			public CompletableFuture<Void> invokeModelWithResponseStream(InvokeModelWithResponseStreamRequest request,
 					InvokeModelWithResponseStreamResponseHandler handler) {
-				return async(() -> leave(this.region, request.modelId(), null));
+				return leaveLater(this.region, request.modelId(), null);
 			}
 
 			@Override
@@ -487,7 +666,7 @@ class ResidencyAtTheWirePropertyTests {
 					InvokeModelWithBidirectionalStreamRequest request,
 					Publisher<InvokeModelWithBidirectionalStreamInput> input,
 					InvokeModelWithBidirectionalStreamResponseHandler handler) {
-				return async(() -> leave(this.region, request.modelId(), null));
+				return leaveLater(this.region, request.modelId(), null);
 			}
 
 			@Override
