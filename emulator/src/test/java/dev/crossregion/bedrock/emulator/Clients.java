@@ -48,8 +48,8 @@ final class Clients implements AfterAllCallback {
 		return NettyNioAsyncHttpClient.builder()
 			.eventLoopGroup(this.eventLoops)
 			.protocol(protocol)
-			.maxConcurrency(5000)
-			.maxPendingConnectionAcquires(5000)
+			.maxConcurrency(10_000)
+			.maxPendingConnectionAcquires(10_000)
 			.connectionAcquisitionTimeout(Duration.ofMinutes(1))
 			.readTimeout(Duration.ofMinutes(1))
 			.build();
@@ -107,6 +107,10 @@ final class Clients implements AfterAllCallback {
 
 	@Override
 	public void afterAll(ExtensionContext context) {
+		close();
+	}
+
+	void close() {
 		this.http.close();
 		this.asyncHttp.close();
 		this.asyncHttp1.close();
