@@ -75,8 +75,17 @@ final class Denial {
 		return PolicyDenial.read(message)
 			.map(PolicyDenial::describe)
 			.or(() -> byWording(message))
-			.map((text) -> text.replaceAll(ACCOUNT, MASKED_ACCOUNT))
+			.map(Denial::mask)
 			.orElse(null);
+	}
+
+	/**
+	 * Mask account IDs.
+	 * @param text any text, such as the message of a failure that is not explained
+	 * @return the text with a placeholder for each
+	 */
+	static String mask(String text) {
+		return text.replaceAll(ACCOUNT, MASKED_ACCOUNT);
 	}
 
 	private static Optional<String> byWording(String message) {
