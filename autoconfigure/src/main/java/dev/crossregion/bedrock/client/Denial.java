@@ -75,7 +75,7 @@ final class Denial {
 		return PolicyDenial.read(message)
 			.map(PolicyDenial::describe)
 			.or(() -> byWording(message))
-			.map((text) -> text.replaceAll(ACCOUNT, MASKED_ACCOUNT))
+			.map(Denial::mask)
 			.orElse(null);
 	}
 
@@ -88,7 +88,11 @@ final class Denial {
 	static @Nullable String reason(Throwable failure) {
 		String explanation = (failure instanceof AwsServiceException service) ? explain(service) : null;
 		String message = (explanation != null) ? explanation : failure.getMessage();
-		return (message != null) ? message.replaceAll(ACCOUNT, MASKED_ACCOUNT) : null;
+		return (message != null) ? mask(message) : null;
+	}
+
+	static String mask(String text) {
+		return text.replaceAll(ACCOUNT, MASKED_ACCOUNT);
 	}
 
 	private static Optional<String> byWording(String message) {

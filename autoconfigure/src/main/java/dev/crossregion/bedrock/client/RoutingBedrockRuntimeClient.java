@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Route;
@@ -117,22 +118,24 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	@Override
 	public ApplyGuardrailResponse applyGuardrail(ApplyGuardrailRequest request) {
-		return guarded(request, "ApplyGuardrail").applyGuardrail(request);
+		return from(RoutedRequest.guarded(this.context, request, "ApplyGuardrail"),
+				(client) -> client.applyGuardrail(request));
 	}
 
 	@Override
 	public InvokeGuardrailChecksResponse invokeGuardrailChecks(InvokeGuardrailChecksRequest request) {
-		return guarded(request, "InvokeGuardrailChecks").invokeGuardrailChecks(request);
+		return from(RoutedRequest.guarded(this.context, request, "InvokeGuardrailChecks"),
+				(client) -> client.invokeGuardrailChecks(request));
 	}
 
 	@Override
 	public GetAsyncInvokeResponse getAsyncInvoke(GetAsyncInvokeRequest request) {
-		return withoutModel(request).getAsyncInvoke(request);
+		return from(RoutedRequest.withoutModel(this.context, request), (client) -> client.getAsyncInvoke(request));
 	}
 
 	@Override
 	public ListAsyncInvokesResponse listAsyncInvokes(ListAsyncInvokesRequest request) {
-		return withoutModel(request).listAsyncInvokes(request);
+		return from(RoutedRequest.withoutModel(this.context, request), (client) -> client.listAsyncInvokes(request));
 	}
 
 	@Override
@@ -153,12 +156,13 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		// Not ours.
 	}
 
-	private BedrockRuntimeClient withoutModel(BedrockRuntimeRequest request) {
-		return this.regions.runtime(RoutedRequest.withoutModel(this.context, request));
-	}
-
-	private BedrockRuntimeClient guarded(BedrockRuntimeRequest request, String operation) {
-		return this.regions.runtime(RoutedRequest.guarded(this.context, request, operation));
+	private <R> R from(RegionCode sourceRegion, Function<BedrockRuntimeClient, R> send) {
+		try {
+			return send.apply(this.regions.runtime(sourceRegion));
+		}
+		catch (RuntimeException ex) {
+			throw unchecked(this.regions.reasonOf(ex), ex);
+		}
 	}
 
 	private <R> R call(Operation operation, BedrockRuntimeRequest request, @Nullable String model, Send<R> send,

@@ -1,8 +1,10 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import software.amazon.awssdk.awscore.DefaultAwsResponseMetadata;
 import software.amazon.awssdk.core.async.SdkPublisher;
@@ -14,19 +16,27 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRespon
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 
 /**
- * A client whose streams end with a stop reason that no emulator would give.
+ * A client that keeps requests, and whose streams end as no emulator's would: with a stop
+ * reason that LangChain4j does not know, and a trace without a guardrail.
  */
 final class RecordingAsyncClient implements BedrockRuntimeAsyncClient {
 
 	private final String stopReason;
 
+	private volatile @Nullable ConverseStreamRequest lastRequest;
+
 	RecordingAsyncClient(String stopReason) {
 		this.stopReason = stopReason;
+	}
+
+	ConverseStreamRequest lastRequest() {
+		return Objects.requireNonNull(this.lastRequest);
 	}
 
 	@Override
 	public CompletableFuture<Void> converseStream(ConverseStreamRequest request,
 			ConverseStreamResponseHandler handler) {
+		this.lastRequest = request;
 		ConverseStreamResponse.Builder response = ConverseStreamResponse.builder();
 		response.responseMetadata(BedrockRuntimeResponseMetadata.create(DefaultAwsResponseMetadata.create(Map.of())));
 		handler.responseReceived(response.build());
@@ -41,6 +51,7 @@ final class RecordingAsyncClient implements BedrockRuntimeAsyncClient {
 					ConverseStreamOutput.metadataBuilder()
 						.usage((usage) -> usage.inputTokens(1).outputTokens(1).totalTokens(2))
 						.metrics((metrics) -> metrics.latencyMs(1L))
+						.trace((trace) -> trace.promptRouter((router) -> router.invokedModelId("some-model")))
 						.build())));
 		handler.complete();
 		return CompletableFuture.completedFuture(null);

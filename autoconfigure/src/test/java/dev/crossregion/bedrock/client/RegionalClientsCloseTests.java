@@ -99,6 +99,17 @@ class RegionalClientsCloseTests {
 	}
 
 	@Test
+	void aCallThatNamesNoModelSaysThatTheClientsWereClosed() {
+		RoutingBedrockRuntimeClient client = new RoutingBedrockRuntimeClient(this.calls.context, this.regions);
+		assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> client.listAsyncInvokes(
+				(request) -> request.overrideConfiguration((override) -> override.credentialsProvider(() -> {
+					this.regions.close();
+					return CREDENTIALS.resolveCredentials();
+				}))))
+			.withMessageContaining("The Bedrock clients were closed");
+	}
+
+	@Test
 	void theCloseIsFarFasterThanThatOfThePlainClientAndLeavesNoThread() {
 		BedrockRuntimeAsyncClient plain = BedrockRuntimeAsyncClient.builder()
 			.region(Region.EU_CENTRAL_1)
