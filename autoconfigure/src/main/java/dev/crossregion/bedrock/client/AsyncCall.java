@@ -10,7 +10,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import dev.crossregion.bedrock.quota.TokenCounts;
-import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Route;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -144,7 +143,7 @@ final class AsyncCall<R> {
 			this.regions.failover().execute(() -> proceed(next));
 		}
 		catch (RejectedExecutionException ex) {
-			fail(new Next.Fail(Outcome.ERROR, this.invocation.closedWhile("a call was under way")));
+			fail(stopped(this.invocation.closedWhile("a call was under way")));
 		}
 	}
 
@@ -175,8 +174,8 @@ final class AsyncCall<R> {
 		return reason != null;
 	}
 
-	private static Next.Fail stopped(Throwable reason) {
-		return new Next.Fail(FailureClassifier.classify(reason).outcome(), reason);
+	private Next.Fail stopped(Throwable reason) {
+		return new Next.Fail(FailureClassifier.classify(reason).outcome(), this.invocation.explained(reason));
 	}
 
 	/**

@@ -381,8 +381,7 @@ final class Invocation {
 	 * @return the failure
 	 */
 	SdkClientException closedWhile(String what) {
-		return SdkClientException
-			.create("The Bedrock clients were closed while " + what + " [model " + this.plan.name() + "]");
+		return SdkClientException.create("The Bedrock clients were closed while " + what);
 	}
 
 	/**

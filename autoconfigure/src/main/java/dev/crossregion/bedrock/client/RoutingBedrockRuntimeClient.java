@@ -198,7 +198,8 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	private Next await(Invocation invocation, Next.Wait wait) {
 		CompletableFuture<Next> answer = new CompletableFuture<>();
-		Next closed = new Next.Fail(Outcome.ERROR, invocation.closedWhile("a call waited for room"));
+		Next closed = new Next.Fail(Outcome.ERROR,
+				invocation.explained(invocation.closedWhile("a call waited for room")));
 		RegionalClients.OpenCall open = this.regions.register(() -> answer.complete(closed));
 		try {
 			BooleanSupplier leave = invocation.await(wait, this.regions, answer::complete);

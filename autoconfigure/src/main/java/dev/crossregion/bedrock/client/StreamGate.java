@@ -302,7 +302,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		if (!this.over) {
 			SdkClientException failure = this.invocation.closedWhile("a stream was open");
 			abort(failure);
-			finish(Outcome.ERROR, failure);
+			finish(Outcome.ERROR, this.invocation.explained(failure));
 		}
 	}
 
