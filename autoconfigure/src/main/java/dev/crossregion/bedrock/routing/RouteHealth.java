@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * each with its own clock, because they end differently. Immutable; times are
  * nanoseconds, and requests are known by their number.
  *
- * @param failures how many attempts have failed in a row
+ * @param failures how many attempts have failed in a row; as many as are tolerated before
+ * the first answer
  * @param changedAt the last request that was admitted before the breaker last opened or
  * closed: what was sent up to then is old news
  * @param faulty the open breaker, or {@code null}
@@ -22,13 +23,15 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 		@Nullable Suspension spent, long throttledAt, long throttledUntil, @Nullable String reason,
 		@Nullable Outcome lastOutcome) {
 
-	static final RouteHealth UNUSED = new RouteHealth(0, 0, null, null, null, 0, Long.MIN_VALUE, null, null);
-
 	private static final long SECOND = 1_000_000_000;
 
 	private static final long MINUTE = 60 * SECOND;
 
 	private static final int TOLERATED_FAILURES = 2;
+
+	/** A route that has never answered is not given the benefit of the doubt. */
+	static final RouteHealth UNUSED = new RouteHealth(TOLERATED_FAILURES, 0, null, null, null, 0, Long.MIN_VALUE, null,
+			null);
 
 	private static final long FAULTY = SECOND / 2;
 
@@ -42,8 +45,16 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 
 	private static final long REPORTED_AS_THROTTLED = 5 * SECOND;
 
+	/** Reports last longer than the breaker, and not for ever where no call comes. */
+	private static final long REPORTED_AS_FAULTY = 10 * SECOND;
+
 	boolean isSuspended() {
 		return this.faulty != null || this.denied != null || this.spent != null;
+	}
+
+	/** Until when the route is reported as faulty. */
+	long faultyUntil() {
+		return (this.faulty != null) ? this.faulty.until() - this.faulty.dwell() + REPORTED_AS_FAULTY : Long.MIN_VALUE;
 	}
 
 	/** Whether one request may look if a suspension is over. */

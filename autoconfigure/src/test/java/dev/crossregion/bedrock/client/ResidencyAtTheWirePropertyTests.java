@@ -2,9 +2,6 @@ package dev.crossregion.bedrock.client;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +10,13 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -39,6 +38,7 @@ import dev.crossregion.bedrock.routing.RouteStates;
 import dev.crossregion.bedrock.routing.RoutingLimits;
 import dev.crossregion.bedrock.routing.RoutingStrategy;
 import dev.crossregion.bedrock.routing.WaitingRoom;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
@@ -121,11 +121,6 @@ class ResidencyAtTheWirePropertyTests {
 
 	private static final List<String> MODELS = List.of("bedrock", Fixtures.MODEL.value(), Fixtures.EU_PROFILE,
 			"global." + Fixtures.MODEL, "arn:aws:bedrock:us-east-1::foundation-model/" + Fixtures.MODEL, "x", "");
-
-	private static final ConverseStreamResponseHandler CONVERSE_HANDLER = ConverseStreamResponseHandler.builder()
-		.subscriber((event) -> {
-		})
-		.build();
 
 	private static final InvokeModelWithResponseStreamResponseHandler INVOKE_HANDLER = InvokeModelWithResponseStreamResponseHandler
 		.builder()
@@ -285,26 +280,16 @@ class ResidencyAtTheWirePropertyTests {
 	}
 
 	/**
-	 * A clock that goes on by two seconds at every look, so that what was to last is over
+	 * Time that goes on by two seconds at every look, so that what was to last is over
 	 * the next time but one.
 	 */
-	private static final class HastyClock extends Clock {
+	private static final class HastyTime implements LongSupplier {
 
 		private final AtomicLong seconds = new AtomicLong();
 
 		@Override
-		public Instant instant() {
-			return Instant.ofEpochSecond(this.seconds.getAndAdd(2));
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
+		public long getAsLong() {
+			return TimeUnit.SECONDS.toNanos(this.seconds.getAndAdd(2));
 		}
 
 	}
@@ -344,12 +329,13 @@ class ResidencyAtTheWirePropertyTests {
 		/** The routes that are left after the first attempt, a bit for each. */
 		private final int kept;
 
-		private final RouteStates states = new RouteStates(new HastyClock());
+		private final RouteStates states = new RouteStates(Clock.systemUTC(), new HastyTime());
 
 		private final CompletableFuture<Void> hung = new CompletableFuture<>();
 
 		private final AtomicBoolean planned = new AtomicBoolean();
 
+		/** Whether the caller has got some of the answer. */
 		private volatile boolean content;
 
 		private volatile boolean sentAfterContent;
@@ -383,11 +369,14 @@ class ResidencyAtTheWirePropertyTests {
 					Clock.systemUTC());
 			try {
 				if (this.async || this.kind.isStream()) {
-					CompletableFuture<?> result = this.kind
-						.sendAsync(new RoutingBedrockRuntimeAsyncClient(context, regions), this.model);
+					CompletableFuture<?> result = this.kind.sendAsync(
+							new RoutingBedrockRuntimeAsyncClient(context, regions), this.model,
+							() -> this.content = true);
 					CompletableFuture.anyOf(result, this.hung).exceptionally((failure) -> null).join();
 					if (!result.isDone()) {
 						result.cancel(true);
+						// Another thread may be at a step of the stream.
+						Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> !this.records.isEmpty());
 					}
 					result.join();
 				}
@@ -440,7 +429,6 @@ class ResidencyAtTheWirePropertyTests {
 				return CompletableFuture.failedFuture(FAILURES.get(answer));
 			}
 			if (answer == CONTENT) {
-				this.content = true;
 				content.run();
 				return CompletableFuture.failedFuture(FAILURES.get(0));
 			}
@@ -498,14 +486,14 @@ class ResidencyAtTheWirePropertyTests {
 				};
 			}
 
-			private CompletableFuture<?> sendAsync(BedrockRuntimeAsyncClient client, String model) {
+			private CompletableFuture<?> sendAsync(BedrockRuntimeAsyncClient client, String model, Runnable onContent) {
 				return switch (this) {
 					case CONVERSE -> client.converse((request) -> request.modelId(model));
 					case INVOKE_MODEL -> client.invokeModel((request) -> request.modelId(model));
 					case COUNT_TOKENS -> client.countTokens((request) -> request.modelId(model));
 					case START_ASYNC_INVOKE -> client.startAsyncInvoke((request) -> request.modelId(model));
-					case CONVERSE_STREAM ->
-						client.converseStream((request) -> request.modelId(model), CONVERSE_HANDLER);
+					case CONVERSE_STREAM -> client.converseStream((request) -> request.modelId(model),
+							ConverseStreamResponseHandler.builder().subscriber((event) -> onContent.run()).build());
 					case INVOKE_MODEL_WITH_RESPONSE_STREAM ->
 						client.invokeModelWithResponseStream((request) -> request.modelId(model), INVOKE_HANDLER);
 					case INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM ->

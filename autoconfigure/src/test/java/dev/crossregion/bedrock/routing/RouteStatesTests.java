@@ -93,6 +93,7 @@ class RouteStatesTests {
 	@ParameterizedTest
 	@EnumSource(names = { "UNAVAILABLE", "TIMEOUT", "FAULTY" })
 	void aRouteThatFailsAgainAndAgainIsFaultyForAWhile(FailureKind failure) {
+		this.states.record(ROUTE, null, null);
 		fail(ROUTE, failure, 2);
 		assertThat(this.states.of(ROUTE)).as("now and then any route fails")
 			.isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
@@ -102,6 +103,12 @@ class RouteStatesTests {
 		assertThat(state.until()).isAfter(this.clock.instant());
 		this.clock.moveTo(state.until());
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
+	}
+
+	@Test
+	void aRouteThatHasNeverAnsweredIsFaultyAtItsFirstFailure() {
+		this.states.record(ROUTE, FailureKind.TIMEOUT, "it failed");
+		assertThat(this.states.of(ROUTE).status()).isEqualTo(Status.FAULTY);
 	}
 
 	private void fail(Route.Key route, FailureKind failure, int times) {
