@@ -42,17 +42,21 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 		if (now <= this.at) {
 			return this;
 		}
-		if (isOpen()) {
-			Usage usage = (now - this.usage.since() > MEMORY * Limit.NANOS) ? this.usage.halved(now) : this.usage;
-			return new Allowance(this.limit, usage, this.level, now, this.heldUntil);
-		}
 		double level = level(now);
-		boolean full = level >= this.limit.capacity(now) && this.at >= this.heldUntil;
-		return new Allowance(this.limit, (full) ? Usage.none(true, now) : this.usage, level, now, this.heldUntil);
+		return new Allowance(this.limit, (isFull(level, now)) ? Usage.none(true, now) : remembered(now), level, now,
+				this.heldUntil);
+	}
+
+	private boolean isFull(double level, long now) {
+		return now > this.at && this.at >= this.heldUntil && this.limit.isKnown() && level >= this.limit.capacity(now);
+	}
+
+	private Usage remembered(long now) {
+		return (isOpen() && now - this.usage.since() > MEMORY * Limit.NANOS) ? this.usage.halved(now) : this.usage;
 	}
 
 	private double level(long now) {
-		if (now <= this.at) {
+		if (now <= this.at || isOpen()) {
 			return this.level;
 		}
 		double rate = this.limit.rate(this.at + (now - this.at) / 2.0);
@@ -91,22 +95,28 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 	 * @return what is left
 	 */
 	Allowance take(double amount, long lag, long now) {
-		Allowance current = refill(now);
-		return current.with(current.usage.take(amount, lag, current.at), current.level - amount);
+		double level = level(now);
+		long time = Math.max(now, this.at);
+		Usage usage = (isFull(level, now)) ? Usage.first(amount, now) : remembered(now).take(amount, lag, time);
+		return new Allowance(this.limit, usage, level - amount, time, this.heldUntil);
 	}
 
 	/** Give back what a request did not use; less than 0 when it used more. */
 	Allowance giveBack(double amount, long now) {
-		Allowance current = refill(now);
-		double left = current.level + amount;
-		if (amount > 0 && !isOpen()) {
-			left = Math.min(left, Math.max(current.level, current.limit.capacity(current.at)));
-		}
-		return current.with(current.usage.giveBack(amount), left);
+		double level = level(now);
+		long time = Math.max(now, this.at);
+		Usage usage = (isFull(level, now)) ? Usage.first(Math.max(0, -amount), now) : remembered(now).giveBack(amount);
+		double most = (amount > 0 && !isOpen()) ? Math.max(level, this.limit.capacity(time)) : Limit.NONE;
+		return new Allowance(this.limit, usage, Math.min(level + amount, most), time, this.heldUntil);
 	}
 
 	private Allowance with(Usage usage, double level) {
 		return new Allowance(this.limit, usage, level, this.at, this.heldUntil);
+	}
+
+	/** The same usage as another quota has, in a unit of which this much is one. */
+	Allowance likeOf(Allowance other, double unit) {
+		return with(other.usage.in(unit), this.level);
 	}
 
 	/** Whether a refusal would tell something new. */

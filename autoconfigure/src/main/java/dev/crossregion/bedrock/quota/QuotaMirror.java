@@ -112,8 +112,9 @@ public final class QuotaMirror {
 	 * @return the mirror
 	 */
 	public QuotaMirror reserve(long tokens, long now) {
-		return with(this.tokens.take(tokens, this.caution.lag(), now), this.requests.take(1, this.caution.lag(), now),
-				this.caution.sent(now));
+		long lag = this.caution.lag();
+		return with(this.tokens.take(tokens, lag, now),
+				(this.requests.isOpen()) ? this.requests : this.requests.take(1, lag, now), this.caution.sent(now));
 	}
 
 	/**
@@ -159,7 +160,12 @@ public final class QuotaMirror {
 	 * @return the mirror
 	 */
 	public QuotaMirror release(long reserved, long now) {
-		return with(this.tokens.giveBack(reserved, now), this.requests.giveBack(1, now), this.caution);
+		return with(this.tokens.giveBack(reserved, now), giveRequestBack(now), this.caution);
+	}
+
+	// Where nothing limits requests, they are not counted apart from their tokens.
+	private Allowance giveRequestBack(long now) {
+		return (this.requests.isOpen()) ? this.requests : this.requests.giveBack(1, now);
 	}
 
 	/**
@@ -172,15 +178,19 @@ public final class QuotaMirror {
 	 */
 	public QuotaMirror refused(long reserved, Scope scope, long sentAt, long now) {
 		boolean ofTokens = scope == Scope.TOKENS;
-		if (this.caution.expected(sentAt)) {
-			return (ofTokens) ? with(this.tokens.alsoRefused(reserved), this.requests, this.caution)
-					: with(this.tokens, this.requests.alsoRefused(1), this.caution);
-		}
-		Allowance exhausted = (ofTokens) ? this.tokens : this.requests;
 		long amount = (ofTokens) ? reserved : 1;
+		Allowance exhausted = (ofTokens) ? this.tokens : this.requests;
+		if (this.caution.expected(sentAt)) {
+			Allowance corrected = exhausted.alsoRefused(amount);
+			return (ofTokens) ? with(corrected, this.requests, this.caution)
+					: with(this.tokens, corrected, this.caution);
+		}
 		Caution caution = this.caution.refused(sentAt, exhausted.learnsFrom(amount), exhausted.limit().isKnown(), now);
+		if (!ofTokens && exhausted.isOpen()) {
+			exhausted = exhausted.likeOf(this.tokens, Math.max(1, reserved));
+		}
 		Allowance learned = exhausted.refused(amount, caution.over(), now);
-		return (ofTokens) ? with(learned, this.requests.giveBack(1, now), caution)
+		return (ofTokens) ? with(learned, giveRequestBack(now), caution)
 				: with(this.tokens.giveBack(reserved, now), learned, caution);
 	}
 

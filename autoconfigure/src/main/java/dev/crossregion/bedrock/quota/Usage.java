@@ -25,11 +25,21 @@ record Usage(long since, boolean sinceFull, double used, double lately, long lat
 		return new Usage(now, full, 0, 0, now, 0, now);
 	}
 
+	/** What is taken from a full bucket. */
+	static Usage first(double amount, long now) {
+		return new Usage(now, true, amount, 0, now, amount, now);
+	}
+
 	Usage take(double amount, long lag, long now) {
 		return (now - this.latestSince >= lag)
 				? new Usage(this.since, this.sinceFull, this.used + amount, this.latest, this.latestSince, amount, now)
 				: new Usage(this.since, this.sinceFull, this.used + amount, this.lately, this.latelySince,
 						this.latest + amount, this.latestSince);
+	}
+
+	Usage in(double unit) {
+		return new Usage(this.since, this.sinceFull, this.used / unit, this.lately / unit, this.latelySince,
+				this.latest / unit, this.latestSince);
 	}
 
 	Usage giveBack(double amount) {

@@ -124,7 +124,7 @@ public final class RouteStates {
 			RouteCondition condition = snapshot[decision.route()];
 			long tokens = condition.quota().estimate(size);
 			RouteCondition reserved = condition.reserve(tokens, now);
-			if (reference(key, now).compareAndSet(condition, reserved)) {
+			if (reference(key).compareAndSet(condition, reserved)) {
 				return new Admission.Granted(route, new Reservation(key, size, tokens, reserved.admitted(), now));
 			}
 			pause(attempt);
@@ -132,7 +132,10 @@ public final class RouteStates {
 	}
 
 	private RouteCondition declared(Route route, long now) {
-		AtomicReference<RouteCondition> reference = reference(route.key(), now);
+		AtomicReference<RouteCondition> reference = this.conditions.get(route.key());
+		if (reference == null) {
+			reference = reference(route.key());
+		}
 		for (int attempt = 1;; attempt++) {
 			RouteCondition condition = reference.get();
 			RouteCondition declared = condition.declare(route, now);
@@ -143,10 +146,8 @@ public final class RouteStates {
 		}
 	}
 
-	private AtomicReference<RouteCondition> reference(Route.Key route, long now) {
-		AtomicReference<RouteCondition> reference = this.conditions.get(route);
-		return (reference != null) ? reference : this.conditions.computeIfAbsent(route,
-				(unknown) -> new AtomicReference<>(RouteCondition.unused(now)));
+	private AtomicReference<RouteCondition> reference(Route.Key route) {
+		return this.conditions.computeIfAbsent(route, (unknown) -> new AtomicReference<>(RouteCondition.unused(now())));
 	}
 
 	// Whoever loses a race tries again. Many that keep losing make room for each other.
@@ -196,7 +197,7 @@ public final class RouteStates {
 	}
 
 	private void update(Route.Key route, Change change) {
-		AtomicReference<RouteCondition> reference = reference(route, now());
+		AtomicReference<RouteCondition> reference = reference(route);
 		for (int attempt = 1;; attempt++) {
 			RouteCondition condition = reference.get();
 			if (reference.compareAndSet(condition, change.apply(condition, now()))) {

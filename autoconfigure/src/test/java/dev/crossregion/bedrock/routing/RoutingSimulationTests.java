@@ -62,7 +62,7 @@ class RoutingSimulationTests {
 			settings.instances = 8;
 		}).forEach((result) -> {
 			assertThat(result.goodput()).as("%s", result).isGreaterThan(0.97);
-			assertThat(result.refusalsPerSuccess()).as("%s", result).isLessThan(0.26);
+			assertThat(result.refusalsPerSuccess()).as("%s", result).isLessThan(0.21);
 			assertThat(result.fairness()).as("%s", result).isGreaterThan(0.75);
 		});
 	}
@@ -70,15 +70,17 @@ class RoutingSimulationTests {
 	@ParameterizedTest
 	@MethodSource("refillsAndStrategies")
 	void belowTheLimitEveryCallIsAnswered(Refill refill, RoutingStrategy strategy) {
-		runs((settings) -> {
-			settings.refill = refill;
-			settings.strategy = strategy;
-			settings.load = 0.9;
-			settings.declared = true;
-		}).forEach((result) -> {
-			assertThat(result.successes).as("%s", result).isEqualTo(result.calls);
-			assertThat(result.attemptsPerCall()).as("%s", result).isLessThan(1.02);
-		});
+		for (boolean declared : new boolean[] { true, false }) {
+			runs((settings) -> {
+				settings.refill = refill;
+				settings.strategy = strategy;
+				settings.load = 0.9;
+				settings.declared = declared;
+			}).forEach((result) -> {
+				assertThat(result.successes).as("%s", result).isEqualTo(result.calls);
+				assertThat(result.attemptsPerCall()).as("%s", result).isLessThan(1.02);
+			});
+		}
 	}
 
 	@ParameterizedTest
@@ -106,7 +108,7 @@ class RoutingSimulationTests {
 			settings.refill = refill;
 			settings.requestShare = 0.7;
 		}).forEach((result) -> {
-			assertThat(result.goodput()).as("%s", result).isGreaterThan(0.95 * 0.7);
+			assertThat(result.goodput()).as("%s", result).isGreaterThan(0.9 * 0.7);
 			assertThat(result.refusalsPerSuccess()).as("%s", result).isLessThan(0.06);
 		});
 	}
