@@ -3,6 +3,9 @@ package dev.crossregion.bedrock.benchmarks;
 import java.util.List;
 
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.quota.CalmScenario;
+import dev.crossregion.bedrock.benchmarks.quota.OneRouteScenario;
+import dev.crossregion.bedrock.benchmarks.quota.QuotaScenario;
 import dev.crossregion.bedrock.benchmarks.smoke.SmokeScenario;
 
 /**
@@ -14,7 +17,7 @@ final class Scenarios {
 	}
 
 	static List<Scenario> all() {
-		return List.of(new SmokeScenario());
+		return List.of(new SmokeScenario(), new QuotaScenario(), new CalmScenario(), new OneRouteScenario());
 	}
 
 }
