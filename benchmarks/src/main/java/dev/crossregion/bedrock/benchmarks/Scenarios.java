@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.benchmarks;
 import java.util.List;
 
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.outage.OutageScenario;
 import dev.crossregion.bedrock.benchmarks.quota.CalmScenario;
 import dev.crossregion.bedrock.benchmarks.quota.OneRouteScenario;
 import dev.crossregion.bedrock.benchmarks.quota.QuotaScenario;
@@ -17,7 +18,8 @@ final class Scenarios {
 	}
 
 	static List<Scenario> all() {
-		return List.of(new SmokeScenario(), new QuotaScenario(), new CalmScenario(), new OneRouteScenario());
+		return List.of(new SmokeScenario(), new QuotaScenario(), new CalmScenario(), new OneRouteScenario(),
+				new OutageScenario());
 	}
 
 }

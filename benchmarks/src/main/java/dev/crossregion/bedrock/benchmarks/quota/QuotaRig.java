@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.crossregion.bedrock.benchmarks.contender.Baselines;
+import dev.crossregion.bedrock.benchmarks.contender.CallCost;
 import dev.crossregion.bedrock.benchmarks.contender.Contender;
 import dev.crossregion.bedrock.benchmarks.contender.Setup;
-import dev.crossregion.bedrock.benchmarks.contender.Starter;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
@@ -32,8 +31,6 @@ final class QuotaRig implements AutoCloseable {
 
 	static final Duration LATENCY = Duration.ofMillis(200);
 
-	private static final int SAMPLE = 300;
-
 	private final EmulatorProcess process;
 
 	private final Prompts prompts = new Prompts(SEED);
@@ -42,20 +39,7 @@ final class QuotaRig implements AutoCloseable {
 
 	QuotaRig() throws IOException {
 		this.process = EmulatorProcess.start();
-		this.tokensPerCall = sample();
-	}
-
-	// What a call costs on average; warms up the starter and what is below it.
-	private double sample() {
-		try (RemoteEmulator emulator = this.process.emulator(EmulatorSpec.FREE);
-				Contender tuned = Baselines.tuned(Setup.of(emulator.uri()));
-				Contender starter = Starter.builder(Setup.of(emulator.uri())).start()) {
-			for (int number = 0; number < SAMPLE; number++) {
-				((number % 2 == 0) ? tuned : starter).call(this.prompts.prompt(number));
-			}
-			Usage usage = emulator.usage();
-			return usage.quotaTokens() / (double) usage.answered();
-		}
+		this.tokensPerCall = CallCost.measure(this.process, this.prompts);
 	}
 
 	Quotas quotas() {
