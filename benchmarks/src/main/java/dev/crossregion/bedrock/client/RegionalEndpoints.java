@@ -50,9 +50,10 @@ public final class RegionalEndpoints {
 				ScheduledExecutorService timers) {
 			this.others = new SdkClientFactory(settings, credentials, timers);
 			endpoints.forEach((region, endpoint) -> this.factories.put(region,
-					new SdkClientFactory(new ClientSettings(endpoint, settings.maxConnections(),
-							settings.connectTimeout(), settings.readTimeout(), settings.firstTokenTimeout(),
-							settings.stallTimeout()), credentials, timers)));
+					new SdkClientFactory(
+							new ClientSettings(endpoint, settings.maxConnections(), settings.connectTimeout(),
+									settings.readTimeout(), settings.firstTokenTimeout(), settings.stallTimeout()),
+							credentials, timers)));
 		}
 
 		private SdkClientFactory factory(RegionCode region) {

@@ -3,7 +3,9 @@ package dev.crossregion.bedrock.benchmarks.load;
 import java.util.SplittableRandom;
 
 /**
- * Prompts of different lengths, the same for the same seed.
+ * Prompts of different lengths, the same for the same seed. Lengths are spread evenly
+ * over any few of them, so that what calls cost on average does not depend on how many
+ * there are.
  *
  * @since 0.1.0
  */
@@ -13,14 +15,17 @@ public final class Prompts {
 
 	private static final int LONGEST = 400;
 
-	private final long seed;
+	/** Its multiples, without what is before the point, fill the unit interval evenly. */
+	private static final double GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
+
+	private final double offset;
 
 	/**
 	 * Prepare prompts.
 	 * @param seed decides their lengths
 	 */
 	public Prompts(long seed) {
-		this.seed = seed;
+		this.offset = new SplittableRandom(seed).nextDouble();
 	}
 
 	/**
@@ -29,7 +34,8 @@ public final class Prompts {
 	 * @return its text
 	 */
 	public String prompt(int number) {
-		int length = new SplittableRandom(this.seed + number).nextInt(SHORTEST, LONGEST + 1);
+		double place = (this.offset + number * GOLDEN_RATIO) % 1;
+		int length = SHORTEST + (int) (place * (LONGEST - SHORTEST + 1));
 		StringBuilder text = new StringBuilder("Question ").append(number).append(':');
 		while (text.length() < length) {
 			text.append(" word");

@@ -66,10 +66,13 @@ record Observation(String region, Instant died, Instant returned, List<Invocatio
 	/**
 	 * How often the Region changed between answering and failing, as its attempts saw it
 	 * in the order in which they started. Two is the outage itself: down, and up again.
+	 * Attempts that were under way when it died or came back are left out, since they may
+	 * see either.
 	 * @return the number
 	 */
 	int changes() {
 		List<TimedAttempt> inOrder = attempts().filter((attempt) -> attempt.attempt.outcome() != Outcome.THROTTLED)
+			.filter((attempt) -> !attempt.isOpenAt(this.died) && !attempt.isOpenAt(this.returned))
 			.sorted(Comparator.comparing(TimedAttempt::start))
 			.toList();
 		int changes = 0;
@@ -93,6 +96,10 @@ record Observation(String region, Instant died, Instant returned, List<Invocatio
 
 		Instant end() {
 			return this.start.plus(this.attempt.duration());
+		}
+
+		boolean isOpenAt(Instant moment) {
+			return !this.start.isAfter(moment) && end().isAfter(moment);
 		}
 
 		boolean isSuccess() {

@@ -38,6 +38,15 @@ record Quotas(Map<String, Long> tokens) {
 	}
 
 	/**
+	 * How many calls the first Region is good for in a window.
+	 * @param callsPerSecond what the sum of the quotas is good for
+	 * @return the number
+	 */
+	static double callsPerWindow(double callsPerSecond) {
+		return SHARES.get(0) * callsPerSecond * WINDOW.toMillis() / 1000;
+	}
+
+	/**
 	 * The first Region alone.
 	 * @return its quota
 	 */
