@@ -64,21 +64,22 @@ record Observation(String region, Instant died, Instant returned, List<Invocatio
 	}
 
 	/**
-	 * How often the Region changed between answering and failing, as its attempts saw it
-	 * in the order in which they started. Two is the outage itself: down, and up again.
-	 * Attempts that were under way when it died or came back are left out, since they may
-	 * see either.
-	 * @return the number
+	 * When the Region changed between answering and failing, as its attempts saw it in
+	 * the order in which they started. Two changes are the outage itself: down, and up
+	 * again. Attempts that were under way when it died or came back are left out, since
+	 * they may see either.
+	 * @return seconds since its death
 	 */
-	int changes() {
+	List<Double> changes() {
 		List<TimedAttempt> inOrder = attempts().filter((attempt) -> attempt.attempt.outcome() != Outcome.THROTTLED)
 			.filter((attempt) -> !attempt.isOpenAt(this.died) && !attempt.isOpenAt(this.returned))
 			.sorted(Comparator.comparing(TimedAttempt::start))
 			.toList();
-		int changes = 0;
+		List<Double> changes = new ArrayList<>();
 		for (int next = 1; next < inOrder.size(); next++) {
-			if (inOrder.get(next).isSuccess() != inOrder.get(next - 1).isSuccess()) {
-				changes++;
+			TimedAttempt attempt = inOrder.get(next);
+			if (attempt.isSuccess() != inOrder.get(next - 1).isSuccess()) {
+				changes.add(Duration.between(this.died, attempt.start).toNanos() / 1e9);
 			}
 		}
 		return changes;

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.benchmarks.contender.Baselines;
 import dev.crossregion.bedrock.benchmarks.contender.CallCost;
@@ -147,7 +148,10 @@ public final class OutageScenario implements Scenario {
 					.note(gaps.size() + " gaps"),
 				Measurement.of(label + "gap, 99th percentile", Figures.percentile(gaps, 0.99), "ms").atMost(LONG_GAP),
 				Measurement.of(label + "recovery", seen.recovery(), "s").atMost(RECOVERY),
-				Measurement.of(label + "changes", seen.changes(), "").atMost(2),
+				Measurement.of(label + "changes", seen.changes().size(), "")
+					.atMost(2)
+					.note("seconds after its death: "
+							+ seen.changes().stream().limit(6).map(Figures::show).collect(Collectors.joining(", "))),
 				Measurement.of(label + "attempts on the dead Region a second", seen.attemptsPerSecond(KNOWN), "")
 					.atMost(1)
 					.note("from " + KNOWN.toSeconds() + " s after its death"));

@@ -62,10 +62,10 @@ class ObservationTests {
 		call(11_000, attempt("eu-central-1", Outcome.ERROR, 0, 200));
 		call(12_000, attempt("eu-central-1", Outcome.THROTTLED, 0, 200));
 		call(31_000, attempt("eu-central-1", Outcome.SUCCESS, 0, 200));
-		assertThat(observation().changes()).isEqualTo(2);
+		assertThat(observation().changes()).containsExactly(1.0, 21.0);
 		call(32_000, attempt("eu-central-1", Outcome.ERROR, 0, 200));
 		call(33_000, attempt("eu-central-1", Outcome.SUCCESS, 0, 200));
-		assertThat(observation().changes()).isEqualTo(4);
+		assertThat(observation().changes()).containsExactly(1.0, 21.0, 22.0, 23.0);
 	}
 
 	@Test

@@ -36,7 +36,7 @@ class ResultFilesTests {
 
 	private static Result result(String name, double value) {
 		String unit = (Double.isNaN(value)) ? "" : "ms";
-		return Result.of(new NamedScenario(name), List.of(Measurement.of("figure", value, unit).atMost(5)), 1);
+		return Result.of(new NamedScenario(name), List.of(Measurement.of("figure", value, unit).atMost(5)), 1, 0.5);
 	}
 
 	private record NamedScenario(String name) implements Scenario {
