@@ -1,5 +1,6 @@
 /**
- * What has to reach into the clients of the starter.
+ * Measures the routing clients from within their package, where a regional client can be
+ * replaced by one that does nothing.
  */
 @NullMarked
 package dev.crossregion.bedrock.client;

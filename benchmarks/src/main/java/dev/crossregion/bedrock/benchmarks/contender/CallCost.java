@@ -19,17 +19,22 @@ public final class CallCost {
 	}
 
 	/**
-	 * Make some calls. They also warm up the starter, and what it shares with others.
+	 * Make some calls and streams. They also warm up the starter, and what it shares with
+	 * others.
 	 * @param process where to make them
 	 * @param prompts what to ask
 	 * @return the mean cost of a call in tokens of quota
+	 * @throws Exception if one of them fails
 	 */
-	public static double measure(EmulatorProcess process, Prompts prompts) {
+	public static double measure(EmulatorProcess process, Prompts prompts) throws Exception {
 		try (RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE);
 				Contender tuned = Baselines.tuned(Setup.of(emulator.uri()));
 				Contender starter = Starter.builder(Setup.of(emulator.uri())).start()) {
 			for (int number = 0; number < SAMPLE; number++) {
-				((number % 2 == 0) ? tuned : starter).call(prompts.prompt(number));
+				tuned.call(prompts.prompt(number));
+				Streams.read(tuned, prompts.prompt(number));
+				starter.call(prompts.prompt(number));
+				Streams.read(starter, prompts.prompt(number));
 			}
 			Usage usage = emulator.usage();
 			return usage.quotaTokens() / (double) usage.answered();

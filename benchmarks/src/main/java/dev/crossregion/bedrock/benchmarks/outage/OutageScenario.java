@@ -1,6 +1,5 @@
 package dev.crossregion.bedrock.benchmarks.outage;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +65,9 @@ public final class OutageScenario implements Scenario {
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
 	private static final Duration KNOWN = Duration.ofSeconds(3);
+
+	/** Calls that open connections, before the load. */
+	private static final int FIRST_CALLS = 20;
 
 	private static final double MEDIAN_GAP = 0.5;
 
@@ -139,7 +141,8 @@ public final class OutageScenario implements Scenario {
 			}
 			return builder.start();
 		});
-		Observation seen = new Observation(DYING, round.died, round.returned, List.copyOf(records));
+		Observation seen = new Observation(DYING, round.died, round.returned,
+				records.stream().filter((call) -> !call.startedAt().isBefore(round.began)).toList());
 		List<Double> gaps = seen.gaps();
 		String label = "starter, " + death + ", ";
 		return List.of(round.failed(label).atMost(0),
@@ -158,28 +161,38 @@ public final class OutageScenario implements Scenario {
 	}
 
 	private Round round(EmulatorProcess process, Death death, double tokensPerCall,
-			Function<Setup, Contender> candidate) throws IOException, InterruptedException {
+			Function<Setup, Contender> candidate) throws Exception {
 		EmulatorSpec spec = spec(tokensPerCall);
 		RemoteEmulator dying = process.emulator(spec);
 		try (RemoteEmulator others = process.emulator(spec)) {
 			Setup setup = Setup.of(others.uri()).readTimeout(TIMEOUT).endpoints(Map.of(DYING, dying.uri()));
-			try (Contender contender = candidate.apply(setup);
-					OpenLoop calls = OpenLoop.start(LOAD * CALLS_PER_SECOND, SEED,
-							(number) -> call(contender, death, number))) {
-				Thread.sleep(BEFORE.toMillis());
-				Instant died = Instant.now();
-				death.kill(dying);
-				Thread.sleep(OUTAGE.toMillis());
-				dying = death.revive(dying, process, spec);
-				Instant returned = Instant.now();
-				Thread.sleep(AFTER.toMillis());
-				Round round = new Round(died, returned, calls.finish(PATIENCE), calls.started());
-				Progress.say("%s, %s: %s", contender.name(), death, round.summary());
-				return round;
+			try (Contender contender = candidate.apply(setup)) {
+				warmUp(contender);
+				Instant began = Instant.now();
+				try (OpenLoop calls = OpenLoop.start(LOAD * CALLS_PER_SECOND, SEED,
+						(number) -> call(contender, death, number))) {
+					Thread.sleep(BEFORE.toMillis());
+					Instant died = Instant.now();
+					death.kill(dying);
+					Thread.sleep(OUTAGE.toMillis());
+					dying = death.revive(dying, process, spec);
+					Instant returned = Instant.now();
+					Thread.sleep(AFTER.toMillis());
+					Round round = new Round(began, died, returned, calls.finish(PATIENCE), calls.started());
+					Progress.say("%s, %s: %s", contender.name(), death, round.summary());
+					return round;
+				}
 			}
 		}
 		finally {
 			dying.close();
+		}
+	}
+
+	private void warmUp(Contender contender) throws Exception {
+		for (int number = 0; number < FIRST_CALLS; number++) {
+			contender.call(this.prompts.prompt(number));
+			Streams.read(contender, this.prompts.prompt(number));
 		}
 	}
 
@@ -206,12 +219,13 @@ public final class OutageScenario implements Scenario {
 	/**
 	 * What the callers saw.
 	 *
+	 * @param began when the load began
 	 * @param died when the Region died
 	 * @param returned when it was back
 	 * @param calls the calls that ended
 	 * @param arrived how many there were
 	 */
-	private record Round(Instant died, Instant returned, List<Call> calls, int arrived) {
+	private record Round(Instant began, Instant died, Instant returned, List<Call> calls, int arrived) {
 
 		private List<Double> answered() {
 			return this.calls.stream()

@@ -37,7 +37,7 @@ final class QuotaRig implements AutoCloseable {
 
 	private final double tokensPerCall;
 
-	QuotaRig() throws IOException {
+	QuotaRig() throws Exception {
 		this.process = EmulatorProcess.start();
 		this.tokensPerCall = CallCost.measure(this.process, this.prompts);
 	}
