@@ -15,8 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that arrive at random moments at a given rate, each on a thread of its own,
- * whether or not earlier ones have ended: users do not wait for one another.
+ * Calls that arrive at a given rate, each on a thread of its own, whether or not earlier
+ * ones have ended: users do not wait for one another. Moments are random within a second,
+ * but every second has as many as the next, so that a load is what it is said to be.
  *
  * @since 0.1.0
  */
@@ -51,7 +52,7 @@ public final class OpenLoop implements AutoCloseable {
 
 	/**
 	 * Let calls arrive until it is closed or stopped.
-	 * @param rate calls in a second
+	 * @param rate calls in a second, at least 1
 	 * @param seed decides the moments
 	 * @param action makes a call, given its number
 	 * @return the load
@@ -63,21 +64,32 @@ public final class OpenLoop implements AutoCloseable {
 	}
 
 	private void arrive(double rate, SplittableRandom random, Action action) {
-		double next = System.nanoTime();
-		while (!this.over) {
-			next += -Math.log(1 - random.nextDouble()) / rate * 1e9;
-			while (!this.over && System.nanoTime() < (long) next) {
-				LockSupport.parkNanos((long) next - System.nanoTime());
-			}
-			if (!this.over) {
-				int number = this.started.getAndIncrement();
-				try {
-					this.threads.execute(() -> call(number, action));
-				}
-				catch (RejectedExecutionException ex) {
-					this.ended.add(new Call(number, Duration.ZERO, ex));
+		long start = System.nanoTime();
+		for (long second = 0; !this.over; second++) {
+			int count = (int) ((long) ((second + 1) * rate) - (long) (second * rate));
+			double[] moments = random.doubles(count).sorted().toArray();
+			for (double moment : moments) {
+				awaitUntil(start + (long) ((second + moment) * 1e9));
+				if (!this.over) {
+					arrive(action);
 				}
 			}
+		}
+	}
+
+	private void awaitUntil(long nanos) {
+		while (!this.over && System.nanoTime() < nanos) {
+			LockSupport.parkNanos(nanos - System.nanoTime());
+		}
+	}
+
+	private void arrive(Action action) {
+		int number = this.started.getAndIncrement();
+		try {
+			this.threads.execute(() -> call(number, action));
+		}
+		catch (RejectedExecutionException ex) {
+			this.ended.add(new Call(number, Duration.ZERO, ex));
 		}
 	}
 
