@@ -1,0 +1,25 @@
+package dev.crossregion.bedrock.benchmarks;
+
+import java.util.List;
+
+import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.outage.OutageScenario;
+import dev.crossregion.bedrock.benchmarks.quota.CalmScenario;
+import dev.crossregion.bedrock.benchmarks.quota.OneRouteScenario;
+import dev.crossregion.bedrock.benchmarks.quota.QuotaScenario;
+import dev.crossregion.bedrock.benchmarks.smoke.SmokeScenario;
+
+/**
+ * All scenarios.
+ */
+final class Scenarios {
+
+	private Scenarios() {
+	}
+
+	static List<Scenario> all() {
+		return List.of(new SmokeScenario(), new QuotaScenario(), new CalmScenario(), new OneRouteScenario(),
+				new OutageScenario());
+	}
+
+}
