@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.emulator;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class BedrockEmulator implements AutoCloseable {
 
+	private static final System.Logger LOGGER = System.getLogger(BedrockEmulator.class.getName());
+
 	private static final int LOOK_AFTER_CLIENTS = 200;
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
 
 	private final EmulatorServer server;
 
@@ -35,14 +40,20 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private final FaultScript faults;
 
-	private final Journal journal = new Journal();
+	private final Journal journal;
+
+	private final Counters counters = new Counters();
 
 	private final long seed;
+
+	private final Duration quotaWindow;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private BedrockEmulator(Builder builder) {
 		this.seed = builder.seed;
+		this.quotaWindow = builder.quotaWindow;
+		this.journal = new Journal(builder.journalCapacity);
 		AtomicInteger number = new AtomicInteger();
 		this.scheduler = new ScheduledThreadPoolExecutor(4, (task) -> {
 			Thread thread = new Thread(task, "bedrock-emulator-" + number.incrementAndGet());
@@ -51,12 +62,12 @@ public final class BedrockEmulator implements AutoCloseable {
 		});
 		this.scheduler.setRemoveOnCancelPolicy(true);
 		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		this.faults = new FaultScript(new Random(this.seed));
+		this.faults = new FaultScript(this.seed);
 		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications);
 		QuotaLedger quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
 		RuntimeApi runtime = new RuntimeApi(directory, quotas, new Random(this.seed), builder.latency, builder.pace);
 		this.servlet = new EmulatorServlet(runtime, new ControlPlane(directory, builder.pageSize), this.faults,
-				this.journal, this.scheduler);
+				this::ended, this.counters::arrived, this.scheduler);
 		this.server = new EmulatorServer(builder.port, this.servlet);
 		this.servlet.servedBy(this.server);
 	}
@@ -101,6 +112,20 @@ public final class BedrockEmulator implements AutoCloseable {
 		return this.journal;
 	}
 
+	/**
+	 * How many runtime requests there were, and what became of them, since the start.
+	 * @return the counts at this moment
+	 */
+	public Statistics statistics() {
+		return this.counters.statistics();
+	}
+
+	private void ended(Exchange exchange) {
+		JournalEntry entry = exchange.entry();
+		this.counters.ended(exchange, entry);
+		this.journal.add(entry);
+	}
+
 	int openRequests() {
 		return this.servlet.open();
 	}
@@ -109,13 +134,32 @@ public final class BedrockEmulator implements AutoCloseable {
 	 * Let something go wrong. Of several faults that match a request, the one that was
 	 * added first happens.
 	 * @param fault the fault
+	 * @return takes this fault back, and leaves others alone
 	 */
-	public void fail(Fault fault) {
-		this.faults.add(fault);
+	public ActiveFault fail(Fault fault) {
+		return fail(List.of(fault));
 	}
 
 	/**
-	 * Let nothing go wrong any more.
+	 * Let things go wrong one after another: the first fault until it has happened as
+	 * often as its {@link Fault#times(int)} says, or once where that was not said, then
+	 * the second, and so on, and after the last nothing. {@link Fault#none()} lets a
+	 * request pass. A request that does not match a fault goes on to the next one.
+	 * @param faults the faults
+	 * @return takes back what is left of them
+	 */
+	public ActiveFault failInSequence(Fault... faults) {
+		return fail(Arrays.stream(faults).map(Fault::inSequence).toList());
+	}
+
+	private ActiveFault fail(List<Fault> faults) {
+		List<FaultScript.Entry> entries = this.faults.add(faults);
+		entries.forEach(this.servlet::hitOpen);
+		return new ActiveFault(this.faults, entries);
+	}
+
+	/**
+	 * Let nothing go wrong any more. Chance begins again with the seed.
 	 */
 	public void clearFaults() {
 		this.faults.clear();
@@ -136,7 +180,15 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "BedrockEmulator at " + uri() + ", seed " + this.seed;
+		return "BedrockEmulator at " + uri() + ", seed " + this.seed + (hasMinutes() ? "" : ", " + shortened());
+	}
+
+	private boolean hasMinutes() {
+		return this.quotaWindow.equals(MINUTE);
+	}
+
+	private String shortened() {
+		return "quotas per " + this.quotaWindow + " instead of a minute";
 	}
 
 	/**
@@ -152,11 +204,13 @@ public final class BedrockEmulator implements AutoCloseable {
 
 		private int pageSize = 20;
 
+		private int journalCapacity = Journal.CAPACITY;
+
 		private Duration latency = Duration.ZERO;
 
 		private Duration pace = Duration.ZERO;
 
-		private Duration quotaWindow = Duration.ofMinutes(1);
+		private Duration quotaWindow = MINUTE;
 
 		private final Map<String, Set<String>> inRegion = new HashMap<>();
 
@@ -211,6 +265,19 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
+		 * Set how many entries the journal keeps: the newest.
+		 * @param journalCapacity not negative, 0 for no journal; by default 100,000
+		 * @return this builder
+		 */
+		public Builder journalCapacity(int journalCapacity) {
+			if (journalCapacity < 0) {
+				throw new IllegalArgumentException("A journal cannot keep " + journalCapacity + " entries");
+			}
+			this.journalCapacity = journalCapacity;
+			return this;
+		}
+
+		/**
 		 * Set the time before an answer, or before a stream.
 		 * @param latency not negative; by default none
 		 * @return this builder
@@ -231,7 +298,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Shorten the window of all quotas.
+		 * Set the window of all quotas. Another one than a minute is said in the log when
+		 * the emulator starts.
 		 * @param quotaWindow positive; by default a minute
 		 * @return this builder
 		 */
@@ -301,6 +369,9 @@ public final class BedrockEmulator implements AutoCloseable {
 			catch (IllegalStateException ex) {
 				emulator.scheduler.shutdownNow();
 				throw ex;
+			}
+			if (!emulator.hasMinutes()) {
+				LOGGER.log(System.Logger.Level.INFO, "The Bedrock emulator has " + emulator.shortened());
 			}
 			emulator.scheduler.scheduleWithFixedDelay(emulator.servlet::lookAfterClients, LOOK_AFTER_CLIENTS,
 					LOOK_AFTER_CLIENTS, TimeUnit.MILLISECONDS);

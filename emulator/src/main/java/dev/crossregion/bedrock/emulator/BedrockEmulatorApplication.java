@@ -1,54 +1,70 @@
 package dev.crossregion.bedrock.emulator;
 
-import java.time.Duration;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs an emulator in a process of its own, until it is told to end or its time is over.
+ * Runs an emulator in a process of its own, until it is told to end, its time is over or,
+ * if asked to, its standard input ends. The first line that it prints says where it
+ * listens.
  *
  * @since 0.1.0
  */
 public final class BedrockEmulatorApplication {
+
+	private static final int BAD_OPTION = 2;
 
 	private BedrockEmulatorApplication() {
 	}
 
 	/**
 	 * Start an emulator.
-	 * @param args {@code --port=8089}, {@code --latency=50ms} or {@code --pace=20ms} as
-	 * ISO-8601 durations such as {@code PT0.05S}, {@code --stop-after=PT10M}
+	 * @param args the options; a wrong one ends the process with a list of them all
 	 * @throws InterruptedException if the process is told to end
 	 */
 	public static void main(String[] args) throws InterruptedException {
-		BedrockEmulator.Builder builder = BedrockEmulator.builder();
-		Duration stopAfter = Duration.ofHours(12);
-		for (String arg : args) {
-			String[] option = arg.split("=", 2);
-			if (option.length != 2) {
-				throw usage(arg);
-			}
-			switch (option[0]) {
-				case "--port" -> builder.port(Integer.parseInt(option[1]));
-				case "--latency" -> builder.latency(Duration.parse(option[1]));
-				case "--pace" -> builder.pace(Duration.parse(option[1]));
-				case "--stop-after" -> {
-					stopAfter = Duration.parse(option[1]);
-				}
-				default -> throw usage(arg);
-			}
+		EmulatorOptions options;
+		try {
+			options = EmulatorOptions.parse(args);
 		}
-		try (BedrockEmulator emulator = builder.start()) {
-			CountDownLatch told = new CountDownLatch(1);
-			Runtime.getRuntime().addShutdownHook(new Thread(told::countDown));
+		catch (IllegalArgumentException ex) {
+			System.err.println(ex.getMessage());
+			System.err.print(EmulatorOptions.USAGE);
+			System.exit(BAD_OPTION);
+			return;
+		}
+		run(options);
+	}
+
+	private static void run(EmulatorOptions options) throws InterruptedException {
+		CountDownLatch told = new CountDownLatch(1);
+		try (BedrockEmulator emulator = options.builder().start()) {
+			// Closed here, because a process that is told to end waits for nothing else.
+			Runtime.getRuntime().addShutdownHook(new Thread(emulator::close));
 			System.out.println(emulator);
-			told.await(stopAfter.toMillis(), TimeUnit.MILLISECONDS);
+			if (options.isStopWithStdin()) {
+				Thread reader = new Thread(() -> readToTheEnd(System.in, told), "bedrock-emulator-stdin");
+				reader.setDaemon(true);
+				reader.start();
+			}
+			told.await(options.stopAfter().toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 
-	private static IllegalArgumentException usage(String arg) {
-		return new IllegalArgumentException("'" + arg
-				+ "' is not an option; write --port=8089, --latency=PT0.05S, --pace=PT0.02S or --stop-after=PT10M");
+	private static void readToTheEnd(InputStream input, CountDownLatch atEnd) {
+		try {
+			input.transferTo(OutputStream.nullOutputStream());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Standard input cannot be read", ex);
+		}
+		finally {
+			atEnd.countDown();
+		}
 	}
 
 }

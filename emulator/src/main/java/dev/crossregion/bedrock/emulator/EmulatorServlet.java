@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,7 +45,9 @@ final class EmulatorServlet extends HttpServlet {
 
 	private final transient FaultScript faults;
 
-	private final transient Journal journal;
+	private final transient Consumer<Exchange> atEnd;
+
+	private final transient Consumer<Exchange> atStart;
 
 	private final transient ScheduledExecutorService scheduler;
 
@@ -54,12 +57,13 @@ final class EmulatorServlet extends HttpServlet {
 
 	private volatile boolean closing;
 
-	EmulatorServlet(RuntimeApi runtime, ControlPlane controlPlane, FaultScript faults, Journal journal,
-			ScheduledExecutorService scheduler) {
+	EmulatorServlet(RuntimeApi runtime, ControlPlane controlPlane, FaultScript faults, Consumer<Exchange> atEnd,
+			Consumer<Exchange> atStart, ScheduledExecutorService scheduler) {
 		this.runtime = runtime;
 		this.controlPlane = controlPlane;
 		this.faults = faults;
-		this.journal = journal;
+		this.atEnd = atEnd;
+		this.atStart = atStart;
 		this.scheduler = scheduler;
 	}
 
@@ -82,6 +86,7 @@ final class EmulatorServlet extends HttpServlet {
 		Optional<String> sourceRegion = sourceRegion(request.getHeader("Authorization"));
 		Exchange exchange = new Exchange(request, async, operation, sourceRegion.orElse(""),
 				modelId(operation, path, body), this.scheduler, this::ended);
+		this.atStart.accept(exchange);
 		this.open.add(exchange);
 		async.addListener(new ClientGone(exchange));
 		exchange.listen();
@@ -112,8 +117,7 @@ final class EmulatorServlet extends HttpServlet {
 			exchange.notJson();
 		}
 		else if (fault instanceof Fault.BlackHole) {
-			// Stays open until the client goes away or the emulator is closed.
-			return;
+			exchange.freeze();
 		}
 		else if (cut != null && !exchange.operation().isStreaming()) {
 			cut(exchange, cut, connections);
@@ -130,9 +134,7 @@ final class EmulatorServlet extends HttpServlet {
 	private static void cut(Exchange exchange, Fault.Cut cut, Connections connections) {
 		switch (cut.kind()) {
 			case CONNECTION_RESET -> exchange.reset(connections);
-			case STALL -> {
-				// Stays open until the client goes away or the emulator is closed.
-			}
+			case STALL -> exchange.freeze();
 			default -> exchange.cut();
 		}
 	}
@@ -147,7 +149,36 @@ final class EmulatorServlet extends HttpServlet {
 
 	private void ended(Exchange exchange) {
 		this.open.remove(exchange);
-		this.journal.add(exchange.entry());
+		this.atEnd.accept(exchange);
+	}
+
+	/**
+	 * Let a fault that says so hit what is open already.
+	 * @param entry the fault
+	 */
+	void hitOpen(FaultScript.Entry entry) {
+		if (!entry.fault().match().isInFlight()) {
+			return;
+		}
+		for (Exchange exchange : this.open) {
+			if (!exchange.isOver()
+					&& entry.strikes(exchange.operation(), exchange.sourceRegion(), exchange.modelId())) {
+				hitOpen(exchange, entry.fault().effect());
+			}
+		}
+	}
+
+	private void hitOpen(Exchange exchange, Fault.Effect effect) {
+		if (effect instanceof Fault.BlackHole
+				|| (effect instanceof Fault.Cut cut && cut.kind() == Fault.Cut.Kind.STALL)) {
+			exchange.freeze();
+		}
+		else if (effect instanceof Fault.Cut cut && cut.kind() == Fault.Cut.Kind.CONNECTION_RESET) {
+			exchange.reset(connections());
+		}
+		else if (!(effect instanceof Fault.None)) {
+			exchange.cut();
+		}
 	}
 
 	int open() {

@@ -74,7 +74,7 @@ final class EventFrames {
 		EventFrames frames = new EventFrames();
 		for (JsonNode chunk : chunks) {
 			String bytes = Base64.getEncoder().encodeToString(Json.write(chunk));
-			frames.event("chunk", Json.object().put("bytes", bytes));
+			frames.event("chunk", Json.object().put("bytes", bytes), InvokeFormats.isContent(chunk));
 		}
 		return frames.frames;
 	}
@@ -99,12 +99,15 @@ final class EventFrames {
 	}
 
 	private void event(String type, ObjectNode payload) {
+		event(type, payload, type.equals("contentBlockDelta"));
+	}
+
+	private void event(String type, ObjectNode payload, boolean content) {
 		Map<String, HeaderValue> headers = new LinkedHashMap<>();
 		headers.put(":event-type", HeaderValue.fromString(type));
 		headers.put(":content-type", HeaderValue.fromString("application/json"));
 		headers.put(":message-type", HeaderValue.fromString("event"));
-		this.frames.add(new Frame(type.equals("contentBlockDelta") || type.equals("chunk"),
-				encode(headers, Json.write(payload))));
+		this.frames.add(new Frame(content || type.equals("chunk"), content, encode(headers, Json.write(payload))));
 	}
 
 	private static byte[] encode(Map<String, HeaderValue> headers, byte[] payload) {
@@ -117,9 +120,10 @@ final class EventFrames {
 	 * A frame.
 	 *
 	 * @param paced whether the pace of words holds before it
+	 * @param content whether it carries a part of the answer
 	 * @param bytes the encoded frame
 	 */
-	record Frame(boolean paced, byte[] bytes) {
+	record Frame(boolean paced, boolean content, byte[] bytes) {
 
 		@Override
 		public String toString() {

@@ -23,6 +23,10 @@ final class EventStream {
 
 	private final Connections connections;
 
+	private final long contents;
+
+	private long sent;
+
 	EventStream(Exchange exchange, List<EventFrames.Frame> frames, Duration pace, Fault.@Nullable Cut cut,
 			Connections connections) {
 		this.exchange = exchange;
@@ -30,6 +34,7 @@ final class EventStream {
 		this.pace = pace;
 		this.cut = cut;
 		this.connections = connections;
+		this.contents = frames.stream().filter(EventFrames.Frame::content).count();
 	}
 
 	void start() {
@@ -47,7 +52,7 @@ final class EventStream {
 			if (frame.paced() && !this.pace.isZero()) {
 				int next = index + 1;
 				this.exchange.after(this.pace, () -> {
-					this.exchange.send(frame.bytes());
+					send(frame);
 					from(next);
 				});
 				return;
@@ -56,11 +61,18 @@ final class EventStream {
 				this.exchange.endStream(frame.bytes(), null, true);
 				return;
 			}
-			this.exchange.send(frame.bytes());
+			send(frame);
 		}
 		if (this.cut != null) {
 			cut(this.cut, NOTHING);
 		}
+	}
+
+	private void send(EventFrames.Frame frame) {
+		if (frame.content()) {
+			this.exchange.sent(++this.sent / (double) this.contents);
+		}
+		this.exchange.send(frame.bytes());
 	}
 
 	private void cut(Fault.Cut cut, byte[] next) {

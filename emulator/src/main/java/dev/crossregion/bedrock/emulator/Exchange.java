@@ -55,12 +55,21 @@ final class Exchange implements Outbox.Events {
 
 	private final String modelId;
 
-	private volatile Runnable release = () -> {
-	};
+	private volatile QuotaLedger.@Nullable Reservation reservation;
 
 	private volatile @Nullable String inferenceRegion;
 
 	private volatile @Nullable Reply reply;
+
+	private volatile int burndown = 1;
+
+	private volatile double sent;
+
+	private volatile long inputTokens;
+
+	private volatile long outputTokens;
+
+	private volatile boolean frozen;
 
 	private volatile int status;
 
@@ -115,19 +124,38 @@ final class Exchange implements Outbox.Events {
 		this.inferenceRegion = region;
 	}
 
+	/**
+	 * Hold room of a quota until this ends, however it ends.
+	 * @param reservation the room
+	 * @param burndown how many tokens of quota a token of the answer costs
+	 */
+	void hold(QuotaLedger.Reservation reservation, int burndown) {
+		this.burndown = burndown;
+		this.reservation = reservation;
+		if (isOver()) {
+			reservation.settle(quotaTokens());
+		}
+	}
+
 	void replied(Reply reply) {
 		this.reply = reply;
 	}
 
 	/**
-	 * Do something when this ends, however it ends.
-	 * @param release what to do, harmless when done twice
+	 * Say how much of the reply is on its way. That is what counts if the rest is cut
+	 * off.
+	 * @param share from 0 to 1
 	 */
-	void atEnd(Runnable release) {
-		this.release = release;
-		if (isOver()) {
-			release.run();
-		}
+	void sent(double share) {
+		this.sent = share;
+	}
+
+	/**
+	 * The tokens that count on a quota, known when this is over.
+	 * @return input, and output multiplied by its burndown
+	 */
+	long quotaTokens() {
+		return this.inputTokens + this.outputTokens * this.burndown;
 	}
 
 	/**
@@ -142,7 +170,7 @@ final class Exchange implements Outbox.Events {
 		}
 		try {
 			this.scheduler.schedule(() -> {
-				if (!isOver()) {
+				if (!isOver() && !this.frozen) {
 					step.run();
 				}
 			}, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -204,6 +232,13 @@ final class Exchange implements Outbox.Events {
 	}
 
 	/**
+	 * Say nothing more, until the client goes away or the emulator is closed.
+	 */
+	void freeze() {
+		this.frozen = true;
+	}
+
+	/**
 	 * End this answer abruptly: on HTTP/2 the stream, otherwise the connection.
 	 */
 	void cut() {
@@ -242,9 +277,22 @@ final class Exchange implements Outbox.Events {
 			return false;
 		}
 		this.completed = completed;
-		this.release.run();
+		settle(completed);
 		this.atEnd.accept(this);
 		return true;
+	}
+
+	private void settle(boolean completed) {
+		Reply said = this.reply;
+		double share = (completed) ? 1 : this.sent;
+		if (said != null && share > 0) {
+			this.inputTokens = said.inputTokens();
+			this.outputTokens = (long) Math.ceil(said.outputTokens() * share);
+		}
+		QuotaLedger.Reservation reservation = this.reservation;
+		if (reservation != null) {
+			reservation.settle(quotaTokens());
+		}
 	}
 
 	@Override
@@ -264,11 +312,9 @@ final class Exchange implements Outbox.Events {
 	}
 
 	JournalEntry entry() {
-		Reply said = this.reply;
 		return new JournalEntry(this.eventTime, this.operation, this.sourceRegion, this.modelId,
 				Optional.ofNullable(this.inferenceRegion), this.status, Optional.ofNullable(this.errorCode),
-				this.protocol, (said != null) ? said.inputTokens() : 0, (said != null) ? said.outputTokens() : 0,
-				this.completed);
+				this.protocol, this.inputTokens, this.outputTokens, this.completed);
 	}
 
 }

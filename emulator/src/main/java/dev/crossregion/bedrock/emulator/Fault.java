@@ -12,6 +12,8 @@ public final class Fault {
 
 	private static final String SCP_POLICY = "arn:aws:organizations::123456789012:policy/o-example/service_control_policy/p-example";
 
+	private static final int UNLIMITED = Integer.MAX_VALUE;
+
 	private final Effect effect;
 
 	private final Match match;
@@ -22,11 +24,20 @@ public final class Fault {
 	}
 
 	private static Fault of(Effect effect) {
-		return new Fault(effect, new Match("", "", Set.of(), false, Integer.MAX_VALUE, 1));
+		return new Fault(effect, new Match("", "", Set.of(), false, UNLIMITED, 1, false));
 	}
 
 	private static Fault answer(ErrorAnswer answer) {
 		return of(new Answer(answer));
+	}
+
+	/**
+	 * Nothing goes wrong. Lets requests pass that a later fault would hit, such as the
+	 * first ones of a sequence.
+	 * @return the fault that is none
+	 */
+	public static Fault none() {
+		return of(new None());
 	}
 
 	/**
@@ -332,8 +343,7 @@ public final class Fault {
 	 * @return a narrower fault
 	 */
 	public Fault from(String sourceRegion) {
-		return new Fault(this.effect, new Match(sourceRegion, this.match.model, this.match.operations,
-				this.match.controlPlane, this.match.times, this.match.probability));
+		return new Fault(this.effect, this.match.from(sourceRegion));
 	}
 
 	/**
@@ -342,8 +352,7 @@ public final class Fault {
 	 * @return a narrower fault
 	 */
 	public Fault forModel(String modelId) {
-		return new Fault(this.effect, new Match(this.match.sourceRegion, modelId, this.match.operations,
-				this.match.controlPlane, this.match.times, this.match.probability));
+		return new Fault(this.effect, this.match.forModel(modelId));
 	}
 
 	/**
@@ -352,8 +361,7 @@ public final class Fault {
 	 * @return a narrower fault
 	 */
 	public Fault on(Operation... operations) {
-		return new Fault(this.effect, new Match(this.match.sourceRegion, this.match.model, Set.of(operations),
-				this.match.controlPlane, this.match.times, this.match.probability));
+		return new Fault(this.effect, this.match.on(Set.of(operations)));
 	}
 
 	/**
@@ -361,8 +369,7 @@ public final class Fault {
 	 * @return a fault of the control plane
 	 */
 	public Fault controlPlane() {
-		return new Fault(this.effect, new Match(this.match.sourceRegion, this.match.model, this.match.operations, true,
-				this.match.times, this.match.probability));
+		return new Fault(this.effect, this.match.onControlPlane());
 	}
 
 	/**
@@ -374,8 +381,7 @@ public final class Fault {
 		if (times < 1) {
 			throw new IllegalArgumentException("A fault cannot happen " + times + " times");
 		}
-		return new Fault(this.effect, new Match(this.match.sourceRegion, this.match.model, this.match.operations,
-				this.match.controlPlane, times, this.match.probability));
+		return new Fault(this.effect, this.match.times(times));
 	}
 
 	/**
@@ -387,8 +393,25 @@ public final class Fault {
 		if (!(probability >= 0 && probability <= 1)) {
 			throw new IllegalArgumentException("A probability is from 0 to 1, not " + probability);
 		}
-		return new Fault(this.effect, new Match(this.match.sourceRegion, this.match.model, this.match.operations,
-				this.match.controlPlane, this.match.times, probability));
+		return new Fault(this.effect, this.match.withProbability(probability));
+	}
+
+	/**
+	 * Requests too that are already open when the fault is given to the emulator, as in
+	 * an outage: a black hole or a stall silences them, anything else cuts them off,
+	 * since it is too late for another answer.
+	 * @return a fault that hits what is open, and then what comes
+	 */
+	public Fault alsoInFlight() {
+		return new Fault(this.effect, this.match.alsoInFlight());
+	}
+
+	/**
+	 * This fault as one of a sequence, where it happens once if it says nothing else.
+	 * @return the fault
+	 */
+	Fault inSequence() {
+		return (this.match.times() == UNLIMITED) ? times(1) : this;
 	}
 
 	Effect effect() {
@@ -409,6 +432,12 @@ public final class Fault {
 	 */
 	sealed interface Effect {
 
+	}
+
+	/**
+	 * Nothing at all.
+	 */
+	record None() implements Effect {
 	}
 
 	/**
@@ -464,15 +493,51 @@ public final class Fault {
 	 * @param sourceRegion the source Region, or empty for all
 	 * @param model the model as requests name it, or empty for all
 	 * @param operations the operations, or empty for all
-	 * @param controlPlane whether it is about the control plane
+	 * @param isControlPlane whether it is about the control plane
 	 * @param times how often
 	 * @param probability how likely
+	 * @param isInFlight whether it hits requests that are already open
 	 */
-	record Match(String sourceRegion, String model, Set<Operation> operations, boolean controlPlane, int times,
-			double probability) {
+	record Match(String sourceRegion, String model, Set<Operation> operations, boolean isControlPlane, int times,
+			double probability, boolean isInFlight) {
+
+		Match from(String sourceRegion) {
+			return new Match(sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
+					this.probability, this.isInFlight);
+		}
+
+		Match forModel(String model) {
+			return new Match(this.sourceRegion, model, this.operations, this.isControlPlane, this.times,
+					this.probability, this.isInFlight);
+		}
+
+		Match on(Set<Operation> operations) {
+			return new Match(this.sourceRegion, this.model, operations, this.isControlPlane, this.times,
+					this.probability, this.isInFlight);
+		}
+
+		Match onControlPlane() {
+			return new Match(this.sourceRegion, this.model, this.operations, true, this.times, this.probability,
+					this.isInFlight);
+		}
+
+		Match times(int times) {
+			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, times,
+					this.probability, this.isInFlight);
+		}
+
+		Match withProbability(double probability) {
+			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
+					probability, this.isInFlight);
+		}
+
+		Match alsoInFlight() {
+			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
+					this.probability, true);
+		}
 
 		boolean hits(Operation operation, String from, String requested) {
-			return operation.isControlPlane() == this.controlPlane
+			return operation.isControlPlane() == this.isControlPlane
 					&& (this.sourceRegion.isEmpty() || this.sourceRegion.equals(from))
 					&& (this.model.isEmpty() || this.model.equals(requested))
 					&& (this.operations.isEmpty() || this.operations.contains(operation));

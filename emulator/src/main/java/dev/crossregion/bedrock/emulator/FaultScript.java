@@ -1,53 +1,103 @@
 package dev.crossregion.bedrock.emulator;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The faults that are due, in the order in which they were added. Thread-safe.
+ * The faults that are due, in the order in which they were added. Each has a chance of
+ * its own, so that what one fault draws does not depend on the others. Thread-safe.
  */
 final class FaultScript {
 
 	private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
-	private final Random random;
+	private final long seed;
 
-	FaultScript(Random random) {
-		this.random = random;
+	private SplittableRandom random;
+
+	FaultScript(long seed) {
+		this.seed = seed;
+		this.random = new SplittableRandom(seed);
 	}
 
-	void add(Fault fault) {
-		this.entries.add(new Entry(fault, new AtomicInteger(fault.match().times())));
+	synchronized List<Entry> add(List<Fault> faults) {
+		List<Entry> added = faults.stream().map((fault) -> new Entry(fault, this.random.split())).toList();
+		this.entries.addAll(added);
+		return added;
 	}
 
-	void clear() {
+	void remove(Collection<Entry> entries) {
+		this.entries.removeAll(entries);
+	}
+
+	/**
+	 * Forget all faults, and begin again with the seed.
+	 */
+	synchronized void clear() {
 		this.entries.clear();
+		this.random = new SplittableRandom(this.seed);
 	}
 
 	Optional<Fault.Effect> next(Operation operation, String sourceRegion, String model) {
 		for (Entry entry : this.entries) {
-			Fault.Match match = entry.fault.match();
-			if (match.hits(operation, sourceRegion, model) && likely(match.probability())
-					&& entry.left.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+			if (entry.strikes(operation, sourceRegion, model)) {
+				if (entry.isExhausted()) {
+					this.entries.remove(entry);
+				}
 				return Optional.of(entry.fault.effect());
 			}
 		}
 		return Optional.empty();
 	}
 
-	private boolean likely(double probability) {
-		if (probability >= 1) {
+	/**
+	 * A fault and how often it has happened.
+	 */
+	static final class Entry {
+
+		private final Fault fault;
+
+		private final SplittableRandom random;
+
+		private int hits;
+
+		Entry(Fault fault, SplittableRandom random) {
+			this.fault = fault;
+			this.random = random;
+		}
+
+		Fault fault() {
+			return this.fault;
+		}
+
+		synchronized int hits() {
+			return this.hits;
+		}
+
+		private synchronized boolean isExhausted() {
+			return this.hits >= this.fault.match().times();
+		}
+
+		/**
+		 * Whether a request is hit, which then counts.
+		 * @param operation the operation
+		 * @param sourceRegion its source Region
+		 * @param model what it names as the model
+		 * @return {@code true} if it is hit
+		 */
+		synchronized boolean strikes(Operation operation, String sourceRegion, String model) {
+			Fault.Match match = this.fault.match();
+			if (isExhausted() || !match.hits(operation, sourceRegion, model)
+					|| (match.probability() < 1 && this.random.nextDouble() >= match.probability())) {
+				return false;
+			}
+			this.hits++;
 			return true;
 		}
-		synchronized (this.random) {
-			return this.random.nextDouble() < probability;
-		}
-	}
 
-	private record Entry(Fault fault, AtomicInteger left) {
 	}
 
 }

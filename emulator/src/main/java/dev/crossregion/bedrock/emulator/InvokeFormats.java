@@ -79,6 +79,11 @@ final class InvokeFormats {
 		return chunks;
 	}
 
+	static boolean isContent(JsonNode chunk) {
+		return chunk.has("outputText") || chunk.has("contentBlockDelta")
+				|| chunk.path("type").asString("").equals("content_block_delta");
+	}
+
 	private static ObjectNode anthropicUsage(Reply reply) {
 		return Json.object().put("input_tokens", reply.inputTokens()).put("output_tokens", reply.outputTokens());
 	}

@@ -6,27 +6,30 @@ import java.util.List;
 
 /**
  * Every request that the emulator has seen to its end, oldest first. Thread-safe. Keeps
- * the newest 100,000.
+ * the newest, by default 100,000.
  *
  * @since 0.1.0
  */
 public final class Journal {
 
-	private static final int CAPACITY = 100_000;
+	static final int CAPACITY = 100_000;
+
+	private final int capacity;
 
 	private final Deque<JournalEntry> entries = new ArrayDeque<>();
 
 	private long dropped;
 
-	Journal() {
+	Journal(int capacity) {
+		this.capacity = capacity;
 	}
 
 	synchronized void add(JournalEntry entry) {
-		if (this.entries.size() == CAPACITY) {
+		this.entries.addLast(entry);
+		if (this.entries.size() > this.capacity) {
 			this.entries.removeFirst();
 			this.dropped++;
 		}
-		this.entries.addLast(entry);
 	}
 
 	/**

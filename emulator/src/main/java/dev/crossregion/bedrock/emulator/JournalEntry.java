@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param status the HTTP status, or 0 when none was sent
  * @param errorCode the error type, if it failed
  * @param protocol {@code HTTP/1.1} or {@code HTTP/2.0}
- * @param inputTokens tokens of the prompt
- * @param outputTokens tokens of the answer
+ * @param inputTokens tokens of the prompt; 0 if there was no answer
+ * @param outputTokens tokens of the answer, as far as it was sent
  * @param completed {@code false} if the answer was cut short, by a fault or because the
  * client went away
  * @since 0.1.0

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What an account can call from each source Region: the profiles of the snapshot, its own
@@ -29,6 +30,8 @@ final class ModelDirectory {
 
 	private final Map<String, Set<String>> inRegion = new LinkedHashMap<>(DEFAULT_IN_REGION);
 
+	private final Map<Called, Target> resolved = new ConcurrentHashMap<>();
+
 	private final String account;
 
 	ModelDirectory(String account, Map<String, Set<String>> inRegion, Map<String, List<String>> applications) {
@@ -48,6 +51,16 @@ final class ModelDirectory {
 	 * @throws Refused if it cannot be called from there
 	 */
 	Target resolve(String source, String modelId) throws Refused {
+		Called called = new Called(source, modelId);
+		Target known = this.resolved.get(called);
+		if (known == null) {
+			known = lookUp(source, modelId);
+			this.resolved.put(called, known);
+		}
+		return known;
+	}
+
+	private Target lookUp(String source, String modelId) throws Refused {
 		if (modelId.startsWith("arn:")) {
 			return resolveArn(source, modelId);
 		}
@@ -150,6 +163,14 @@ final class ModelDirectory {
 	 * @param destinations where it may run
 	 */
 	record Target(String profile, String model, List<String> destinations) {
+
+		int burndown() {
+			return Tokens.burndown(this.model);
+		}
+
+	}
+
+	private record Called(String source, String modelId) {
 	}
 
 	/**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Books requests and tokens against the configured quotas: reserved at admission, settled
- * when the answer is known, given back on failure. Thread-safe.
+ * when the answer ends, given back on failure. Thread-safe.
  */
 final class QuotaLedger {
 
@@ -49,7 +49,7 @@ final class QuotaLedger {
 	}
 
 	/**
-	 * Room for one request. Settled or released once; what comes later does nothing.
+	 * Room for one request. Settled once; what comes later does nothing.
 	 */
 	static final class Reservation {
 
@@ -76,21 +76,15 @@ final class QuotaLedger {
 		}
 
 		/**
-		 * Replace the reservation by what was really used.
-		 * @param used the tokens that count
+		 * Replace the reservation by what was really used. The request stays counted: it
+		 * was made.
+		 * @param used the tokens that count; 0 gives all of them back
 		 */
 		void settle(long used) {
 			LongConsumer settlement = this.settlement.getAndSet(null);
 			if (settlement != null) {
 				settlement.accept(used);
 			}
-		}
-
-		/**
-		 * Give the tokens back. The request stays counted: it was made.
-		 */
-		void release() {
-			settle(0);
 		}
 
 	}
@@ -138,7 +132,9 @@ final class QuotaLedger {
 		private synchronized void settle(long reserved, long used, long since, long now) {
 			refill(now);
 			if (this.quota.refill() == EmulatorQuota.Refill.FIXED_WINDOW && since != this.at) {
-				// Its window is over, and with it everything that was booked there.
+				// What was reserved went with its window. What comes on top is booked
+				// now.
+				this.tokens -= Math.max(0, used - reserved);
 				return;
 			}
 			this.tokens = Math.min(capacity(this.quota.tokens()), this.tokens + reserved - used);

@@ -69,11 +69,10 @@ final class RuntimeApi {
 			exchange.error(ErrorAnswer.throttled(reservation.exhausted().get()));
 			return;
 		}
-		exchange.atEnd(reservation::release);
+		exchange.hold(reservation, target.burndown());
 		exchange.runIn(destination(target));
 		exchange.after(this.latency, () -> {
 			Reply reply = Reply.to(prompt);
-			reservation.settle(reply.inputTokens() + reply.outputTokens() * Tokens.burndown(target.model()));
 			exchange.replied(reply);
 			if (exchange.operation().isStreaming()) {
 				List<EventFrames.Frame> frames = (exchange.operation() == Operation.CONVERSE_STREAM)

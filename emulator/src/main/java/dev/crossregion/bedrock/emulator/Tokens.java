@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.emulator;
 
+import java.util.regex.Pattern;
+
 /**
  * Counts tokens plausibly: one for every four characters, and one at least. No model
  * counts like this.
@@ -7,6 +9,8 @@ package dev.crossregion.bedrock.emulator;
 final class Tokens {
 
 	private static final int CHARACTERS = 4;
+
+	private static final Pattern CLAUDE_5 = Pattern.compile("anthropic\\.claude-(opus|sonnet|haiku|fable)-5");
 
 	private Tokens() {
 	}
@@ -27,7 +31,7 @@ final class Tokens {
 		if (model.contains("-4-8")) {
 			return 15;
 		}
-		return (model.matches("anthropic\\.claude-(opus|sonnet|haiku|fable)-5.*")) ? 10 : 5;
+		return (CLAUDE_5.matcher(model).lookingAt()) ? 10 : 5;
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.crossregion.bedrock.emulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,8 +71,8 @@ class FaultTests {
 
 	private static List<Boolean> failuresOfChance(long seed) {
 		List<Boolean> failures = new ArrayList<>();
-		FaultScript script = new FaultScript(new Random(seed));
-		script.add(Fault.throttled().withProbability(0.5));
+		FaultScript script = new FaultScript(seed);
+		script.add(List.of(Fault.throttled().withProbability(0.5)));
 		for (int call = 0; call < 64; call++) {
 			failures.add(script.next(Operation.CONVERSE, "eu-central-1", PROFILE).isPresent());
 		}

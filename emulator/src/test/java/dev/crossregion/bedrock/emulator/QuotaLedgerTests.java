@@ -60,7 +60,7 @@ class QuotaLedgerTests {
 		QuotaLedger.Reservation early = ledger.reserve(KEY, 600);
 		pass(60);
 		ledger.reserve(KEY, 500);
-		early.release();
+		early.settle(0);
 		assertThat(ledger.reserve(KEY, 101).exhausted()).hasValue("tokens");
 	}
 
@@ -109,8 +109,8 @@ class QuotaLedgerTests {
 		QuotaLedger ledger = ledger(1000, 100, EmulatorQuota.Refill.CONTINUOUS);
 		QuotaLedger.Reservation failed = ledger.reserve(KEY, 400);
 		ledger.reserve(KEY, 600);
-		failed.release();
-		failed.release();
+		failed.settle(0);
+		failed.settle(0);
 		assertThat(ledger.reserve(KEY, 401).exhausted()).hasValue("tokens");
 		assertThat(ledger.reserve(KEY, 400).exhausted()).isEmpty();
 	}

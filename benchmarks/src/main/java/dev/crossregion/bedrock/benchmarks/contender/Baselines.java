@@ -1,0 +1,117 @@
+package dev.crossregion.bedrock.benchmarks.contender;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import dev.langchain4j.model.bedrock.BedrockChatModel;
+import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+import org.springframework.ai.bedrock.converse.BedrockChatOptions;
+import org.springframework.ai.bedrock.converse.BedrockProxyChatModel;
+
+/**
+ * What an application would use without the starter.
+ *
+ * @since 0.1.0
+ */
+public final class Baselines {
+
+	private static final String ENDPOINT = "aws.endpointUrlBedrockRuntime";
+
+	private Baselines() {
+	}
+
+	/**
+	 * LangChain4j's models with their defaults. They make their clients themselves, so
+	 * these cannot be closed.
+	 * @param setup where to call
+	 * @return the contender
+	 */
+	public static Contender plain(Setup setup) {
+		Region region = Region.of(setup.regions().get(0));
+		ChatRequestParameters parameters = parameters(setup);
+		return withEndpoint(setup, () -> {
+			BedrockChatModel model = BedrockChatModel.builder()
+				.region(region)
+				.modelId(Setup.PROFILE)
+				.defaultRequestParameters(parameters)
+				.build();
+			BedrockStreamingChatModel streamingModel = BedrockStreamingChatModel.builder()
+				.region(region)
+				.modelId(Setup.PROFILE)
+				.defaultRequestParameters(parameters)
+				.build();
+			return new LangChain4jContender("plain", model, streamingModel, () -> {
+			});
+		});
+	}
+
+	/**
+	 * LangChain4j's models with clients as good as they can be made by hand, for one
+	 * Region.
+	 * @param setup where to call
+	 * @return the contender
+	 */
+	public static Contender tuned(Setup setup) {
+		TunedClients clients = new TunedClients(setup);
+		String region = setup.regions().get(0);
+		return new LangChain4jContender("tuned", clients.chatModel(region), clients.streamingChatModel(region),
+				clients::close);
+	}
+
+	/**
+	 * Spring AI's model with its defaults.
+	 * @param setup where to call
+	 * @return the contender
+	 */
+	public static Contender springAi(Setup setup) {
+		BedrockChatOptions options = BedrockChatOptions.builder()
+			.model(Setup.PROFILE)
+			.maxTokens(setup.maxOutputTokens())
+			.build();
+		return withEndpoint(setup,
+				() -> new SpringAiContender(BedrockProxyChatModel.builder()
+					.region(Region.of(setup.regions().get(0)))
+					.credentialsProvider(DefaultCredentialsProvider.builder().build())
+					.defaultOptions(options)
+					.build()));
+	}
+
+	/**
+	 * A tuned pair of LangChain4j models for each Region, behind retries and circuit
+	 * breakers of Resilience4j.
+	 * @param setup where to call
+	 * @return the contender
+	 */
+	public static Contender resilience4j(Setup setup) {
+		return new Resilience4jContender(setup);
+	}
+
+	/**
+	 * All of them, made anew.
+	 * @param setup where to call
+	 * @return the contenders
+	 */
+	public static List<Supplier<Contender>> all(Setup setup) {
+		return List.of(() -> plain(setup), () -> tuned(setup), () -> springAi(setup), () -> resilience4j(setup));
+	}
+
+	static ChatRequestParameters parameters(Setup setup) {
+		return ChatRequestParameters.builder().maxOutputTokens(setup.maxOutputTokens()).build();
+	}
+
+	// Their builders take no endpoint; the SDK looks here when it builds a client.
+	private static synchronized Contender withEndpoint(Setup setup, Supplier<Contender> contender) {
+		System.setProperty(ENDPOINT, setup.endpoint().toString());
+		try {
+			return contender.get();
+		}
+		finally {
+			System.clearProperty(ENDPOINT);
+		}
+	}
+
+}

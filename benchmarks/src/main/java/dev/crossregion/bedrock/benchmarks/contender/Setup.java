@@ -1,0 +1,55 @@
+package dev.crossregion.bedrock.benchmarks.contender;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What all contenders of a round are given.
+ *
+ * @param endpoint the emulator
+ * @param regions the source Regions, in order of preference; a contender that knows only
+ * one takes the first
+ * @param maxOutputTokens the most tokens that an answer may have
+ * @param readTimeout how long a socket may be silent, for those that are set up by hand
+ * @since 0.1.0
+ */
+public record Setup(URI endpoint, List<String> regions, int maxOutputTokens, Duration readTimeout) {
+
+	/** The model. */
+	public static final String MODEL = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+	/** Its profile in all of {@link #REGIONS}. */
+	public static final String PROFILE = "eu." + MODEL;
+
+	/** Three source Regions of the profile. */
+	public static final List<String> REGIONS = List.of("eu-central-1", "eu-west-1", "eu-north-1");
+
+	/**
+	 * All Regions, and reads that may take as long as a model call.
+	 * @param endpoint the emulator
+	 * @return the setup
+	 */
+	public static Setup of(URI endpoint) {
+		return new Setup(endpoint, REGIONS, 512, Duration.ofMinutes(10));
+	}
+
+	/**
+	 * The same with other Regions.
+	 * @param regions the source Regions
+	 * @return the changed setup
+	 */
+	public Setup regions(List<String> regions) {
+		return new Setup(this.endpoint, regions, this.maxOutputTokens, this.readTimeout);
+	}
+
+	/**
+	 * The same with another time for reads.
+	 * @param readTimeout how long a socket may be silent
+	 * @return the changed setup
+	 */
+	public Setup readTimeout(Duration readTimeout) {
+		return new Setup(this.endpoint, this.regions, this.maxOutputTokens, readTimeout);
+	}
+
+}

@@ -1,0 +1,120 @@
+package dev.crossregion.bedrock.benchmarks.emulator;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.JournalEntry;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The process in which emulators run: does what its standard input says, line by line,
+ * and ends with it.
+ *
+ * @since 0.1.0
+ */
+public final class EmulatorApplication {
+
+	/** What an output token of the model of these benchmarks costs of its quota. */
+	private static final int BURNDOWN = 5;
+
+	private static final int OK = 200;
+
+	private static final int THROTTLED = 429;
+
+	private final Map<String, BedrockEmulator> emulators = new HashMap<>();
+
+	private EmulatorApplication() {
+	}
+
+	/**
+	 * Answer commands until the input ends.
+	 * @param args none
+	 * @throws IOException if the input cannot be read
+	 */
+	public static void main(String[] args) throws IOException {
+		PrintStream answers = System.out;
+		System.setOut(System.err);
+		JsonMapper mapper = JsonMapper.shared();
+		EmulatorApplication application = new EmulatorApplication();
+		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+			answers.println(mapper.writeValueAsString(application.tryTo(mapper.readValue(line, Command.class))));
+			answers.flush();
+		}
+		application.emulators.values().forEach(BedrockEmulator::close);
+		System.exit(0);
+	}
+
+	private Answer tryTo(Command command) {
+		try {
+			return answer(command);
+		}
+		catch (RuntimeException ex) {
+			return Answer.failed(ex);
+		}
+	}
+
+	private Answer answer(Command command) {
+		if (command.action() == Command.Action.START) {
+			return start(command.emulator(), Objects.requireNonNull(command.spec()));
+		}
+		BedrockEmulator emulator = Objects.requireNonNull(this.emulators.get(command.emulator()));
+		switch (command.action()) {
+			case FAIL -> emulator.fail(Objects.requireNonNull(command.fault()).fault());
+			case CLEAR_FAULTS -> emulator.clearFaults();
+			case STOP -> {
+				emulator.close();
+				this.emulators.remove(command.emulator());
+			}
+			default -> {
+				return new Answer(null, emulator.port(), 0, count(emulator, command.from(), command.to()));
+			}
+		}
+		return Answer.done();
+	}
+
+	private Answer start(String name, EmulatorSpec spec) {
+		BedrockEmulator.Builder builder = BedrockEmulator.builder()
+			.port(spec.port())
+			.latency(spec.latency())
+			.pace(spec.pace())
+			.quotaWindow(spec.window())
+			.seed(spec.seed());
+		spec.quotas().forEach((quota) -> builder.quota(quota.region(), quota.profile(), quota.quota()));
+		// The windows start when the emulator is made, before its server is up.
+		long startedAt = System.currentTimeMillis();
+		BedrockEmulator emulator = builder.start();
+		this.emulators.put(name, emulator);
+		return new Answer(null, emulator.port(), startedAt, Map.of());
+	}
+
+	private static Map<String, Usage> count(BedrockEmulator emulator, long from, long to) {
+		if (emulator.journal().dropped() > 0) {
+			throw new IllegalStateException("The journal has dropped entries, so nothing can be counted");
+		}
+		Map<String, Usage> usage = new HashMap<>();
+		for (JournalEntry entry : emulator.journal().entries()) {
+			long at = entry.eventTime().toEpochMilli();
+			if (at >= from && at < to) {
+				usage.merge(entry.sourceRegion(), usage(entry), Usage::plus);
+			}
+		}
+		return usage;
+	}
+
+	private static Usage usage(JournalEntry entry) {
+		long tokens = entry.inputTokens() + BURNDOWN * entry.outputTokens();
+		if (entry.status() == OK && entry.completed()) {
+			return new Usage(1, 0, 0, tokens);
+		}
+		return (entry.status() == THROTTLED) ? new Usage(0, 1, 0, 0) : new Usage(0, 0, 1, 0);
+	}
+
+}

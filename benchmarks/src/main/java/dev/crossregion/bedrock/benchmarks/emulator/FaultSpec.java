@@ -1,0 +1,107 @@
+package dev.crossregion.bedrock.benchmarks.emulator;
+
+import dev.crossregion.bedrock.emulator.Fault;
+
+/**
+ * A fault that an emulator should have.
+ *
+ * @param kind what goes wrong
+ * @param afterEvents streaming: how many events come before
+ * @param exception the name of an exception frame, or empty
+ * @param region the source Region, or empty for all
+ * @param times how often
+ * @since 0.1.0
+ */
+public record FaultSpec(Kind kind, int afterEvents, String exception, String region, int times) {
+
+	/**
+	 * A fault of all requests, at the beginning of their answers.
+	 * @param kind what goes wrong
+	 * @return the fault
+	 */
+	public static FaultSpec of(Kind kind) {
+		return new FaultSpec(kind, 0, "", "", Integer.MAX_VALUE);
+	}
+
+	/**
+	 * The same for one source Region.
+	 * @param region the source Region
+	 * @return the changed fault
+	 */
+	public FaultSpec from(String region) {
+		return new FaultSpec(this.kind, this.afterEvents, this.exception, region, this.times);
+	}
+
+	/**
+	 * The same for so many requests.
+	 * @param times how many
+	 * @return the changed fault
+	 */
+	public FaultSpec times(int times) {
+		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, times);
+	}
+
+	/**
+	 * The same at another place of a stream.
+	 * @param events how many events come before
+	 * @return the changed fault
+	 */
+	public FaultSpec after(int events) {
+		return new FaultSpec(this.kind, events, this.exception, this.region, this.times);
+	}
+
+	/**
+	 * The same with another exception frame.
+	 * @param exception its name
+	 * @return the changed fault
+	 */
+	public FaultSpec exception(String exception) {
+		return new FaultSpec(this.kind, this.afterEvents, exception, this.region, this.times);
+	}
+
+	Fault fault() {
+		Fault fault = switch (this.kind) {
+			case THROTTLED -> Fault.throttled();
+			case UNAVAILABLE -> Fault.unavailable();
+			case BLACK_HOLE -> Fault.blackHole();
+			case CONNECTION_RESET -> Fault.connectionReset();
+			case STALL -> Fault.stall(this.afterEvents);
+			case STREAM_RESET -> Fault.resetStream(this.afterEvents);
+			case TRUNCATED -> Fault.truncated(this.afterEvents);
+			case EXCEPTION -> Fault.midStream(this.exception, this.afterEvents);
+		};
+		return ((this.region.isEmpty()) ? fault : fault.from(this.region)).times(this.times);
+	}
+
+	/**
+	 * What goes wrong.
+	 */
+	public enum Kind {
+
+		/** 429. */
+		THROTTLED,
+
+		/** 503. */
+		UNAVAILABLE,
+
+		/** Accepted and never answered. */
+		BLACK_HOLE,
+
+		/** The connection is reset. */
+		CONNECTION_RESET,
+
+		/** Streaming: nothing more comes. */
+		STALL,
+
+		/** Streaming: the HTTP/2 stream is reset. */
+		STREAM_RESET,
+
+		/** Streaming: it ends in the middle. */
+		TRUNCATED,
+
+		/** Streaming: an exception frame. */
+		EXCEPTION
+
+	}
+
+}

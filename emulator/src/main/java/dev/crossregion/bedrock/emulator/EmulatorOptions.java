@@ -1,0 +1,133 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The command line of an emulator in a process of its own.
+ */
+final class EmulatorOptions {
+
+	static final String USAGE = """
+			Options, all of which may be left out:
+			  --port=8089               the port; otherwise a free one
+			  --latency=PT0.05S         the time before an answer, or before a stream
+			  --pace=PT0.02S            the time before each word of a stream
+			  --seed=42                 the seed of everything that is left to chance
+			  --quota=REGION/PROFILE=TOKENS,REQUESTS[,REFILL]
+			                            a quota of a source Region; REFILL is continuous (the default),
+			                            fixed-window or short-burst; may be given several times
+			  --quota-window=PT10S      the window of all quotas; otherwise a minute
+			  --journal=100000          how many entries the journal keeps; 0 for none
+			  --stop-after=PT10M        when to end; otherwise after twelve hours
+			  --stop-with-stdin         end when standard input ends, as it does when a parent process is gone
+			Times are ISO-8601 durations.
+			""";
+
+	private final BedrockEmulator.Builder builder = BedrockEmulator.builder();
+
+	private Duration stopAfter = Duration.ofHours(12);
+
+	private boolean stopWithStdin;
+
+	private EmulatorOptions() {
+	}
+
+	static EmulatorOptions parse(String... args) {
+		EmulatorOptions options = new EmulatorOptions();
+		for (String arg : args) {
+			try {
+				options.set(arg.split("=", 2));
+			}
+			catch (DateTimeException ex) {
+				throw new IllegalArgumentException(arg + ": This is not a duration such as PT0.05S.", ex);
+			}
+			catch (NumberFormatException ex) {
+				throw new IllegalArgumentException(arg + ": This is not a number.", ex);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException(arg + ": " + ex.getMessage(), ex);
+			}
+		}
+		return options;
+	}
+
+	private void set(String[] option) {
+		String value = (option.length == 2) ? option[1] : "";
+		switch (option[0]) {
+			case "--port" -> this.builder.port(port(value));
+			case "--latency" -> this.builder.latency(Duration.parse(value));
+			case "--pace" -> this.builder.pace(Duration.parse(value));
+			case "--seed" -> this.builder.seed(Long.parseLong(value));
+			case "--quota" -> quota(value);
+			case "--quota-window" -> this.builder.quotaWindow(Duration.parse(value));
+			case "--journal" -> this.builder.journalCapacity(Integer.parseInt(value));
+			case "--stop-after" -> {
+				this.stopAfter = Duration.parse(value);
+			}
+			case "--stop-with-stdin" -> {
+				this.stopWithStdin = flag(option);
+			}
+			default -> throw new IllegalArgumentException("There is no such option.");
+		}
+	}
+
+	BedrockEmulator.Builder builder() {
+		return this.builder;
+	}
+
+	/**
+	 * When the emulator ends at the latest.
+	 * @return the time from its start
+	 */
+	Duration stopAfter() {
+		return this.stopAfter;
+	}
+
+	/**
+	 * Whether the emulator ends with its standard input.
+	 * @return {@code true} if it does
+	 */
+	boolean isStopWithStdin() {
+		return this.stopWithStdin;
+	}
+
+	private static int port(String value) {
+		int port = Integer.parseInt(value);
+		if (port < 0 || port > 65535) {
+			throw new IllegalArgumentException("A port is from 0 to 65535.");
+		}
+		return port;
+	}
+
+	private static boolean flag(String[] option) {
+		if (option.length == 2) {
+			throw new IllegalArgumentException("This option takes no value.");
+		}
+		return true;
+	}
+
+	private void quota(String value) {
+		// Application profiles are ARNs, which hold slashes but no equals sign.
+		int slash = value.indexOf('/');
+		int equals = value.indexOf('=');
+		String[] numbers = value.substring(equals + 1).split(",", -1);
+		if (slash < 1 || equals < slash + 2 || numbers.length < 2 || numbers.length > 3) {
+			throw new IllegalArgumentException("A quota is REGION/PROFILE=TOKENS,REQUESTS[,REFILL].");
+		}
+		EmulatorQuota quota = EmulatorQuota.perMinute(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+		this.builder.quota(value.substring(0, slash), value.substring(slash + 1, equals),
+				(numbers.length == 3) ? quota.refill(refill(numbers[2])) : quota);
+	}
+
+	private static EmulatorQuota.Refill refill(String value) {
+		for (EmulatorQuota.Refill refill : EmulatorQuota.Refill.values()) {
+			if (refill.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(value)) {
+				return refill;
+			}
+		}
+		throw new IllegalArgumentException("A quota comes back continuous, fixed-window or short-burst.");
+	}
+
+}
