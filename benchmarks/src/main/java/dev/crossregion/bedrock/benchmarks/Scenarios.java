@@ -2,8 +2,14 @@ package dev.crossregion.bedrock.benchmarks;
 
 import java.util.List;
 
+import dev.crossregion.bedrock.benchmarks.calls.ConcurrencyScenario;
+import dev.crossregion.bedrock.benchmarks.calls.SequentialScenario;
+import dev.crossregion.bedrock.benchmarks.context.ContextScenario;
+import dev.crossregion.bedrock.benchmarks.heap.HeapScenario;
+import dev.crossregion.bedrock.benchmarks.jmh.JmhScenario;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.smoke.SmokeScenario;
+import dev.crossregion.bedrock.benchmarks.streams.StreamsScenario;
 
 /**
  * All scenarios.
@@ -14,7 +20,8 @@ final class Scenarios {
 	}
 
 	static List<Scenario> all() {
-		return List.of(new SmokeScenario());
+		return List.of(new SmokeScenario(), new JmhScenario(), new ConcurrencyScenario(), new SequentialScenario(),
+				new StreamsScenario(), new ContextScenario(), new HeapScenario());
 	}
 
 }
