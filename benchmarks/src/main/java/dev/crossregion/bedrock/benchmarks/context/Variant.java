@@ -64,6 +64,8 @@ enum Variant {
 		properties.put(PREFIX + "residency.allow", "EU");
 		properties.put(PREFIX + "chat-model.model-id", ContextProgram.MODEL);
 		properties.put(PREFIX + "catalog.source", this.source);
+		// On a busy machine a slow start is a figure, and not a failure.
+		properties.put(PREFIX + "catalog.timeout", "20s");
 		properties.put(PREFIX + "client.endpoint-override", endpoint);
 		for (int index = 0; index < this.regions.size(); index++) {
 			properties.put(PREFIX + "routes[" + index + "].source-region", this.regions.get(index));

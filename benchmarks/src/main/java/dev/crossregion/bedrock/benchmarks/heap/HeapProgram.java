@@ -1,12 +1,11 @@
 package dev.crossregion.bedrock.benchmarks.heap;
 
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.crossregion.bedrock.benchmarks.context.Applications;
 import dev.crossregion.bedrock.benchmarks.process.Child;
@@ -24,12 +23,16 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Starts applications with more and more source Regions, calls each of them both ways,
- * and reports how much of the heap is in use afterwards.
+ * Starts an application with some source Regions, calls each of them both ways, and
+ * reports how much of the heap is in use afterwards.
  *
  * @since 0.1.0
  */
 public final class HeapProgram {
+
+	static final String AT_ONCE = "at-once";
+
+	static final String LATER = "later";
 
 	static final int FEWEST = 4;
 
@@ -39,7 +42,12 @@ public final class HeapProgram {
 			"eu-south-1", "eu-south-2", "eu-west-2", "eu-central-2", "us-east-1", "us-east-2", "us-west-2",
 			"ap-northeast-1");
 
-	private static final int COLLECTIONS = 4;
+	/** How many collections in a row have to find next to nothing. */
+	private static final int COLLECTIONS = 5;
+
+	private static final long SETTLED_BYTES = 4_096;
+
+	private static final long PAUSE_NANOS = 20_000_000;
 
 	private static final Message QUESTION = Message.builder()
 		.role("user")
@@ -51,34 +59,35 @@ public final class HeapProgram {
 
 	/**
 	 * Run.
-	 * @param args the model, the endpoint, how often, and a seed
+	 * @param args the model, the endpoint, how many source Regions, and after how many
+	 * seconds to look again
+	 * @throws InterruptedException if this thread is interrupted
 	 */
-	public static void main(String[] args) {
+	public static void main(String[] args) throws InterruptedException {
 		Child.endWithParent();
-		Random random = new Random(Long.parseLong(args[3]));
-		List<Integer> order = new ArrayList<>();
-		for (int regions = FEWEST; regions <= MOST; regions++) {
-			order.add(regions);
+		int regions = Integer.parseInt(args[2]);
+		// What is made once and kept for ever is not what a Region costs.
+		try (ConfigurableApplicationContext application = start(FEWEST, args[0], args[1])) {
+			callAll(application, args[0]);
 		}
-		measure(MOST, args[0], args[1]);
-		measure(FEWEST, args[0], args[1]);
-		for (int pass = 0; pass < Integer.parseInt(args[2]); pass++) {
-			Collections.shuffle(order, random);
-			for (int regions : order) {
-				Child.report("used-" + regions, measure(regions, args[0], args[1]));
-			}
+		try (ConfigurableApplicationContext application = start(regions, args[0], args[1])) {
+			callAll(application, args[0]);
+			Child.report(AT_ONCE, used());
+			Thread.sleep(TimeUnit.SECONDS.toMillis(Long.parseLong(args[3])));
+			Child.report(LATER, used());
 		}
 		System.exit(0);
 	}
 
-	private static long measure(int regions, String model, String endpoint) {
-		try (ConfigurableApplicationContext application = Applications.start(properties(regions, model, endpoint))) {
-			InvocationContext context = application.getBean(InvocationContext.class);
-			RegionalClients clients = application.getBean(RegionalClients.class);
-			RoutePlan plan = application.getBean(RoutePlans.class).all().get("bedrock");
-			plan.routes().forEach((route) -> call(narrowed(context, plan, route), clients, model));
-			return used();
-		}
+	private static ConfigurableApplicationContext start(int regions, String model, String endpoint) {
+		return Applications.start(properties(regions, model, endpoint));
+	}
+
+	private static void callAll(ConfigurableApplicationContext application, String model) {
+		InvocationContext context = application.getBean(InvocationContext.class);
+		RegionalClients clients = application.getBean(RegionalClients.class);
+		RoutePlan plan = application.getBean(RoutePlans.class).all().get("bedrock");
+		plan.routes().forEach((route) -> call(narrowed(context, plan, route), clients, model));
 	}
 
 	private static Map<String, String> properties(int regions, String model, String endpoint) {
@@ -86,6 +95,7 @@ public final class HeapProgram {
 		properties.put("mode", "global");
 		properties.put("chat-model.model-id", model);
 		properties.put("catalog.source", "live");
+		properties.put("catalog.timeout", "60s");
 		properties.put("client.endpoint-override", endpoint);
 		for (int index = 0; index < regions; index++) {
 			properties.put("routes[" + index + "].source-region", REGIONS.get(index));
@@ -112,11 +122,19 @@ public final class HeapProgram {
 			.join();
 	}
 
+	// What an event loop still holds of the last stream, it lets go a little later.
 	private static long used() {
-		for (int collection = 0; collection < COLLECTIONS; collection++) {
+		long least = Long.MAX_VALUE;
+		for (int without = 0; without < COLLECTIONS; without++) {
 			System.gc();
+			LockSupport.parkNanos(PAUSE_NANOS);
+			long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+			if (used < least - SETTLED_BYTES) {
+				without = 0;
+			}
+			least = Math.min(least, used);
 		}
-		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+		return least;
 	}
 
 }

@@ -32,6 +32,9 @@ public final class ForkedJvm {
 	private static final List<String> CREDENTIALS = List.of("-Daws.accessKeyId=emulated",
 			"-Daws.secretAccessKey=emulated", "-Daws.region=eu-central-1", "-Daws.disableEc2Metadata=true");
 
+	/** Nothing else is logged, and Spring Boot says here why it does not start. */
+	private static final String START_UP_FAILURES = "-Dlogging.level.org.springframework.boot=ERROR";
+
 	private final Class<?> program;
 
 	private final Path home;
@@ -125,6 +128,7 @@ public final class ForkedJvm {
 		List<String> command = new ArrayList<>();
 		command.add(this.home.resolve("bin").resolve("java").toString());
 		command.addAll(CREDENTIALS);
+		command.add(START_UP_FAILURES);
 		command.addAll(this.options);
 		command.addAll(List.of("-classpath", this.classPath, this.program.getName()));
 		command.addAll(List.of(arguments));

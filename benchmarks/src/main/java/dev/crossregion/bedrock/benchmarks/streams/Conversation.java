@@ -76,12 +76,26 @@ final class Conversation implements StreamingChatResponseHandler {
 
 	/**
 	 * Whether the caller has less than was sent: of the whole answer if it is said to be
-	 * complete, otherwise of what came before the fault.
+	 * complete, otherwise, once a text has come, of what was sent before the fault.
 	 * @return {@code true} if text is missing
 	 */
 	boolean hasLostText() {
-		String due = (isAnswered()) ? this.answer : this.beforeFault;
-		return hasEnded() && this.text.length() < due.length();
+		if (isAnswered()) {
+			return this.text.length() < this.answer.length();
+		}
+		return hasEnded() && !this.text.isEmpty() && this.text.length() < this.beforeFault.length();
+	}
+
+	/**
+	 * Whether it ended otherwise than the place of its fault says: answered though
+	 * content had come, or failed though another route was left or before its content.
+	 * @return {@code true} if so
+	 */
+	boolean isUnexpected() {
+		if (this.cell.isAnswered()) {
+			return !isAnswered();
+		}
+		return isAnswered() || this.text.isEmpty();
 	}
 
 	/**

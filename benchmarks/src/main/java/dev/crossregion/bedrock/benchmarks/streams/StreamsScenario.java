@@ -49,9 +49,11 @@ public final class StreamsScenario implements Scenario {
 
 	private static final int PLAIN = Scale.of(600, 60);
 
-	private static final int AT_ONCE = 100;
+	private static final int AT_ONCE = 50;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
+	private static final Duration FIRST_TOKEN = Duration.ofSeconds(2);
+
+	private static final Duration STALL = Duration.ofSeconds(1);
 
 	private static final Duration PLAIN_PATIENCE = Duration.ofSeconds(10);
 
@@ -85,10 +87,10 @@ public final class StreamsScenario implements Scenario {
 				+ "stream meets its fault; a second route is whole. After the opening, 429 and 503 are exception frames "
 				+ "of the same meaning. Every stream has route states of its own, since otherwise routes that have "
 				+ "failed would be left out; a further series goes through the application's beans, which remember. "
-				+ "Text is lost when a caller has less than was sent before the fault, or less than all of an answer "
-				+ "that is said to be complete; repeated when it has anything but the beginning of the answer, once. "
-				+ "Plain has one Region, its own retries, and is waited for " + PLAIN_PATIENCE.toSeconds()
-				+ " s after its last stream began.";
+				+ "Text is lost when a caller has some of it and less than was sent before the fault, or less than "
+				+ "all of an answer that is said to be complete; repeated when it has anything but the beginning of the "
+				+ "answer, once. " + "Plain has one Region, its own retries, and is waited for "
+				+ PLAIN_PATIENCE.toSeconds() + " s after its last stream began.";
 	}
 
 	@Override
@@ -96,7 +98,8 @@ public final class StreamsScenario implements Scenario {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("streams", COUNT + ", with state " + WITH_STATE + ", plain " + PLAIN);
 		settings.put("at once", String.valueOf(AT_ONCE));
-		settings.put("first-token-timeout and stall-timeout", PATIENCE.toMillis() + " ms");
+		settings.put("first-token-timeout", FIRST_TOKEN.toMillis() + " ms");
+		settings.put("stall-timeout", STALL.toMillis() + " ms");
 		settings.put("seed", String.valueOf(SEED));
 		Scale.mark(settings);
 		return settings;
@@ -141,8 +144,8 @@ public final class StreamsScenario implements Scenario {
 		properties.put("source-region", WHOLE);
 		properties.put("catalog.source", "bundled");
 		properties.put("client.endpoint-override", endpoint.toString());
-		properties.put("client.first-token-timeout", PATIENCE.toMillis() + "ms");
-		properties.put("client.stall-timeout", PATIENCE.toMillis() + "ms");
+		properties.put("client.first-token-timeout", FIRST_TOKEN.toMillis() + "ms");
+		properties.put("client.stall-timeout", STALL.toMillis() + "ms");
 		for (Cell cell : this.cells) {
 			String model = "models." + cell.model() + ".";
 			properties.put(model + "model-id", Setup.MODEL);
@@ -204,7 +207,7 @@ public final class StreamsScenario implements Scenario {
 		List<Conversation> conversations = new ArrayList<>();
 		for (int index = 0; index < count; index++) {
 			// One that never ends must not stop the others.
-			boolean place = places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			boolean place = places.tryAcquire(FIRST_TOKEN.toMillis(), TimeUnit.MILLISECONDS);
 			Cell cell = order.get(index);
 			Conversation conversation = new Conversation(cell, whole.answer(index),
 					whole.textOf(index, cell.eventsBefore(whole.events())));

@@ -39,14 +39,8 @@ final class Tally {
 			.toList();
 	}
 
-	/**
-	 * How many streams ended otherwise than the place of their fault says: answered
-	 * though content had come, or failed though another route was left.
-	 * @return the measurement
-	 */
 	Measurement unexpected() {
-		return count("ended otherwise than the matrix says",
-				(conversation) -> conversation.isAnswered() != conversation.cell().isAnswered());
+		return count("ended otherwise than the matrix says", Conversation::isUnexpected);
 	}
 
 	private Measurement count(String what, Predicate<Conversation> counted) {
