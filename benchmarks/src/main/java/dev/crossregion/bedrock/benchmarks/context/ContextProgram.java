@@ -1,7 +1,9 @@
 package dev.crossregion.bedrock.benchmarks.context;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.crossregion.bedrock.benchmarks.process.Child;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -29,6 +31,8 @@ public final class ContextProgram {
 
 	static final String START = "start";
 
+	static final String START_CPU = "start-cpu";
+
 	static final String CALLS = "calls";
 
 	static final String CLOSE = "close";
@@ -46,15 +50,19 @@ public final class ContextProgram {
 			.web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.properties(variant.properties(args[1]));
+		OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+		long cpu = system.getProcessCpuTime();
 		long begin = System.nanoTime();
 		ConfigurableApplicationContext context = application.run();
 		long started = System.nanoTime();
+		long cpuOfStart = system.getProcessCpuTime() - cpu;
 		context.getBean(ChatModel.class).chat("Hello");
 		stream(context.getBean(StreamingChatModel.class));
 		long called = System.nanoTime();
 		context.close();
 		long closed = System.nanoTime();
 		Child.report(START, started - begin);
+		Child.report(START_CPU, cpuOfStart);
 		Child.report(CALLS, called - started);
 		Child.report(CLOSE, closed - called);
 		System.exit(0);

@@ -107,6 +107,8 @@ public final class ContextScenario implements Scenario {
 		for (Variant variant : Variant.values()) {
 			measurements.add(Measurement.of(variant.label() + ": start",
 					median(reports, ContextProgram.START, variant) / NANOS_PER_MILLI, "ms"));
+			measurements.add(Measurement.of(variant.label() + ": CPU time of the start",
+					median(reports, ContextProgram.START_CPU, variant) / NANOS_PER_MILLI, "ms"));
 			measurements.add(Measurement.of(variant.label() + ": first calls",
 					median(reports, ContextProgram.CALLS, variant) / NANOS_PER_MILLI, "ms"));
 			measurements.add(Measurement.of(variant.label() + ": close",
