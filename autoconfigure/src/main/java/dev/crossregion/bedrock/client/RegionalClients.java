@@ -44,6 +44,8 @@ public final class RegionalClients implements AutoCloseable {
 
 	private static final long IDLE_SECONDS = 10;
 
+	private static final long TICK_SECONDS = 1;
+
 	private final ClientSettings settings;
 
 	private final ScheduledThreadPoolExecutor timers;
@@ -61,6 +63,8 @@ public final class RegionalClients implements AutoCloseable {
 	private final Set<OpenCall> openCalls = ConcurrentHashMap.newKeySet();
 
 	private final ReentrantLock lock = new ReentrantLock();
+
+	private boolean ticking;
 
 	private volatile boolean closed;
 
@@ -113,7 +117,7 @@ public final class RegionalClients implements AutoCloseable {
 	 * @throws IllegalStateException if this object is closed
 	 */
 	public BedrockRuntimeClient runtime(RegionCode region) {
-		return client(this.runtimes, region, this.factory::runtime);
+		return client(this.runtimes, region, ticking(this.factory::runtime));
 	}
 
 	/**
@@ -123,7 +127,20 @@ public final class RegionalClients implements AutoCloseable {
 	 * @throws IllegalStateException if this object is closed
 	 */
 	public BedrockRuntimeAsyncClient runtimeAsync(RegionCode region) {
-		return client(this.asyncRuntimes, region, this.factory::runtimeAsync);
+		return client(this.asyncRuntimes, region, ticking(this.factory::runtimeAsync));
+	}
+
+	// Whoever schedules what is due before everything else wakes a thread up. With this,
+	// the deadline of a call, which is minutes away, is never that.
+	private <C> Function<RegionCode, C> ticking(Function<RegionCode, C> factory) {
+		return (region) -> {
+			if (!this.ticking) {
+				this.ticking = true;
+				this.timers.scheduleWithFixedDelay(() -> {
+				}, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+			}
+			return factory.apply(region);
+		};
 	}
 
 	/**

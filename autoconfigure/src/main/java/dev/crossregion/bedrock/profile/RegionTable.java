@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.profile;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -18,12 +19,15 @@ public final class RegionTable {
 
 	private final SortedMap<RegionCode, Entry> entries = new TreeMap<>();
 
+	private final Map<RegionCode, Entry> byCode;
+
 	/**
 	 * Create a table.
 	 * @param entries the Regions
 	 */
 	public RegionTable(Collection<Entry> entries) {
 		entries.forEach((entry) -> this.entries.put(entry.region(), entry));
+		this.byCode = Map.copyOf(this.entries);
 	}
 
 	/**
@@ -32,7 +36,7 @@ public final class RegionTable {
 	 * @return its ISO 3166-1 alpha-2 code, or empty when the Region is not in the table
 	 */
 	public Optional<String> country(RegionCode region) {
-		return Optional.ofNullable(this.entries.get(region)).map(Entry::country);
+		return Optional.ofNullable(this.byCode.get(region)).map(Entry::country);
 	}
 
 	/**
@@ -42,7 +46,7 @@ public final class RegionTable {
 	 * table
 	 */
 	public Optional<String> partition(RegionCode region) {
-		return Optional.ofNullable(this.entries.get(region)).map(Entry::partition);
+		return Optional.ofNullable(this.byCode.get(region)).map(Entry::partition);
 	}
 
 	/**

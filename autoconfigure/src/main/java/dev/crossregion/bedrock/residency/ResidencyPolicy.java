@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -14,6 +13,7 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.residency.ResidencyVerdict.Offence;
 import dev.crossregion.bedrock.residency.ResidencyVerdict.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a prompt may be processed. Immutable and thread-safe.
@@ -92,10 +92,13 @@ public final class ResidencyPolicy {
 	 */
 	public ResidencyVerdict judge(Destinations destinations) {
 		if (destinations instanceof Destinations.Regions enumerated) {
-			List<Offence> offences = enumerated.regions()
-				.stream()
-				.flatMap((region) -> offence(region).stream())
-				.toList();
+			List<Offence> offences = new ArrayList<>(0);
+			for (RegionCode region : enumerated.regions()) {
+				Offence offence = offence(region);
+				if (offence != null) {
+					offences.add(offence);
+				}
+			}
 			return (offences.isEmpty()) ? new ResidencyVerdict.Admitted(destinations)
 					: new ResidencyVerdict.Refused(Reason.DESTINATION_NOT_ALLOWED, offences);
 		}
@@ -106,19 +109,26 @@ public final class ResidencyPolicy {
 				: new ResidencyVerdict.Refused(Reason.DESTINATIONS_NOT_ENUMERABLE, List.of());
 	}
 
-	private Optional<Offence> offence(RegionCode region) {
+	// Without streams: every call is judged before it leaves.
+	private @Nullable Offence offence(RegionCode region) {
 		String country = this.regions.country(region).orElse(null);
 		for (Limit limit : this.limits) {
-			Optional<Place> deniedBy = limit.deny.stream()
-				.filter((place) -> place.contains(region, this.regions))
-				.findFirst();
-			boolean allowed = (limit.allow.isEmpty()) ? country != null
-					: limit.allow.stream().anyMatch((place) -> place.contains(region, this.regions));
-			if (deniedBy.isPresent() || !allowed) {
-				return Optional.of(new Offence(region, country, deniedBy.orElse(null)));
+			Place deniedBy = containing(limit.deny, region);
+			boolean allowed = (limit.allow.isEmpty()) ? country != null : containing(limit.allow, region) != null;
+			if (deniedBy != null || !allowed) {
+				return new Offence(region, country, deniedBy);
 			}
 		}
-		return Optional.empty();
+		return null;
+	}
+
+	private @Nullable Place containing(Collection<Place> places, RegionCode region) {
+		for (Place place : places) {
+			if (place.contains(region, this.regions)) {
+				return place;
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -141,17 +141,29 @@ public final class RoutePlans {
 		return plan;
 	}
 
+	// Without streams where the name is the usual one: every call passes here.
 	private Optional<RoutePlan> configured(Current held, RoutePlan base, String requested) {
-		return Stream.concat(Stream.of(base), held.plans.values().stream())
-			.filter((plan) -> plan.name().equals(requested) || names(plan, requested)
-					|| names(planAtStart(plan.name()), requested))
-			.findFirst();
+		if (isNamed(base, requested)) {
+			return Optional.of(base);
+		}
+		return held.plans.values().stream().filter((plan) -> isNamed(plan, requested)).findFirst();
+	}
+
+	private boolean isNamed(RoutePlan plan, String requested) {
+		return plan.name().equals(requested) || names(plan, requested) || names(planAtStart(plan.name()), requested);
 	}
 
 	private static boolean names(RoutePlan plan, String requested) {
 		FoundationModelId model = plan.model();
-		return (model != null && model.value().equals(requested))
-				|| plan.routes().stream().anyMatch((route) -> route.profile().equals(requested));
+		if (model != null && model.value().equals(requested)) {
+			return true;
+		}
+		for (Route route : plan.routes()) {
+			if (route.profile().equals(requested)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private RoutePlan planned(Current held, RoutePlan base, String requested) {

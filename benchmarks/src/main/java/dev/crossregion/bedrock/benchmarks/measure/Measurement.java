@@ -63,14 +63,17 @@ public record Measurement(String label, double value, String unit, @Nullable Tar
 	}
 
 	/**
-	 * The verdict in a word.
-	 * @return {@code met}, {@code missed}, or empty without a target
+	 * The verdict in a word. A trial run meets nothing.
+	 * @return {@code met}, {@code missed}, {@code not judged}, or empty without a target
 	 */
 	public String verdict() {
 		if (this.target == null) {
 			return "";
 		}
-		return (isMissed()) ? "missed" : "met";
+		if (isMissed()) {
+			return "missed";
+		}
+		return (Scale.isReduced()) ? "not judged" : "met";
 	}
 
 }

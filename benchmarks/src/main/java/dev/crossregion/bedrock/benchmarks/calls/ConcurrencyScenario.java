@@ -1,0 +1,115 @@
+package dev.crossregion.bedrock.benchmarks.calls;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
+import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
+import dev.crossregion.bedrock.benchmarks.measure.Figures;
+import dev.crossregion.bedrock.benchmarks.measure.Measurement;
+import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
+import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
+import dev.crossregion.bedrock.benchmarks.process.Jdks;
+import dev.crossregion.bedrock.benchmarks.process.Reports;
+
+/**
+ * As many slow calls at once as an application may have.
+ *
+ * @since 0.1.0
+ */
+public final class ConcurrencyScenario implements Scenario {
+
+	private static final int CALLS = Scale.of(1_000, 100);
+
+	private static final int ROUNDS = Scale.of(3, 1);
+
+	private static final Duration LATENCY = Duration.ofSeconds(Scale.of(10, 2));
+
+	/** How long a round may take, in times of the latency. */
+	private static final int PATIENCE = 3;
+
+	private static final double MOST_OF_IDEAL = 1.10;
+
+	private static final double MOST_OF_TUNED = 1.03;
+
+	private static final double NANOS_PER_SECOND = 1_000_000_000;
+
+	private static final Duration AT_MOST = Duration.ofMinutes(5);
+
+	@Override
+	public String name() {
+		return "concurrency";
+	}
+
+	@Override
+	public String description() {
+		return "Calls that take as long as the latency of the emulator, all at once, from the first call to the last "
+				+ "answer: blocking on platform threads, blocking on virtual threads (in a JVM of JDK 25), and streaming "
+				+ "(with a heap of 6 GiB, since the SDK takes 2 MiB for each open stream). After a warm-up, the starter "
+				+ "and the tuned models take turns, and the ratios are those of medians. Plain makes one round, which is "
+				+ "given up after " + PATIENCE + " times the latency.";
+	}
+
+	@Override
+	public Map<String, String> settings() {
+		Map<String, String> settings = new LinkedHashMap<>();
+		settings.put("calls at once", String.valueOf(CALLS));
+		settings.put("latency", LATENCY.toSeconds() + " s");
+		settings.put("rounds", String.valueOf(ROUNDS));
+		Scale.mark(settings);
+		return settings;
+	}
+
+	@Override
+	public List<Measurement> run() throws Exception {
+		List<Measurement> measurements = new ArrayList<>();
+		try (EmulatorProcess process = EmulatorProcess.start();
+				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE.times(LATENCY, Duration.ZERO))) {
+			String endpoint = emulator.uri().toString();
+			measure(Mode.PLATFORM, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g"), endpoint, measurements);
+			Optional<Path> jdk = Jdks.jdk25();
+			if (jdk.isPresent()) {
+				measure(Mode.VIRTUAL, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g").on(jdk.get()), endpoint,
+						measurements);
+			}
+			else {
+				measurements.add(Measurement.of(Mode.VIRTUAL.label(), Double.NaN, "")
+					.note("left out: there is no JDK 25 here; -Dbenchmark.jdk25 names one"));
+			}
+			measure(Mode.STREAMING, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx6g"), endpoint, measurements);
+		}
+		return measurements;
+	}
+
+	private static void measure(Mode mode, ForkedJvm jvm, String endpoint, List<Measurement> measurements)
+			throws Exception {
+		Progress.say("%s", mode.label());
+		Reports reports = jvm.run(AT_MOST, mode.name(), endpoint, String.valueOf(CALLS), String.valueOf(ROUNDS),
+				String.valueOf(PATIENCE * LATENCY.toSeconds()));
+		double ideal = LATENCY.toNanos();
+		double tuned = Figures.median(reports.all("tuned"));
+		double starter = Figures.median(reports.all("starter"));
+		String label = mode.label() + ": ";
+		measurements.add(Measurement.of(label + "starter", starter / NANOS_PER_SECOND, "s"));
+		measurements.add(Measurement.of(label + "tuned", tuned / NANOS_PER_SECOND, "s"));
+		measurements.add(Measurement.of(label + "plain", reports.one("plain") / NANOS_PER_SECOND, "s")
+			.note((long) reports.one("plain-answered") + " of " + CALLS + " answered when it was given up or over"));
+		measurements.add(
+				Measurement.of(label + "starter, fewest answered", Collections.min(reports.all("starter-answered")), "")
+					.atLeast(CALLS));
+		measurements
+			.add(Measurement.of(label + "tuned, fewest answered", Collections.min(reports.all("tuned-answered")), ""));
+		measurements.add(Measurement.of(label + "starter / ideal", starter / ideal, "").atMost(MOST_OF_IDEAL));
+		measurements.add(Measurement.of(label + "starter / tuned", starter / tuned, "").atMost(MOST_OF_TUNED));
+	}
+
+}

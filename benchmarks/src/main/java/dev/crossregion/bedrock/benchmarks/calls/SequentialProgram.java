@@ -1,0 +1,117 @@
+package dev.crossregion.bedrock.benchmarks.calls;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+import dev.crossregion.bedrock.benchmarks.contender.Baselines;
+import dev.crossregion.bedrock.benchmarks.contender.Contender;
+import dev.crossregion.bedrock.benchmarks.contender.Setup;
+import dev.crossregion.bedrock.benchmarks.contender.Starter;
+import dev.crossregion.bedrock.benchmarks.measure.Figures;
+import dev.crossregion.bedrock.benchmarks.process.Child;
+
+/**
+ * Makes one call after another, each contender in turn, and reports how long they took.
+ *
+ * @since 0.1.0
+ */
+public final class SequentialProgram {
+
+	private static final String PROMPT = "What is a Region?";
+
+	private SequentialProgram() {
+	}
+
+	/**
+	 * Run.
+	 * @param args the endpoint, how many calls to make for warm-up and how many to
+	 * measure, and a seed
+	 */
+	public static void main(String[] args) {
+		Child.endWithParent();
+		Setup setup = Setup.of(URI.create(args[0])).regions(List.of("eu-central-1"));
+		int warmup = Integer.parseInt(args[1]);
+		int count = Integer.parseInt(args[2]);
+		Random random = new Random(Long.parseLong(args[3]));
+		try (Contender tuned = Baselines.tuned(setup);
+				Contender again = Baselines.tuned(setup);
+				Contender starter = Starter.builder(setup).start()) {
+			List<Contender> contenders = List.of(tuned, again, starter);
+			for (Way way : Way.values()) {
+				measure(way, contenders, warmup, random);
+				report(way, measure(way, contenders, count, random));
+			}
+		}
+		System.exit(0);
+	}
+
+	// Every round has one call of each contender, in any order.
+	private static List<List<Double>> measure(Way way, List<Contender> contenders, int count, Random random) {
+		List<List<Double>> nanos = new ArrayList<>();
+		List<Integer> order = new ArrayList<>();
+		for (int index = 0; index < contenders.size(); index++) {
+			nanos.add(new ArrayList<>(count));
+			order.add(index);
+		}
+		for (int round = 0; round < count; round++) {
+			Collections.shuffle(order, random);
+			for (int index : order) {
+				long start = System.nanoTime();
+				way.call(contenders.get(index));
+				nanos.get(index).add((double) (System.nanoTime() - start));
+			}
+		}
+		return nanos;
+	}
+
+	private static void report(Way way, List<List<Double>> nanos) {
+		String name = way.name().toLowerCase(Locale.ROOT);
+		double tuned = Figures.median(nanos.get(0));
+		Child.report(name + "-tuned", tuned);
+		Child.report(name + "-starter", Figures.median(nanos.get(2)));
+		Child.report(name + "-a-a", 1 + Figures.median(differences(nanos.get(1), nanos.get(0))) / tuned);
+		Child.report(name + "-ratio", 1 + Figures.median(differences(nanos.get(2), nanos.get(0))) / tuned);
+	}
+
+	private static List<Double> differences(List<Double> of, List<Double> from) {
+		List<Double> differences = new ArrayList<>(of.size());
+		for (int index = 0; index < of.size(); index++) {
+			differences.add(of.get(index) - from.get(index));
+		}
+		return differences;
+	}
+
+	/**
+	 * A way to call.
+	 */
+	private enum Way {
+
+		/** The caller's thread waits. */
+		SYNC {
+
+			@Override
+			void call(Contender contender) {
+				contender.call(PROMPT);
+			}
+
+		},
+
+		/** The answer is streamed, and the caller waits for its end. */
+		STREAMING {
+
+			@Override
+			void call(Contender contender) {
+				Streamed.of(contender, PROMPT).join();
+			}
+
+		};
+
+		abstract void call(Contender contender);
+
+	}
+
+}

@@ -1,0 +1,99 @@
+package dev.crossregion.bedrock.benchmarks.calls;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
+import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
+import dev.crossregion.bedrock.benchmarks.measure.Figures;
+import dev.crossregion.bedrock.benchmarks.measure.Measurement;
+import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
+import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
+import dev.crossregion.bedrock.benchmarks.process.Reports;
+
+/**
+ * What the starter adds to a call that takes next to no time.
+ *
+ * @since 0.1.0
+ */
+public final class SequentialScenario implements Scenario {
+
+	private static final int JVMS = Scale.of(3, 1);
+
+	private static final int WARMUP = Scale.of(4_000, 200);
+
+	private static final int COUNT = Scale.of(4_000, 200);
+
+	private static final double MOST_SYNC = 1.03;
+
+	private static final double MOST_STREAMING = 1.06;
+
+	private static final double NANOS_PER_MICRO = 1_000;
+
+	private static final long SEED = Long.getLong("benchmark.seed", 42);
+
+	private static final Duration AT_MOST = Duration.ofMinutes(5);
+
+	@Override
+	public String name() {
+		return "sequential";
+	}
+
+	@Override
+	public String description() {
+		return "One call after another on one thread, while the emulator answers at once. In every round the tuned "
+				+ "models, the tuned models a second time and the starter make one call each, in random order, in one "
+				+ "JVM with a fixed heap; after the warm-up, the ratio is 1 + the median of the differences within a "
+				+ "round / the median of tuned. That of the second tuned models is what noise makes. The figures are "
+				+ "medians over several JVMs.";
+	}
+
+	@Override
+	public Map<String, String> settings() {
+		Map<String, String> settings = new LinkedHashMap<>();
+		settings.put("JVMs", String.valueOf(JVMS));
+		settings.put("rounds", WARMUP + " for warm-up, " + COUNT + " measured, each way and in each JVM");
+		settings.put("heap", "1 GiB");
+		settings.put("seed", String.valueOf(SEED));
+		Scale.mark(settings);
+		return settings;
+	}
+
+	@Override
+	public List<Measurement> run() throws Exception {
+		List<Reports> reports = new ArrayList<>();
+		try (EmulatorProcess process = EmulatorProcess.start();
+				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
+			for (int jvm = 0; jvm < JVMS; jvm++) {
+				Progress.say("JVM %d of %d", jvm + 1, JVMS);
+				reports.add(ForkedJvm.of(SequentialProgram.class, "-Xms1g", "-Xmx1g")
+					.run(AT_MOST, emulator.uri().toString(), String.valueOf(WARMUP), String.valueOf(COUNT),
+							String.valueOf(SEED + jvm)));
+			}
+		}
+		List<Measurement> measurements = new ArrayList<>();
+		add(measurements, reports, "sync", MOST_SYNC);
+		add(measurements, reports, "streaming", MOST_STREAMING);
+		return measurements;
+	}
+
+	private static void add(List<Measurement> measurements, List<Reports> reports, String way, double most) {
+		measurements
+			.add(Measurement.of(way + ": tuned, median", median(reports, way + "-tuned") / NANOS_PER_MICRO, "µs"));
+		measurements
+			.add(Measurement.of(way + ": starter, median", median(reports, way + "-starter") / NANOS_PER_MICRO, "µs"));
+		measurements.add(Measurement.of(way + ": A/A, tuned again / tuned", median(reports, way + "-a-a"), ""));
+		measurements.add(Measurement.of(way + ": starter / tuned", median(reports, way + "-ratio"), "").atMost(most));
+	}
+
+	private static double median(List<Reports> reports, String figure) {
+		return Figures.median(reports.stream().map((report) -> report.one(figure)).toList());
+	}
+
+}

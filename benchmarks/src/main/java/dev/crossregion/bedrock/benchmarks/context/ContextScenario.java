@@ -1,0 +1,146 @@
+package dev.crossregion.bedrock.benchmarks.context;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
+import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
+import dev.crossregion.bedrock.benchmarks.measure.Figures;
+import dev.crossregion.bedrock.benchmarks.measure.Measurement;
+import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
+import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
+import dev.crossregion.bedrock.benchmarks.process.Reports;
+
+/**
+ * Starts and ends applications, each in a fresh JVM.
+ *
+ * @since 0.1.0
+ */
+public final class ContextScenario implements Scenario {
+
+	private static final int ROUNDS = Scale.of(20, 2);
+
+	private static final Map<Variant, Double> MOST = new EnumMap<>(
+			Map.of(Variant.BUNDLED, 1.10, Variant.LIVE, 1.15, Variant.LIVE_SIX, 1.25));
+
+	private static final double MOST_CLOSE = 0.2;
+
+	private static final Duration AT_MOST = Duration.ofSeconds(60);
+
+	private static final double NANOS_PER_MILLI = 1_000_000;
+
+	/** What an application that uses the starter would not have. */
+	private static final List<String> FOREIGN = List.of("spring-ai-", "resilience4j-", "jmh-", "tomcat-",
+			"bedrock-cross-region-emulator-", "/emulator/target/classes");
+
+	private static final List<String> STARTER = List.of("bedrock-cross-region-spring-boot-",
+			"/autoconfigure/target/classes", "/starter/target/classes");
+
+	@Override
+	public String name() {
+		return "context";
+	}
+
+	@Override
+	public String description() {
+		return "From before SpringApplication.run to its return, and the close of the context after one blocking and "
+				+ "one streaming call, each in a fresh JVM: beans of the tuned models written by hand (without the "
+				+ "starter on the class path), and the starter with the snapshot, with the control plane of the "
+				+ "emulator, and with those of six source Regions. All variants follow one another in every round, in "
+				+ "changing order; the ratios are those of medians, against both hand-written variants together. The "
+				+ "hand-written variant runs twice, and the ratio of the two is what noise makes.";
+	}
+
+	@Override
+	public Map<String, String> settings() {
+		Map<String, String> settings = new LinkedHashMap<>();
+		settings.put("rounds", String.valueOf(ROUNDS));
+		Scale.mark(settings);
+		return settings;
+	}
+
+	@Override
+	public List<Measurement> run() throws Exception {
+		Map<Variant, List<Reports>> reports = new EnumMap<>(Variant.class);
+		try (EmulatorProcess process = EmulatorProcess.start();
+				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
+			String endpoint = emulator.uri().toString();
+			for (Variant variant : Variant.values()) {
+				once(variant, endpoint);
+				reports.put(variant, new ArrayList<>());
+			}
+			List<Variant> order = new ArrayList<>(Arrays.asList(Variant.values()));
+			for (int round = 0; round < ROUNDS; round++) {
+				for (Variant variant : order) {
+					reports.get(variant).add(once(variant, endpoint));
+				}
+				Collections.rotate(order, 1);
+				Progress.say("round %d of %d", round + 1, ROUNDS);
+			}
+		}
+		return measurements(reports);
+	}
+
+	private static Reports once(Variant variant, String endpoint) throws Exception {
+		return ForkedJvm.of(ContextProgram.class, "-Xshare:auto", "-Xmx512m")
+			.without((entry) -> isOneOf(FOREIGN, entry) || (variant.isHandWritten() && isOneOf(STARTER, entry)))
+			.run(AT_MOST, variant.name(), endpoint);
+	}
+
+	// Jars by the beginning of their names, directories of the build by their end.
+	private static boolean isOneOf(List<String> parts, String entry) {
+		String name = entry.substring(entry.lastIndexOf('/') + 1);
+		return parts.stream().anyMatch((part) -> (part.startsWith("/")) ? entry.endsWith(part) : name.startsWith(part));
+	}
+
+	private static List<Measurement> measurements(Map<Variant, List<Reports>> reports) {
+		List<Measurement> measurements = new ArrayList<>();
+		for (Variant variant : Variant.values()) {
+			measurements.add(Measurement.of(variant.label() + ": start",
+					median(reports, ContextProgram.START, variant) / NANOS_PER_MILLI, "ms"));
+			measurements.add(Measurement.of(variant.label() + ": CPU time of the start",
+					median(reports, ContextProgram.START_CPU, variant) / NANOS_PER_MILLI, "ms"));
+			measurements.add(Measurement.of(variant.label() + ": first calls",
+					median(reports, ContextProgram.CALLS, variant) / NANOS_PER_MILLI, "ms"));
+			measurements.add(Measurement.of(variant.label() + ": close",
+					median(reports, ContextProgram.CLOSE, variant) / NANOS_PER_MILLI, "ms"));
+		}
+		measurements.add(Measurement.of("A/A: start, hand-written again / hand-written",
+				median(reports, ContextProgram.START, Variant.HAND_WRITTEN_AGAIN)
+						/ median(reports, ContextProgram.START, Variant.HAND_WRITTEN),
+				""));
+		double start = median(reports, ContextProgram.START, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
+		double close = median(reports, ContextProgram.CLOSE, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
+		new EnumMap<>(MOST).forEach((variant, most) -> {
+			measurements.add(
+					Measurement
+						.of("start, " + variant.label() + " / hand-written",
+								median(reports, ContextProgram.START, variant) / start, "")
+						.atMost(most));
+			measurements.add(
+					Measurement
+						.of("close, " + variant.label() + " / hand-written",
+								median(reports, ContextProgram.CLOSE, variant) / close, "")
+						.atMost(MOST_CLOSE));
+		});
+		return measurements;
+	}
+
+	private static double median(Map<Variant, List<Reports>> reports, String figure, Variant... variants) {
+		List<Double> values = new ArrayList<>();
+		for (Variant variant : variants) {
+			reports.get(variant).forEach((report) -> values.add(report.one(figure)));
+		}
+		return Figures.median(values);
+	}
+
+}

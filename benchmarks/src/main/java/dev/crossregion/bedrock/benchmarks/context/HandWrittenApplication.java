@@ -1,0 +1,101 @@
+package dev.crossregion.bedrock.benchmarks.context;
+
+import java.net.URI;
+import java.time.Duration;
+
+import dev.langchain4j.model.bedrock.BedrockChatModel;
+import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.ProtocolNegotiation;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.utils.AttributeMap;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * An application whose beans are written by hand, tuned as well as builders allow: no
+ * retries, a large pool, long reads, one Region. Has to run without the starter.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class HandWrittenApplication {
+
+	private static final int CONNECTIONS = 1000;
+
+	private static final Duration CONNECT = Duration.ofSeconds(2);
+
+	private static final Duration READ = Duration.ofMinutes(10);
+
+	@Bean
+	SdkHttpClient httpClient() {
+		return Apache5HttpClient.builder()
+			.maxConnections(CONNECTIONS)
+			.connectionTimeout(CONNECT)
+			.socketTimeout(READ)
+			.tcpKeepAlive(true)
+			.build();
+	}
+
+	@Bean
+	SdkAsyncHttpClient asyncHttpClient() {
+		return NettyNioAsyncHttpClient.builder()
+			.maxConcurrency(CONNECTIONS)
+			.connectionTimeout(CONNECT)
+			.readTimeout(READ)
+			.writeTimeout(READ)
+			.tcpKeepAlive(true)
+			.buildWithDefaults(AttributeMap.builder()
+				.put(SdkHttpConfigurationOption.PROTOCOL, Protocol.HTTP2)
+				.put(SdkHttpConfigurationOption.PROTOCOL_NEGOTIATION, ProtocolNegotiation.ALPN)
+				.build());
+	}
+
+	@Bean
+	DefaultCredentialsProvider credentialsProvider() {
+		return DefaultCredentialsProvider.builder().build();
+	}
+
+	@Bean
+	BedrockRuntimeClient bedrockRuntimeClient(SdkHttpClient http, DefaultCredentialsProvider credentials,
+			@Value("${" + ContextProgram.ENDPOINT + "}") URI endpoint) {
+		return configure(BedrockRuntimeClient.builder(), credentials, endpoint).httpClient(http).build();
+	}
+
+	@Bean
+	BedrockRuntimeAsyncClient bedrockRuntimeAsyncClient(SdkAsyncHttpClient http, DefaultCredentialsProvider credentials,
+			@Value("${" + ContextProgram.ENDPOINT + "}") URI endpoint) {
+		return configure(BedrockRuntimeAsyncClient.builder(), credentials, endpoint).httpClient(http).build();
+	}
+
+	private static <B extends AwsClientBuilder<B, ?>> B configure(B builder, DefaultCredentialsProvider credentials,
+			URI endpoint) {
+		return builder.region(Region.EU_CENTRAL_1)
+			.credentialsProvider(credentials)
+			.endpointOverride(endpoint)
+			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+	}
+
+	@Bean
+	BedrockChatModel bedrockChatModel(BedrockRuntimeClient client) {
+		return BedrockChatModel.builder().client(client).modelId(ContextProgram.PROFILE).maxRetries(0).build();
+	}
+
+	@Bean
+	BedrockStreamingChatModel bedrockStreamingChatModel(BedrockRuntimeAsyncClient client) {
+		return BedrockStreamingChatModel.builder().client(client).modelId(ContextProgram.PROFILE).build();
+	}
+
+}

@@ -1,0 +1,111 @@
+package dev.crossregion.bedrock.benchmarks.heap;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import dev.crossregion.bedrock.benchmarks.contender.Setup;
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
+import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
+import dev.crossregion.bedrock.benchmarks.measure.Measurement;
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
+import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
+import dev.crossregion.bedrock.benchmarks.process.Reports;
+
+/**
+ * What one more source Region costs of the heap.
+ *
+ * @since 0.1.0
+ */
+public final class HeapScenario implements Scenario {
+
+	/** The SDK looks every minute for connections that were idle for a minute. */
+	private static final int IDLE_SECONDS = Scale.of(130, 2);
+
+	private static final int BETWEEN_STARTS_SECONDS = 5;
+
+	private static final double MOST_KIB = 128;
+
+	private static final double BYTES_PER_KIB = 1024;
+
+	private static final Duration AT_MOST = Duration.ofMinutes(5);
+
+	@Override
+	public String name() {
+		return "heap";
+	}
+
+	@Override
+	public String description() {
+		return "Applications with " + HeapProgram.FEWEST + " to " + HeapProgram.MOST + " source Regions of one model, "
+				+ "with evidence from the control plane, each in a JVM of its own, started one after another. Every Region "
+				+ "answers a blocking and a streaming call; then the garbage is collected until nothing more is found, "
+				+ "and the heap in use is read: at once, and again when the SDK has closed the idle connections of the "
+				+ "look-up, which it does within two minutes. The slope is that of the line with the least squares. "
+				+ "The emulator is one host for all Regions, so what a pool keeps for each host is not in it.";
+	}
+
+	@Override
+	public Map<String, String> settings() {
+		Map<String, String> settings = new LinkedHashMap<>();
+		settings.put("heap", "256 MiB, serial collector");
+		settings.put("read again after", IDLE_SECONDS + " s");
+		Scale.mark(settings);
+		return settings;
+	}
+
+	@Override
+	public List<Measurement> run() throws Exception {
+		Map<Integer, Future<Reports>> reports = new TreeMap<>();
+		ScheduledExecutorService executor = Executors.newScheduledThreadPool(HeapProgram.MOST);
+		try (EmulatorProcess process = EmulatorProcess.start();
+				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
+			String endpoint = emulator.uri().toString();
+			for (int regions = HeapProgram.FEWEST; regions <= HeapProgram.MOST; regions++) {
+				String count = String.valueOf(regions);
+				reports.put(regions, executor.schedule(() -> once(endpoint, count),
+						(regions - HeapProgram.FEWEST) * BETWEEN_STARTS_SECONDS, TimeUnit.SECONDS));
+			}
+			List<double[]> atOnce = new ArrayList<>();
+			List<double[]> later = new ArrayList<>();
+			List<Measurement> measurements = new ArrayList<>();
+			for (Map.Entry<Integer, Future<Reports>> report : reports.entrySet()) {
+				Reports used = report.getValue().get();
+				double kib = used.one(HeapProgram.LATER) / BYTES_PER_KIB;
+				atOnce.add(new double[] { report.getKey(), used.one(HeapProgram.AT_ONCE) / BYTES_PER_KIB });
+				later.add(new double[] { report.getKey(), kib });
+				measurements.add(Measurement.of("in use with " + report.getKey() + " Regions", kib, "KiB"));
+			}
+			measurements.add(Measurement.of("for each further Region", slope(later), "KiB").atMost(MOST_KIB));
+			measurements.add(Measurement.of("the same right after the calls", slope(atOnce), "KiB")
+				.note("with idle connections of the look-up, 96 KiB of buffers each"));
+			return measurements;
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	private static Reports once(String endpoint, String regions) throws Exception {
+		return ForkedJvm.of(HeapProgram.class, "-Xms256m", "-Xmx256m", "-XX:+UseSerialGC")
+			.run(AT_MOST, Setup.MODEL, endpoint, regions, String.valueOf(IDLE_SECONDS));
+	}
+
+	private static double slope(List<double[]> points) {
+		double meanX = points.stream().mapToDouble((point) -> point[0]).average().orElseThrow();
+		double meanY = points.stream().mapToDouble((point) -> point[1]).average().orElseThrow();
+		double covariance = points.stream().mapToDouble((point) -> (point[0] - meanX) * (point[1] - meanY)).sum();
+		double variance = points.stream().mapToDouble((point) -> Math.pow(point[0] - meanX, 2)).sum();
+		return covariance / variance;
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.crossregion.bedrock.benchmarks.jmh;
+
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.routing.ModelDeclaration;
+import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.routing.RoutePlanner;
+import dev.crossregion.bedrock.routing.RoutingStrategy;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Planning a model with three routes from the bundled evidence.
+ *
+ * @since 0.1.0
+ */
+@State(Scope.Benchmark)
+public class PlanningBenchmark {
+
+	private final BundledSnapshot snapshot = BundledSnapshot.load();
+
+	private final InferenceProfileCatalog catalog = this.snapshot.catalog();
+
+	private final RoutePlanner planner = new RoutePlanner(this.snapshot.regions(), this.catalog);
+
+	private final ModelDeclaration declaration = Declarations.model(this.snapshot, RoutingStrategy.ORDERED, false);
+
+	/**
+	 * Plan.
+	 * @return the plan
+	 */
+	@Benchmark
+	public RoutePlan plan() {
+		return this.planner.plan(this.declaration, this.catalog);
+	}
+
+	/**
+	 * Read the snapshot and make its catalog, as every start does once.
+	 * @return the catalog
+	 */
+	@Benchmark
+	public InferenceProfileCatalog readSnapshot() {
+		return BundledSnapshot.load().catalog();
+	}
+
+}
