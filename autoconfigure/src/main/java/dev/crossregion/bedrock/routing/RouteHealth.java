@@ -28,6 +28,9 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 
 	private static final long MINUTE = 60 * SECOND;
 
+	/** Longer than it is left alone: who polls health would see it come and go. */
+	private static final long REPORTED_AS_FAULTY = 10 * SECOND;
+
 	private static final int TOLERATED_FAILURES = 2;
 
 	private static final long FAULTY = SECOND / 2;
@@ -44,6 +47,11 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 
 	boolean isSuspended() {
 		return this.faulty != null || this.denied != null || this.spent != null;
+	}
+
+	/** Until when an open breaker is reported, unless it closes. */
+	long faultyUntil() {
+		return (this.faulty != null) ? this.faulty.until() - this.faulty.dwell() + REPORTED_AS_FAULTY : Long.MIN_VALUE;
 	}
 
 	/** Whether one request may look if a suspension is over. */

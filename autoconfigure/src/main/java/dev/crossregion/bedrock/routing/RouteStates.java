@@ -80,8 +80,8 @@ public final class RouteStates {
 		if (health.spent() != null && now < health.spent().until()) {
 			return state(Status.THROTTLED, health.spent().until(), health, now);
 		}
-		if (health.faulty() != null && now < health.faulty().until()) {
-			return state(Status.FAULTY, health.faulty().until(), health, now);
+		if (health.faulty() != null && now < health.faultyUntil()) {
+			return state(Status.FAULTY, health.faultyUntil(), health, now);
 		}
 		return (now < health.throttledUntil()) ? state(Status.THROTTLED, health.throttledUntil(), health, now)
 				: new RouteState(Status.AVAILABLE, null, null, health.lastOutcome());
