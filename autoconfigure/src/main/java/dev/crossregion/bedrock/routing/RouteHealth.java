@@ -27,6 +27,9 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 
 	private static final long MINUTE = 60 * SECOND;
 
+	/** Longer than it is left alone: who polls health would see it come and go. */
+	private static final long REPORTED_AS_FAULTY = 10 * SECOND;
+
 	private static final int TOLERATED_FAILURES = 2;
 
 	/** A route that has never answered is not given the benefit of the doubt. */
@@ -45,14 +48,11 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 
 	private static final long REPORTED_AS_THROTTLED = 5 * SECOND;
 
-	/** Reports last longer than the breaker, and not for ever where no call comes. */
-	private static final long REPORTED_AS_FAULTY = 10 * SECOND;
-
 	boolean isSuspended() {
 		return this.faulty != null || this.denied != null || this.spent != null;
 	}
 
-	/** Until when the route is reported as faulty. */
+	/** Until when an open breaker is reported, unless it closes. */
 	long faultyUntil() {
 		return (this.faulty != null) ? this.faulty.until() - this.faulty.dwell() + REPORTED_AS_FAULTY : Long.MIN_VALUE;
 	}
