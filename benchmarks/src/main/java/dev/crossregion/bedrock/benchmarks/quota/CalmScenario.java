@@ -20,8 +20,6 @@ public final class CalmScenario implements Scenario {
 
 	private static final double LOAD = 0.9;
 
-	private static final int WINDOWS = 4;
-
 	/** As long as any of them takes to give up. */
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -43,7 +41,7 @@ public final class CalmScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return Settings.of(LOAD, 0, WINDOWS);
+		return Settings.of(LOAD, Windows::cold);
 	}
 
 	@Override
@@ -57,7 +55,7 @@ public final class CalmScenario implements Scenario {
 				}
 				candidates.addAll(List.of(Candidate.SEEDED, Candidate.LEARNED, Candidate.INSTANCES_LEARNED));
 				for (Candidate candidate : candidates) {
-					Round round = rig.run(candidate, rig.quotas(), refill, LOAD, 0, WINDOWS, PATIENCE);
+					Round round = rig.run(candidate, rig.quotas(refill), refill, LOAD, Windows.cold(refill), PATIENCE);
 					Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}

@@ -19,14 +19,7 @@ public final class OneRouteScenario implements Scenario {
 
 	private static final double LOAD = 1.5;
 
-	private static final int BEFORE = 3;
-
-	private static final int WINDOWS = 3;
-
 	private static final double THROTTLED = 0.2;
-
-	/** Goodput cannot be told more exactly than to a call in a window. */
-	private static final double GOODPUT = 1 - 1 / Quotas.callsPerWindow(QuotaRig.CALLS_PER_SECOND);
 
 	@Override
 	public String name() {
@@ -42,7 +35,7 @@ public final class OneRouteScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return Settings.of(LOAD, BEFORE, WINDOWS);
+		return Settings.of(LOAD, Windows::of);
 	}
 
 	@Override
@@ -57,7 +50,7 @@ public final class OneRouteScenario implements Scenario {
 					String label = starter.name() + ", " + Settings.name(refill) + ", ";
 					measurements.addAll(figures(label, round));
 					measurements.add(Measurement.of(label + "goodput by tuned's", round.goodput() / tuned.goodput(), "")
-						.atLeast(GOODPUT)
+						.atLeast(goodput(refill))
 						.note("as much, to the call in a window that can be told apart"));
 					measurements.add(
 							Measurement
@@ -70,13 +63,18 @@ public final class OneRouteScenario implements Scenario {
 		return measurements;
 	}
 
+	// Goodput cannot be told more exactly than to a call in a window.
+	private static double goodput(Refill refill) {
+		return 1 - 1 / Quotas.callsPerWindow(QuotaRig.CALLS_PER_SECOND, Windows.of(refill).length());
+	}
+
 	private static List<Measurement> figures(String label, Round round) {
 		return List.of(Measurement.of(label + "goodput", round.goodput(), ""),
 				Measurement.of(label + "429s per answer", round.throttledPerAnswer(), ""));
 	}
 
 	private static Round round(QuotaRig rig, Candidate candidate, Refill refill) throws InterruptedException {
-		Round round = rig.run(candidate, rig.quotas().first(), refill, LOAD, BEFORE, WINDOWS, Duration.ZERO);
+		Round round = rig.run(candidate, rig.quotas(refill).first(), refill, LOAD, Windows.of(refill), Duration.ZERO);
 		Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
 		return round;
 	}

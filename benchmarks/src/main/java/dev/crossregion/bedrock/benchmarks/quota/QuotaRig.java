@@ -42,8 +42,8 @@ final class QuotaRig implements AutoCloseable {
 		this.tokensPerCall = CallCost.measure(this.process, this.prompts);
 	}
 
-	Quotas quotas() {
-		return Quotas.ofThree(CALLS_PER_SECOND * this.tokensPerCall);
+	Quotas quotas(EmulatorQuota.Refill refill) {
+		return Quotas.ofThree(CALLS_PER_SECOND * this.tokensPerCall, Windows.of(refill).length());
 	}
 
 	/**
@@ -52,17 +52,15 @@ final class QuotaRig implements AutoCloseable {
 	 * @param quotas the quotas
 	 * @param refill how they come back
 	 * @param load how much of the quotas the load needs
-	 * @param before windows before those that are measured: at 1.5 times the quotas, a
-	 * bucket that is full at first lasts for two
-	 * @param windows windows that are measured
+	 * @param windows the windows before those that are measured, and these
 	 * @param patience how long calls that are under way at the end may still take
 	 * @return what came of it
 	 * @throws InterruptedException if the round is interrupted
 	 */
-	Round run(Candidate candidate, Quotas quotas, EmulatorQuota.Refill refill, double load, int before, int windows,
+	Round run(Candidate candidate, Quotas quotas, EmulatorQuota.Refill refill, double load, Windows windows,
 			Duration patience) throws InterruptedException {
 		EmulatorSpec spec = EmulatorSpec.FREE.times(LATENCY, Duration.ZERO)
-			.quotas(Quotas.WINDOW, quotas.refilled(refill))
+			.quotas(quotas.window(), quotas.refilled(refill))
 			.seed(SEED);
 		try (RemoteEmulator emulator = this.process.emulator(spec)) {
 			Setup setup = Setup.of(emulator.uri()).regions(quotas.regions());
@@ -70,7 +68,7 @@ final class QuotaRig implements AutoCloseable {
 			double rate = load * quotas.tokensPerSecond() / this.tokensPerCall;
 			try (OpenLoop calls = OpenLoop.start(rate, SEED,
 					(number) -> instances.get(number % instances.size()).call(this.prompts.prompt(number)))) {
-				return measure(emulator, calls, quotas, before, windows, patience);
+				return measure(emulator, calls, quotas, windows, patience);
 			}
 			finally {
 				instances.forEach(Contender::close);
@@ -78,18 +76,18 @@ final class QuotaRig implements AutoCloseable {
 		}
 	}
 
-	private static Round measure(RemoteEmulator emulator, OpenLoop calls, Quotas quotas, int before, int windows,
+	private static Round measure(RemoteEmulator emulator, OpenLoop calls, Quotas quotas, Windows windows,
 			Duration patience) throws InterruptedException {
-		long window = Quotas.WINDOW.toMillis();
+		long window = windows.length().toMillis();
 		long past = System.currentTimeMillis() - emulator.startedAt();
-		long from = emulator.startedAt() + (before + (past + window - 1) / window) * window;
-		long to = from + windows * window;
+		long from = emulator.startedAt() + (windows.before() + (past + window - 1) / window) * window;
+		long to = from + windows.measured() * window;
 		Thread.sleep(to - System.currentTimeMillis());
 		List<Call> ended = calls.finish(patience);
 		// What arrived in the last moments ends in the next ones.
 		Thread.sleep(2 * LATENCY.toMillis());
 		Usage warm = RemoteEmulator.sum(emulator.usage(from, to));
-		double goodput = warm.quotaTokens() / (quotas.tokensPerSecond() * windows * window / 1000);
+		double goodput = warm.quotaTokens() / (quotas.tokensPerSecond() * windows.measured() * window / 1000);
 		List<Double> durations = answered(ended).map((call) -> call.duration().toNanos() / 1e6).toList();
 		return new Round(goodput, warm, emulator.usage(), calls.started(), durations.size(),
 				ended.size() - durations.size(), Figures.median(durations));

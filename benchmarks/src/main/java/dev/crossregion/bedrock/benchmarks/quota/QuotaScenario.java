@@ -21,10 +21,6 @@ public final class QuotaScenario implements Scenario {
 
 	private static final double LOAD = 1.5;
 
-	private static final int BEFORE = 3;
-
-	private static final int WINDOWS = 3;
-
 	private static final double GOODPUT = 0.97;
 
 	private static final Map<Candidate, Double> MOST_THROTTLED = Map.of(Candidate.SEEDED, 0.02, Candidate.LEARNED, 0.05,
@@ -44,7 +40,7 @@ public final class QuotaScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return Settings.of(LOAD, BEFORE, WINDOWS);
+		return Settings.of(LOAD, Windows::of);
 	}
 
 	@Override
@@ -55,7 +51,8 @@ public final class QuotaScenario implements Scenario {
 		try (QuotaRig rig = new QuotaRig()) {
 			for (Refill refill : Refill.values()) {
 				for (Candidate candidate : candidates) {
-					Round round = rig.run(candidate, rig.quotas(), refill, LOAD, BEFORE, WINDOWS, Duration.ZERO);
+					Round round = rig.run(candidate, rig.quotas(refill), refill, LOAD, Windows.of(refill),
+							Duration.ZERO);
 					Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}

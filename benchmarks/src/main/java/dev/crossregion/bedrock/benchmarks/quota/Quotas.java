@@ -13,11 +13,9 @@ import dev.crossregion.bedrock.emulator.EmulatorQuota;
  * The token quotas of a round. Requests are not limited, so that tokens are what counts.
  *
  * @param tokens tokens in a window by source Region, in the order of preference
+ * @param window the length of the window; AWS's is a minute
  */
-record Quotas(Map<String, Long> tokens) {
-
-	/** Short, so that many fit in a run; AWS's is a minute. */
-	static final Duration WINDOW = Duration.ofSeconds(4);
+record Quotas(Map<String, Long> tokens, Duration window) {
 
 	private static final List<Double> SHARES = List.of(0.5, 0.3, 0.2);
 
@@ -26,24 +24,26 @@ record Quotas(Map<String, Long> tokens) {
 	/**
 	 * Unequal quotas for three source Regions.
 	 * @param tokensPerSecond their sum
+	 * @param window the length of the window
 	 * @return the quotas
 	 */
-	static Quotas ofThree(double tokensPerSecond) {
+	static Quotas ofThree(double tokensPerSecond, Duration window) {
 		Map<String, Long> tokens = new LinkedHashMap<>();
 		for (int index = 0; index < SHARES.size(); index++) {
 			tokens.put(Setup.REGIONS.get(index),
-					Math.round(SHARES.get(index) * tokensPerSecond * WINDOW.toMillis() / 1000));
+					Math.round(SHARES.get(index) * tokensPerSecond * window.toMillis() / 1000));
 		}
-		return new Quotas(tokens);
+		return new Quotas(tokens, window);
 	}
 
 	/**
 	 * How many calls the first Region is good for in a window.
 	 * @param callsPerSecond what the sum of the quotas is good for
+	 * @param window the length of the window
 	 * @return the number
 	 */
-	static double callsPerWindow(double callsPerSecond) {
-		return SHARES.get(0) * callsPerSecond * WINDOW.toMillis() / 1000;
+	static double callsPerWindow(double callsPerSecond, Duration window) {
+		return SHARES.get(0) * callsPerSecond * window.toMillis() / 1000;
 	}
 
 	/**
@@ -52,7 +52,7 @@ record Quotas(Map<String, Long> tokens) {
 	 */
 	Quotas first() {
 		String region = this.tokens.keySet().iterator().next();
-		return new Quotas(Map.of(region, this.tokens.get(region)));
+		return new Quotas(Map.of(region, this.tokens.get(region)), this.window);
 	}
 
 	List<String> regions() {
@@ -60,7 +60,7 @@ record Quotas(Map<String, Long> tokens) {
 	}
 
 	double tokensPerSecond() {
-		return sum() * 1000.0 / WINDOW.toMillis();
+		return sum() * 1000.0 / this.window.toMillis();
 	}
 
 	private long sum() {
@@ -68,7 +68,7 @@ record Quotas(Map<String, Long> tokens) {
 	}
 
 	long tokensPerMinute(String region) {
-		return this.tokens.get(region) * 60_000 / WINDOW.toMillis();
+		return this.tokens.get(region) * 60_000 / this.window.toMillis();
 	}
 
 	List<RegionQuota> refilled(EmulatorQuota.Refill refill) {

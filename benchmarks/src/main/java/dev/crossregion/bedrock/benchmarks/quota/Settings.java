@@ -3,8 +3,9 @@ package dev.crossregion.bedrock.benchmarks.quota;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
-import dev.crossregion.bedrock.emulator.EmulatorQuota;
+import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
  * What rounds were run with.
@@ -14,18 +15,19 @@ final class Settings {
 	private Settings() {
 	}
 
-	static Map<String, String> of(double load, int before, int windows) {
+	static Map<String, String> of(double load, Function<Refill, Windows> windows) {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("seed", String.valueOf(QuotaRig.SEED));
-		settings.put("window", Quotas.WINDOW.toSeconds() + " s instead of a minute");
-		settings.put("windows", before + " before and " + windows + " measured");
+		for (Refill refill : Refill.values()) {
+			settings.put("windows, " + name(refill), windows.apply(refill) + ", instead of a minute each");
+		}
 		settings.put("load", String.valueOf(load));
 		settings.put("quotas good for", QuotaRig.CALLS_PER_SECOND + " calls a second");
 		settings.put("answer after", QuotaRig.LATENCY.toMillis() + " ms");
 		return settings;
 	}
 
-	static String name(EmulatorQuota.Refill refill) {
+	static String name(Refill refill) {
 		return refill.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 

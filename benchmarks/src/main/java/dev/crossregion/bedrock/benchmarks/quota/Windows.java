@@ -1,0 +1,46 @@
+package dev.crossregion.bedrock.benchmarks.quota;
+
+import java.time.Duration;
+
+import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
+
+/**
+ * How long a round lasts, in windows of its quotas.
+ *
+ * @param length the length of a window
+ * @param before windows before those that are measured
+ * @param measured windows that are measured
+ */
+record Windows(Duration length, int before, int measured) {
+
+	private static final Duration SHORT = Duration.ofSeconds(4);
+
+	private static final Duration LONG = Duration.ofSeconds(10);
+
+	/**
+	 * The windows of a round with more load than quota. A fixed window is long in
+	 * comparison with a call, as AWS's minute is; it starts anew each time. A bucket that
+	 * fills continuously is full at first, and lasts for two windows at 1.5 times the
+	 * quota.
+	 * @param refill how quotas come back
+	 * @return the windows
+	 */
+	static Windows of(Refill refill) {
+		return (refill == Refill.FIXED_WINDOW) ? new Windows(LONG, 1, 2) : new Windows(SHORT, 3, 3);
+	}
+
+	/**
+	 * The windows of a round that is measured from its first call on.
+	 * @param refill how quotas come back
+	 * @return the windows
+	 */
+	static Windows cold(Refill refill) {
+		return (refill == Refill.FIXED_WINDOW) ? new Windows(LONG, 0, 2) : new Windows(SHORT, 0, 4);
+	}
+
+	@Override
+	public String toString() {
+		return this.before + " before and " + this.measured + " measured, of " + this.length.toSeconds() + " s";
+	}
+
+}
