@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.quota.RequestSize;
@@ -49,6 +50,8 @@ final class Invocation {
 	 * asks for six attempts in all</a>
 	 */
 	private static final int MOST_ATTEMPTS = 6;
+
+	private static final int CHARACTERS_PER_TOKEN = 4;
 
 	private final InvocationContext context;
 
@@ -157,14 +160,15 @@ final class Invocation {
 			return over(null);
 		}
 		if (this.operation.failsOver()) {
-			return answer(ask());
+			return answer(
+					ask((plan) -> this.context.waitingRoom().admit(plan, this.used, this.size, this.startedNanos)));
 		}
 		return begin(this.plan.routes().get(0));
 	}
 
-	private Admission ask() {
+	private Admission ask(Function<RoutePlan, Admission> ask) {
 		try {
-			return this.context.waitingRoom().admit(planNow(), this.used, this.size, this.startedNanos);
+			return ask.apply(planNow());
 		}
 		catch (RouteRefusedException ex) {
 			this.lost = ex;
@@ -210,10 +214,12 @@ final class Invocation {
 	 */
 	BooleanSupplier await(Next.Wait wait, RegionalClients regions, Consumer<Next> answered) {
 		this.waitNanos = System.nanoTime();
-		Waiter waiter = new Waiter(this.plan, this.startedNanos, this::ask, (admission) -> {
-			this.waited = this.waited.plusNanos(System.nanoTime() - this.waitNanos);
-			answered.accept(answer(admission));
-		});
+		Waiter waiter = new Waiter(this.plan, this.used, this.startedNanos,
+				(taken) -> ask((plan) -> this.context.states().admit(plan, this.used, taken, this.size)),
+				(admission) -> {
+					this.waited = this.waited.plusNanos(System.nanoTime() - this.waitNanos);
+					answered.accept(answer(admission));
+				});
 		this.context.waitingRoom().enter(waiter, regions.timers(), wait.atMost());
 		return () -> this.context.waitingRoom().leave(waiter);
 	}
@@ -259,7 +265,8 @@ final class Invocation {
 	private Next over(@Nullable String noRoom) {
 		FailureKind kind = this.lastKind;
 		Throwable failure = lastFailure();
-		if (kind != null && failure != null && (noRoom == null || kind.outcome() == Outcome.THROTTLED)) {
+		if (kind != null && failure != null
+				&& (noRoom == null || kind.outcome() == Outcome.THROTTLED || remaining().isZero())) {
 			return new Next.Fail(kind.outcome(), explained(failure));
 		}
 		if (this.lost != null) {
@@ -300,12 +307,27 @@ final class Invocation {
 		String reason = (failure != null) ? Denial.reason(FailureClassifier.unwrap(failure)) : null;
 		Reservation held = this.reservation.getAndSet(null);
 		if (held != null) {
-			this.context.states().ended(held, kind, usage, reason);
+			this.context.states().ended(held, told(kind), counted(usage), reason);
 		}
 		else if (this.operation.tellsOfRoute()) {
-			this.context.states().record(route.key(), kind, reason);
+			this.context.states().record(route.key(), told(kind), reason);
 		}
 		return kind;
+	}
+
+	// The deadline is the caller's. It says something of a route that was silent for most
+	// of it, and nothing of one that was answering, or had hardly begun.
+	private @Nullable FailureKind told(@Nullable FailureKind kind) {
+		boolean ended = kind == FailureKind.TIMEOUT && remaining().isZero();
+		boolean silent = this.firstContent == null
+				&& Duration.ofNanos(System.nanoTime() - this.attemptNanos).compareTo(this.deadline.dividedBy(2)) > 0;
+		return (ended && !silent) ? FailureKind.CANCELLED : kind;
+	}
+
+	// A stream that was cut short has been charged for, and does not say how much.
+	private @Nullable TokenCounts counted(@Nullable TokenCounts usage) {
+		return (usage == null && this.firstContent != null)
+				? new TokenCounts(this.size.characters() / CHARACTERS_PER_TOKEN, 0, 0, 0) : usage;
 	}
 
 	/**

@@ -95,13 +95,26 @@ final class RequestSizes {
 		return sum;
 	}
 
+	// A picture is a long run of letters and digits, without a space or a quote.
+	private static long characters(byte[] body) {
+		long sum = 0;
+		int run = 0;
+		for (byte character : body) {
+			boolean inRun = Character.isLetterOrDigit(character) || character == '+' || character == '/'
+					|| character == '=';
+			run = (inRun) ? run + 1 : 0;
+			sum += (run <= MEDIA) ? 1 : 0;
+		}
+		return sum;
+	}
+
 	private static RequestSize body(@Nullable SdkBytes body) {
 		if (body == null) {
 			return RequestSize.UNKNOWN;
 		}
 		// Latin-1 takes any bytes, and all that is looked for is ASCII.
 		Matcher maxTokens = MAX_TOKENS.matcher(new String(body.asByteArrayUnsafe(), StandardCharsets.ISO_8859_1));
-		return new RequestSize(body.asByteArrayUnsafe().length,
+		return new RequestSize(characters(body.asByteArrayUnsafe()),
 				(maxTokens.find()) ? Long.parseLong(maxTokens.group(1)) : RequestSize.DEFAULT_MAX_TOKENS);
 	}
 

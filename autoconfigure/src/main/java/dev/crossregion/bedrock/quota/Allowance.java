@@ -153,10 +153,11 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 
 	/** A request was refused that had been sent before the last refusal came. */
 	Allowance alsoRefused(double amount) {
+		double level = (this.level < 0) ? Math.min(0, this.level + amount) : this.level;
 		if (this.limit.sample() > 0) {
-			return new Allowance(this.limit.without(amount), this.usage, this.level, this.at, this.heldUntil);
+			return new Allowance(this.limit.without(amount), this.usage, level, this.at, this.heldUntil);
 		}
-		return with(this.usage.refused(amount), this.level);
+		return with(this.usage.refused(amount), level);
 	}
 
 }

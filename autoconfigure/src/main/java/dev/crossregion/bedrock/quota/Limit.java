@@ -27,6 +27,12 @@ record Limit(double declared, double learned, boolean measured, double burst, lo
 	/** How many seconds of a guessed rate are sent at once. */
 	private static final double GUESSED_BURST = 0.3;
 
+	/**
+	 * A little more is tried than is declared: what is reserved when a window ends is
+	 * lost with it, and only Bedrock can tell how much that is.
+	 */
+	private static final double EDGES = 1.03;
+
 	/** By how much a rate starts below what was measured, so that others get a share. */
 	private static final double BACK_OFF = 0.05;
 
@@ -77,7 +83,7 @@ record Limit(double declared, double learned, boolean measured, double burst, lo
 	}
 
 	double rate(double time) {
-		return Math.min(this.declared, this.learned * growth(time));
+		return Math.min(this.declared * EDGES, this.learned * growth(time));
 	}
 
 	// Slowly back to what was measured, then faster and faster away from it.

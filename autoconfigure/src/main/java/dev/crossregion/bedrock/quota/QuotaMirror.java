@@ -182,8 +182,8 @@ public final class QuotaMirror {
 		Allowance exhausted = (ofTokens) ? this.tokens : this.requests;
 		if (this.caution.expected(sentAt)) {
 			Allowance corrected = exhausted.alsoRefused(amount);
-			return (ofTokens) ? with(corrected, this.requests, this.caution)
-					: with(this.tokens, corrected, this.caution);
+			return (ofTokens) ? with(corrected, giveRequestBack(now), this.caution)
+					: with(this.tokens.giveBack(reserved, now), corrected, this.caution);
 		}
 		Caution caution = this.caution.refused(sentAt, exhausted.learnsFrom(amount), exhausted.limit().isKnown(), now);
 		if (!ofTokens && exhausted.isOpen()) {

@@ -71,10 +71,12 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, int burndown, long 
 		};
 	}
 
-	/** Learn from how a request ended that had no room reserved. */
+	/**
+	 * Learn from how a request ended that had no room reserved. Of the quota it says
+	 * nothing, since nobody knows how much it asked for.
+	 */
 	RouteCondition end(@Nullable FailureKind failure, @Nullable String reason, long now) {
-		return new RouteCondition(
-				(failure == FailureKind.THROTTLED) ? this.quota.refused(0, scope(reason), now, now) : this.quota,
+		return new RouteCondition(this.quota,
 				this.health.ended(this.admitted + 1, failure, reason, this.admitted + 1, now), this.burndown,
 				this.admitted + 1);
 	}

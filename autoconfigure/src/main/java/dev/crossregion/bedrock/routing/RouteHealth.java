@@ -62,6 +62,15 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 		return isDue(this.faulty, now) && isDue(this.denied, now) && isDue(this.spent, now);
 	}
 
+	/** When one request may look, unless something changes before. */
+	long dueAt() {
+		return Math.max(dueAt(this.faulty), Math.max(dueAt(this.denied), dueAt(this.spent)));
+	}
+
+	private static long dueAt(@Nullable Suspension suspension) {
+		return (suspension != null) ? suspension.dueAt() : Long.MIN_VALUE;
+	}
+
 	private static boolean isDue(@Nullable Suspension suspension, long now) {
 		return suspension == null || suspension.isDue(now);
 	}

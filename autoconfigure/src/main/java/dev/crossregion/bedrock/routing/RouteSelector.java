@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.routing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.crossregion.bedrock.quota.RequestSize;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * same inputs give the same choice.
  */
 final class RouteSelector {
+
+	/** Nobody knows when it is free again; whoever waits is told. */
+	private static final long TAKEN = 60_000_000_000L;
 
 	private RouteSelector() {
 	}
@@ -22,13 +26,14 @@ final class RouteSelector {
 	 * @param plan the plan of the call
 	 * @param used the routes that the call has tried, and how they failed; only one that
 	 * was throttled is tried again
+	 * @param taken routes that others wait for: they count as having no room
 	 * @param conditions what is known of the routes of the plan, in their order
 	 * @param size how large the request is
 	 * @param now the time in nanoseconds
 	 * @return the decision
 	 */
-	static Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used, RouteCondition[] conditions,
-			RequestSize size, long now) {
+	static Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> taken,
+			RouteCondition[] conditions, RequestSize size, long now) {
 		boolean spread = plan.declaration().limits().strategy() == RoutingStrategy.SPREAD;
 		List<Route> routes = plan.routes();
 		int best = -1;
@@ -37,6 +42,7 @@ final class RouteSelector {
 		boolean spent = false;
 		double headroom = Double.NEGATIVE_INFINITY;
 		long delay = Long.MAX_VALUE;
+		long look = Long.MAX_VALUE;
 		for (int i = 0; i < conditions.length; i++) {
 			FailureKind failure = (used.isEmpty()) ? null : used.get(routes.get(i).key());
 			if (failure != null && failure != FailureKind.THROTTLED) {
@@ -44,22 +50,30 @@ final class RouteSelector {
 			}
 			RouteCondition condition = conditions[i];
 			RouteHealth health = condition.health();
-			long wait = condition.quota().delay(condition.quota().estimate(size), now);
-			if (wait == 0 && (!health.isSuspended() || health.isDue(now))) {
-				if (!spread) {
+			boolean free = taken.isEmpty() || !taken.contains(routes.get(i).key());
+			long wait = (free) ? condition.quota().delay(condition.quota().estimate(size), now) : TAKEN;
+			if (!health.isSuspended() || health.isDue(now)) {
+				if (wait > 0) {
+					delay = Math.min(delay, wait);
+				}
+				else if (!spread) {
 					return new Decision(i, 0, null);
 				}
-				double room = condition.quota().headroom(now);
-				if (room > headroom) {
+				else if (condition.quota().headroom(now) > headroom) {
 					best = i;
-					headroom = room;
+					headroom = condition.quota().headroom(now);
 				}
+				continue;
 			}
-			else if (!health.isSuspended()) {
-				delay = Math.min(delay, wait);
-			}
-			else if (health.spent() != null) {
+			long due = health.dueAt() - now;
+			look = Math.min(look, due);
+			if (health.spent() != null) {
 				spent = true;
+				// One call looks whether the day is over, and may open it for this one.
+				delay = (health.spent().until() <= now) ? Math.min(delay, due) : delay;
+			}
+			else if (failure == null && wait > 0) {
+				delay = Math.min(delay, wait);
 			}
 			else if (failure == null && health.denied() != null) {
 				denied = (denied < 0) ? i : denied;
@@ -75,7 +89,7 @@ final class RouteSelector {
 			return new Decision(best, 0, null);
 		}
 		if (delay != Long.MAX_VALUE) {
-			return new Decision(-1, delay, null);
+			return new Decision(-1, Math.min(delay, look), null);
 		}
 		return new Decision(-1, 0, (spent) ? Admission.Reason.THROTTLED_FOR_LONG : Admission.Reason.NONE_LEFT);
 	}

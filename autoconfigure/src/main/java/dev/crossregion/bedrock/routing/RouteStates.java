@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -105,6 +106,18 @@ public final class RouteStates {
 	 * @return what the call may do
 	 */
 	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, RequestSize size) {
+		return admit(plan, used, Set.of(), size);
+	}
+
+	/**
+	 * Find the route of the next attempt and reserve room on it.
+	 * @param plan the plan of the call
+	 * @param used the routes that the call has tried, and how they last failed
+	 * @param taken routes that others wait for: they count as having no room
+	 * @param size how large the request is
+	 * @return what the call may do
+	 */
+	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> taken, RequestSize size) {
 		List<Route> routes = plan.routes();
 		RouteCondition[] snapshot = new RouteCondition[routes.size()];
 		for (int attempt = 1;; attempt++) {
@@ -112,7 +125,7 @@ public final class RouteStates {
 			for (int i = 0; i < snapshot.length; i++) {
 				snapshot[i] = declared(routes.get(i), now);
 			}
-			RouteSelector.Decision decision = RouteSelector.decide(plan, used, snapshot, size, now);
+			RouteSelector.Decision decision = RouteSelector.decide(plan, used, taken, snapshot, size, now);
 			if (decision.nothing() != null) {
 				return new Admission.Nothing(decision.nothing());
 			}

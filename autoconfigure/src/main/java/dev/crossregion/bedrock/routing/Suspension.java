@@ -20,8 +20,12 @@ record Suspension(long since, long dwell, long until, long probe, long probeUnti
 		return new Suspension(since, dwell, now + dwell, 0, 0);
 	}
 
+	long dueAt() {
+		return (this.probe == 0) ? this.until : Math.max(this.until, this.probeUntil);
+	}
+
 	boolean isDue(long now) {
-		return now >= this.until && (this.probe == 0 || now >= this.probeUntil);
+		return now >= dueAt();
 	}
 
 	Suspension probed(long request, long now) {

@@ -2,7 +2,6 @@ package dev.crossregion.bedrock.routing;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.quota.RequestSize;
@@ -25,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where calls wait when every route of their model lacks room: in the order in which they
- * started, and nobody passes who would take a route that another waits for. No thread
- * waits here. The first of each line asks again when the quota mirror says that there may
- * be room, and whenever the state of a route has changed. Thread-safe.
+ * started. Whoever comes later may pass, but not along a route that another waits for. No
+ * thread waits here. The first of each line asks again when the quota mirror says that
+ * there may be room, and whenever the state of a route has changed. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -40,7 +39,7 @@ public final class WaitingRoom {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Calls that may take the same routes wait in one line. Guarded by the lock. */
+	/** Calls that want the same routes wait in one line. Guarded by the lock. */
 	private final Map<Set<Route.Key>, Queue<Waiter>> lines = new HashMap<>();
 
 	private final AtomicInteger looks = new AtomicInteger();
@@ -61,8 +60,8 @@ public final class WaitingRoom {
 	}
 
 	/**
-	 * Choose a route for a call and reserve its room, unless a call that started earlier
-	 * waits for one of its routes.
+	 * Choose a route for a call and reserve its room: one that no call that started
+	 * earlier waits for.
 	 * @param plan the plan of the call
 	 * @param used the routes that the call has tried, and how they failed
 	 * @param size the size of the call
@@ -70,27 +69,24 @@ public final class WaitingRoom {
 	 * @return what the call may do
 	 */
 	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, RequestSize size, long since) {
-		if (this.waiting > 0 && isAwaited(keys(plan), since)) {
-			return new Admission.Wait(SHORTEST_SLEEP);
-		}
-		return this.states.admit(plan, used, size);
+		return this.states.admit(plan, used, (this.waiting > 0) ? wantedBefore(since) : Set.of(), size);
 	}
 
-	private static Set<Route.Key> keys(RoutePlan plan) {
-		return plan.routes().stream().map(Route::key).collect(Collectors.toUnmodifiableSet());
-	}
-
-	private boolean isAwaited(Set<Route.Key> routes, long since) {
+	private Set<Route.Key> wantedBefore(long since) {
+		Set<Route.Key> wanted = new HashSet<>();
 		this.lock.lock();
 		try {
-			return this.lines.values()
-				.stream()
-				.map(Queue::element)
-				.anyMatch((first) -> first.since - since < 0 && !Collections.disjoint(first.routes, routes));
+			for (Queue<Waiter> line : this.lines.values()) {
+				Waiter first = line.element();
+				if (first.since - since < 0) {
+					wanted.addAll(first.wanted);
+				}
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
+		return wanted;
 	}
 
 	/**
@@ -105,7 +101,7 @@ public final class WaitingRoom {
 		try {
 			waiter.timers = timers;
 			waiter.expiry = timers.schedule(() -> expire(waiter), atMost.toNanos(), TimeUnit.NANOSECONDS);
-			this.lines.computeIfAbsent(waiter.routes, (routes) -> new PriorityQueue<>(Waiter::compareTo)).add(waiter);
+			this.lines.computeIfAbsent(waiter.wanted, (wanted) -> new PriorityQueue<>(Waiter::compareTo)).add(waiter);
 			this.waiting++;
 		}
 		finally {
@@ -126,6 +122,9 @@ public final class WaitingRoom {
 	 * @return {@code false} if it does not wait any more, because it was answered
 	 */
 	public boolean leave(Waiter waiter) {
+		if (waiter.gone) {
+			return false;
+		}
 		this.lock.lock();
 		try {
 			if (!remove(waiter)) {
@@ -140,14 +139,15 @@ public final class WaitingRoom {
 	}
 
 	private boolean remove(Waiter waiter) {
-		Queue<Waiter> line = this.lines.get(waiter.routes);
+		Queue<Waiter> line = this.lines.get(waiter.wanted);
 		if (line == null || !line.remove(waiter)) {
 			return false;
 		}
 		if (line.isEmpty()) {
-			this.lines.remove(waiter.routes);
+			this.lines.remove(waiter.wanted);
 		}
 		this.waiting--;
+		waiter.gone = true;
 		if (waiter.expiry != null) {
 			waiter.expiry.cancel(false);
 		}
@@ -165,9 +165,25 @@ public final class WaitingRoom {
 		int seen;
 		do {
 			seen = this.looks.get();
-			lookOnce().forEach(Runnable::run);
+			lookOnce().forEach(WaitingRoom::safely);
 		}
 		while (!this.looks.compareAndSet(seen, 0));
+	}
+
+	// Whose thread this is has nothing to do with who is answered, and the others still
+	// wait for their answers.
+	private static void safely(Runnable answer) {
+		try {
+			answer.run();
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+	}
+
+	private static void report(Throwable failure) {
+		Thread thread = Thread.currentThread();
+		thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
 	}
 
 	private List<Runnable> lookOnce() {
@@ -175,15 +191,23 @@ public final class WaitingRoom {
 		Set<Route.Key> awaited = new HashSet<>();
 		this.lock.lock();
 		try {
-			List<Waiter> firsts = new ArrayList<>();
+			PriorityQueue<Waiter> firsts = new PriorityQueue<>();
 			this.lines.values().forEach((line) -> firsts.add(line.element()));
-			Collections.sort(firsts);
-			for (Waiter first : firsts) {
-				if (Collections.disjoint(first.routes, awaited)) {
-					answer(this.lines.get(first.routes), answers);
+			while (!firsts.isEmpty()) {
+				Waiter first = firsts.remove();
+				Admission admission = (awaited.containsAll(first.wanted)) ? null : ask(first, awaited);
+				if (admission == null || admission instanceof Admission.Wait) {
+					awaited.addAll(first.wanted);
+					if (admission instanceof Admission.Wait wait) {
+						wake(first, wait.forAtMost());
+					}
+					continue;
 				}
-				if (this.lines.containsKey(first.routes)) {
-					awaited.addAll(first.routes);
+				remove(first);
+				answers.add(() -> first.answered.accept(admission));
+				Queue<Waiter> line = this.lines.get(first.wanted);
+				if (line != null) {
+					firsts.add(line.element());
 				}
 			}
 		}
@@ -193,16 +217,13 @@ public final class WaitingRoom {
 		return answers;
 	}
 
-	private void answer(@Nullable Queue<Waiter> line, List<Runnable> answers) {
-		while (line != null && !line.isEmpty()) {
-			Waiter first = line.element();
-			Admission admission = first.ask.get();
-			if (admission instanceof Admission.Wait wait) {
-				wake(first, wait.forAtMost());
-				return;
-			}
-			remove(first);
-			answers.add(() -> first.answered.accept(admission));
+	private static Admission ask(Waiter waiter, Set<Route.Key> taken) {
+		try {
+			return waiter.ask.apply(taken);
+		}
+		catch (RuntimeException | Error ex) {
+			report(ex);
+			return new Admission.Nothing(Admission.Reason.NONE_LEFT);
 		}
 	}
 
@@ -231,11 +252,11 @@ public final class WaitingRoom {
 	 */
 	public static final class Waiter implements Comparable<Waiter> {
 
-		private final Set<Route.Key> routes;
+		private final Set<Route.Key> wanted;
 
 		private final long since;
 
-		private final Supplier<Admission> ask;
+		private final Function<Set<Route.Key>, Admission> ask;
 
 		private final Consumer<Admission> answered;
 
@@ -244,18 +265,27 @@ public final class WaitingRoom {
 
 		private @Nullable ScheduledFuture<?> expiry;
 
+		/** Changed under the lock, and read without it. */
+		private volatile boolean gone;
+
 		/**
 		 * Create a waiter.
 		 * @param plan the plan of the call
+		 * @param used the routes that the call has tried, and how they failed
 		 * @param since when the call started, as {@link System#nanoTime()} tells it
-		 * @param ask asks {@link RouteStates#admit} for the call; runs often, on any
-		 * thread and under a lock, and must not block or throw
+		 * @param ask asks {@link RouteStates#admit} for the call, given the routes that
+		 * are taken; runs often, on any thread and under a lock, and must not block
 		 * @param answered is told once, on any thread, what came of it:
 		 * {@link Admission.Granted}, {@link Admission.Nothing}, or {@link Admission.Wait}
 		 * when the time was over; must not block
 		 */
-		public Waiter(RoutePlan plan, long since, Supplier<Admission> ask, Consumer<Admission> answered) {
-			this.routes = keys(plan);
+		public Waiter(RoutePlan plan, Map<Route.Key, FailureKind> used, long since,
+				Function<Set<Route.Key>, Admission> ask, Consumer<Admission> answered) {
+			this.wanted = plan.routes()
+				.stream()
+				.map(Route::key)
+				.filter((key) -> used.getOrDefault(key, FailureKind.THROTTLED) == FailureKind.THROTTLED)
+				.collect(Collectors.toUnmodifiableSet());
 			this.since = since;
 			this.ask = ask;
 			this.answered = answered;

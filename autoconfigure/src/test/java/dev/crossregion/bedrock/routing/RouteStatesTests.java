@@ -184,7 +184,9 @@ class RouteStatesTests {
 		RoutePlan three = plan(DeclaredQuota.NONE, "eu-central-1", "eu-west-1", "eu-north-1");
 		this.states.record(this.first, FailureKind.DENIED, "no access");
 		fail(this.second, FailureKind.UNAVAILABLE, 3);
-		this.states.record(three.routes().get(2).key(), FailureKind.THROTTLED, "Too many tokens");
+		Admission third = this.states.admit(three,
+				Map.of(this.first, FailureKind.DENIED, this.second, FailureKind.FAULTY), SIZE);
+		this.states.ended(((Admission.Granted) third).reservation(), FailureKind.THROTTLED, null, "Too many tokens");
 		assertThat(this.states.admit(three, Map.of(), SIZE)).isInstanceOfSatisfying(Admission.Wait.class,
 				(wait) -> assertThat(wait.forAtMost()).isPositive().isLessThan(Duration.ofSeconds(5)));
 	}

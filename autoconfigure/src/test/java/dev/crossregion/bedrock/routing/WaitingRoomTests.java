@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,6 +123,68 @@ class WaitingRoomTests {
 	}
 
 	@Test
+	void whoComesLaterPassesAlongARouteThatNobodyWaitsFor() {
+		Route.Key tried = this.both.routes().get(0).key();
+		enter("first", this.both, Map.of(tried, FailureKind.UNAVAILABLE), 10, () -> WAIT, LONG);
+		assertThat(admit(this.both, 11)).as("the first one cannot use Frankfurt any more")
+			.isInstanceOfSatisfying(Admission.Granted.class,
+					(granted) -> assertThat(granted.route().key()).isEqualTo(tried));
+		assertThat(admit(this.ireland, 11)).isInstanceOf(Admission.Wait.class);
+	}
+
+	@Test
+	void whoWaitsInAnotherLineIsToldWhatIsTaken() {
+		List<Set<Route.Key>> told = new CopyOnWriteArrayList<>();
+		enter("Frankfurt", this.frankfurt, 1, () -> WAIT);
+		this.room.enter(new Waiter(this.both, Map.of(), 2, (taken) -> {
+			told.add(Set.copyOf(taken));
+			return WAIT;
+		}, (admission) -> this.answered.add("both")), this.timers, LONG);
+		change();
+		assertThat(told).isNotEmpty().allMatch(Set.of(this.frankfurt.routes().get(0).key())::equals);
+	}
+
+	@Test
+	void anAnswerThatFailsCostsNobodyElse() {
+		AtomicInteger room = new AtomicInteger();
+		this.room.enter(new Waiter(this.frankfurt, Map.of(), 1, (taken) -> rooms(room).get(), (admission) -> {
+			throw new IllegalStateException("No thread can be made");
+		}), this.timers, LONG);
+		enter("second", this.frankfurt, 2, rooms(room));
+		List<Throwable> reported = new CopyOnWriteArrayList<>();
+		Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> reported.add(failure));
+		try {
+			room.set(2);
+			change();
+		}
+		finally {
+			Thread.currentThread().setUncaughtExceptionHandler(null);
+		}
+		assertThat(this.answered).containsExactly("second Granted");
+		assertThat(reported).hasSize(1);
+		enter("third", this.frankfurt, 3, rooms(room));
+		room.set(1);
+		change();
+		assertThat(this.answered).containsExactly("second Granted", "third Granted");
+	}
+
+	@Test
+	void whoseQuestionFailsIsAnsweredThatNothingIsLeft() {
+		List<Throwable> reported = new CopyOnWriteArrayList<>();
+		Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> reported.add(failure));
+		try {
+			enter("first", this.frankfurt, 1, () -> {
+				throw new IllegalStateException("No plan");
+			});
+		}
+		finally {
+			Thread.currentThread().setUncaughtExceptionHandler(null);
+		}
+		assertThat(this.answered).containsExactly("first Nothing");
+		assertThat(reported).hasSize(1);
+	}
+
+	@Test
 	void linesThatShareNoRouteDoNotHoldEachOtherUp() {
 		AtomicInteger room = new AtomicInteger(1);
 		enter("Frankfurt", this.frankfurt, 1, () -> WAIT);
@@ -183,7 +247,7 @@ class WaitingRoomTests {
 	void anAnswerMayBringAnotherToTheRoom() {
 		AtomicInteger room = new AtomicInteger(2);
 		AtomicReference<Waiter> next = new AtomicReference<>();
-		Waiter first = new Waiter(this.frankfurt, 1, rooms(room), (admission) -> {
+		Waiter first = new Waiter(this.frankfurt, Map.of(), 1, (taken) -> rooms(room).get(), (admission) -> {
 			this.answered.add("first " + admission.getClass().getSimpleName());
 			next.set(enter("second", this.frankfurt, 2, rooms(room)));
 		});
@@ -211,8 +275,8 @@ class WaitingRoomTests {
 			for (int call = 0; call < calls; call++) {
 				int number = call;
 				threads.execute(() -> {
-					Waiter waiter = new Waiter((number % 3 == 0) ? this.both : this.frankfurt, System.nanoTime(),
-							rooms(room), (admission) -> {
+					Waiter waiter = new Waiter((number % 3 == 0) ? this.both : this.frankfurt, Map.of(),
+							System.nanoTime(), (taken) -> rooms(room).get(), (admission) -> {
 								answers.incrementAndGet();
 								done.countDown();
 							});
@@ -251,7 +315,12 @@ class WaitingRoomTests {
 	}
 
 	private Waiter enter(String name, RoutePlan plan, long since, Supplier<Admission> ask, Duration atMost) {
-		Waiter waiter = new Waiter(plan, since, ask,
+		return enter(name, plan, Map.of(), since, ask, atMost);
+	}
+
+	private Waiter enter(String name, RoutePlan plan, Map<Route.Key, FailureKind> used, long since,
+			Supplier<Admission> ask, Duration atMost) {
+		Waiter waiter = new Waiter(plan, used, since, (taken) -> ask.get(),
 				(admission) -> this.answered.add(name + " " + admission.getClass().getSimpleName()));
 		this.room.enter(waiter, this.timers, atMost);
 		return waiter;

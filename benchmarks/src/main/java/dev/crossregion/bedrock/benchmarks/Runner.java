@@ -75,7 +75,7 @@ public final class Runner {
 	}
 
 	// What LangChain4j's builders do not take, the SDK finds here.
-	private static void credentials() {
+	static void credentials() {
 		System.setProperty("aws.accessKeyId", "emulated");
 		System.setProperty("aws.secretAccessKey", "emulated");
 		System.setProperty("aws.region", "eu-central-1");

@@ -29,6 +29,7 @@ import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Figures;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
@@ -56,11 +57,11 @@ public final class OutageScenario implements Scenario {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-	private static final Duration BEFORE = Duration.ofSeconds(6);
+	private static final Duration BEFORE = Duration.ofSeconds(Scale.of(6, 2));
 
-	private static final Duration OUTAGE = Duration.ofSeconds(20);
+	private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(20, 5));
 
-	private static final Duration AFTER = Duration.ofSeconds(9);
+	private static final Duration AFTER = Duration.ofSeconds(Scale.of(9, 5));
 
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -102,7 +103,12 @@ public final class OutageScenario implements Scenario {
 		settings.put("read and first-token timeout", TIMEOUT.toSeconds() + " s");
 		settings.put("before, outage, after",
 				BEFORE.toSeconds() + " s, " + OUTAGE.toSeconds() + " s, " + AFTER.toSeconds() + " s");
+		Scale.mark(settings);
 		return settings;
+	}
+
+	private static List<Death> deaths() {
+		return (Scale.isReduced()) ? List.of(Death.UNAVAILABLE) : List.of(Death.values());
 	}
 
 	@Override
@@ -110,7 +116,7 @@ public final class OutageScenario implements Scenario {
 		List<Measurement> measurements = new ArrayList<>();
 		try (EmulatorProcess process = EmulatorProcess.start()) {
 			double tokensPerCall = CallCost.measure(process, this.prompts);
-			for (Death death : Death.values()) {
+			for (Death death : deaths()) {
 				// At the same time, each with emulators of its own: there is little load.
 				FutureTask<List<Measurement>> baseline = new FutureTask<>(
 						() -> baseline(process, death, tokensPerCall));

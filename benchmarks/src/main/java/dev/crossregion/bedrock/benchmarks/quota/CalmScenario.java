@@ -48,10 +48,10 @@ public final class CalmScenario implements Scenario {
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
 		try (QuotaRig rig = new QuotaRig()) {
-			for (Refill refill : Refill.values()) {
+			for (Refill refill : Windows.refills()) {
 				List<Candidate> candidates = new ArrayList<>();
 				if (refill == Refill.CONTINUOUS) {
-					candidates.addAll(Candidate.BASELINES);
+					candidates.addAll(Candidate.baselines());
 				}
 				candidates.addAll(List.of(Candidate.SEEDED, Candidate.LEARNED, Candidate.INSTANCES_LEARNED));
 				for (Candidate candidate : candidates) {

@@ -42,7 +42,7 @@ public final class OneRouteScenario implements Scenario {
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
 		try (QuotaRig rig = new QuotaRig()) {
-			for (Refill refill : Refill.values()) {
+			for (Refill refill : Windows.refills()) {
 				Round tuned = round(rig, Candidate.TUNED, refill);
 				measurements.addAll(figures("tuned, " + Settings.name(refill) + ", ", tuned));
 				for (Candidate starter : List.of(Candidate.SEEDED, Candidate.LEARNED)) {

@@ -46,10 +46,10 @@ public final class QuotaScenario implements Scenario {
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		List<Candidate> candidates = new ArrayList<>(Candidate.BASELINES);
+		List<Candidate> candidates = new ArrayList<>(Candidate.baselines());
 		candidates.addAll(List.of(Candidate.SEEDED, Candidate.LEARNED, Candidate.INSTANCES_LEARNED));
 		try (QuotaRig rig = new QuotaRig()) {
-			for (Refill refill : Refill.values()) {
+			for (Refill refill : Windows.refills()) {
 				for (Candidate candidate : candidates) {
 					Round round = rig.run(candidate, rig.quotas(refill), refill, LOAD, Windows.of(refill),
 							Duration.ZERO);

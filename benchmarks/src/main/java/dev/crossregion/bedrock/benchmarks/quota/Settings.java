@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
@@ -18,12 +19,13 @@ final class Settings {
 	static Map<String, String> of(double load, Function<Refill, Windows> windows) {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("seed", String.valueOf(QuotaRig.SEED));
-		for (Refill refill : Refill.values()) {
+		for (Refill refill : Windows.refills()) {
 			settings.put("windows, " + name(refill), windows.apply(refill) + ", instead of a minute each");
 		}
 		settings.put("load", String.valueOf(load));
 		settings.put("quotas good for", QuotaRig.CALLS_PER_SECOND + " calls a second");
 		settings.put("answer after", QuotaRig.LATENCY.toMillis() + " ms");
+		Scale.mark(settings);
 		return settings;
 	}
 

@@ -1,7 +1,9 @@
 package dev.crossregion.bedrock.benchmarks.quota;
 
 import java.time.Duration;
+import java.util.List;
 
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
@@ -26,7 +28,8 @@ record Windows(Duration length, int before, int measured) {
 	 * @return the windows
 	 */
 	static Windows of(Refill refill) {
-		return (refill == Refill.FIXED_WINDOW) ? new Windows(LONG, 1, 2) : new Windows(SHORT, 3, 3);
+		return (refill == Refill.FIXED_WINDOW) ? new Windows(LONG, 1, Scale.of(2, 1))
+				: new Windows(SHORT, Scale.of(3, 1), Scale.of(3, 1));
 	}
 
 	/**
@@ -35,7 +38,16 @@ record Windows(Duration length, int before, int measured) {
 	 * @return the windows
 	 */
 	static Windows cold(Refill refill) {
-		return (refill == Refill.FIXED_WINDOW) ? new Windows(LONG, 0, 2) : new Windows(SHORT, 0, 4);
+		return (refill == Refill.FIXED_WINDOW) ? new Windows(LONG, 0, Scale.of(2, 1))
+				: new Windows(SHORT, 0, Scale.of(4, 1));
+	}
+
+	/**
+	 * The ways to come back that are measured.
+	 * @return all of them; in a trial run the first
+	 */
+	static List<Refill> refills() {
+		return (Scale.isReduced()) ? List.of(Refill.CONTINUOUS) : List.of(Refill.values());
 	}
 
 	@Override

@@ -1,0 +1,59 @@
+package dev.crossregion.bedrock.benchmarks;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.crossregion.bedrock.benchmarks.measure.Measurement;
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
+import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.measure.Target;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A short version of every scenario, on whatever machine and however busy it is. What has
+ * to be exact is exact here too; the rest has to be near enough that a defect would show.
+ */
+class ShortScenariosTests {
+
+	/**
+	 * How many times the bound of a figure may be, by scenario. What is learned at the
+	 * start weighs more in a short run, and times of a few microseconds say little.
+	 */
+	private static final Map<String, Double> SLACK = Map.of("jmh", 20.0, "sequential", 2.0, "quota", 10.0, "load-0.9",
+			1.3, "one-route", 5.0, "outage", 100.0, "concurrency", 2.0, "context", 3.0, "heap", 10.0);
+
+	/** How much of a bound from below has to be there. */
+	private static final double SHARE = 0.75;
+
+	@BeforeAll
+	static void isShort() {
+		assertThat(Scale.isReduced()).as("%s is set", Scale.PROPERTY).isTrue();
+		Runner.credentials();
+	}
+
+	static List<Scenario> scenarios() {
+		return Scenarios.all();
+	}
+
+	@ParameterizedTest
+	@MethodSource("scenarios")
+	void theFiguresAreNearTheirTargets(Scenario scenario) throws Exception {
+		List<Measurement> measurements = scenario.run();
+		assertThat(measurements).as(scenario.name()).isNotEmpty();
+		assertThat(measurements).filteredOn((measurement) -> measurement.target() != null)
+			.allSatisfy((measurement) -> assertThat(isNear(measurement, SLACK.getOrDefault(scenario.name(), 1.0)))
+				.as("%s, %s", scenario.name(), measurement)
+				.isTrue());
+	}
+
+	private static boolean isNear(Measurement measurement, double slack) {
+		Target target = measurement.target();
+		return (target.comparison() == Target.Comparison.AT_MOST) ? measurement.value() <= target.bound() * slack
+				: measurement.value() >= target.bound() * SHARE;
+	}
+
+}
