@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,11 +39,13 @@ public final class Runner {
 		List<Result> results = new ArrayList<>();
 		boolean failed = false;
 		for (Scenario scenario : chosen) {
-			Progress.say("%s ...", scenario.name());
+			double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+			Progress.say("%s ... (load average %.1f)", scenario.name(), loadBefore);
 			long start = System.nanoTime();
 			try {
 				List<Measurement> measurements = scenario.run();
-				Result result = Result.of(scenario, measurements, (System.nanoTime() - start) / 1_000_000_000);
+				Result result = Result.of(scenario, measurements, (System.nanoTime() - start) / 1_000_000_000,
+						loadBefore);
 				files.write(result);
 				results.add(result);
 				Progress.say("%s took %d s", scenario.name(), result.seconds());

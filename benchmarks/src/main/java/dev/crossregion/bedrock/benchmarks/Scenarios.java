@@ -8,6 +8,10 @@ import dev.crossregion.bedrock.benchmarks.context.ContextScenario;
 import dev.crossregion.bedrock.benchmarks.heap.HeapScenario;
 import dev.crossregion.bedrock.benchmarks.jmh.JmhScenario;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.outage.OutageScenario;
+import dev.crossregion.bedrock.benchmarks.quota.CalmScenario;
+import dev.crossregion.bedrock.benchmarks.quota.OneRouteScenario;
+import dev.crossregion.bedrock.benchmarks.quota.QuotaScenario;
 import dev.crossregion.bedrock.benchmarks.smoke.SmokeScenario;
 import dev.crossregion.bedrock.benchmarks.streams.StreamsScenario;
 
@@ -20,7 +24,8 @@ final class Scenarios {
 	}
 
 	static List<Scenario> all() {
-		return List.of(new SmokeScenario(), new JmhScenario(), new ConcurrencyScenario(), new SequentialScenario(),
+		return List.of(new SmokeScenario(), new QuotaScenario(), new CalmScenario(), new OneRouteScenario(),
+				new OutageScenario(), new ConcurrencyScenario(), new SequentialScenario(), new JmhScenario(),
 				new StreamsScenario(), new ContextScenario(), new HeapScenario());
 	}
 

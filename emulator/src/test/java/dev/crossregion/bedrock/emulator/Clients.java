@@ -40,14 +40,20 @@ final class Clients implements AfterAllCallback {
 
 	private final SdkHttpClient http = Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(1)).build();
 
-	private final SdkAsyncHttpClient asyncHttp = NettyNioAsyncHttpClient.builder()
-		.eventLoopGroup(this.eventLoops)
-		.protocol(Protocol.HTTP2)
-		.maxConcurrency(5000)
-		.maxPendingConnectionAcquires(5000)
-		.connectionAcquisitionTimeout(Duration.ofMinutes(1))
-		.readTimeout(Duration.ofMinutes(1))
-		.build();
+	private final SdkAsyncHttpClient asyncHttp = asyncHttp(Protocol.HTTP2);
+
+	private final SdkAsyncHttpClient asyncHttp1 = asyncHttp(Protocol.HTTP1_1);
+
+	private SdkAsyncHttpClient asyncHttp(Protocol protocol) {
+		return NettyNioAsyncHttpClient.builder()
+			.eventLoopGroup(this.eventLoops)
+			.protocol(protocol)
+			.maxConcurrency(10_000)
+			.maxPendingConnectionAcquires(10_000)
+			.connectionAcquisitionTimeout(Duration.ofMinutes(1))
+			.readTimeout(Duration.ofMinutes(1))
+			.build();
+	}
 
 	static Message user(String text) {
 		return Message.builder().role(ConversationRole.USER).content(ContentBlock.fromText(text)).build();
@@ -58,7 +64,13 @@ final class Clients implements AfterAllCallback {
 	}
 
 	BedrockRuntimeAsyncClient async(URI uri, Region region) {
-		return configure(BedrockRuntimeAsyncClient.builder(), uri, region).httpClient(this.asyncHttp).build();
+		return async(uri, region, Protocol.HTTP2);
+	}
+
+	BedrockRuntimeAsyncClient async(URI uri, Region region, Protocol protocol) {
+		return configure(BedrockRuntimeAsyncClient.builder(), uri, region)
+			.httpClient((protocol == Protocol.HTTP2) ? this.asyncHttp : this.asyncHttp1)
+			.build();
 	}
 
 	BedrockClient control(URI uri, Region region) {
@@ -95,8 +107,13 @@ final class Clients implements AfterAllCallback {
 
 	@Override
 	public void afterAll(ExtensionContext context) {
+		close();
+	}
+
+	void close() {
 		this.http.close();
 		this.asyncHttp.close();
+		this.asyncHttp1.close();
 		this.eventLoops.eventLoopGroup().shutdownGracefully(0, 2, TimeUnit.SECONDS);
 	}
 

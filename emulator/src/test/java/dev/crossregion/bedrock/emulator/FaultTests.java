@@ -10,8 +10,11 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.model.BedrockException;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -101,10 +104,11 @@ class FaultTests {
 		assertCutShort();
 	}
 
-	@Test
-	void connectionResetHitsStreamsToo() {
+	@ParameterizedTest
+	@EnumSource
+	void connectionResetHitsStreamsToo(Protocol protocol) {
 		bedrock.emulator().fail(Fault.connectionReset());
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(this::stream);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> stream(protocol));
 		assertCutShort();
 	}
 
@@ -118,29 +122,32 @@ class FaultTests {
 		assertCutShort();
 	}
 
-	@Test
-	void streamThatItsClientCancelsIsJournaledOnce() {
+	@ParameterizedTest
+	@EnumSource
+	void streamThatItsClientCancelsIsJournaledOnce(Protocol protocol) {
 		bedrock.emulator().fail(Fault.stall(3).times(1));
-		CompletableFuture<Void> stalled = Clients.stream(asyncClient(), STREAM, this.words);
+		CompletableFuture<Void> stalled = Clients.stream(asyncClient(protocol), STREAM, this.words);
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.words.size() == 2);
 		stalled.cancel(true);
 		assertCutShort();
 	}
 
-	@Test
-	void blackHoleSwallowsStreamsUntilTheyAreCancelled() {
+	@ParameterizedTest
+	@EnumSource
+	void blackHoleSwallowsStreamsUntilTheyAreCancelled(Protocol protocol) {
 		bedrock.emulator().fail(Fault.blackHole());
-		CompletableFuture<Void> swallowed = Clients.stream(asyncClient(), STREAM, this.words);
+		CompletableFuture<Void> swallowed = Clients.stream(asyncClient(protocol), STREAM, this.words);
 		swallowed.orTimeout(300, TimeUnit.MILLISECONDS);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(swallowed::get);
 		assertThat(this.words).isEmpty();
 		assertCutShort();
 	}
 
-	@Test
-	void exceptionFrameEndsAStreamInTheMiddle() {
+	@ParameterizedTest
+	@EnumSource
+	void exceptionFrameEndsAStreamInTheMiddle(Protocol protocol) {
 		bedrock.emulator().fail(Fault.midStream("throttlingException", 4));
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(this::stream)
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> stream(protocol))
 			.withCauseInstanceOf(ThrottlingException.class);
 		assertThat(this.words).hasSize(3);
 		assertThat(bedrock.emulator().journal().entries()).singleElement().satisfies((entry) -> {
@@ -149,19 +156,21 @@ class FaultTests {
 		});
 	}
 
-	@Test
-	void truncatedStreamEndsCleanlyAndTooEarly() throws Exception {
+	@ParameterizedTest
+	@EnumSource
+	void truncatedStreamEndsCleanlyAndTooEarly(Protocol protocol) throws Exception {
 		bedrock.emulator().fail(Fault.truncated(4));
-		stream();
+		stream(protocol);
 		assertThat(this.words).hasSize(3);
 		assertCutShort();
 	}
 
-	@Test
-	void streamTruncatedInAFrameLosesThatFrame() {
+	@ParameterizedTest
+	@EnumSource
+	void streamTruncatedInAFrameLosesThatFrame(Protocol protocol) {
 		bedrock.emulator().fail(Fault.truncatedInFrame(4));
 		try {
-			stream();
+			stream(protocol);
 		}
 		catch (Exception ex) {
 			assertThat(ex).isInstanceOf(ExecutionException.class);
@@ -173,24 +182,32 @@ class FaultTests {
 	@Test
 	void resetStreamLeavesTheOthersOfItsConnectionAlone() throws Exception {
 		bedrock.emulator().fail(Fault.stall(4).times(1));
-		CompletableFuture<Void> other = Clients.stream(asyncClient(), STREAM, this.words);
+		CompletableFuture<Void> other = Clients.stream(asyncClient(Protocol.HTTP2), STREAM, this.words);
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.words.size() == 3);
 		bedrock.emulator().fail(Fault.resetStream(2).times(1));
 		List<String> cut = Clients.words();
 		assertThatExceptionOfType(ExecutionException.class)
-			.isThrownBy(() -> Clients.stream(asyncClient(), STREAM, cut).get(1, TimeUnit.MINUTES));
+			.isThrownBy(() -> Clients.stream(asyncClient(Protocol.HTTP2), STREAM, cut).get(1, TimeUnit.MINUTES));
 		assertThat(other).isNotDone();
 		assertThat(bedrock.emulator().journal().entries()).hasSize(1);
 		other.cancel(true);
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> bedrock.emulator().journal().size() == 2);
 	}
 
+	@Test
+	void resetStreamIsATcpResetOnHttp1() {
+		bedrock.emulator().fail(Fault.resetStream(2));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> stream(Protocol.HTTP1_1))
+			.withStackTraceContaining("Connection reset");
+		assertCutShort();
+	}
+
 	private ConverseResponse converse() {
 		return client().converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello Milan")));
 	}
 
-	private void stream() throws Exception {
-		Clients.stream(asyncClient(), STREAM, this.words).get(1, TimeUnit.MINUTES);
+	private void stream(Protocol protocol) throws Exception {
+		Clients.stream(asyncClient(protocol), STREAM, this.words).get(1, TimeUnit.MINUTES);
 	}
 
 	private static void assertCutShort() {
@@ -203,8 +220,8 @@ class FaultTests {
 		return clients.sync(bedrock.uri(), Region.EU_CENTRAL_1);
 	}
 
-	private static BedrockRuntimeAsyncClient asyncClient() {
-		return clients.async(bedrock.uri(), Region.EU_CENTRAL_1);
+	private static BedrockRuntimeAsyncClient asyncClient(Protocol protocol) {
+		return clients.async(bedrock.uri(), Region.EU_CENTRAL_1, protocol);
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.benchmarks.contender;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What all contenders of a round are given.
@@ -12,9 +13,11 @@ import java.util.List;
  * one takes the first
  * @param maxOutputTokens the most tokens that an answer may have
  * @param readTimeout how long a socket may be silent, for those that are set up by hand
+ * @param endpoints the endpoints of Regions that have one of their own
  * @since 0.1.0
  */
-public record Setup(URI endpoint, List<String> regions, int maxOutputTokens, Duration readTimeout) {
+public record Setup(URI endpoint, List<String> regions, int maxOutputTokens, Duration readTimeout,
+		Map<String, URI> endpoints) {
 
 	/** The model. */
 	public static final String MODEL = "anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -31,7 +34,7 @@ public record Setup(URI endpoint, List<String> regions, int maxOutputTokens, Dur
 	 * @return the setup
 	 */
 	public static Setup of(URI endpoint) {
-		return new Setup(endpoint, REGIONS, 512, Duration.ofMinutes(10));
+		return new Setup(endpoint, REGIONS, 512, Duration.ofMinutes(10), Map.of());
 	}
 
 	/**
@@ -40,7 +43,7 @@ public record Setup(URI endpoint, List<String> regions, int maxOutputTokens, Dur
 	 * @return the changed setup
 	 */
 	public Setup regions(List<String> regions) {
-		return new Setup(this.endpoint, regions, this.maxOutputTokens, this.readTimeout);
+		return new Setup(this.endpoint, regions, this.maxOutputTokens, this.readTimeout, this.endpoints);
 	}
 
 	/**
@@ -49,7 +52,20 @@ public record Setup(URI endpoint, List<String> regions, int maxOutputTokens, Dur
 	 * @return the changed setup
 	 */
 	public Setup readTimeout(Duration readTimeout) {
-		return new Setup(this.endpoint, this.regions, this.maxOutputTokens, readTimeout);
+		return new Setup(this.endpoint, this.regions, this.maxOutputTokens, readTimeout, this.endpoints);
+	}
+
+	/**
+	 * The same with endpoints of their own for some Regions.
+	 * @param endpoints the endpoints by source Region
+	 * @return the changed setup
+	 */
+	public Setup endpoints(Map<String, URI> endpoints) {
+		return new Setup(this.endpoint, this.regions, this.maxOutputTokens, this.readTimeout, endpoints);
+	}
+
+	URI endpoint(String region) {
+		return this.endpoints.getOrDefault(region, this.endpoint);
 	}
 
 }

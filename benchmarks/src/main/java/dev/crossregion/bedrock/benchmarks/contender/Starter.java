@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.benchmarks.contender;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,9 +87,12 @@ public final class Starter implements Contender {
 
 		private final List<ApplicationContextInitializer<GenericApplicationContext>> initializers = new ArrayList<>();
 
+		private final Map<String, URI> endpoints;
+
 		private String name = "starter";
 
 		private Builder(Setup setup) {
+			this.endpoints = setup.endpoints();
 			property("geography", "eu");
 			property("residency.allow", "EU");
 			property("catalog.source", "bundled");
@@ -146,6 +150,9 @@ public final class Starter implements Contender {
 			// Spring AI is on the class path, as another contender.
 			this.properties.put("spring.ai.model.chat", "none");
 			application.setDefaultProperties(this.properties);
+			if (!this.endpoints.isEmpty()) {
+				bean(RegionalEndpointsPostProcessor.class, new RegionalEndpointsPostProcessor(this.endpoints));
+			}
 			this.initializers.forEach(application::addInitializers);
 			return new Starter(this.name, application.run());
 		}

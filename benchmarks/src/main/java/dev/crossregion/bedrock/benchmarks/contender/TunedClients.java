@@ -99,7 +99,7 @@ final class TunedClients implements AutoCloseable {
 	private <B extends AwsClientBuilder<B, ?>> B configure(B builder, String region) {
 		return builder.region(Region.of(region))
 			.credentialsProvider(this.credentials)
-			.endpointOverride(this.setup.endpoint())
+			.endpointOverride(this.setup.endpoint(region))
 			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
 	}
 

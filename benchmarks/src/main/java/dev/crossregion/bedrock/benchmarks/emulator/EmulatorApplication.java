@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.logging.LogManager;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.JournalEntry;
@@ -41,6 +42,7 @@ public final class EmulatorApplication {
 	public static void main(String[] args) throws IOException {
 		PrintStream answers = System.out;
 		System.setOut(System.err);
+		LogManager.getLogManager().reset();
 		JsonMapper mapper = JsonMapper.shared();
 		EmulatorApplication application = new EmulatorApplication();
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -10,9 +10,10 @@ import dev.crossregion.bedrock.emulator.Fault;
  * @param exception the name of an exception frame, or empty
  * @param region the source Region, or empty for all
  * @param times how often
+ * @param isInFlight whether it hits requests too that are open when it begins
  * @since 0.1.0
  */
-public record FaultSpec(Kind kind, int afterEvents, String exception, String region, int times) {
+public record FaultSpec(Kind kind, int afterEvents, String exception, String region, int times, boolean isInFlight) {
 
 	/**
 	 * A fault of all requests, at the beginning of their answers.
@@ -20,7 +21,7 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the fault
 	 */
 	public static FaultSpec of(Kind kind) {
-		return new FaultSpec(kind, 0, "", "", Integer.MAX_VALUE);
+		return new FaultSpec(kind, 0, "", "", Integer.MAX_VALUE, false);
 	}
 
 	/**
@@ -29,7 +30,7 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the changed fault
 	 */
 	public FaultSpec from(String region) {
-		return new FaultSpec(this.kind, this.afterEvents, this.exception, region, this.times);
+		return new FaultSpec(this.kind, this.afterEvents, this.exception, region, this.times, this.isInFlight);
 	}
 
 	/**
@@ -38,7 +39,7 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the changed fault
 	 */
 	public FaultSpec times(int times) {
-		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, times);
+		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, times, this.isInFlight);
 	}
 
 	/**
@@ -47,7 +48,7 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the changed fault
 	 */
 	public FaultSpec after(int events) {
-		return new FaultSpec(this.kind, events, this.exception, this.region, this.times);
+		return new FaultSpec(this.kind, events, this.exception, this.region, this.times, this.isInFlight);
 	}
 
 	/**
@@ -56,7 +57,15 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the changed fault
 	 */
 	public FaultSpec exception(String exception) {
-		return new FaultSpec(this.kind, this.afterEvents, exception, this.region, this.times);
+		return new FaultSpec(this.kind, this.afterEvents, exception, this.region, this.times, this.isInFlight);
+	}
+
+	/**
+	 * The same for requests too that are already open.
+	 * @return the changed fault
+	 */
+	public FaultSpec alsoInFlight() {
+		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, this.times, true);
 	}
 
 	Fault fault() {
@@ -70,7 +79,8 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 			case TRUNCATED -> Fault.truncated(this.afterEvents);
 			case EXCEPTION -> Fault.midStream(this.exception, this.afterEvents);
 		};
-		return ((this.region.isEmpty()) ? fault : fault.from(this.region)).times(this.times);
+		Fault narrowed = ((this.region.isEmpty()) ? fault : fault.from(this.region)).times(this.times);
+		return (this.isInFlight) ? narrowed.alsoInFlight() : narrowed;
 	}
 
 	/**

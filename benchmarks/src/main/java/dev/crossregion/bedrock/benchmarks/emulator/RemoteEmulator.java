@@ -30,7 +30,7 @@ public final class RemoteEmulator implements AutoCloseable {
 	 * @return the endpoint
 	 */
 	public URI uri() {
-		return URI.create("http://localhost:" + this.port);
+		return URI.create("http://127.0.0.1:" + this.port);
 	}
 
 	/**

@@ -1,7 +1,7 @@
 package dev.crossregion.bedrock.benchmarks.measure;
 
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
@@ -10,6 +10,8 @@ import java.util.Locale;
  * @since 0.1.0
  */
 public final class Progress {
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
 	private Progress() {
 	}
@@ -20,8 +22,7 @@ public final class Progress {
 	 * @param arguments its arguments
 	 */
 	public static void say(String format, Object... arguments) {
-		System.out.println(
-				LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + String.format(Locale.ROOT, format, arguments));
+		System.out.println(TIME.format(LocalTime.now()) + " " + String.format(Locale.ROOT, format, arguments));
 	}
 
 }

@@ -26,9 +26,10 @@ final class Markdown {
 	private static String section(Result result) {
 		Machine machine = result.machine();
 		return "## " + result.scenario() + "\n\n" + result.description() + "\n\n" + table(result) + "\n" + result.date()
-				+ ", " + result.seconds() + " s. " + machine.cpu() + ", " + machine.cores() + " cores, "
-				+ machine.memory() + " MiB, " + machine.os() + "; " + machine.jdk() + "; "
-				+ pairs(result.versions(), " ") + ".\nSettings: " + pairs(result.settings(), " = ") + ".\n";
+				+ ", " + result.seconds() + " s, load average " + Figures.show(result.loadBefore()) + " before. "
+				+ machine.cpu() + ", " + machine.cores() + " cores, " + machine.memory() + " MiB, " + machine.os()
+				+ "; " + machine.jdk() + "; " + pairs(result.versions(), " ") + ".\nSettings: "
+				+ pairs(result.settings(), " = ") + ".\n";
 	}
 
 	private static String pairs(Map<String, String> pairs, String between) {

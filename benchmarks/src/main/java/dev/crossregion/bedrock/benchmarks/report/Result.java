@@ -16,25 +16,30 @@ import dev.crossregion.bedrock.benchmarks.measure.Scenario;
  * @param description what it measures
  * @param date when the run ended
  * @param seconds how long it took
+ * @param loadBefore the load average of the machine before, or a negative number where
+ * there is none: others that keep it busy spoil the figures
  * @param machine where
  * @param versions of what is compared
  * @param settings what it was run with
  * @param measurements the figures
  * @since 0.1.0
  */
-public record Result(String scenario, String description, Instant date, long seconds, Machine machine,
-		Map<String, String> versions, Map<String, String> settings, List<Measurement> measurements) {
+public record Result(String scenario, String description, Instant date, long seconds, double loadBefore,
+		Machine machine, Map<String, String> versions, Map<String, String> settings, List<Measurement> measurements) {
 
 	/**
 	 * Put a result together.
 	 * @param scenario what was run
 	 * @param measurements what it found
 	 * @param seconds how long it took
+	 * @param loadBefore the load average of the machine before, or a negative number
+	 * where there is none: others that keep it busy spoil the figures
 	 * @return the result
 	 */
-	public static Result of(Scenario scenario, List<Measurement> measurements, long seconds) {
+	public static Result of(Scenario scenario, List<Measurement> measurements, long seconds, double loadBefore) {
 		return new Result(scenario.name(), scenario.description(), Instant.now().truncatedTo(ChronoUnit.SECONDS),
-				seconds, Machine.current(), new TreeMap<>(Versions.load()), scenario.settings(), measurements);
+				seconds, loadBefore, Machine.current(), new TreeMap<>(Versions.load()), scenario.settings(),
+				measurements);
 	}
 
 	/**

@@ -3,21 +3,18 @@ package dev.crossregion.bedrock.benchmarks.smoke;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import dev.crossregion.bedrock.benchmarks.contender.Baselines;
 import dev.crossregion.bedrock.benchmarks.contender.Contender;
 import dev.crossregion.bedrock.benchmarks.contender.Setup;
 import dev.crossregion.bedrock.benchmarks.contender.Starter;
+import dev.crossregion.bedrock.benchmarks.contender.Streams;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
-import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 
 /**
  * One call and one stream of every contender.
@@ -55,7 +52,7 @@ public final class SmokeScenario implements Scenario {
 				try (Contender contender = supplier.get()) {
 					long answers = 0;
 					answers += (contender.call(PROMPT).contains(PROMPT)) ? 1 : 0;
-					answers += (stream(contender).contains(PROMPT)) ? 1 : 0;
+					answers += (Streams.read(contender, PROMPT).contains(PROMPT)) ? 1 : 0;
 					measurements.add(Measurement.of(contender.name() + ", answers", answers, "").atLeast(2));
 				}
 			}
@@ -63,30 +60,6 @@ public final class SmokeScenario implements Scenario {
 				.atMost(2 * contenders.size()));
 		}
 		return measurements;
-	}
-
-	private static String stream(Contender contender) throws Exception {
-		StringBuilder text = new StringBuilder();
-		CompletableFuture<String> end = new CompletableFuture<>();
-		contender.stream(PROMPT, new StreamingChatResponseHandler() {
-
-			@Override
-			public void onPartialResponse(String part) {
-				text.append(part);
-			}
-
-			@Override
-			public void onCompleteResponse(ChatResponse response) {
-				end.complete(text.toString());
-			}
-
-			@Override
-			public void onError(Throwable error) {
-				end.completeExceptionally(error);
-			}
-
-		});
-		return end.get(1, TimeUnit.MINUTES);
 	}
 
 }

@@ -1,0 +1,27 @@
+package dev.crossregion.bedrock.benchmarks.contender;
+
+import java.net.URI;
+import java.util.Map;
+
+import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.client.RegionalEndpoints;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Gives Regions endpoints of their own, for which there is no property.
+ */
+final class RegionalEndpointsPostProcessor implements BeanPostProcessor {
+
+	private final Map<String, URI> endpoints;
+
+	RegionalEndpointsPostProcessor(Map<String, URI> endpoints) {
+		this.endpoints = endpoints;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		return (bean instanceof RegionalClients clients) ? RegionalEndpoints.replace(clients, this.endpoints) : bean;
+	}
+
+}

@@ -1,0 +1,168 @@
+package dev.crossregion.bedrock.benchmarks.load;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that arrive at a given rate, each on a thread of its own, whether or not earlier
+ * ones have ended: users do not wait for one another. Moments are random within a second,
+ * but every second has as many as the next, so that a load is what it is said to be.
+ *
+ * @since 0.1.0
+ */
+public final class OpenLoop implements AutoCloseable {
+
+	private static final int THREADS = 4000;
+
+	private static final long STACK = 256 * 1024;
+
+	private final Queue<Call> ended = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger started = new AtomicInteger();
+
+	private final ThreadPoolExecutor threads;
+
+	private final ThreadPoolExecutor arrivals;
+
+	private volatile boolean over;
+
+	private OpenLoop() {
+		this.threads = new ThreadPoolExecutor(0, THREADS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				(task) -> daemon(task, "call"));
+		this.arrivals = new ThreadPoolExecutor(0, 1, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				(task) -> daemon(task, "arrivals"));
+	}
+
+	private static Thread daemon(Runnable task, String name) {
+		Thread thread = new Thread(null, task, name, STACK);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	/**
+	 * Let calls arrive until it is closed or stopped.
+	 * @param rate calls in a second, at least 1
+	 * @param seed decides the moments
+	 * @param action makes a call, given its number
+	 * @return the load
+	 */
+	public static OpenLoop start(double rate, long seed, Action action) {
+		OpenLoop load = new OpenLoop();
+		load.arrivals.execute(() -> load.arrive(rate, new SplittableRandom(seed), action));
+		return load;
+	}
+
+	private void arrive(double rate, SplittableRandom random, Action action) {
+		long start = System.nanoTime();
+		for (long second = 0; !this.over; second++) {
+			int count = (int) ((long) ((second + 1) * rate) - (long) (second * rate));
+			double[] moments = random.doubles(count).sorted().toArray();
+			for (double moment : moments) {
+				awaitUntil(start + (long) ((second + moment) * 1e9));
+				if (!this.over) {
+					arrive(action);
+				}
+			}
+		}
+	}
+
+	private void awaitUntil(long nanos) {
+		while (!this.over && System.nanoTime() < nanos) {
+			LockSupport.parkNanos(nanos - System.nanoTime());
+		}
+	}
+
+	private void arrive(Action action) {
+		int number = this.started.getAndIncrement();
+		try {
+			this.threads.execute(() -> call(number, action));
+		}
+		catch (RejectedExecutionException ex) {
+			this.ended.add(new Call(number, Duration.ZERO, ex));
+		}
+	}
+
+	private void call(int number, Action action) {
+		long start = System.nanoTime();
+		Throwable failure = failure(number, action);
+		this.ended.add(new Call(number, Duration.ofNanos(System.nanoTime() - start), failure));
+	}
+
+	private static @Nullable Throwable failure(int number, Action action) {
+		try {
+			action.call(number);
+			return null;
+		}
+		catch (Exception ex) {
+			return ex;
+		}
+	}
+
+	/**
+	 * Let no more calls arrive, and wait for those that are under way.
+	 * @param longest how long to wait
+	 * @return those that have ended
+	 * @throws InterruptedException if the wait is interrupted
+	 */
+	public List<Call> finish(Duration longest) throws InterruptedException {
+		this.over = true;
+		this.arrivals.shutdown();
+		this.arrivals.awaitTermination(1, TimeUnit.MINUTES);
+		this.threads.shutdown();
+		this.threads.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS);
+		return ended();
+	}
+
+	/**
+	 * The calls that have ended.
+	 * @return the calls, in the order in which they ended
+	 */
+	public List<Call> ended() {
+		return List.copyOf(this.ended);
+	}
+
+	/**
+	 * How many calls have arrived.
+	 * @return the number
+	 */
+	public int started() {
+		return this.started.get();
+	}
+
+	/**
+	 * Let no more calls arrive, and interrupt those that are under way.
+	 */
+	@Override
+	public void close() {
+		this.over = true;
+		this.arrivals.shutdownNow();
+		this.threads.shutdownNow();
+	}
+
+	/**
+	 * A call.
+	 */
+	@FunctionalInterface
+	public interface Action {
+
+		/**
+		 * Make the call and wait for its end.
+		 * @param number its number
+		 * @throws Exception if it fails
+		 */
+		void call(int number) throws Exception;
+
+	}
+
+}

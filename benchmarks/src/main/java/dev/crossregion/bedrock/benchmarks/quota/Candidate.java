@@ -1,0 +1,57 @@
+package dev.crossregion.bedrock.benchmarks.quota;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import dev.crossregion.bedrock.benchmarks.contender.Baselines;
+import dev.crossregion.bedrock.benchmarks.contender.Contender;
+import dev.crossregion.bedrock.benchmarks.contender.Setup;
+import dev.crossregion.bedrock.benchmarks.contender.Starter;
+
+/**
+ * Who is sent the load of a round.
+ *
+ * @param name the name under which its figures are printed
+ * @param instances makes the application instances among which calls are dealt in turn
+ */
+record Candidate(String name, BiFunction<Setup, Quotas, List<Contender>> instances) {
+
+	private static final int INSTANCES = 8;
+
+	static final Candidate PLAIN = baseline("plain", Baselines::plain);
+
+	static final Candidate TUNED = baseline("tuned", Baselines::tuned);
+
+	static final Candidate SPRING_AI = baseline("Spring AI", Baselines::springAi);
+
+	static final Candidate RESILIENCE4J = baseline("Resilience4j", Baselines::resilience4j);
+
+	/** The starter, told the quotas. */
+	static final Candidate SEEDED = new Candidate("starter, quotas given", (setup, quotas) -> {
+		Starter.Builder builder = Starter.builder(setup);
+		for (int index = 0; index < setup.regions().size(); index++) {
+			builder.property("routes[" + index + "].quota.tokens-per-minute",
+					String.valueOf(quotas.tokensPerMinute(setup.regions().get(index))));
+		}
+		return List.of(builder.start());
+	});
+
+	/** The starter, told nothing. */
+	static final Candidate LEARNED = new Candidate("starter, learned",
+			(setup, quotas) -> List.of(Starter.builder(setup).start()));
+
+	/** Several starters that know nothing of the quotas nor of one another. */
+	static final Candidate INSTANCES_LEARNED = new Candidate("starter, learned by " + INSTANCES + " instances",
+			(setup, quotas) -> IntStream.range(0, INSTANCES)
+				.<Contender>mapToObj((index) -> Starter.builder(setup).start())
+				.toList());
+
+	static final List<Candidate> BASELINES = List.of(PLAIN, TUNED, SPRING_AI, RESILIENCE4J);
+
+	private static Candidate baseline(String name, Function<Setup, Contender> contender) {
+		return new Candidate(name, (setup, quotas) -> List.of(contender.apply(setup)));
+	}
+
+}

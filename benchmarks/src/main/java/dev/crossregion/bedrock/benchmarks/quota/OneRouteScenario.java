@@ -1,0 +1,84 @@
+package dev.crossregion.bedrock.benchmarks.quota;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.crossregion.bedrock.benchmarks.measure.Measurement;
+import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
+
+/**
+ * More load than the only route has quota for.
+ *
+ * @since 0.1.0
+ */
+public final class OneRouteScenario implements Scenario {
+
+	private static final double LOAD = 1.5;
+
+	private static final int BEFORE = 3;
+
+	private static final int WINDOWS = 3;
+
+	private static final double THROTTLED = 0.2;
+
+	/** Goodput cannot be told more exactly than to a call in a window. */
+	private static final double GOODPUT = 1 - 1 / Quotas.callsPerWindow(QuotaRig.CALLS_PER_SECOND);
+
+	@Override
+	public String name() {
+		return "one-route";
+	}
+
+	@Override
+	public String description() {
+		return "Calls arrive at 1.5 times what the token quota of one source Region is good for, and there is no other. "
+				+ "Figures of the starter are by those of tuned, which sends every call and lets it fail: goodput in "
+				+ "whole windows after the first ones, 429s from the first call on.";
+	}
+
+	@Override
+	public Map<String, String> settings() {
+		return Settings.of(LOAD, BEFORE, WINDOWS);
+	}
+
+	@Override
+	public List<Measurement> run() throws Exception {
+		List<Measurement> measurements = new ArrayList<>();
+		try (QuotaRig rig = new QuotaRig()) {
+			for (Refill refill : Refill.values()) {
+				Round tuned = round(rig, Candidate.TUNED, refill);
+				measurements.addAll(figures("tuned, " + Settings.name(refill) + ", ", tuned));
+				for (Candidate starter : List.of(Candidate.SEEDED, Candidate.LEARNED)) {
+					Round round = round(rig, starter, refill);
+					String label = starter.name() + ", " + Settings.name(refill) + ", ";
+					measurements.addAll(figures(label, round));
+					measurements.add(Measurement.of(label + "goodput by tuned's", round.goodput() / tuned.goodput(), "")
+						.atLeast(GOODPUT)
+						.note("as much, to the call in a window that can be told apart"));
+					measurements.add(
+							Measurement
+								.of(label + "429s per answer by tuned's",
+										round.throttledPerAnswer() / tuned.throttledPerAnswer(), "")
+								.atMost(THROTTLED));
+				}
+			}
+		}
+		return measurements;
+	}
+
+	private static List<Measurement> figures(String label, Round round) {
+		return List.of(Measurement.of(label + "goodput", round.goodput(), ""),
+				Measurement.of(label + "429s per answer", round.throttledPerAnswer(), ""));
+	}
+
+	private static Round round(QuotaRig rig, Candidate candidate, Refill refill) throws InterruptedException {
+		Round round = rig.run(candidate, rig.quotas().first(), refill, LOAD, BEFORE, WINDOWS, Duration.ZERO);
+		Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
+		return round;
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.crossregion.bedrock.benchmarks.quota;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.benchmarks.contender.CallCost;
+import dev.crossregion.bedrock.benchmarks.contender.Contender;
+import dev.crossregion.bedrock.benchmarks.contender.Setup;
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
+import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
+import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
+import dev.crossregion.bedrock.benchmarks.emulator.Usage;
+import dev.crossregion.bedrock.benchmarks.load.Call;
+import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
+import dev.crossregion.bedrock.benchmarks.load.Prompts;
+import dev.crossregion.bedrock.benchmarks.measure.Figures;
+import dev.crossregion.bedrock.emulator.EmulatorQuota;
+
+/**
+ * Gives every round an emulator of its own with full quotas, a load, and a measurement of
+ * whole windows.
+ */
+final class QuotaRig implements AutoCloseable {
+
+	static final long SEED = 20_261_124;
+
+	/** What the sum of the quotas is good for. */
+	static final double CALLS_PER_SECOND = 120;
+
+	static final Duration LATENCY = Duration.ofMillis(200);
+
+	private final EmulatorProcess process;
+
+	private final Prompts prompts = new Prompts(SEED);
+
+	private final double tokensPerCall;
+
+	QuotaRig() throws Exception {
+		this.process = EmulatorProcess.start();
+		this.tokensPerCall = CallCost.measure(this.process, this.prompts);
+	}
+
+	Quotas quotas() {
+		return Quotas.ofThree(CALLS_PER_SECOND * this.tokensPerCall);
+	}
+
+	/**
+	 * Run one round.
+	 * @param candidate who is sent the load
+	 * @param quotas the quotas
+	 * @param refill how they come back
+	 * @param load how much of the quotas the load needs
+	 * @param before windows before those that are measured: at 1.5 times the quotas, a
+	 * bucket that is full at first lasts for two
+	 * @param windows windows that are measured
+	 * @param patience how long calls that are under way at the end may still take
+	 * @return what came of it
+	 * @throws InterruptedException if the round is interrupted
+	 */
+	Round run(Candidate candidate, Quotas quotas, EmulatorQuota.Refill refill, double load, int before, int windows,
+			Duration patience) throws InterruptedException {
+		EmulatorSpec spec = EmulatorSpec.FREE.times(LATENCY, Duration.ZERO)
+			.quotas(Quotas.WINDOW, quotas.refilled(refill))
+			.seed(SEED);
+		try (RemoteEmulator emulator = this.process.emulator(spec)) {
+			Setup setup = Setup.of(emulator.uri()).regions(quotas.regions());
+			List<Contender> instances = candidate.instances().apply(setup, quotas);
+			double rate = load * quotas.tokensPerSecond() / this.tokensPerCall;
+			try (OpenLoop calls = OpenLoop.start(rate, SEED,
+					(number) -> instances.get(number % instances.size()).call(this.prompts.prompt(number)))) {
+				return measure(emulator, calls, quotas, before, windows, patience);
+			}
+			finally {
+				instances.forEach(Contender::close);
+			}
+		}
+	}
+
+	private static Round measure(RemoteEmulator emulator, OpenLoop calls, Quotas quotas, int before, int windows,
+			Duration patience) throws InterruptedException {
+		long window = Quotas.WINDOW.toMillis();
+		long past = System.currentTimeMillis() - emulator.startedAt();
+		long from = emulator.startedAt() + (before + (past + window - 1) / window) * window;
+		long to = from + windows * window;
+		Thread.sleep(to - System.currentTimeMillis());
+		List<Call> ended = calls.finish(patience);
+		// What arrived in the last moments ends in the next ones.
+		Thread.sleep(2 * LATENCY.toMillis());
+		Usage warm = RemoteEmulator.sum(emulator.usage(from, to));
+		double goodput = warm.quotaTokens() / (quotas.tokensPerSecond() * windows * window / 1000);
+		List<Double> durations = answered(ended).map((call) -> call.duration().toNanos() / 1e6).toList();
+		return new Round(goodput, warm, emulator.usage(), calls.started(), durations.size(),
+				ended.size() - durations.size(), Figures.median(durations));
+	}
+
+	private static Stream<Call> answered(List<Call> calls) {
+		return calls.stream().filter((call) -> call.failure() == null);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.process.close();
+	}
+
+}

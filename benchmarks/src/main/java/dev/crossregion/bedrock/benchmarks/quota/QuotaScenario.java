@@ -1,0 +1,77 @@
+package dev.crossregion.bedrock.benchmarks.quota;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.crossregion.bedrock.benchmarks.measure.Figures;
+import dev.crossregion.bedrock.benchmarks.measure.Measurement;
+import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
+
+/**
+ * More load than three source Regions have quota for.
+ *
+ * @since 0.1.0
+ */
+public final class QuotaScenario implements Scenario {
+
+	private static final double LOAD = 1.5;
+
+	private static final int BEFORE = 3;
+
+	private static final int WINDOWS = 3;
+
+	private static final double GOODPUT = 0.97;
+
+	private static final Map<Candidate, Double> MOST_THROTTLED = Map.of(Candidate.SEEDED, 0.02, Candidate.LEARNED, 0.05,
+			Candidate.INSTANCES_LEARNED, 0.2);
+
+	@Override
+	public String name() {
+		return "quota";
+	}
+
+	@Override
+	public String description() {
+		return "Calls arrive at 1.5 times what the unequal token quotas of three source Regions are good for. "
+				+ "Goodput: quota tokens of complete answers by the sum of the quotas, in whole windows after the first "
+				+ "ones. 429s per answer: from the first call on.";
+	}
+
+	@Override
+	public Map<String, String> settings() {
+		return Settings.of(LOAD, BEFORE, WINDOWS);
+	}
+
+	@Override
+	public List<Measurement> run() throws Exception {
+		List<Measurement> measurements = new ArrayList<>();
+		List<Candidate> candidates = new ArrayList<>(Candidate.BASELINES);
+		candidates.addAll(List.of(Candidate.SEEDED, Candidate.LEARNED, Candidate.INSTANCES_LEARNED));
+		try (QuotaRig rig = new QuotaRig()) {
+			for (Refill refill : Refill.values()) {
+				for (Candidate candidate : candidates) {
+					Round round = rig.run(candidate, rig.quotas(), refill, LOAD, BEFORE, WINDOWS, Duration.ZERO);
+					Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
+					measurements.addAll(measurements(candidate, refill, round));
+				}
+			}
+		}
+		return measurements;
+	}
+
+	private static List<Measurement> measurements(Candidate candidate, Refill refill, Round round) {
+		String label = candidate.name() + ", " + Settings.name(refill) + ", ";
+		Measurement goodput = Measurement.of(label + "goodput", round.goodput(), "");
+		Measurement throttled = Measurement.of(label + "429s per answer", round.throttledPerAnswer(), "")
+			.note(String.format(Locale.ROOT, "%s in the measured windows; %d calls answered, %d failed",
+					Figures.show(round.throttledPerAnswerWarm()), round.answered(), round.failed()));
+		Double most = MOST_THROTTLED.get(candidate);
+		return (most != null) ? List.of(goodput.atLeast(GOODPUT), throttled.atMost(most)) : List.of(goodput, throttled);
+	}
+
+}

@@ -1,0 +1,96 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class BedrockEmulatorApplicationTests {
+
+	private static final String PROFILE = "eu." + Clients.SONNET;
+
+	@RegisterExtension
+	static Clients clients = new Clients();
+
+	@TempDir
+	Path temporary;
+
+	private final List<Process> processes = new ArrayList<>();
+
+	private Process run(String... options) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+						"-Djava.io.tmpdir=" + this.temporary, "-cp", System.getProperty("java.class.path"),
+						BedrockEmulatorApplication.class.getName(), "--stop-after=PT2M"));
+		command.addAll(List.of(options));
+		Process process = new ProcessBuilder(command).start();
+		this.processes.add(process);
+		return process;
+	}
+
+	@AfterEach
+	void leaveNothingBehind() {
+		this.processes.forEach(Process::destroyForcibly);
+	}
+
+	private static URI uri(BufferedReader output) throws IOException {
+		return URI.create(output.readLine().replaceAll(".*(http://[0-9.:]+).*", "$1"));
+	}
+
+	@Test
+	void answersUnderItsQuotasUntilItsStandardInputEnds() throws Exception {
+		Process process = run("--stop-with-stdin", "--quota=eu-central-1/" + PROFILE + "=100000,1,fixed-window",
+				"--quota-window=PT1H");
+		try (BufferedReader output = process.inputReader()) {
+			BedrockRuntimeClient client = clients.sync(uri(output), Region.EU_CENTRAL_1);
+			client.converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello")));
+			assertThatExceptionOfType(ThrottlingException.class).isThrownBy(
+					() -> client.converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello"))));
+			process.getOutputStream().close();
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		}
+		assertThat(process.exitValue()).isZero();
+	}
+
+	@Test
+	void leavesNothingBehindWhenItIsToldToEnd() throws Exception {
+		Process process = run();
+		try (BufferedReader output = process.inputReader()) {
+			assertThat(uri(output).getPort()).isPositive();
+			process.destroy();
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		}
+		try (var left = Files.list(this.temporary)) {
+			assertThat(left.map(Path::getFileName).map(Path::toString)).noneMatch((name) -> name.startsWith("bedrock"));
+		}
+	}
+
+	@Test
+	void endsWithAListOfOptionsWhenOneIsWrong() throws Exception {
+		Process process = run("--quota=nonsense");
+		try (BufferedReader output = process.errorReader()) {
+			assertThat(output.readLine())
+				.isEqualTo("--quota=nonsense: A quota is REGION/PROFILE=TOKENS,REQUESTS[,REFILL].");
+			assertThat(output.lines()).anyMatch((line) -> line.contains("--quota-window=PT10S"))
+				.noneMatch((line) -> line.contains("Exception"));
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		}
+		assertThat(process.exitValue()).isEqualTo(2);
+	}
+
+}
