@@ -1,5 +1,6 @@
 /**
- * Quotas of a source Region: what configuration declares of them.
+ * Quotas of a source Region: what configuration declares of them, what refusals teach,
+ * and what requests use.
  */
 @NullMarked
 package dev.crossregion.bedrock.quota;

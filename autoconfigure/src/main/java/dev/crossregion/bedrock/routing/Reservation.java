@@ -1,6 +1,6 @@
 package dev.crossregion.bedrock.routing;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import dev.crossregion.bedrock.quota.RequestSize;
 
@@ -12,15 +12,27 @@ import dev.crossregion.bedrock.quota.RequestSize;
  */
 public final class Reservation {
 
+	private static final AtomicIntegerFieldUpdater<Reservation> OVER = AtomicIntegerFieldUpdater
+		.newUpdater(Reservation.class, "over");
+
 	private final Route.Key route;
 
 	private final RequestSize size;
 
-	private final AtomicBoolean over = new AtomicBoolean();
+	private final long tokens;
 
-	Reservation(Route.Key route, RequestSize size) {
+	private final long request;
+
+	private final long admittedAt;
+
+	private volatile int over;
+
+	Reservation(Route.Key route, RequestSize size, long tokens, long request, long admittedAt) {
 		this.route = route;
 		this.size = size;
+		this.tokens = tokens;
+		this.request = request;
+		this.admittedAt = admittedAt;
 	}
 
 	/**
@@ -35,8 +47,29 @@ public final class Reservation {
 		return this.size;
 	}
 
+	/**
+	 * What is reserved.
+	 * @return tokens of quota
+	 */
+	public long tokens() {
+		return this.tokens;
+	}
+
+	long request() {
+		return this.request;
+	}
+
+	long admittedAt() {
+		return this.admittedAt;
+	}
+
 	boolean end() {
-		return this.over.compareAndSet(false, true);
+		return OVER.compareAndSet(this, 0, 1);
+	}
+
+	@Override
+	public String toString() {
+		return this.tokens + " tokens of " + this.route;
 	}
 
 }

@@ -1,33 +1,93 @@
 package dev.crossregion.bedrock.routing;
 
+import java.util.List;
 import java.util.Map;
 
+import dev.crossregion.bedrock.quota.RequestSize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the route of the next attempt. Pure: it does no I/O, and the same inputs give
- * the same choice.
- *
- * @since 0.1.0
+ * Chooses the route of the next attempt. Pure: it does no I/O and reads no clock, and the
+ * same inputs give the same choice.
  */
-public final class RouteSelector {
+final class RouteSelector {
 
 	private RouteSelector() {
 	}
 
 	/**
-	 * Choose the first route of a plan that was not tried yet.
-	 * @param plan the plan
-	 * @param used the routes that this call has tried, and how they failed
-	 * @return the route, or {@code null} when none is left
+	 * Choose: a route with room; else wait while one only lacks room; else a faulty route
+	 * before its time, and at last a denied one, because a try that may fail is better
+	 * than a refusal.
+	 * @param plan the plan of the call
+	 * @param used the routes that the call has tried, and how they failed; only one that
+	 * was throttled is tried again
+	 * @param conditions what is known of the routes of the plan, in their order
+	 * @param size how large the request is
+	 * @param now the time in nanoseconds
+	 * @return the decision
 	 */
-	static @Nullable Route decide(RoutePlan plan, Map<Route.Key, FailureKind> used) {
-		for (Route route : plan.routes()) {
-			if (!used.containsKey(route.key())) {
-				return route;
+	static Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used, RouteCondition[] conditions,
+			RequestSize size, long now) {
+		boolean spread = plan.declaration().limits().strategy() == RoutingStrategy.SPREAD;
+		List<Route> routes = plan.routes();
+		int best = -1;
+		int faulty = -1;
+		int denied = -1;
+		boolean spent = false;
+		double headroom = Double.NEGATIVE_INFINITY;
+		long delay = Long.MAX_VALUE;
+		for (int i = 0; i < conditions.length; i++) {
+			FailureKind failure = (used.isEmpty()) ? null : used.get(routes.get(i).key());
+			if (failure != null && failure != FailureKind.THROTTLED) {
+				continue;
+			}
+			RouteCondition condition = conditions[i];
+			RouteHealth health = condition.health();
+			long wait = condition.quota().delay(condition.quota().estimate(size), now);
+			if (wait == 0 && (!health.isSuspended() || health.isDue(now))) {
+				if (!spread) {
+					return new Decision(i, 0, null);
+				}
+				double room = condition.quota().headroom(now);
+				if (room > headroom) {
+					best = i;
+					headroom = room;
+				}
+			}
+			else if (!health.isSuspended()) {
+				delay = Math.min(delay, wait);
+			}
+			else if (health.spent() != null) {
+				spent = true;
+			}
+			else if (failure == null && health.denied() != null) {
+				denied = (denied < 0) ? i : denied;
+			}
+			else if (failure == null) {
+				faulty = (faulty < 0) ? i : faulty;
 			}
 		}
-		return null;
+		if (best < 0 && delay == Long.MAX_VALUE) {
+			best = (faulty >= 0) ? faulty : denied;
+		}
+		if (best >= 0) {
+			return new Decision(best, 0, null);
+		}
+		if (delay != Long.MAX_VALUE) {
+			return new Decision(-1, delay, null);
+		}
+		return new Decision(-1, 0, (spent) ? Admission.Reason.THROTTLED_FOR_LONG : Admission.Reason.NONE_LEFT);
+	}
+
+	/**
+	 * What was decided.
+	 *
+	 * @param route the place of the chosen route in its plan, or -1
+	 * @param delay how long until there may be room, in nanoseconds
+	 * @param nothing why nothing is left, or {@code null}
+	 */
+	record Decision(int route, long delay, Admission.@Nullable Reason nothing) {
 	}
 
 }

@@ -24,16 +24,6 @@ public record RouteState(Status status, @Nullable Instant until, @Nullable Strin
 	public static final RouteState UNUSED = new RouteState(Status.AVAILABLE, null, null, null);
 
 	/**
-	 * The state at a moment: what was to last until then is over afterwards.
-	 * @param now the moment
-	 * @return this state, or the same route available again
-	 */
-	public RouteState at(Instant now) {
-		return (this.until != null && !now.isBefore(this.until))
-				? new RouteState(Status.AVAILABLE, null, null, this.lastOutcome) : this;
-	}
-
-	/**
 	 * Whether a route can be used.
 	 */
 	public enum Status {

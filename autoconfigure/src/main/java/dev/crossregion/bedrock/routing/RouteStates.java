@@ -3,11 +3,14 @@ package dev.crossregion.bedrock.routing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
@@ -15,29 +18,48 @@ import dev.crossregion.bedrock.routing.RouteState.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of every route that calls have used, shared by all plans. Thread-safe.
+ * The state of every route that calls have used, shared by all plans: who asks for a
+ * route gets one with room, and tells how the attempt went. Thread-safe and free of
+ * locks.
  *
  * @since 0.1.0
  */
 public final class RouteStates {
 
-	/** Quotas count by the minute, and refill all the time. */
-	private static final Duration THROTTLED = Duration.ofSeconds(5);
-
-	private static final Duration FAULTY = Duration.ofSeconds(10);
+	private static final int PATIENCE = 16;
 
 	private final Clock clock;
 
-	private final ConcurrentMap<Route.Key, RouteState> states = new ConcurrentHashMap<>();
+	private final LongSupplier nanos;
+
+	private final long origin;
+
+	private final ConcurrentMap<Route.Key, AtomicReference<RouteCondition>> conditions = new ConcurrentHashMap<>();
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create the states of no route.
-	 * @param clock tells the time
+	 * @param clock tells the time of day
 	 */
 	public RouteStates(Clock clock) {
+		this(clock, System::nanoTime);
+	}
+
+	/**
+	 * Create the states of no route.
+	 * @param clock tells the time of day, for reports
+	 * @param nanos measures how time passes, in nanoseconds, whatever happens to the time
+	 * of day
+	 */
+	public RouteStates(Clock clock, LongSupplier nanos) {
 		this.clock = clock;
+		this.nanos = nanos;
+		this.origin = nanos.getAsLong();
+	}
+
+	private long now() {
+		return this.nanos.getAsLong() - this.origin;
 	}
 
 	/**
@@ -46,20 +68,96 @@ public final class RouteStates {
 	 * @return its state now
 	 */
 	public RouteState of(Route.Key route) {
-		return this.states.getOrDefault(route, RouteState.UNUSED).at(this.clock.instant());
+		RouteCondition condition = condition(route);
+		if (condition == null) {
+			return RouteState.UNUSED;
+		}
+		RouteHealth health = condition.health();
+		long now = now();
+		if (health.denied() != null) {
+			return new RouteState(Status.DENIED, null, health.reason(), health.lastOutcome());
+		}
+		if (health.spent() != null && now < health.spent().until()) {
+			return state(Status.THROTTLED, health.spent().until(), health, now);
+		}
+		if (health.faulty() != null && now < health.faultyUntil()) {
+			return state(Status.FAULTY, health.faultyUntil(), health, now);
+		}
+		return (now < health.throttledUntil()) ? state(Status.THROTTLED, health.throttledUntil(), health, now)
+				: new RouteState(Status.AVAILABLE, null, null, health.lastOutcome());
+	}
+
+	private RouteState state(Status status, long until, RouteHealth health, long now) {
+		Instant instant = this.clock.instant().plusNanos(until - now).truncatedTo(ChronoUnit.MILLIS);
+		return new RouteState(status, instant, null, health.lastOutcome());
+	}
+
+	@Nullable RouteCondition condition(Route.Key route) {
+		AtomicReference<RouteCondition> reference = this.conditions.get(route);
+		return (reference != null) ? reference.get() : null;
 	}
 
 	/**
 	 * Find the route of the next attempt and reserve room on it.
 	 * @param plan the plan of the call
-	 * @param used the routes that the call has tried, and how they failed
+	 * @param used the routes that the call has tried, and how they last failed
 	 * @param size how large the request is
 	 * @return what the call may do
 	 */
 	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, RequestSize size) {
-		Route route = RouteSelector.decide(plan, used);
-		return (route != null) ? new Admission.Granted(route, new Reservation(route.key(), size))
-				: new Admission.Nothing(Admission.Reason.NONE_LEFT);
+		List<Route> routes = plan.routes();
+		RouteCondition[] snapshot = new RouteCondition[routes.size()];
+		for (int attempt = 1;; attempt++) {
+			long now = now();
+			for (int i = 0; i < snapshot.length; i++) {
+				snapshot[i] = declared(routes.get(i), now);
+			}
+			RouteSelector.Decision decision = RouteSelector.decide(plan, used, snapshot, size, now);
+			if (decision.nothing() != null) {
+				return new Admission.Nothing(decision.nothing());
+			}
+			if (decision.route() < 0) {
+				return new Admission.Wait(Duration.ofNanos(decision.delay()));
+			}
+			Route route = routes.get(decision.route());
+			Route.Key key = route.key();
+			RouteCondition condition = snapshot[decision.route()];
+			long tokens = condition.quota().estimate(size);
+			RouteCondition reserved = condition.reserve(tokens, now);
+			if (reference(key).compareAndSet(condition, reserved)) {
+				return new Admission.Granted(route, new Reservation(key, size, tokens, reserved.admitted(), now));
+			}
+			pause(attempt);
+		}
+	}
+
+	private RouteCondition declared(Route route, long now) {
+		AtomicReference<RouteCondition> reference = this.conditions.get(route.key());
+		if (reference == null) {
+			reference = reference(route.key());
+		}
+		for (int attempt = 1;; attempt++) {
+			RouteCondition condition = reference.get();
+			RouteCondition declared = condition.declare(route, now);
+			if (declared == condition || reference.compareAndSet(condition, declared)) {
+				return declared;
+			}
+			pause(attempt);
+		}
+	}
+
+	private AtomicReference<RouteCondition> reference(Route.Key route) {
+		return this.conditions.computeIfAbsent(route, (unknown) -> new AtomicReference<>(RouteCondition.unused(now())));
+	}
+
+	// Whoever loses a race tries again. Many that keep losing make room for each other.
+	private static void pause(int attempt) {
+		if (attempt % PATIENCE == 0) {
+			Thread.yield();
+		}
+		else {
+			Thread.onSpinWait();
+		}
 	}
 
 	/**
@@ -73,7 +171,7 @@ public final class RouteStates {
 	public void ended(Reservation reservation, @Nullable FailureKind failure, @Nullable TokenCounts usage,
 			@Nullable String reason) {
 		if (reservation.end()) {
-			record(reservation.route(), failure, reason);
+			update(reservation.route(), (condition, now) -> condition.end(reservation, failure, usage, reason, now));
 		}
 	}
 
@@ -83,7 +181,7 @@ public final class RouteStates {
 	 */
 	public void released(Reservation reservation) {
 		if (reservation.end()) {
-			changed();
+			update(reservation.route(), (condition, now) -> condition.release(reservation, now));
 		}
 	}
 
@@ -95,34 +193,40 @@ public final class RouteStates {
 	 * @param reason what the failure says, or {@code null}
 	 */
 	public void record(Route.Key route, @Nullable FailureKind failure, @Nullable String reason) {
-		Instant now = this.clock.instant();
-		Outcome outcome = (failure != null) ? failure.outcome() : Outcome.SUCCESS;
-		this.states.compute(route, (key, previous) -> switch (outcome) {
-			case SUCCESS -> new RouteState(Status.AVAILABLE, null, null, outcome);
-			case THROTTLED -> new RouteState(Status.THROTTLED, now.plus(THROTTLED), null, outcome);
-			case UNAVAILABLE, TIMEOUT, ERROR -> new RouteState(Status.FAULTY, now.plus(FAULTY), null, outcome);
-			case DENIED -> new RouteState(Status.DENIED, null, reason, outcome);
-			case INVALID, CANCELLED -> {
-				RouteState state = (previous != null) ? previous.at(now) : RouteState.UNUSED;
-				yield new RouteState(state.status(), state.until(), state.reason(), outcome);
+		update(route, (condition, now) -> condition.end(failure, reason, now));
+	}
+
+	private void update(Route.Key route, Change change) {
+		AtomicReference<RouteCondition> reference = reference(route);
+		for (int attempt = 1;; attempt++) {
+			RouteCondition condition = reference.get();
+			if (reference.compareAndSet(condition, change.apply(condition, now()))) {
+				break;
 			}
-		});
-		changed();
+			pause(attempt);
+		}
+		for (Runnable listener : this.listeners) {
+			listener.run();
+		}
 	}
 
 	/**
 	 * Have waiting calls look again when there may be room. The listener has to be cheap:
-	 * it runs on the thread whose attempt has ended.
+	 * it runs on the thread whose attempt has ended, and no lock is held.
 	 * @param listener is told after every change
 	 */
 	public void onChange(Runnable listener) {
 		this.listeners.add(listener);
 	}
 
-	private void changed() {
-		for (Runnable listener : this.listeners) {
-			listener.run();
-		}
+	/**
+	 * What changes a condition.
+	 */
+	@FunctionalInterface
+	private interface Change {
+
+		RouteCondition apply(RouteCondition condition, long now);
+
 	}
 
 }

@@ -224,7 +224,7 @@ class RoutingClientTests {
 				.withMessageContaining("tried 2");
 		}
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
-		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.FAULTY);
+		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key()).lastOutcome()).isEqualTo(Outcome.ERROR);
 	}
 
 	@ParameterizedTest
@@ -511,7 +511,7 @@ class RoutingClientTests {
 			throw throttled;
 		})).withMessageContaining("Rate exceeded");
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
-		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.FAULTY);
+		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key()).lastOutcome()).isEqualTo(Outcome.ERROR);
 	}
 
 	@Test

@@ -1,9 +1,13 @@
 package dev.crossregion.bedrock.routing;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.quota.RequestSize;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,33 +17,99 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RouteSelectorTests {
 
-	private final RoutePlan plan = RoutingFixtures.planner()
-		.plan(RoutingFixtures.declare(RoutingFixtures.CLAUDE, RoutingFixtures.UNLIMITED,
-				RoutingFixtures.route("us-east-1", RoutingFixtures.inRegion()),
-				RoutingFixtures.route("eu-central-1", RoutingFixtures.inRegion()),
-				RoutingFixtures.route("eu-west-1", RoutingFixtures.inRegion())),
-				RoutingFixtures.catalog(RoutingFixtures.evidence("us-east-1"), RoutingFixtures.evidence("eu-central-1"),
-						RoutingFixtures.evidence("eu-west-1")));
+	private static final RequestSize SIZE = new RequestSize(400, 900);
+
+	private final RoutePlan plan = RouteStatesTests.plan(DeclaredQuota.NONE, "us-east-1", "eu-central-1", "eu-west-1");
 
 	@Test
 	void walksTheRoutesInOrderAndEachOnce() {
+		Map<Route.Key, FailureKind> used = new HashMap<>();
 		List<Route> routes = this.plan.routes();
-		Map<Route.Key, FailureKind> tried = new HashMap<>();
-		for (Route route : routes) {
-			assertThat(RouteSelector.decide(this.plan, tried)).isSameAs(route);
-			tried.put(route.key(), FailureKind.FAULTY);
+		for (int i = 0; i < routes.size(); i++) {
+			assertThat(decide(this.plan, used, unused(3)).route()).isEqualTo(i);
+			used.put(routes.get(i).key(), FailureKind.FAULTY);
 		}
 		assertThat(routes).extracting(Route::sourceRegion)
 			.containsExactly(RoutingFixtures.region("us-east-1"), RoutingFixtures.region("eu-central-1"),
 					RoutingFixtures.region("eu-west-1"));
-		assertThat(RouteSelector.decide(this.plan, tried)).isNull();
+		assertThat(decide(this.plan, used, unused(3)).nothing()).isEqualTo(Admission.Reason.NONE_LEFT);
 	}
 
 	@Test
 	void leavesOutWhatWasTriedInAnyOrder() {
-		Map<Route.Key, FailureKind> tried = Map.of(this.plan.routes().get(1).key(), FailureKind.FAULTY,
-				this.plan.routes().get(0).key(), FailureKind.FAULTY);
-		assertThat(RouteSelector.decide(this.plan, tried)).isSameAs(this.plan.routes().get(2));
+		Map<Route.Key, FailureKind> used = Map.of(this.plan.routes().get(1).key(), FailureKind.TIMEOUT,
+				this.plan.routes().get(0).key(), FailureKind.DENIED);
+		assertThat(decide(this.plan, used, unused(3)).route()).isEqualTo(2);
+	}
+
+	@Test
+	void spreadsByWhatIsLeft() {
+		RoutePlan spread = spread();
+		RouteCondition[] conditions = declared(3, 60_000);
+		assertThat(decide(spread, Map.of(), conditions).route()).as("all the same: the order").isZero();
+		conditions[0] = conditions[0].reserve(2_000, 0);
+		conditions[1] = conditions[1].reserve(1_000, 0);
+		conditions[2] = conditions[2].reserve(3_000, 0);
+		assertThat(decide(spread, Map.of(), conditions).route()).isEqualTo(1);
+		assertThat(decide(this.plan, Map.of(), conditions).route()).isZero();
+	}
+
+	@Test
+	void spreadsOverRoutesOfWhichNothingIsKnown() {
+		RoutePlan spread = spread();
+		RouteCondition[] conditions = unused(3);
+		int[] chosen = new int[3];
+		for (int i = 0; i < 30; i++) {
+			int route = decide(spread, Map.of(), conditions).route();
+			chosen[route]++;
+			conditions[route] = conditions[route].reserve(1_000, 0);
+		}
+		assertThat(chosen).containsExactly(10, 10, 10);
+	}
+
+	@Test
+	void waitsForTheFirstOneThatWillHaveRoom() {
+		RouteCondition[] conditions = { exhausted(6_000), exhausted(60_000), exhausted(600) };
+		RouteSelector.Decision decision = decide(this.plan, Map.of(), conditions);
+		assertThat(decision.route()).isNegative();
+		assertThat(Duration.ofNanos(decision.delay())).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	private RoutePlan spread() {
+		ModelDeclaration declaration = this.plan.declaration();
+		return new RoutePlan(
+				new ModelDeclaration(declaration.name(), declaration.model(), declaration.routes(),
+						declaration.residency(),
+						new RoutingLimits(RoutingStrategy.SPREAD, Duration.ofMinutes(1), Duration.ofSeconds(5))),
+				this.plan.model(), this.plan.routes(), List.of(), List.of(), List.of());
+	}
+
+	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used,
+			RouteCondition[] conditions) {
+		RouteSelector.Decision decision = RouteSelector.decide(plan, used, conditions, SIZE, 0);
+		assertThat(RouteSelector.decide(plan, used, conditions, SIZE, 0)).isEqualTo(decision);
+		return decision;
+	}
+
+	private static RouteCondition[] unused(int count) {
+		RouteCondition[] conditions = new RouteCondition[count];
+		Arrays.fill(conditions, RouteCondition.unused(0));
+		return conditions;
+	}
+
+	private static RouteCondition[] declared(int count, long tokens) {
+		RouteCondition[] conditions = new RouteCondition[count];
+		Arrays.fill(conditions, declared(tokens));
+		return conditions;
+	}
+
+	private static RouteCondition declared(long tokens) {
+		Route route = RouteStatesTests.plan(new DeclaredQuota(tokens, null), "eu-central-1").routes().get(0);
+		return RouteCondition.unused(0).declare(route, 0);
+	}
+
+	private static RouteCondition exhausted(long tokens) {
+		return declared(tokens).reserve(tokens, 0);
 	}
 
 }

@@ -1,28 +1,61 @@
 package dev.crossregion.bedrock.routing;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.quota.RequestSize;
+import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.RouteState.Status;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RouteStates} and {@link RouteState}.
+ * Tests for {@link RouteStates}.
  */
 class RouteStatesTests {
 
 	private static final Route.Key ROUTE = new Route.Key(RoutingFixtures.region("eu-central-1"), "eu.a.b");
 
+	private static final TokenCounts USAGE = new TokenCounts(100, 10, 0, 0);
+
+	private static final RequestSize SIZE = new RequestSize(400, 900);
+
 	private final MovingClock clock = new MovingClock();
 
-	private final RouteStates states = new RouteStates(this.clock);
+	private final RouteStates states = new RouteStates(this.clock, this.clock::nanos);
+
+	private final RoutePlan plan = plan(DeclaredQuota.NONE, "eu-central-1", "eu-west-1");
+
+	private final Route.Key first = this.plan.routes().get(0).key();
+
+	private final Route.Key second = this.plan.routes().get(1).key();
+
+	static RoutePlan plan(DeclaredQuota quota, String... regions) {
+		List<RouteDeclaration> routes = new ArrayList<>();
+		List<RegionEvidence> evidence = new ArrayList<>();
+		for (String region : regions) {
+			routes.add(new RouteDeclaration(RoutingFixtures.region(region), RoutingFixtures.inRegion(), quota));
+			evidence.add(RoutingFixtures.evidence(region));
+		}
+		return RoutingFixtures.planner()
+			.plan(RoutingFixtures.declare(RoutingFixtures.NOVA, RoutingFixtures.UNLIMITED,
+					routes.toArray(RouteDeclaration[]::new)),
+					RoutingFixtures.catalog(evidence.toArray(RegionEvidence[]::new)));
+	}
 
 	@Test
 	void aRouteThatNothingWasSentToIsAvailable() {
@@ -42,35 +75,45 @@ class RouteStatesTests {
 			.isEqualTo(Status.DENIED);
 	}
 
-	@Test
-	void aThrottledRouteIsThrottledForAShortWhile() {
-		this.states.record(ROUTE, FailureKind.THROTTLED, "Too many tokens");
+	@ParameterizedTest
+	@EnumSource(names = { "THROTTLED", "THROTTLED_FOR_THE_DAY" })
+	void aThrottledRouteIsThrottledForAWhile(FailureKind failure) {
+		this.states.record(ROUTE, failure, "Too many tokens");
 		RouteState state = this.states.of(ROUTE);
 		assertThat(state.status()).isEqualTo(Status.THROTTLED);
-		assertThat(state.until()).isAfter(this.clock.instant()).isBefore(this.clock.instant().plusSeconds(60));
+		assertThat(state.until()).isAfter(this.clock.instant()).isBefore(this.clock.instant().plusSeconds(61));
 		assertThat(state.reason()).isNull();
 		assertThat(state.lastOutcome()).isEqualTo(Outcome.THROTTLED);
-		this.clock.now = state.until().minusNanos(1);
+		this.clock.moveTo(state.until().minusMillis(1));
 		assertThat(this.states.of(ROUTE)).isEqualTo(state);
-		this.clock.now = state.until();
+		this.clock.moveTo(state.until());
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, Outcome.THROTTLED));
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "UNAVAILABLE", "TIMEOUT", "FAULTY" })
-	void aRouteThatFailedIsFaultyForAWhile(FailureKind failure) {
+	void aRouteThatFailsAgainAndAgainIsFaultyForAWhile(FailureKind failure) {
+		fail(ROUTE, failure, 2);
+		assertThat(this.states.of(ROUTE)).as("now and then any route fails")
+			.isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
 		this.states.record(ROUTE, failure, "it failed");
 		RouteState state = this.states.of(ROUTE);
 		assertThat(state.status()).isEqualTo(Status.FAULTY);
 		assertThat(state.until()).isAfter(this.clock.instant());
-		this.clock.now = state.until();
+		this.clock.moveTo(state.until());
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
+	}
+
+	private void fail(Route.Key route, FailureKind failure, int times) {
+		for (int i = 0; i < times; i++) {
+			this.states.record(route, failure, "it failed");
+		}
 	}
 
 	@Test
 	void aDeniedRouteStaysDeniedUntilACallSucceeds() {
 		this.states.record(ROUTE, FailureKind.DENIED, "a service control policy forbids it");
-		this.clock.now = this.clock.now.plus(Duration.ofDays(30));
+		this.clock.move(Duration.ofDays(30));
 		assertThat(this.states.of(ROUTE))
 			.isEqualTo(new RouteState(Status.DENIED, null, "a service control policy forbids it", Outcome.DENIED));
 		this.states.record(ROUTE, null, null);
@@ -86,7 +129,7 @@ class RouteStatesTests {
 		Instant until = this.states.of(ROUTE).until();
 		this.states.record(ROUTE, failure, "the caller");
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.THROTTLED, until, null, failure.outcome()));
-		this.clock.now = until;
+		this.clock.moveTo(until);
 		this.states.record(ROUTE, failure, "the caller");
 		assertThat(this.states.of(ROUTE)).as("what is over stays over")
 			.isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
@@ -94,22 +137,19 @@ class RouteStatesTests {
 		this.states.record(ROUTE, failure, "the caller");
 		assertThat(this.states.of(ROUTE))
 			.isEqualTo(new RouteState(Status.DENIED, null, "no access", failure.outcome()));
+		this.states.record(ROUTE, FailureKind.FOREIGN, "not Bedrock");
+		assertThat(this.states.of(ROUTE).lastOutcome()).as("what is not of Bedrock is no outcome")
+			.isEqualTo(failure.outcome());
 	}
 
 	@Test
 	void aSuccessEndsEveryState() {
 		for (FailureKind failure : FailureKind.values()) {
-			this.states.record(ROUTE, failure, "why");
+			fail(ROUTE, failure, 3);
 			this.states.record(ROUTE, null, null);
-			assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, Outcome.SUCCESS));
+			assertThat(this.states.of(ROUTE)).as(failure.name())
+				.isEqualTo(new RouteState(Status.AVAILABLE, null, null, Outcome.SUCCESS));
 		}
-	}
-
-	@Test
-	void aStateWithoutAnEndDoesNotEnd() {
-		RouteState withdrawn = new RouteState(Status.WITHDRAWN, null, "evidence", Outcome.SUCCESS);
-		assertThat(withdrawn.at(Instant.MAX)).isSameAs(withdrawn);
-		assertThat(RouteState.UNUSED.at(Instant.MAX)).isSameAs(RouteState.UNUSED);
 	}
 
 	@Test
@@ -122,26 +162,200 @@ class RouteStatesTests {
 		assertThat(Outcome.TIMEOUT).hasToString("timeout");
 	}
 
-	/** A clock that moves when it is told to. */
-	private static final class MovingClock extends Clock {
+	@Test
+	void callsGoToTheFirstRouteUntilItHasNoRoom() {
+		Reservation refused = granted(Map.of()).reservation();
+		assertThat(refused.route()).isEqualTo(this.first);
+		this.states.ended(refused, FailureKind.THROTTLED, null, "Too many tokens");
+		assertThat(granted(Map.of(this.first, FailureKind.THROTTLED)).route().key()).isEqualTo(this.second);
+		this.clock.move(Duration.ofSeconds(10));
+		assertThat(granted(Map.of(this.first, FailureKind.THROTTLED)).route().key()).isEqualTo(this.first);
+	}
 
-		private Instant now = Instant.parse("2026-11-23T06:00:00Z");
+	@Test
+	void aCallWaitsForAThrottledRouteRatherThanTryADeniedOrFaultyOne() {
+		RoutePlan three = plan(DeclaredQuota.NONE, "eu-central-1", "eu-west-1", "eu-north-1");
+		this.states.record(this.first, FailureKind.DENIED, "no access");
+		fail(this.second, FailureKind.UNAVAILABLE, 3);
+		this.states.record(three.routes().get(2).key(), FailureKind.THROTTLED, "Too many tokens");
+		assertThat(this.states.admit(three, Map.of(), SIZE)).isInstanceOfSatisfying(Admission.Wait.class,
+				(wait) -> assertThat(wait.forAtMost()).isPositive().isLessThan(Duration.ofSeconds(5)));
+	}
 
-		@Override
-		public Instant instant() {
-			return this.now;
+	@Test
+	void whatIsFaultyIsTriedWhenNothingElseIsLeftAndThenWhatIsDenied() {
+		fail(this.second, FailureKind.UNAVAILABLE, 3);
+		this.states.record(this.first, FailureKind.DENIED, "no access");
+		Admission.Granted last = granted(Map.of());
+		assertThat(last.route().key()).isEqualTo(this.second);
+		assertThat(granted(Map.of(this.second, FailureKind.FAULTY)).route().key()).isEqualTo(this.first);
+		assertThat(this.states.admit(this.plan, Map.of(this.first, FailureKind.DENIED, this.second, FailureKind.FAULTY),
+				SIZE))
+			.isEqualTo(new Admission.Nothing(Admission.Reason.NONE_LEFT));
+		this.states.ended(last.reservation(), null, USAGE, null);
+		assertThat(this.states.of(this.second).status()).isEqualTo(Status.AVAILABLE);
+	}
+
+	@Test
+	void nobodyWaitsForTomorrow() {
+		this.states.record(this.first, FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day");
+		this.states.record(this.second, FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day");
+		assertThat(this.states.admit(this.plan, Map.of(), SIZE))
+			.isEqualTo(new Admission.Nothing(Admission.Reason.THROTTLED_FOR_LONG));
+		this.clock.move(Duration.ofMinutes(1));
+		Admission.Granted look = granted(Map.of());
+		assertThat(look.route().key()).isEqualTo(this.first);
+		this.states.ended(look.reservation(), FailureKind.THROTTLED_FOR_THE_DAY, null, "Too many tokens per day");
+		this.clock.move(Duration.ofMinutes(1));
+		assertThat(granted(Map.of()).route().key()).as("the second look is later").isEqualTo(this.second);
+		this.clock.move(Duration.ofMinutes(1));
+		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
+	}
+
+	@Test
+	void aFaultyRouteIsLookedAtWithOneRequestAtATime() {
+		fail(this.first, FailureKind.TIMEOUT, 3);
+		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
+		this.clock.move(Duration.ofMillis(500));
+		Admission.Granted look = granted(Map.of());
+		assertThat(look.route().key()).isEqualTo(this.first);
+		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
+		this.states.ended(look.reservation(), FailureKind.TIMEOUT, null, null);
+		this.clock.move(Duration.ofMillis(500));
+		assertThat(granted(Map.of()).route().key()).as("the dwell grows").isEqualTo(this.second);
+		this.clock.move(Duration.ofMillis(500));
+		Admission.Granted again = granted(Map.of());
+		assertThat(again.route().key()).isEqualTo(this.first);
+		this.states.released(again.reservation());
+		Admission.Granted third = granted(Map.of());
+		assertThat(third.route().key()).as("a look that was never sent").isEqualTo(this.first);
+		this.states.ended(third.reservation(), null, USAGE, null);
+		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
+		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
+	}
+
+	@Test
+	void anOldSuccessDoesNotCloseABreakerNorAnOldFailureOpenIt() {
+		Reservation fine = granted(Map.of()).reservation();
+		Reservation lost = granted(Map.of()).reservation();
+		List<Reservation> stragglers = List.of(granted(Map.of()).reservation(), granted(Map.of()).reservation(),
+				granted(Map.of()).reservation());
+		fail(this.first, FailureKind.FAULTY, 3);
+		this.states.ended(fine, null, USAGE, null);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.FAULTY);
+		this.states.ended(lost, FailureKind.TIMEOUT, null, null);
+		this.clock.move(Duration.ofMillis(500));
+		Admission.Granted look = granted(Map.of());
+		this.states.ended(look.reservation(), null, USAGE, null);
+		stragglers.forEach((straggler) -> this.states.ended(straggler, FailureKind.TIMEOUT, null, null));
+		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
+	}
+
+	@Test
+	void requestsInFlightCountWhenARegionDies() {
+		List<Reservation> flying = List.of(granted(Map.of()).reservation(), granted(Map.of()).reservation(),
+				granted(Map.of()).reservation());
+		flying.forEach((reservation) -> this.states.ended(reservation, FailureKind.FAULTY, null, "reset"));
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.FAULTY);
+	}
+
+	@Test
+	void aDeniedRouteIsLookedAtAgainLater() {
+		this.states.record(this.first, FailureKind.DENIED, "no access");
+		this.clock.move(Duration.ofMinutes(5));
+		Admission.Granted look = granted(Map.of());
+		assertThat(look.route().key()).isEqualTo(this.first);
+		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
+		this.states.ended(look.reservation(), FailureKind.DENIED, null, "no access yet");
+		assertThat(this.states.of(this.first).reason()).isEqualTo("no access yet");
+		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
+	}
+
+	@Test
+	void aDeclaredQuotaIsNeverExceededAndTheStricterHolds() {
+		RoutePlan generous = plan(new DeclaredQuota(60_000L, null), "eu-central-1");
+		RoutePlan strict = plan(new DeclaredQuota(6_000L, null), "eu-central-1");
+		assertThat(admitted(generous, 100)).isEqualTo(60);
+		assertThat(admitted(strict, 100)).isZero();
+		this.clock.move(Duration.ofMinutes(2));
+		assertThat(admitted(generous, 100)).isEqualTo(6);
+	}
+
+	@Test
+	void requestsAreCountedToo() {
+		assertThat(admitted(plan(new DeclaredQuota(null, 5L), "eu-central-1"), 10)).isEqualTo(5);
+	}
+
+	private int admitted(RoutePlan plan, int attempts) {
+		int admitted = 0;
+		for (int i = 0; i < attempts; i++) {
+			if (this.states.admit(plan, Map.of(), SIZE) instanceof Admission.Granted) {
+				admitted++;
+			}
 		}
+		return admitted;
+	}
 
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
+	@Test
+	void whatIsEndedOrReleasedGivesItsRoomBackOnce() {
+		RoutePlan one = plan(new DeclaredQuota(1_000L, null), "eu-central-1");
+		AtomicInteger told = new AtomicInteger();
+		this.states.onChange(told::incrementAndGet);
+		Admission.Granted granted = (Admission.Granted) this.states.admit(one, Map.of(), SIZE);
+		assertThat(this.states.admit(one, Map.of(), SIZE)).isInstanceOf(Admission.Wait.class);
+		assertThat(told).hasValue(0);
+		this.states.released(granted.reservation());
+		this.states.released(granted.reservation());
+		this.states.ended(granted.reservation(), null, USAGE, null);
+		assertThat(told).hasValue(1);
+		assertThat(admitted(one, 3)).isEqualTo(1);
+	}
+
+	private Admission.Granted granted(Map<Route.Key, FailureKind> used) {
+		Admission admission = this.states.admit(this.plan, used, SIZE);
+		assertThat(admission).isInstanceOf(Admission.Granted.class);
+		return (Admission.Granted) admission;
+	}
+
+	@Test
+	@Timeout(60)
+	void manyThreadsLoseNothing() throws Exception {
+		RouteStates shared = new RouteStates(this.clock, () -> 0);
+		RoutePlan one = plan(new DeclaredQuota(50_000L, null), "eu-central-1");
+		int threads = 16;
+		CountDownLatch start = new CountDownLatch(1);
+		ExecutorService pool = Executors.newFixedThreadPool(threads);
+		try {
+			List<Future<Integer>> results = new ArrayList<>();
+			for (int i = 0; i < threads; i++) {
+				results.add(pool.submit(() -> {
+					start.await();
+					int granted = 0;
+					for (int call = 0; call < 2_000; call++) {
+						if (shared.admit(one, Map.of(), SIZE) instanceof Admission.Granted admission) {
+							granted++;
+							shared.ended(admission.reservation(), FailureKind.INVALID, null, null);
+						}
+					}
+					return granted;
+				}));
+			}
+			start.countDown();
+			int granted = 0;
+			for (Future<Integer> result : results) {
+				granted += result.get();
+			}
+			assertThat(granted).isPositive();
+			assertThat(shared.condition(one.routes().get(0).key()).admitted()).isEqualTo(granted);
 		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
+		finally {
+			pool.shutdownNow();
 		}
-
+		int left = 0;
+		while (shared.admit(one, Map.of(), SIZE) instanceof Admission.Granted) {
+			left++;
+		}
+		assertThat(left).as("all of it was given back").isEqualTo(50);
 	}
 
 }

@@ -152,7 +152,9 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 	void faultyRoutesTakeTheModelOutOfService() {
 		emulator.fail(Fault.internalError());
 		this.runner.run((context) -> {
-			fail(context.getBean(ChatModel.class));
+			for (int i = 0; i < 3; i++) {
+				fail(context.getBean(ChatModel.class));
+			}
 			assertThat(health(context).at("/components/bedrock/status").asString()).isEqualTo("OUT_OF_SERVICE");
 			assertThat(health(context).at("/components/bedrock/details/routes/0/state").asString()).isEqualTo("faulty");
 		});

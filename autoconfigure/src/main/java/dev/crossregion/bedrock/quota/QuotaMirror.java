@@ -1,0 +1,215 @@
+package dev.crossregion.bedrock.quota;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application knows of the quota behind one route: how much of it is left, as
+ * Bedrock counts it. Immutable; every change gives a new mirror. Times are nanoseconds
+ * from any origin.
+ * <p>
+ * Quotas are declared, or learned from refusals; nothing is limited before the first one.
+ * A refusal ends a whole cluster of requests that were on their way together, so only the
+ * first of them counts. After it nothing is sent for a moment, and then a few requests,
+ * twice as many each time as long as none of them is refused.
+ *
+ * @since 0.1.0
+ */
+public final class QuotaMirror {
+
+	private static final double TOKENS_PER_CHARACTER = 0.25;
+
+	private static final double LEAST_PER_CHARACTER = 0.05;
+
+	private static final double MOST_PER_CHARACTER = 4;
+
+	private static final long TELLING_CHARACTERS = 40;
+
+	private static final double WEIGHT = 0.1;
+
+	private final double tokensPerCharacter;
+
+	private final Allowance tokens;
+
+	private final Allowance requests;
+
+	private final Caution caution;
+
+	private QuotaMirror(double tokensPerCharacter, Allowance tokens, Allowance requests, Caution caution) {
+		this.tokensPerCharacter = tokensPerCharacter;
+		this.tokens = tokens;
+		this.requests = requests;
+		this.caution = caution;
+	}
+
+	/**
+	 * Create the mirror of an unused quota.
+	 * @param declared what is declared of it
+	 * @param now the time
+	 * @return the mirror
+	 */
+	public static QuotaMirror of(DeclaredQuota declared, long now) {
+		return new QuotaMirror(TOKENS_PER_CHARACTER, Allowance.of(perSecond(declared.tokensPerMinute()), now),
+				Allowance.of(perSecond(declared.requestsPerMinute()), now), Caution.NONE);
+	}
+
+	private static double perSecond(@Nullable Long perMinute) {
+		return (perMinute != null) ? perMinute / 60.0 : Limit.NONE;
+	}
+
+	/**
+	 * Take over another declaration of the same quota, where it is stricter.
+	 * @param quota what is declared
+	 * @param now the time
+	 * @return the mirror
+	 */
+	public QuotaMirror declare(DeclaredQuota quota, long now) {
+		double tokens = perSecond(quota.tokensPerMinute());
+		double requests = perSecond(quota.requestsPerMinute());
+		if (tokens >= this.tokens.limit().declared() && requests >= this.requests.limit().declared()) {
+			return this;
+		}
+		return with((tokens < this.tokens.limit().declared()) ? this.tokens.declare(tokens, now) : this.tokens,
+				(requests < this.requests.limit().declared()) ? this.requests.declare(requests, now) : this.requests,
+				this.caution);
+	}
+
+	private QuotaMirror with(Allowance tokens, Allowance requests, Caution caution) {
+		return new QuotaMirror(this.tokensPerCharacter, tokens, requests, caution);
+	}
+
+	/**
+	 * The tokens that Bedrock is expected to reserve for a request.
+	 * @param size its size
+	 * @return input and the most that it may answer with
+	 */
+	public long estimate(RequestSize size) {
+		return (long) Math.ceil(size.characters() * this.tokensPerCharacter) + size.maxTokens();
+	}
+
+	/**
+	 * How long until a request has room.
+	 * @param tokens the tokens to reserve
+	 * @param now the time
+	 * @return nanoseconds, 0 when there is room
+	 */
+	public long delay(long tokens, long now) {
+		return Math.max(this.caution.delay(now), Math.max(this.tokens.delay(tokens, now), this.requests.delay(1, now)));
+	}
+
+	/**
+	 * The part of the quota that is left.
+	 * @param now the time
+	 * @return between 0 and 1; less than 0 when more is in use than there was room for
+	 */
+	public double headroom(long now) {
+		return Math.min(this.tokens.headroom(now), this.requests.isOpen() ? 1 : this.requests.headroom(now));
+	}
+
+	/**
+	 * Reserve room for a request.
+	 * @param tokens the tokens to reserve
+	 * @param now the time
+	 * @return the mirror
+	 */
+	public QuotaMirror reserve(long tokens, long now) {
+		long lag = this.caution.lag();
+		return with(this.tokens.take(tokens, lag, now),
+				(this.requests.isOpen()) ? this.requests : this.requests.take(1, lag, now), this.caution.sent(now));
+	}
+
+	/**
+	 * Settle a request that was answered.
+	 * @param reserved the tokens that were reserved
+	 * @param size its size
+	 * @param usage the tokens that it used
+	 * @param burndown how many tokens of quota a token of the answer costs
+	 * @param sentAt when it was admitted here
+	 * @param now the time
+	 * @return the mirror
+	 */
+	public QuotaMirror settle(long reserved, RequestSize size, TokenCounts usage, int burndown, long sentAt, long now) {
+		double cost = usage.input() + usage.cacheWrite() + (double) usage.output() * burndown;
+		return new QuotaMirror(learned(size, usage), this.tokens.giveBack(reserved - cost, now), this.requests,
+				this.caution.answered(sentAt));
+	}
+
+	// A few characters say nothing, and pictures have tokens without any.
+	private double learned(RequestSize size, TokenCounts usage) {
+		long input = usage.input() + usage.cacheRead() + usage.cacheWrite();
+		if (size.characters() < TELLING_CHARACTERS || input <= 0) {
+			return this.tokensPerCharacter;
+		}
+		double found = Math.max(LEAST_PER_CHARACTER, Math.min(MOST_PER_CHARACTER, input / (double) size.characters()));
+		return this.tokensPerCharacter + WEIGHT * (found - this.tokensPerCharacter);
+	}
+
+	/**
+	 * Give back the tokens of a request that failed. The request itself was made.
+	 * @param reserved the tokens that were reserved
+	 * @param now the time
+	 * @return the mirror
+	 */
+	public QuotaMirror failed(long reserved, long now) {
+		return with(this.tokens.giveBack(reserved, now), this.requests, this.caution);
+	}
+
+	/**
+	 * Give back the room of a request that was never sent.
+	 * @param reserved the tokens that were reserved
+	 * @param now the time
+	 * @return the mirror
+	 */
+	public QuotaMirror release(long reserved, long now) {
+		return with(this.tokens.giveBack(reserved, now), giveRequestBack(now), this.caution);
+	}
+
+	// Where nothing limits requests, they are not counted apart from their tokens.
+	private Allowance giveRequestBack(long now) {
+		return (this.requests.isOpen()) ? this.requests : this.requests.giveBack(1, now);
+	}
+
+	/**
+	 * Learn from a refusal.
+	 * @param reserved the tokens that were reserved
+	 * @param scope which quota Bedrock says is used up
+	 * @param sentAt when the request was admitted here
+	 * @param now the time
+	 * @return the mirror
+	 */
+	public QuotaMirror refused(long reserved, Scope scope, long sentAt, long now) {
+		boolean ofTokens = scope == Scope.TOKENS;
+		long amount = (ofTokens) ? reserved : 1;
+		Allowance exhausted = (ofTokens) ? this.tokens : this.requests;
+		if (this.caution.expected(sentAt)) {
+			Allowance corrected = exhausted.alsoRefused(amount);
+			return (ofTokens) ? with(corrected, this.requests, this.caution)
+					: with(this.tokens, corrected, this.caution);
+		}
+		Caution caution = this.caution.refused(sentAt, exhausted.learnsFrom(amount), exhausted.limit().isKnown(), now);
+		if (!ofTokens && exhausted.isOpen()) {
+			exhausted = exhausted.likeOf(this.tokens, Math.max(1, reserved));
+		}
+		Allowance learned = exhausted.refused(amount, caution.over(), now);
+		return (ofTokens) ? with(learned, giveRequestBack(now), caution)
+				: with(this.tokens.giveBack(reserved, now), learned, caution);
+	}
+
+	@Override
+	public String toString() {
+		return "tokens " + this.tokens + ", requests " + this.requests;
+	}
+
+	/**
+	 * Which quota a refusal is about.
+	 */
+	public enum Scope {
+
+		/** Tokens in a minute. */
+		TOKENS,
+
+		/** Requests in a minute. */
+		REQUESTS
+
+	}
+
+}

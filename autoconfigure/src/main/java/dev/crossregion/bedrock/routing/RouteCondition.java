@@ -1,0 +1,88 @@
+package dev.crossregion.bedrock.routing;
+
+import java.util.Locale;
+
+import dev.crossregion.bedrock.quota.Burndown;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.quota.QuotaMirror;
+import dev.crossregion.bedrock.quota.TokenCounts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that calls have shown of one route. Immutable; times are nanoseconds.
+ *
+ * @param quota the mirror of its quota
+ * @param health whether it works
+ * @param burndown how many tokens of quota a token of an answer costs
+ * @param admitted how many requests were admitted; each is known by its number
+ */
+record RouteCondition(QuotaMirror quota, RouteHealth health, int burndown, long admitted) {
+
+	/** As it is before anything is known of the route but its key. */
+	static RouteCondition unused(long now) {
+		return new RouteCondition(QuotaMirror.of(DeclaredQuota.NONE, now), RouteHealth.UNUSED, 0, 0);
+	}
+
+	/** What a plan says of the route. Where plans differ, the stricter quota holds. */
+	RouteCondition declare(Route route, long now) {
+		QuotaMirror quota = this.quota.declare(route.quota(), now);
+		if (quota == this.quota && this.burndown > 0) {
+			return this;
+		}
+		int burndown = (route.model() != null) ? Burndown.of(route.model().value()) : 1;
+		return new RouteCondition(quota, this.health, burndown, this.admitted);
+	}
+
+	/** Admit a request, whose number is then that of the last one admitted. */
+	RouteCondition reserve(long tokens, long now) {
+		long request = this.admitted + 1;
+		RouteHealth health = (this.health.isSuspended() && this.health.isDue(now)) ? this.health.probed(request, now)
+				: this.health;
+		return new RouteCondition(this.quota.reserve(tokens, now), health, this.burndown, request);
+	}
+
+	/** Give back the room of a request that was never sent. */
+	RouteCondition release(Reservation reservation, long now) {
+		return new RouteCondition(this.quota.release(reservation.tokens(), now),
+				this.health.released(reservation.request()), this.burndown, this.admitted);
+	}
+
+	/** Settle a request, and learn from how it ended. */
+	RouteCondition end(Reservation reservation, @Nullable FailureKind failure, @Nullable TokenCounts usage,
+			@Nullable String reason, long now) {
+		return new RouteCondition(settle(reservation, failure, usage, reason, now),
+				this.health.ended(reservation.request(), failure, reason, this.admitted, now), this.burndown,
+				this.admitted);
+	}
+
+	private QuotaMirror settle(Reservation reservation, @Nullable FailureKind failure, @Nullable TokenCounts usage,
+			@Nullable String reason, long now) {
+		if (usage != null) {
+			return this.quota.settle(reservation.tokens(), reservation.size(), usage, Math.max(1, this.burndown),
+					reservation.admittedAt(), now);
+		}
+		if (failure == null) {
+			return this.quota;
+		}
+		return switch (failure) {
+			case THROTTLED -> this.quota.refused(reservation.tokens(), scope(reason), reservation.admittedAt(), now);
+			case THROTTLED_FOR_THE_DAY -> this.quota.release(reservation.tokens(), now);
+			default -> this.quota.failed(reservation.tokens(), now);
+		};
+	}
+
+	/** Learn from how a request ended that had no room reserved. */
+	RouteCondition end(@Nullable FailureKind failure, @Nullable String reason, long now) {
+		return new RouteCondition(
+				(failure == FailureKind.THROTTLED) ? this.quota.refused(0, scope(reason), now, now) : this.quota,
+				this.health.ended(this.admitted + 1, failure, reason, this.admitted + 1, now), this.burndown,
+				this.admitted + 1);
+	}
+
+	// "Too many requests, please wait before trying again" or "Too many tokens, ...".
+	private static QuotaMirror.Scope scope(@Nullable String reason) {
+		return (reason != null && reason.toLowerCase(Locale.ROOT).contains("many requests"))
+				? QuotaMirror.Scope.REQUESTS : QuotaMirror.Scope.TOKENS;
+	}
+
+}
