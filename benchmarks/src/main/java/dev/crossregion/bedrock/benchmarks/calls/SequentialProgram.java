@@ -70,19 +70,23 @@ public final class SequentialProgram {
 
 	private static void report(Way way, List<List<Double>> nanos) {
 		String name = way.name().toLowerCase(Locale.ROOT);
-		double tuned = Figures.median(nanos.get(0));
+		List<Double> first = nanos.get(0);
+		List<Double> second = nanos.get(1);
+		List<Double> starter = nanos.get(2);
+		double tuned = Figures.median(first);
 		Child.report(name + "-tuned", tuned);
-		Child.report(name + "-starter", Figures.median(nanos.get(2)));
-		Child.report(name + "-a-a", 1 + Figures.median(differences(nanos.get(1), nanos.get(0))) / tuned);
-		Child.report(name + "-ratio", 1 + Figures.median(differences(nanos.get(2), nanos.get(0))) / tuned);
+		Child.report(name + "-starter", Figures.median(starter));
+		Child.report(name + "-a-a", 1 + medianDifference(second, first) / tuned);
+		Child.report(name + "-ratio", 1 + (medianDifference(starter, first) + medianDifference(starter, second))
+				/ (tuned + Figures.median(second)));
 	}
 
-	private static List<Double> differences(List<Double> of, List<Double> from) {
+	private static double medianDifference(List<Double> of, List<Double> from) {
 		List<Double> differences = new ArrayList<>(of.size());
-		for (int index = 0; index < of.size(); index++) {
-			differences.add(of.get(index) - from.get(index));
+		for (int round = 0; round < of.size(); round++) {
+			differences.add(of.get(round) - from.get(round));
 		}
-		return differences;
+		return Figures.median(differences);
 	}
 
 	/**
