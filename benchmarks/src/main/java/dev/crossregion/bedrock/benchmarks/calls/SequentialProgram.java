@@ -72,15 +72,13 @@ public final class SequentialProgram {
 		String name = way.name().toLowerCase(Locale.ROOT);
 		List<Double> first = nanos.get(0);
 		List<Double> second = nanos.get(1);
-		List<Double> both = new ArrayList<>(first.size());
-		for (int round = 0; round < first.size(); round++) {
-			both.add((first.get(round) + second.get(round)) / 2);
-		}
+		List<Double> starter = nanos.get(2);
 		double tuned = Figures.median(first);
 		Child.report(name + "-tuned", tuned);
-		Child.report(name + "-starter", Figures.median(nanos.get(2)));
+		Child.report(name + "-starter", Figures.median(starter));
 		Child.report(name + "-a-a", 1 + medianDifference(second, first) / tuned);
-		Child.report(name + "-ratio", 1 + medianDifference(nanos.get(2), both) / Figures.median(both));
+		Child.report(name + "-ratio", 1 + (medianDifference(starter, first) + medianDifference(starter, second))
+				/ (tuned + Figures.median(second)));
 	}
 
 	private static double medianDifference(List<Double> of, List<Double> from) {

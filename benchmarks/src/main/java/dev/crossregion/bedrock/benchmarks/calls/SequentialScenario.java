@@ -50,8 +50,8 @@ public final class SequentialScenario implements Scenario {
 		return "One call after another on one thread, while the emulator answers at once. In every round the tuned "
 				+ "models, the tuned models a second time and the starter make one call each, in random order, in one "
 				+ "JVM with a fixed heap; after the warm-up, the ratio is 1 + the median of the differences within a "
-				+ "round / the median of tuned, where tuned is the mean of both in a round, since one of two equal clients "
-				+ "may have the better connection. The ratio of one to the other is what that and noise make. The figures are "
+				+ "round / the median of tuned, for both tuned models and averaged, since one of two equal clients may "
+				+ "have the better connection. The ratio of one to the other is what that and noise make. The figures are "
 				+ "medians over several JVMs.";
 	}
 

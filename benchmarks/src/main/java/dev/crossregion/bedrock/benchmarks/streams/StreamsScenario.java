@@ -52,6 +52,9 @@ public final class StreamsScenario implements Scenario {
 
 	private static final int AT_ONCE = 50;
 
+	/** Between words, so that a reset does not overtake what was sent before. */
+	private static final Duration PACE = Duration.ofMillis(2);
+
 	private static final Duration FIRST_TOKEN = Duration.ofSeconds(2);
 
 	private static final Duration STALL = Duration.ofSeconds(1);
@@ -99,6 +102,7 @@ public final class StreamsScenario implements Scenario {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("streams", COUNT + ", with state " + WITH_STATE + ", plain " + PLAIN);
 		settings.put("at once", String.valueOf(AT_ONCE));
+		settings.put("between words", PACE.toMillis() + " ms");
 		settings.put("first-token-timeout", FIRST_TOKEN.toMillis() + " ms");
 		settings.put("stall-timeout", STALL.toMillis() + " ms");
 		settings.put("seed", String.valueOf(SEED));
@@ -110,7 +114,7 @@ public final class StreamsScenario implements Scenario {
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
 		try (EmulatorProcess process = EmulatorProcess.start();
-				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE.seed(SEED))) {
+				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE.times(Duration.ZERO, PACE).seed(SEED))) {
 			URI endpoint = emulator.uri();
 			WholeStream whole;
 			try (BedrockRuntimeAsyncClient client = client(endpoint, WHOLE)) {
