@@ -70,6 +70,8 @@ class ChatModelConfigurationTests {
 
 	private static final String PROFILE = "eu." + SONNET;
 
+	private static final String NO_WAIT = "bedrock.cross-region.routing.max-wait=0";
+
 	private static BedrockEmulator emulator;
 
 	private final ApplicationContextRunner runner = Runners.emulated(emulator);
@@ -163,7 +165,7 @@ class ChatModelConfigurationTests {
 	@Test
 	void langChain4jDoesNotRetry() {
 		emulator.fail(Fault.throttled().times(100));
-		this.runner.run((context) -> {
+		this.runner.withPropertyValues(NO_WAIT).run((context) -> {
 			assertThatExceptionOfType(RateLimitException.class)
 				.isThrownBy(() -> context.getBean(ChatModel.class).chat("Good morning"));
 			Calls.assertModels(emulator, PROFILE);
@@ -296,7 +298,7 @@ class ChatModelConfigurationTests {
 
 	@Test
 	void customizersAreCalledInOrderForEveryModelAndCannotMoveIt() {
-		this.runner.withPropertyValues("bedrock.cross-region.models.fast.model-id=amazon.nova-lite-v1:0")
+		this.runner.withPropertyValues(NO_WAIT, "bedrock.cross-region.models.fast.model-id=amazon.nova-lite-v1:0")
 			.withUserConfiguration(Customizers.class)
 			.run((context) -> {
 				assertThat(context.getBean(Customizers.class).calls)

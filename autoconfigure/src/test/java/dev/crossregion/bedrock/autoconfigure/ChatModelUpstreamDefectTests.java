@@ -73,7 +73,7 @@ class ChatModelUpstreamDefectTests {
 		assertThatExceptionOfType(RateLimitException.class).isThrownBy(() -> plain.chat("Good morning"));
 		await().untilAsserted(() -> assertThat(this.emulator.journal().entries()).hasSize(12));
 		this.emulator.journal().clear();
-		Runners.emulated(this.emulator).run((context) -> {
+		Runners.emulated(this.emulator).withPropertyValues("bedrock.cross-region.routing.max-wait=0").run((context) -> {
 			assertThatExceptionOfType(RateLimitException.class)
 				.isThrownBy(() -> context.getBean(ChatModel.class).chat("Good morning"));
 			Calls.assertModels(this.emulator, PROFILE);

@@ -108,7 +108,8 @@ class RoutingClientConcurrencyTests {
 		assertThat(this.calls.records).allSatisfy((invocation) -> {
 			assertThat(invocation.outcome() == Outcome.SUCCESS).isEqualTo(answered.get(invocation.requested()));
 			assertThat(invocation.failure() == null).isEqualTo(answered.get(invocation.requested()));
-			assertThat(invocation.attempts()).extracting(Attempt::route).doesNotHaveDuplicates().isNotEmpty();
+			assertThat(invocation.attempts()).as("attempts, of which a call without room has none")
+				.hasSizeBetween((invocation.outcome() == Outcome.THROTTLED) ? 0 : 1, 6);
 		});
 		assertThat(answered.values()).as("answers, of which there have to be some but not all").contains(true, false);
 	}

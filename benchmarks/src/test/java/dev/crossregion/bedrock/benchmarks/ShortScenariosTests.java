@@ -14,20 +14,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A short version of every scenario, on whatever machine and however busy it is. What has
- * to be exact is exact here too; the rest has to be near enough that a defect would show.
+ * Short versions of the scenarios that show how calls are routed, on whatever machine and
+ * however busy it is. What has to be exact is exact here too; the rest has to be near
+ * enough that a defect would show. The other scenarios compare times, which need a quiet
+ * machine and minutes, and are run with the benchmarks alone.
  */
 class ShortScenariosTests {
 
 	/**
-	 * How many times the bound of a figure may be, by scenario. What is learned at the
-	 * start weighs more in a short run, and times of a few microseconds say little.
+	 * How many times its bound a figure may be, by scenario. What is learned at the start
+	 * weighs more in a short run.
 	 */
-	private static final Map<String, Double> SLACK = Map.of("jmh", 20.0, "sequential", 2.0, "quota", 10.0, "load-0.9",
-			1.3, "one-route", 5.0, "outage", 100.0, "concurrency", 2.0, "context", 3.0, "heap", 10.0);
+	private static final Map<String, Double> SLACK = Map.of("quota", 10.0, "load-0.9", 1.3, "one-route", 5.0, "outage",
+			100.0, "streams", 1.0);
 
 	/** How much of a bound from below has to be there. */
-	private static final double SHARE = 0.75;
+	private static final double SHARE = 0.7;
 
 	@BeforeAll
 	static void isShort() {
@@ -36,7 +38,7 @@ class ShortScenariosTests {
 	}
 
 	static List<Scenario> scenarios() {
-		return Scenarios.all();
+		return Scenarios.all().stream().filter((scenario) -> SLACK.containsKey(scenario.name())).toList();
 	}
 
 	@ParameterizedTest
@@ -45,7 +47,7 @@ class ShortScenariosTests {
 		List<Measurement> measurements = scenario.run();
 		assertThat(measurements).as(scenario.name()).isNotEmpty();
 		assertThat(measurements).filteredOn((measurement) -> measurement.target() != null)
-			.allSatisfy((measurement) -> assertThat(isNear(measurement, SLACK.getOrDefault(scenario.name(), 1.0)))
+			.allSatisfy((measurement) -> assertThat(isNear(measurement, SLACK.get(scenario.name())))
 				.as("%s, %s", scenario.name(), measurement)
 				.isTrue());
 	}

@@ -55,13 +55,13 @@ public final class OutageScenario implements Scenario {
 
 	private static final Duration LATENCY = Duration.ofMillis(200);
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+	private static final Duration TIMEOUT = Duration.ofSeconds((Scale.isReduced()) ? 5 : 1);
 
 	private static final Duration BEFORE = Duration.ofSeconds(Scale.of(6, 2));
 
-	private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(20, 5));
+	private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(20, 4));
 
-	private static final Duration AFTER = Duration.ofSeconds(Scale.of(9, 5));
+	private static final Duration AFTER = Duration.ofSeconds(Scale.of(9, 4));
 
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 

@@ -15,7 +15,7 @@ import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
  */
 record Windows(Duration length, int before, int measured) {
 
-	private static final Duration SHORT = Duration.ofSeconds(4);
+	private static final Duration SHORT = Duration.ofSeconds(Scale.of(4, 2));
 
 	private static final Duration LONG = Duration.ofSeconds(10);
 
