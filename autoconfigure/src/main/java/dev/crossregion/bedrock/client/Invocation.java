@@ -140,10 +140,6 @@ final class Invocation {
 		}
 	}
 
-	RoutePlan plan() {
-		return this.plan;
-	}
-
 	// The caller's own limit for the call as a whole counts where it is the stricter one.
 	private void endWithin(Duration limit) {
 		this.deadline = (limit.compareTo(this.deadline) < 0) ? limit : this.deadline;
