@@ -152,11 +152,13 @@ final class RoutedRequest {
 			.build();
 	}
 
+	// The SDK's clock drops what is less than a millisecond. Rounded up, it never ends an
+	// attempt before the deadline has passed, and so never leaves time for another one.
 	private static AwsRequestOverrideConfiguration within(AwsRequest request, Duration remaining) {
 		return request.overrideConfiguration()
 			.map(AwsRequestOverrideConfiguration::toBuilder)
 			.orElseGet(AwsRequestOverrideConfiguration::builder)
-			.apiCallTimeout((remaining.toMillis() > 0) ? remaining : Duration.ofMillis(1))
+			.apiCallTimeout(Duration.ofMillis(Math.max(remaining.plusNanos(999_999).toMillis(), 1)))
 			.build();
 	}
 
