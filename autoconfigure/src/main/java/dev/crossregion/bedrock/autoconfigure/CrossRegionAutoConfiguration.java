@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.autoconfigure;
 
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
@@ -28,7 +29,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 				"org.springframework.ai.model.bedrock.converse.autoconfigure.BedrockConverseProxyChatAutoConfiguration",
 				"org.springframework.ai.model.bedrock.titan.autoconfigure.BedrockTitanEmbeddingAutoConfiguration" })
 @ConditionalOnClass({ Apache5HttpClient.class, BedrockClient.class, BedrockRuntimeClient.class,
-		NettyNioAsyncHttpClient.class })
+		NettyNioAsyncHttpClient.class, UrlConnectionHttpClient.class })
 @ConditionalOnBooleanProperty(name = "bedrock.cross-region.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(CrossRegionProperties.class)
 @ImportRuntimeHints(CrossRegionRuntimeHints.class)

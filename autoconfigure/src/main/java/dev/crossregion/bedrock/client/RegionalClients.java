@@ -26,10 +26,11 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /**
  * The SDK clients of every Region that is called, made when first asked for. They never
- * retry by themselves, whatever the environment says, and all of them share one HTTP
- * client each way with {@link ClientSettings its pool and its timeouts}. A call that
- * finds the pool full fails after ten seconds beside the time to connect. Whoever makes
- * this object closes it; the clients are not to be closed one by one. Thread-safe.
+ * retry by themselves, whatever the environment says, and share one HTTP client each way
+ * with {@link ClientSettings its pool and its timeouts}, those of the control plane one
+ * without a pool. A call that finds the pool full fails after ten seconds beside the time
+ * to connect. Whoever makes this object closes it; the clients are not to be closed one
+ * by one. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -22,6 +22,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -29,8 +30,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * Makes the real clients. All Regions share one HTTP client each way; only endpoint and
- * signature are regional.
+ * Makes the real clients. All Regions share one HTTP client each way, and one for the
+ * control plane; only endpoint and signature are regional.
  */
 final class SdkClientFactory implements RegionalClientFactory {
 
@@ -65,6 +66,8 @@ final class SdkClientFactory implements RegionalClientFactory {
 
 	private @Nullable SdkAsyncHttpClient asyncHttp;
 
+	private @Nullable SdkHttpClient controlPlaneHttp;
+
 	private @Nullable SdkEventLoopGroup eventLoops;
 
 	SdkClientFactory(ClientSettings settings, AwsCredentialsProvider credentials, ScheduledExecutorService timers) {
@@ -85,7 +88,7 @@ final class SdkClientFactory implements RegionalClientFactory {
 
 	@Override
 	public BedrockClient controlPlane(RegionCode region) {
-		return configure(BedrockClient.builder(), region).httpClient(http()).build();
+		return configure(BedrockClient.builder(), region).httpClient(controlPlaneHttp()).build();
 	}
 
 	private <B extends AwsClientBuilder<B, ?>> B configure(B builder, RegionCode region) {
@@ -110,6 +113,21 @@ final class SdkClientFactory implements RegionalClientFactory {
 				.tcpKeepAlive(true)
 				.build());
 			this.http = http;
+		}
+		return http;
+	}
+
+	// The JDK's own: a few small calls while the application starts have no use for a
+	// pool,
+	// whose buffers would stay for a minute after them.
+	private SdkHttpClient controlPlaneHttp() {
+		SdkHttpClient http = this.controlPlaneHttp;
+		if (http == null) {
+			http = new AbortingHttpClient(UrlConnectionHttpClient.builder()
+				.connectionTimeout(this.settings.connectTimeout())
+				.socketTimeout(this.settings.readTimeout())
+				.build());
+			this.controlPlaneHttp = http;
 		}
 		return http;
 	}
@@ -142,6 +160,9 @@ final class SdkClientFactory implements RegionalClientFactory {
 	public void close() {
 		if (this.http != null) {
 			this.http.close();
+		}
+		if (this.controlPlaneHttp != null) {
+			this.controlPlaneHttp.close();
 		}
 		if (this.asyncHttp != null) {
 			this.asyncHttp.close();

@@ -29,6 +29,10 @@ public final class RouteStates {
 
 	private static final int PATIENCE = 16;
 
+	private static final int FIRST_SPINS = 32;
+
+	private static final int MOST_DOUBLINGS = 2;
+
 	private final Clock clock;
 
 	private final LongSupplier nanos;
@@ -163,12 +167,15 @@ public final class RouteStates {
 		return this.conditions.computeIfAbsent(route, (unknown) -> new AtomicReference<>(RouteCondition.unused(now())));
 	}
 
-	// Whoever loses a race tries again. Many that keep losing make room for each other.
+	// Whoever loses a race tries again, the later the more often it has lost: what it has
+	// made for the old condition is garbage. Many that keep losing make room for each
+	// other.
 	private static void pause(int attempt) {
 		if (attempt % PATIENCE == 0) {
 			Thread.yield();
+			return;
 		}
-		else {
+		for (int spin = FIRST_SPINS << Math.min(attempt - 1, MOST_DOUBLINGS); spin > 0; spin--) {
 			Thread.onSpinWait();
 		}
 	}

@@ -28,6 +28,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
@@ -141,8 +142,8 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { Apache5HttpClient.class, NettyNioAsyncHttpClient.class, BedrockClient.class,
-			BedrockRuntimeClient.class })
+	@ValueSource(classes = { Apache5HttpClient.class, NettyNioAsyncHttpClient.class, UrlConnectionHttpClient.class,
+			BedrockClient.class, BedrockRuntimeClient.class })
 	void withoutAJarOfTheSdkThereIsNothing(Class<?> missing) {
 		this.runner.withClassLoader(new FilteredClassLoader(missing))
 			.run((context) -> assertThat(context).hasNotFailed()

@@ -22,6 +22,7 @@ import software.amazon.awssdk.core.client.config.SdkClientOption;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.ProtocolNegotiation;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.AdaptiveRetryStrategy;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
@@ -95,13 +96,9 @@ class RegionalClientsTests {
 	@Test
 	void blockingClientsShareOnePoolWithTheDeclaredTimes() {
 		Object http = httpClient(this.clients.runtime(Fixtures.FRANKFURT), SdkClientOption.SYNC_HTTP_CLIENT);
-		assertThat(REGIONS)
-			.allSatisfy(
-					(region) -> assertThat(httpClient(this.clients.runtime(region), SdkClientOption.SYNC_HTTP_CLIENT))
-						.isSameAs(http))
-			.allSatisfy((region) -> assertThat(
-					httpClient(this.clients.controlPlane(region), SdkClientOption.SYNC_HTTP_CLIENT))
-				.isSameAs(http));
+		assertThat(REGIONS).allSatisfy(
+				(region) -> assertThat(httpClient(this.clients.runtime(region), SdkClientOption.SYNC_HTTP_CLIENT))
+					.isSameAs(http));
 		Object apache = read(http, "delegate");
 		AttributeMap options = (AttributeMap) read(apache, "resolvedOptions");
 		assertThat(options.get(SdkHttpConfigurationOption.MAX_CONNECTIONS)).isEqualTo(321);
@@ -110,6 +107,19 @@ class RegionalClientsTests {
 		Object request = read(apache, "requestConfig");
 		assertThat(read(request, "socketTimeout")).isEqualTo(Duration.ofSeconds(4321));
 		assertThat(read(request, "connectionAcquireTimeout")).isEqualTo(Duration.ofMillis(11_234));
+	}
+
+	@Test
+	void controlPlanesShareAClientWithoutAPoolWithTheDeclaredTimes() {
+		Object http = httpClient(this.clients.controlPlane(Fixtures.FRANKFURT), SdkClientOption.SYNC_HTTP_CLIENT);
+		assertThat(REGIONS).allSatisfy(
+				(region) -> assertThat(httpClient(this.clients.controlPlane(region), SdkClientOption.SYNC_HTTP_CLIENT))
+					.isSameAs(http));
+		Object connections = read(http, "delegate");
+		assertThat(connections).isInstanceOf(UrlConnectionHttpClient.class);
+		AttributeMap options = (AttributeMap) read(connections, "options");
+		assertThat(options.get(SdkHttpConfigurationOption.CONNECTION_TIMEOUT)).isEqualTo(Duration.ofMillis(1234));
+		assertThat(options.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(Duration.ofSeconds(4321));
 	}
 
 	@Test
