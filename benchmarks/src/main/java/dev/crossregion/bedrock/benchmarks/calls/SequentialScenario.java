@@ -24,11 +24,15 @@ import dev.crossregion.bedrock.benchmarks.process.Reports;
  */
 public final class SequentialScenario implements Scenario {
 
-	private static final int JVMS = Scale.of(3, 1);
+	private static final int JVMS = Scale.of(2, 1);
 
-	private static final int WARMUP = Scale.of(4_000, 200);
+	/**
+	 * The SDK is called by all contenders and is compiled at its best after a third of
+	 * it; what only the starter has takes so many calls.
+	 */
+	private static final int WARMUP = Scale.of(12_000, 50);
 
-	private static final int COUNT = Scale.of(4_000, 200);
+	private static final int COUNT = Scale.of(4_000, 100);
 
 	private static final double MOST_SYNC = 1.03;
 

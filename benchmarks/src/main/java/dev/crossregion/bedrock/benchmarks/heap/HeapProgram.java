@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.crossregion.bedrock.benchmarks.context.Applications;
@@ -30,9 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class HeapProgram {
 
-	static final String AT_ONCE = "at-once";
-
-	static final String LATER = "later";
+	static final String USED = "used";
 
 	static final int FEWEST = 4;
 
@@ -59,11 +56,9 @@ public final class HeapProgram {
 
 	/**
 	 * Run.
-	 * @param args the model, the endpoint, how many source Regions, and after how many
-	 * seconds to look again
-	 * @throws InterruptedException if this thread is interrupted
+	 * @param args the model, the endpoint, and how many source Regions
 	 */
-	public static void main(String[] args) throws InterruptedException {
+	public static void main(String[] args) {
 		Child.endWithParent();
 		int regions = Integer.parseInt(args[2]);
 		// What is made once and kept for ever is not what a Region costs.
@@ -72,9 +67,7 @@ public final class HeapProgram {
 		}
 		try (ConfigurableApplicationContext application = start(regions, args[0], args[1])) {
 			callAll(application, args[0]);
-			Child.report(AT_ONCE, used());
-			Thread.sleep(TimeUnit.SECONDS.toMillis(Long.parseLong(args[3])));
-			Child.report(LATER, used());
+			Child.report(USED, used());
 		}
 		System.exit(0);
 	}

@@ -28,10 +28,9 @@ import dev.crossregion.bedrock.benchmarks.process.Reports;
  */
 public final class HeapScenario implements Scenario {
 
-	/** The SDK looks every minute for connections that were idle for a minute. */
-	private static final int IDLE_SECONDS = Scale.of(130, 2);
+	private static final int BETWEEN_STARTS_SECONDS = Scale.of(5, 2);
 
-	private static final int BETWEEN_STARTS_SECONDS = 5;
+	private static final int STEP = (Scale.isReduced()) ? HeapProgram.MOST - HeapProgram.FEWEST : 1;
 
 	private static final double MOST_KIB = 128;
 
@@ -49,8 +48,7 @@ public final class HeapScenario implements Scenario {
 		return "Applications with " + HeapProgram.FEWEST + " to " + HeapProgram.MOST + " source Regions of one model, "
 				+ "with evidence from the control plane, each in a JVM of its own, started one after another. Every Region "
 				+ "answers a blocking and a streaming call; then the garbage is collected until nothing more is found, "
-				+ "and the heap in use is read: at once, and again when the SDK has closed the idle connections of the "
-				+ "look-up, which it does within two minutes. The slope is that of the line with the least squares. "
+				+ "and the heap in use is read. The slope is that of the line with the least squares. "
 				+ "The emulator is one host for all Regions, so what a pool keeps for each host is not in it.";
 	}
 
@@ -58,7 +56,6 @@ public final class HeapScenario implements Scenario {
 	public Map<String, String> settings() {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("heap", "256 MiB, serial collector");
-		settings.put("read again after", IDLE_SECONDS + " s");
 		Scale.mark(settings);
 		return settings;
 	}
@@ -70,24 +67,19 @@ public final class HeapScenario implements Scenario {
 		try (EmulatorProcess process = EmulatorProcess.start();
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
 			String endpoint = emulator.uri().toString();
-			for (int regions = HeapProgram.FEWEST; regions <= HeapProgram.MOST; regions++) {
+			for (int regions = HeapProgram.FEWEST; regions <= HeapProgram.MOST; regions += STEP) {
 				String count = String.valueOf(regions);
 				reports.put(regions, executor.schedule(() -> once(endpoint, count),
-						(regions - HeapProgram.FEWEST) * BETWEEN_STARTS_SECONDS, TimeUnit.SECONDS));
+						(long) reports.size() * BETWEEN_STARTS_SECONDS, TimeUnit.SECONDS));
 			}
-			List<double[]> atOnce = new ArrayList<>();
-			List<double[]> later = new ArrayList<>();
+			List<double[]> points = new ArrayList<>();
 			List<Measurement> measurements = new ArrayList<>();
 			for (Map.Entry<Integer, Future<Reports>> report : reports.entrySet()) {
-				Reports used = report.getValue().get();
-				double kib = used.one(HeapProgram.LATER) / BYTES_PER_KIB;
-				atOnce.add(new double[] { report.getKey(), used.one(HeapProgram.AT_ONCE) / BYTES_PER_KIB });
-				later.add(new double[] { report.getKey(), kib });
+				double kib = report.getValue().get().one(HeapProgram.USED) / BYTES_PER_KIB;
+				points.add(new double[] { report.getKey(), kib });
 				measurements.add(Measurement.of("in use with " + report.getKey() + " Regions", kib, "KiB"));
 			}
-			measurements.add(Measurement.of("for each further Region", slope(later), "KiB").atMost(MOST_KIB));
-			measurements.add(Measurement.of("the same right after the calls", slope(atOnce), "KiB")
-				.note("with idle connections of the look-up, 96 KiB of buffers each"));
+			measurements.add(Measurement.of("for each further Region", slope(points), "KiB").atMost(MOST_KIB));
 			return measurements;
 		}
 		finally {
@@ -97,7 +89,7 @@ public final class HeapScenario implements Scenario {
 
 	private static Reports once(String endpoint, String regions) throws Exception {
 		return ForkedJvm.of(HeapProgram.class, "-Xms256m", "-Xmx256m", "-XX:+UseSerialGC")
-			.run(AT_MOST, Setup.MODEL, endpoint, regions, String.valueOf(IDLE_SECONDS));
+			.run(AT_MOST, Setup.MODEL, endpoint, regions);
 	}
 
 	private static double slope(List<double[]> points) {

@@ -36,11 +36,11 @@ public final class JmhScenario implements Scenario {
 
 	private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-	private static final int WARMUPS = Scale.of(3, 1);
+	private static final int WARMUPS = Scale.of(2, 1);
 
-	private static final int ITERATIONS = Scale.of(5, 1);
+	private static final int ITERATIONS = Scale.of(3, 1);
 
-	private static final int FORKS = Scale.of(2, 1);
+	private static final TimeValue TIME = TimeValue.milliseconds(Scale.of(1_000, 100));
 
 	@Override
 	public String name() {
@@ -60,9 +60,8 @@ public final class JmhScenario implements Scenario {
 	@Override
 	public Map<String, String> settings() {
 		Map<String, String> settings = new LinkedHashMap<>();
-		settings.put("forks", FORKS + " (planning and client: 1)");
-		settings.put("warm-up", WARMUPS + " x 1 s");
-		settings.put("measured", ITERATIONS + " x 1 s");
+		settings.put("warm-up", WARMUPS + " x " + TIME);
+		settings.put("measured", ITERATIONS + " x " + TIME);
 		Scale.mark(settings);
 		return settings;
 	}
@@ -71,7 +70,7 @@ public final class JmhScenario implements Scenario {
 	public List<Measurement> run() throws RunnerException {
 		System.setProperty("jmh.ignoreLock", "true");
 		List<Measurement> measurements = new ArrayList<>();
-		for (int threads : new int[] { 1, MANY_THREADS }) {
+		for (int threads : (Scale.isReduced()) ? new int[] { MANY_THREADS } : new int[] { 1, MANY_THREADS }) {
 			Progress.say("admission with %d threads", threads);
 			admission(threads, measurements);
 		}
@@ -85,7 +84,6 @@ public final class JmhScenario implements Scenario {
 			.mode(Mode.SampleTime)
 			.mode(Mode.AverageTime)
 			.threads(threads)
-			.forks(FORKS)
 			.build()).run();
 		for (RunResult result : results) {
 			String label = "admission, " + result.getParams().getParam("strategy").toLowerCase() + ", " + threads
@@ -111,7 +109,6 @@ public final class JmhScenario implements Scenario {
 			.include("dev\\.crossregion\\.bedrock\\.client\\.RoutingClientBenchmark")
 			.mode(Mode.AverageTime)
 			.threads(1)
-			.forks(1)
 			.build()).run();
 		for (RunResult result : results) {
 			String[] names = result.getParams().getBenchmark().split("\\.");
@@ -123,9 +120,10 @@ public final class JmhScenario implements Scenario {
 
 	private static ChainedOptionsBuilder options() {
 		return new OptionsBuilder().warmupIterations(WARMUPS)
-			.warmupTime(TimeValue.seconds(1))
+			.warmupTime(TIME)
 			.measurementIterations(ITERATIONS)
-			.measurementTime(TimeValue.seconds(1))
+			.measurementTime(TIME)
+			.forks(1)
 			.timeUnit(TimeUnit.NANOSECONDS)
 			.addProfiler(GCProfiler.class)
 			.jvmArgs("-Xms1g", "-Xmx1g")

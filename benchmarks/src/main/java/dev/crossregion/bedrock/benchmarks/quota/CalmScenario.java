@@ -49,12 +49,7 @@ public final class CalmScenario implements Scenario {
 		List<Measurement> measurements = new ArrayList<>();
 		try (QuotaRig rig = new QuotaRig()) {
 			for (Refill refill : Windows.refills()) {
-				List<Candidate> candidates = new ArrayList<>();
-				if (refill == Refill.CONTINUOUS) {
-					candidates.addAll(Candidate.baselines());
-				}
-				candidates.addAll(List.of(Candidate.SEEDED, Candidate.LEARNED, Candidate.INSTANCES_LEARNED));
-				for (Candidate candidate : candidates) {
+				for (Candidate candidate : Candidate.of(refill)) {
 					Round round = rig.run(candidate, rig.quotas(refill), refill, LOAD, Windows.cold(refill), PATIENCE);
 					Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));

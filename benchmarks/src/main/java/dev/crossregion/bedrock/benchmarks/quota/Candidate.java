@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.benchmarks.quota;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -10,6 +11,7 @@ import dev.crossregion.bedrock.benchmarks.contender.Contender;
 import dev.crossregion.bedrock.benchmarks.contender.Setup;
 import dev.crossregion.bedrock.benchmarks.contender.Starter;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
+import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
  * Who is sent the load of a round.
@@ -50,11 +52,18 @@ record Candidate(String name, BiFunction<Setup, Quotas, List<Contender>> instanc
 				.toList());
 
 	/**
-	 * What the starter is measured beside.
-	 * @return all of them; in a trial run the best that there is by hand
+	 * Who is measured. What others make of quotas differs little between the ways in
+	 * which they come back, so that is measured for one of them.
+	 * @param refill how quotas come back
+	 * @return the starter in three ways, after the others; in a trial run alone
 	 */
-	static List<Candidate> baselines() {
-		return (Scale.isReduced()) ? List.of(TUNED) : List.of(PLAIN, TUNED, SPRING_AI, RESILIENCE4J);
+	static List<Candidate> of(Refill refill) {
+		List<Candidate> candidates = new ArrayList<>();
+		if (refill == Refill.CONTINUOUS && !Scale.isReduced()) {
+			candidates.addAll(List.of(PLAIN, TUNED, SPRING_AI, RESILIENCE4J));
+		}
+		candidates.addAll(List.of(SEEDED, LEARNED, INSTANCES_LEARNED));
+		return candidates;
 	}
 
 	private static Candidate baseline(String name, Function<Setup, Contender> contender) {

@@ -46,11 +46,9 @@ public final class QuotaScenario implements Scenario {
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		List<Candidate> candidates = new ArrayList<>(Candidate.baselines());
-		candidates.addAll(List.of(Candidate.SEEDED, Candidate.LEARNED, Candidate.INSTANCES_LEARNED));
 		try (QuotaRig rig = new QuotaRig()) {
 			for (Refill refill : Windows.refills()) {
-				for (Candidate candidate : candidates) {
+				for (Candidate candidate : Candidate.of(refill)) {
 					Round round = rig.run(candidate, rig.quotas(refill), refill, LOAD, Windows.of(refill),
 							Duration.ZERO);
 					Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());

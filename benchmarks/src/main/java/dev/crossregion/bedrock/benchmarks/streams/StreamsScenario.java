@@ -44,11 +44,11 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class StreamsScenario implements Scenario {
 
-	private static final int COUNT = Scale.of(10_000, 300);
+	private static final int COUNT = Scale.of(10_000, 120);
 
-	private static final int WITH_STATE = Scale.of(2_000, 150);
+	private static final int WITH_STATE = Scale.of(2_000, 60);
 
-	private static final int PLAIN = Scale.of(600, 60);
+	private static final int PLAIN = Scale.of(600, 24);
 
 	private static final int AT_ONCE = 50;
 
@@ -59,7 +59,7 @@ public final class StreamsScenario implements Scenario {
 
 	private static final Duration STALL = Duration.ofSeconds(1);
 
-	private static final Duration PLAIN_PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PLAIN_PATIENCE = Duration.ofSeconds(Scale.of(10, 3));
 
 	private static final Duration END_WITHIN = Duration.ofSeconds(60);
 
