@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import dev.crossregion.bedrock.routing.FailureKind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -40,6 +41,9 @@ final class FailureClassifier {
 		if (cause instanceof AbortedException || cause instanceof CancellationException) {
 			return FailureKind.CANCELLED;
 		}
+		if (isPoolFull(cause)) {
+			return FailureKind.FOREIGN;
+		}
 		if (cause instanceof SdkException || cause instanceof IOException) {
 			return (isTimeout(cause)) ? FailureKind.TIMEOUT : FailureKind.FAULTY;
 		}
@@ -61,6 +65,23 @@ final class FailureClassifier {
 	private static boolean isOfAnotherService(AwsServiceException failure) {
 		String service = (failure.awsErrorDetails() != null) ? failure.awsErrorDetails().serviceName() : null;
 		return service != null && !service.toLowerCase(Locale.ROOT).startsWith("bedrock");
+	}
+
+	/**
+	 * Whether an attempt got no connection because others had them all. It never left, so
+	 * it says nothing of its route, and every other route has the same pool. Only
+	 * blocking clients can tell: Netty's pool fails in the same way where an endpoint
+	 * accepts connections and then says nothing.
+	 * @param failure the failure
+	 * @return {@code true} if so
+	 */
+	static boolean isPoolFull(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ConnectionRequestTimeoutException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isTimeout(Throwable failure) {

@@ -96,14 +96,14 @@ final class Invocation {
 	private volatile @Nullable Duration firstContent;
 
 	private Invocation(InvocationContext context, RoutePlan plan, @Nullable String through, Operation operation,
-			String requested, RequestSize size) {
+			String requested, RequestSize size, Instant startedAt) {
 		this.context = context;
 		this.plan = plan;
 		this.through = through;
 		this.operation = operation;
 		this.requested = requested;
 		this.size = size;
-		this.startedAt = context.clock().instant();
+		this.startedAt = startedAt;
 		this.deadline = plan.declaration().limits().deadline();
 	}
 
@@ -129,7 +129,7 @@ final class Invocation {
 						+ refusal.describe() + " [reason: " + refusal.reason() + "]", refusal);
 			}
 			Invocation invocation = new Invocation(context, plan, through, operation,
-					(requested != null) ? requested : "", RequestSizes.of(request));
+					(requested != null) ? requested : "", RequestSizes.of(request), startedAt);
 			RoutedRequest.timeout(request).ifPresent(invocation::endWithin);
 			return invocation;
 		}

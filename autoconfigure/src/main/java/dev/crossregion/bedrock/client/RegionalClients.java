@@ -20,6 +20,7 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
@@ -205,12 +206,19 @@ public final class RegionalClients implements AutoCloseable {
 
 	/**
 	 * What callers are told of a failure: the close of these clients breaks the calls
-	 * that are under way in many ways, and callers see one.
+	 * that are under way in many ways, and callers see one; and a full pool is theirs to
+	 * enlarge.
 	 * @param failure what the SDK made of it, or these clients
-	 * @return the failure, or that the clients were closed, because of it
+	 * @return the failure, or what is behind it
 	 */
 	Throwable reasonOf(Throwable failure) {
-		return (this.closed) ? FailureClassifier.afterClose(failure) : failure;
+		if (this.closed) {
+			return FailureClassifier.afterClose(failure);
+		}
+		return (FailureClassifier.isPoolFull(failure)) ? SdkClientException
+			.create("All " + this.settings.maxConnections() + " connections were in use for too long; write a larger "
+					+ "bedrock.cross-region.client.max-connections than " + this.settings.maxConnections(), failure)
+				: failure;
 	}
 
 	/**

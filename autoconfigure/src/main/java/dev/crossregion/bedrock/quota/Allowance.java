@@ -137,18 +137,13 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 		double left = current.level + amount;
 		double level = Math.min(0, left);
 		if (!current.learnsFrom(amount)) {
-			return new Allowance(forgetful(current.limit), usage.stillEmpty(amount, current.at), level, current.at,
+			return new Allowance(current.limit.withoutSample(), usage.stillEmpty(amount, current.at), level, current.at,
 					heldUntil);
 		}
 		Limit limit = (current.isOpen()) ? current.limit.guessed(amount, usage, current.at)
 				: (usage.sinceFull()) ? current.limit.shrunk(amount, left, usage, current.at)
 						: current.limit.measured(amount, usage, current.at);
 		return new Allowance(limit, Usage.none(false, current.at), level, current.at, heldUntil);
-	}
-
-	private static Limit forgetful(Limit limit) {
-		return (limit.sample() == 0) ? limit : new Limit(limit.declared(), limit.learned(), limit.measured(),
-				limit.burst(), limit.learnedAt(), limit.growth(), 0);
 	}
 
 	/** A request was refused that had been sent before the last refusal came. */

@@ -140,6 +140,12 @@ record Limit(double declared, double learned, boolean measured, double burst, lo
 				this.sample * part);
 	}
 
+	/** The last refusal measured nothing. */
+	Limit withoutSample() {
+		return (this.sample == 0) ? this
+				: new Limit(this.declared, this.learned, this.measured, this.burst, this.learnedAt, this.growth, 0);
+	}
+
 	private static double growthTime(double amount, Usage usage, long now) {
 		double requests = requests(amount, usage);
 		double known = Math.max(QUICKEST_GROWTH, Math.min(QUICK_GROWTH, SECONDS_PER_REQUEST * requests));

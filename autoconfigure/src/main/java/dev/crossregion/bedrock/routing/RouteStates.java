@@ -149,10 +149,7 @@ public final class RouteStates {
 	}
 
 	private RouteCondition declared(Route route, long now) {
-		AtomicReference<RouteCondition> reference = this.conditions.get(route.key());
-		if (reference == null) {
-			reference = reference(route.key());
-		}
+		AtomicReference<RouteCondition> reference = reference(route.key());
 		for (int attempt = 1;; attempt++) {
 			RouteCondition condition = reference.get();
 			RouteCondition declared = condition.declare(route, now);
@@ -164,7 +161,9 @@ public final class RouteStates {
 	}
 
 	private AtomicReference<RouteCondition> reference(Route.Key route) {
-		return this.conditions.computeIfAbsent(route, (unknown) -> new AtomicReference<>(RouteCondition.unused(now())));
+		AtomicReference<RouteCondition> known = this.conditions.get(route);
+		return (known != null) ? known : this.conditions.computeIfAbsent(route,
+				(unknown) -> new AtomicReference<>(RouteCondition.unused(now())));
 	}
 
 	// Whoever loses a race tries again, the later the more often it has lost: what it has

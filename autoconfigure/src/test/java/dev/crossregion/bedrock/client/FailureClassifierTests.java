@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import dev.crossregion.bedrock.routing.FailureKind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,8 @@ class FailureClassifierTests {
 		assertKind(FailureKind.TIMEOUT, ApiCallAttemptTimeoutException.create(1));
 		assertKind(FailureKind.CANCELLED, AbortedException.create("Thread was interrupted"));
 		assertKind(FailureKind.CANCELLED, new CancellationException());
+		assertKind(FailureKind.FOREIGN,
+				SdkClientException.create("Pool", new ConnectionRequestTimeoutException("full")));
 		assertKind(FailureKind.FOREIGN, new IllegalStateException("Not of the SDK"));
 		assertKind(FailureKind.FOREIGN, new AssertionError("Not of the SDK"));
 		assertKind(FailureKind.FAULTY, AwsServiceException.builder().message("No details").build());

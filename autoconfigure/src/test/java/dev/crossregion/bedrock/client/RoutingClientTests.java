@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.emulator.ActiveFault;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.JournalEntry;
@@ -225,6 +226,30 @@ class RoutingClientTests {
 		}
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
 		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.FAULTY);
+	}
+
+	// Takes ten seconds: so long a call waits for a connection.
+	@Test
+	void aFullPoolSaysWhatToWriteAndNothingOfTheRoute() throws InterruptedException {
+		ActiveFault silence = this.emulator.fail(Fault.blackHole());
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		ClientSettings narrow = new ClientSettings(this.emulator.uri(), 1, Duration.ofMillis(100),
+				Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+		Thread first;
+		try (RegionalClients clients = new RegionalClients(narrow, CREDENTIALS)) {
+			RoutingBedrockRuntimeClient client = new RoutingBedrockRuntimeClient(calls.context, clients);
+			first = new Thread(() -> assertThatExceptionOfType(SdkClientException.class)
+				.isThrownBy(() -> client.converse((request) -> request.modelId("bedrock"))));
+			first.start();
+			await().until(() -> silence.hits() == 1);
+			assertThatExceptionOfType(SdkClientException.class)
+				.isThrownBy(() -> client.converse((request) -> request.modelId("bedrock")))
+				.withMessageContaining("write a larger bedrock.cross-region.client.max-connections than 1")
+				.withMessageContaining("tried 1");
+			assertThat(state(calls, Fixtures.FRANKFURT)).isNotEqualTo(RouteState.Status.FAULTY);
+		}
+		first.join(10_000);
+		assertThat(first.isAlive()).isFalse();
 	}
 
 	@ParameterizedTest
