@@ -35,7 +35,7 @@ public final class ConcurrencyScenario implements Scenario {
 	private static final Duration LATENCY = Duration.ofSeconds(Scale.of(10, 1));
 
 	/** How long a round may take. */
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
 	private static final double MOST_OF_IDEAL = 1.10;
 

@@ -30,9 +30,9 @@ public final class SequentialScenario implements Scenario {
 	 * The SDK is called by all contenders and is compiled at its best after a third of
 	 * it; what only the starter has takes so many calls.
 	 */
-	private static final int WARMUP = Scale.of(12_000, 50);
+	private static final int WARMUP = Scale.of(8_000, 50);
 
-	private static final int COUNT = Scale.of(4_000, 100);
+	private static final int COUNT = Scale.of(3_000, 100);
 
 	private static final double MOST_SYNC = 1.03;
 
