@@ -60,8 +60,7 @@ final class FailureClassifier {
 	}
 
 	// Credentials may come from a service too, and its throttling is not Bedrock's.
-	// Errors
-	// in the middle of a stream have its name in lower case.
+	// Errors in the middle of a stream have its name in lower case.
 	private static boolean isOfAnotherService(AwsServiceException failure) {
 		String service = (failure.awsErrorDetails() != null) ? failure.awsErrorDetails().serviceName() : null;
 		return service != null && !service.toLowerCase(Locale.ROOT).startsWith("bedrock");

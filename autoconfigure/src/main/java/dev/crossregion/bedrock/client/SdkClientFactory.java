@@ -118,8 +118,7 @@ final class SdkClientFactory implements RegionalClientFactory {
 	}
 
 	// The JDK's own: a few small calls while the application starts have no use for a
-	// pool,
-	// whose buffers would stay for a minute after them.
+	// pool, whose buffers would stay for a minute after them.
 	private SdkHttpClient controlPlaneHttp() {
 		SdkHttpClient http = this.controlPlaneHttp;
 		if (http == null) {

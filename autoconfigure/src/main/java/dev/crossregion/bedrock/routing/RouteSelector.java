@@ -59,9 +59,12 @@ final class RouteSelector {
 				else if (!spread) {
 					return new Decision(i, 0, null);
 				}
-				else if (condition.quota().headroom(now) > headroom) {
-					best = i;
-					headroom = condition.quota().headroom(now);
+				else {
+					double room = condition.quota().headroom(now);
+					if (room > headroom) {
+						best = i;
+						headroom = room;
+					}
 				}
 				continue;
 			}
