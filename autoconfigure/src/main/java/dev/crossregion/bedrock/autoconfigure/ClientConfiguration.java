@@ -9,7 +9,6 @@ import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient;
 import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.WaitingRoom;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,14 +32,13 @@ class ClientConfiguration {
 	InvocationContext crossRegionInvocationContext(RoutePlans plans, RouteStates states,
 			ObjectProvider<InvocationListener> listeners, DefaultSourceRegion sourceRegion,
 			ModelDeclarations declarations) {
-		return new InvocationContext(plans::resolve, states, new WaitingRoom(states),
-				listeners.orderedStream().toList(), () -> {
-					if (plans.all().isEmpty()) {
-						// Refuses every request then, and no Region is looked up.
-						plans.resolve(null, null);
-					}
-					return sourceRegion.get();
-				}, declarations.residency(), Clock.systemUTC());
+		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), () -> {
+			if (plans.all().isEmpty()) {
+				// Refuses every request then, and no Region is looked up.
+				plans.resolve(null, null);
+			}
+			return sourceRegion.get();
+		}, declarations.residency(), Clock.systemUTC());
 	}
 
 	@Bean(name = CLIENT)

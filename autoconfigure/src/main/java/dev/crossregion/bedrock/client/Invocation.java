@@ -26,6 +26,7 @@ import dev.crossregion.bedrock.routing.Reservation;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.routing.WaitingRoom;
 import dev.crossregion.bedrock.routing.WaitingRoom.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,8 +157,8 @@ final class Invocation {
 			return over(null);
 		}
 		if (this.operation.failsOver()) {
-			return answer(
-					ask((plan) -> this.context.waitingRoom().admit(plan, this.used, this.size, this.startedNanos)));
+			WaitingRoom room = this.context.states().waitingRoom();
+			return answer(ask((plan) -> room.admit(plan, this.used, this.size, this.startedNanos)));
 		}
 		return begin(this.plan.routes().get(0));
 	}
@@ -216,8 +217,9 @@ final class Invocation {
 					this.waited = this.waited.plusNanos(System.nanoTime() - this.waitNanos);
 					answered.accept(answer(admission));
 				});
-		this.context.waitingRoom().enter(waiter, regions.timers(), wait.atMost());
-		return () -> this.context.waitingRoom().leave(waiter);
+		WaitingRoom room = this.context.states().waitingRoom();
+		room.enter(waiter, regions.timers(), wait.atMost());
+		return () -> room.leave(waiter);
 	}
 
 	// The last look at the destinations before the wire: nothing may leave for a place

@@ -7,14 +7,12 @@ import java.util.function.Supplier;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.WaitingRoom;
 
 /**
  * What every call needs beside its request. Shared by both routing clients.
  *
  * @param plans finds the plan that a call obeys
  * @param states what calls have shown of routes
- * @param waitingRoom where calls wait for room on their routes
  * @param listeners who is told of finished calls, in order
  * @param defaultSourceRegion where operations go that name no model; asked only when one
  * is called, and throws what refuses it
@@ -22,9 +20,8 @@ import dev.crossregion.bedrock.routing.WaitingRoom;
  * @param clock tells the time of day
  * @since 0.1.0
  */
-public record InvocationContext(PlanLookup plans, RouteStates states, WaitingRoom waitingRoom,
-		List<InvocationListener> listeners, Supplier<RegionCode> defaultSourceRegion, ResidencyPolicy residency,
-		Clock clock) {
+public record InvocationContext(PlanLookup plans, RouteStates states, List<InvocationListener> listeners,
+		Supplier<RegionCode> defaultSourceRegion, ResidencyPolicy residency, Clock clock) {
 
 	/**
 	 * Create a context.

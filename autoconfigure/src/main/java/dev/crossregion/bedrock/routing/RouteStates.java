@@ -43,6 +43,8 @@ public final class RouteStates {
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
+	private final WaitingRoom waitingRoom = new WaitingRoom(this);
+
 	/**
 	 * Create the states of no route.
 	 * @param clock tells the time of day
@@ -95,6 +97,14 @@ public final class RouteStates {
 	private RouteState state(Status status, long until, RouteHealth health, long now) {
 		Instant instant = this.clock.instant().plusNanos(until - now).truncatedTo(ChronoUnit.MILLIS);
 		return new RouteState(status, instant, null, health.lastOutcome());
+	}
+
+	/**
+	 * Where calls wait for room on these routes.
+	 * @return the waiting room
+	 */
+	public WaitingRoom waitingRoom() {
+		return this.waitingRoom;
 	}
 
 	@Nullable RouteCondition condition(Route.Key route) {
@@ -234,7 +244,7 @@ public final class RouteStates {
 	 * it runs on the thread whose attempt has ended, and no lock is held.
 	 * @param listener is told after every change
 	 */
-	public void onChange(Runnable listener) {
+	void onChange(Runnable listener) {
 		this.listeners.add(listener);
 	}
 

@@ -54,7 +54,7 @@ public final class WaitingRoom {
 	 * Create an empty room.
 	 * @param states have the routes that calls wait for
 	 */
-	public WaitingRoom(RouteStates states) {
+	WaitingRoom(RouteStates states) {
 		this.states = states;
 		states.onChange(this::look);
 	}

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.crossregion.bedrock.client.InvocationListener;
@@ -33,7 +31,6 @@ import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +100,8 @@ class ChatModelConfigurationTests {
 	@Test
 	void streamsThroughTheProfile() {
 		this.runner.run((context) -> {
-			ChatResponse answer = stream(context.getBean(StreamingChatModel.class), request("Good evening", null));
+			ChatResponse answer = Streaming.answer(context.getBean(StreamingChatModel.class),
+					request("Good evening", null));
 			assertThat(answer.aiMessage().text()).contains("Good evening");
 			Calls.assertModels(emulator, PROFILE);
 		});
@@ -119,7 +117,7 @@ class ChatModelConfigurationTests {
 					"bedrock.cross-region.residency.allow=EU")
 			.run((context) -> {
 				context.getBean("bedrockChatModel", ChatModel.class).chat(request("Good morning", requested));
-				stream(context.getBean("bedrockStreamingChatModel", StreamingChatModel.class),
+				Streaming.answer(context.getBean("bedrockStreamingChatModel", StreamingChatModel.class),
 						request("Good morning", requested));
 				Calls.assertModels(emulator, called, called);
 			});
@@ -136,8 +134,8 @@ class ChatModelConfigurationTests {
 				assertThatExceptionOfType(RouteRefusedException.class)
 					.isThrownBy(() -> context.getBean(ChatModel.class).chat(request("Good morning", requested)));
 				assertThatExceptionOfType(ExecutionException.class)
-					.isThrownBy(
-							() -> stream(context.getBean(StreamingChatModel.class), request("Good morning", requested)))
+					.isThrownBy(() -> Streaming.answer(context.getBean(StreamingChatModel.class),
+							request("Good morning", requested)))
 					.havingRootCause()
 					.isInstanceOf(RouteRefusedException.class);
 				assertThat(emulator.journal().entries()).isEmpty();
@@ -261,7 +259,8 @@ class ChatModelConfigurationTests {
 			.withBean("crossRegionBedrockRuntimeAsyncClient", BedrockRuntimeAsyncClient.class,
 					() -> new RecordingAsyncClient("refusal"))
 			.run((context) -> {
-				ChatResponse answer = stream(context.getBean(StreamingChatModel.class), request("Good morning", null));
+				ChatResponse answer = Streaming.answer(context.getBean(StreamingChatModel.class),
+						request("Good morning", null));
 				assertThat(answer.aiMessage().text()).isEqualTo("An answer that has been paid for");
 				assertThat(answer.finishReason()).isEqualTo(FinishReason.OTHER);
 			});
@@ -328,7 +327,7 @@ class ChatModelConfigurationTests {
 	void listenersOfBothKindsAreCalledInOrder() {
 		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
 			context.getBean(ChatModel.class).chat("Good morning");
-			stream(context.getBean(StreamingChatModel.class), request("Good evening", null));
+			Streaming.answer(context.getBean(StreamingChatModel.class), request("Good evening", null));
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(context.getBean(Listeners.class).calls).containsExactly("first model",
 						"second model", "first invocation", "second invocation", "first model", "second model",
@@ -356,24 +355,6 @@ class ChatModelConfigurationTests {
 
 	private static ChatRequest request(String text, String modelName) {
 		return ChatRequest.builder().messages(UserMessage.from(text)).modelName(modelName).build();
-	}
-
-	private static ChatResponse stream(StreamingChatModel model, ChatRequest request) throws Exception {
-		CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
-		model.chat(request, new StreamingChatResponseHandler() {
-
-			@Override
-			public void onCompleteResponse(ChatResponse completeResponse) {
-				answer.complete(completeResponse);
-			}
-
-			@Override
-			public void onError(Throwable error) {
-				answer.completeExceptionally(error);
-			}
-
-		});
-		return answer.get(30, TimeUnit.SECONDS);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -3,8 +3,6 @@ package dev.crossregion.bedrock.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -22,12 +20,12 @@ import dev.langchain4j.model.bedrock.BedrockChatRequestParameters;
 import dev.langchain4j.model.bedrock.BedrockServiceTier;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +44,10 @@ import static org.awaitility.Awaitility.await;
  * library mends its side, the first half of a test here fails and can go.
  */
 class ChatModelUpstreamDefectTests {
+
+	private static final ChatRequest GREETING = ChatRequest.builder()
+		.messages(UserMessage.from("Good morning"))
+		.build();
 
 	private static final String PROFILE = "eu." + Runners.SONNET;
 
@@ -155,7 +157,7 @@ class ChatModelUpstreamDefectTests {
 		Runners.bundled()
 			.withBean("crossRegionBedrockRuntimeAsyncClient", BedrockRuntimeAsyncClient.class, () -> client)
 			.run((context) -> {
-				ChatResponse answer = stream(context.getBean(StreamingChatModel.class));
+				ChatResponse answer = Streaming.answer(context.getBean(StreamingChatModel.class), GREETING);
 				assertThat(answer.aiMessage().text()).isEqualTo("An answer that has been paid for");
 				assertThat(answer.finishReason()).isEqualTo(FinishReason.STOP);
 			});
@@ -180,7 +182,7 @@ class ChatModelUpstreamDefectTests {
 								.serviceTier(BedrockServiceTier.FLEX)
 								.build()))
 			.run((context) -> {
-				stream(context.getBean(StreamingChatModel.class));
+				Streaming.answer(context.getBean(StreamingChatModel.class), GREETING);
 				assertThat(client.lastRequest().serviceTier().typeAsString()).isEqualTo("flex");
 				assertThat(client.lastRequest().outputConfig().textFormat().typeAsString()).isEqualTo("json_schema");
 			});
@@ -188,24 +190,6 @@ class ChatModelUpstreamDefectTests {
 
 	private static Logger logger(String name) {
 		return (Logger) LoggerFactory.getLogger(name);
-	}
-
-	private static ChatResponse stream(StreamingChatModel model) throws Exception {
-		CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
-		model.chat("Good morning", new StreamingChatResponseHandler() {
-
-			@Override
-			public void onCompleteResponse(ChatResponse completeResponse) {
-				answer.complete(completeResponse);
-			}
-
-			@Override
-			public void onError(Throwable error) {
-				answer.completeExceptionally(error);
-			}
-
-		});
-		return answer.get(30, TimeUnit.SECONDS);
 	}
 
 }

@@ -42,7 +42,7 @@ class BlockingClientUpstreamDefectTests {
 		try (SilentServer behindThePlain = new SilentServer(); SilentServer behindOurs = new SilentServer()) {
 			BedrockRuntimeClient plain = plain(behindThePlain.uri(), Apache5HttpClient.builder());
 			Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
-			RegionalClients regions = new RegionalClients(settings(behindOurs.uri()), StreamGateHttp.CREDENTIALS);
+			RegionalClients regions = new RegionalClients(settings(behindOurs.uri()), Fixtures.CREDENTIALS);
 			RoutingBedrockRuntimeClient ours = new RoutingBedrockRuntimeClient(calls.context, regions);
 			ExecutorService threads = Executors.newFixedThreadPool(2 * CALLS);
 			try {
@@ -73,7 +73,7 @@ class BlockingClientUpstreamDefectTests {
 			await().atMost(Duration.ofSeconds(30)).until(() -> thinking.journal().size() > 1);
 		}
 		try (BedrockEmulator thinking = BedrockEmulator.builder().latency(Duration.ofSeconds(2)).start();
-				RegionalClients regions = new RegionalClients(settings(thinking.uri()), StreamGateHttp.CREDENTIALS)) {
+				RegionalClients regions = new RegionalClients(settings(thinking.uri()), Fixtures.CREDENTIALS)) {
 			Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
 			converse(new RoutingBedrockRuntimeClient(calls.context, regions));
 			assertThat(calls.only().outcome()).isEqualTo(Outcome.SUCCESS);
@@ -85,7 +85,7 @@ class BlockingClientUpstreamDefectTests {
 		return BedrockRuntimeClient.builder()
 			.endpointOverride(endpoint)
 			.region(Region.EU_CENTRAL_1)
-			.credentialsProvider(StreamGateHttp.CREDENTIALS)
+			.credentialsProvider(Fixtures.CREDENTIALS)
 			.httpClientBuilder(http)
 			.build();
 	}

@@ -1,20 +1,18 @@
 package dev.crossregion.bedrock.client;
 
-import java.time.Duration;
 import java.util.stream.Stream;
 
-import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.BedrockEmulatorExtension;
 import dev.crossregion.bedrock.emulator.Fault;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -31,26 +29,19 @@ class DenialTests {
 			+ "perform: bedrock:InvokeModel on resource: arn:aws:bedrock:eu-central-1:123456789012:inference-profile/"
 			+ Fixtures.EU_PROFILE;
 
-	private static BedrockEmulator emulator;
+	@RegisterExtension
+	static final BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension();
 
 	private static RegionalClients regions;
 
 	@BeforeAll
-	static void start() {
-		emulator = BedrockEmulator.start();
-		regions = new RegionalClients(new ClientSettings(emulator.uri(), 10, Duration.ofSeconds(2),
-				Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30)), StreamGateHttp.CREDENTIALS);
+	static void connect() {
+		regions = new RegionalClients(Fixtures.settings(bedrock.uri()), Fixtures.CREDENTIALS);
 	}
 
 	@AfterAll
-	static void stop() {
+	static void disconnect() {
 		regions.close();
-		emulator.close();
-	}
-
-	@BeforeEach
-	void clear() {
-		emulator.clearFaults();
 	}
 
 	@Test
@@ -186,12 +177,8 @@ class DenialTests {
 
 	@Test
 	void aStreamIsDeniedForItsOwnAction() {
-		emulator.fail(Fault.accessDeniedByIdentityPolicy("eu-south-2"));
-		Throwable failure = FailureClassifier.unwrap(catchThrowable(() -> regions.runtimeAsync(Fixtures.FRANKFURT)
-			.converseStream((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION),
-					ConverseStreamResponseHandler.builder().subscriber((event) -> {
-					}).build())
-			.join()));
+		bedrock.emulator().fail(Fault.accessDeniedByIdentityPolicy("eu-south-2"));
+		Throwable failure = FailureClassifier.unwrap(catchThrowable(() -> BareCall.CONVERSE_STREAM.make(regions)));
 		assertThat(Denial.explain((AwsServiceException) failure))
 			.startsWith("no identity-based policy allows bedrock:InvokeModelWithResponseStream on model " + MODEL);
 	}
@@ -201,10 +188,9 @@ class DenialTests {
 	}
 
 	private static AwsServiceException failure(Fault fault) {
-		emulator.clearFaults();
-		emulator.fail(fault);
-		return catchThrowableOfType(AwsServiceException.class, () -> regions.runtime(Fixtures.FRANKFURT)
-			.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION)));
+		bedrock.emulator().clearFaults();
+		bedrock.emulator().fail(fault);
+		return catchThrowableOfType(AwsServiceException.class, () -> BareCall.CONVERSE.make(regions));
 	}
 
 }

@@ -1,21 +1,17 @@
 package dev.crossregion.bedrock.client;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.BedrockEmulatorExtension;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.routing.FailureKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -26,33 +22,26 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class FailureTableTests {
 
-	private static BedrockEmulator emulator;
+	@RegisterExtension
+	static final BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension();
 
 	private static RegionalClients regions;
 
 	@BeforeAll
-	static void start() {
-		emulator = BedrockEmulator.start();
-		regions = new RegionalClients(new ClientSettings(emulator.uri(), 10, Duration.ofSeconds(2),
-				Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30)), StreamGateHttp.CREDENTIALS);
+	static void connect() {
+		regions = new RegionalClients(Fixtures.settings(bedrock.uri()), Fixtures.CREDENTIALS);
 	}
 
 	@AfterAll
-	static void stop() {
+	static void disconnect() {
 		regions.close();
-		emulator.close();
-	}
-
-	@BeforeEach
-	void clear() {
-		emulator.clearFaults();
 	}
 
 	@ParameterizedTest(name = "{0} is {2} by {3}")
 	@MethodSource
-	void anErrorInsteadOfAnAnswer(String name, Fault fault, FailureKind kind, Call call) {
-		emulator.fail(fault);
-		assertThat(FailureClassifier.classify(catchThrowable(call::make))).isEqualTo(kind);
+	void anErrorInsteadOfAnAnswer(String name, Fault fault, FailureKind kind, BareCall call) {
+		bedrock.emulator().fail(fault);
+		assertThat(FailureClassifier.classify(catchThrowable(() -> call.make(regions)))).isEqualTo(kind);
 	}
 
 	static Stream<Arguments> anErrorInsteadOfAnAnswer() {
@@ -103,7 +92,7 @@ class FailureTableTests {
 					row("new 504", 504, "SomethingNewException", FailureKind.TIMEOUT),
 					row("new 529", 529, "SomethingNewException", FailureKind.UNAVAILABLE),
 					row("new 599", 599, "SomethingNewException", FailureKind.FAULTY))
-			.flatMap((row) -> Arrays.stream(Call.values())
+			.flatMap((row) -> Arrays.stream(BareCall.values())
 				.map((call) -> Arguments.of(row.get()[0], row.get()[1], row.get()[2], call)));
 	}
 
@@ -117,9 +106,9 @@ class FailureTableTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void anErrorInTheMiddleOfAStream(String frame, FailureKind kind, Call call) {
-		emulator.fail(Fault.midStream(frame, 3));
-		assertThat(FailureClassifier.classify(catchThrowable(call::make))).isEqualTo(kind);
+	void anErrorInTheMiddleOfAStream(String frame, FailureKind kind, BareCall call) {
+		bedrock.emulator().fail(Fault.midStream(frame, 3));
+		assertThat(FailureClassifier.classify(catchThrowable(() -> call.make(regions)))).isEqualTo(kind);
 	}
 
 	static Stream<Arguments> anErrorInTheMiddleOfAStream() {
@@ -136,67 +125,8 @@ class FailureTableTests {
 					Arguments.of("resourceNotFoundException", FailureKind.DENIED),
 					Arguments.of("validationException", FailureKind.INVALID),
 					Arguments.of("somethingNewException", FailureKind.FAULTY))
-			.flatMap((row) -> Stream.of(Call.CONVERSE_STREAM, Call.INVOKE_STREAM)
+			.flatMap((row) -> Stream.of(BareCall.CONVERSE_STREAM, BareCall.INVOKE_STREAM)
 				.map((call) -> Arguments.of(row.get()[0], row.get()[1], call)));
-	}
-
-	/**
-	 * A call without routing, as the routing clients make it.
-	 */
-	enum Call {
-
-		CONVERSE {
-
-			@Override
-			void make() {
-				regions.runtime(Fixtures.FRANKFURT)
-					.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION));
-			}
-
-		},
-
-		CONVERSE_ASYNC {
-
-			@Override
-			void make() {
-				regions.runtimeAsync(Fixtures.FRANKFURT)
-					.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION))
-					.join();
-			}
-
-		},
-
-		CONVERSE_STREAM {
-
-			@Override
-			void make() {
-				regions.runtimeAsync(Fixtures.FRANKFURT)
-					.converseStream((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION),
-							ConverseStreamResponseHandler.builder().subscriber((event) -> {
-							}).build())
-					.join();
-			}
-
-		},
-
-		INVOKE_STREAM {
-
-			@Override
-			void make() {
-				regions.runtimeAsync(Fixtures.FRANKFURT)
-					.invokeModelWithResponseStream(
-							(request) -> request.modelId(Fixtures.EU_PROFILE)
-								.body(SdkBytes
-									.fromUtf8String("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")),
-							InvokeModelWithResponseStreamResponseHandler.builder().subscriber((event) -> {
-							}).build())
-					.join();
-			}
-
-		};
-
-		abstract void make();
-
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.client;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,9 @@ import dev.crossregion.bedrock.routing.RouteStates;
 import dev.crossregion.bedrock.routing.RouteTarget;
 import dev.crossregion.bedrock.routing.RoutingLimits;
 import dev.crossregion.bedrock.routing.RoutingStrategy;
-import dev.crossregion.bedrock.routing.WaitingRoom;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * Plans made by hand, and what calls need beside their requests.
@@ -50,7 +53,20 @@ final class Fixtures {
 
 	static final RegionCode VIRGINIA = new RegionCode("us-east-1");
 
+	static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
+		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
+
 	private Fixtures() {
+	}
+
+	/**
+	 * Settings under which only what is broken takes long.
+	 * @param endpoint where calls go
+	 * @return the settings
+	 */
+	static ClientSettings settings(URI endpoint) {
+		Duration patience = Duration.ofSeconds(30);
+		return new ClientSettings(endpoint, 100, Duration.ofSeconds(2), patience, patience, patience);
 	}
 
 	static ResidencyPolicy allow(String... places) {
@@ -115,8 +131,8 @@ final class Fixtures {
 		final InvocationContext context;
 
 		Recording(PlanLookup plans) {
-			this.context = new InvocationContext(plans, this.states, new WaitingRoom(this.states),
-					List.of(this.records::add), () -> FRANKFURT, UNLIMITED, Clock.systemUTC());
+			this.context = new InvocationContext(plans, this.states, List.of(this.records::add), () -> FRANKFURT,
+					UNLIMITED, Clock.systemUTC());
 		}
 
 		Recording(RoutePlan plan) {

@@ -1,11 +1,8 @@
 package dev.crossregion.bedrock.client;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +26,7 @@ import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.routing.MovingClock;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +74,7 @@ class LiveInferenceProfileCatalogTests {
 
 	private final ControlPlaneStub stub = stub();
 
-	private final SettableClock clock = new SettableClock();
+	private final MovingClock clock = new MovingClock();
 
 	private static ControlPlaneStub stub() {
 		try {
@@ -414,7 +412,7 @@ class LiveInferenceProfileCatalogTests {
 		this.stub.on("ListInferenceProfiles", (call) -> ControlPlaneStub.profiles(PROFILE));
 		LiveInferenceProfileCatalog catalog = live(LONG, FRANKFURT);
 		assertThat(evidence(catalog, FRANKFURT).evidence()).isEqualTo(live(this.clock.instant()));
-		this.clock.advance();
+		this.clock.move(Duration.ofHours(6));
 		assertThat(catalog.refresh()).as("only the age changes").isFalse();
 		assertThat(evidence(catalog, FRANKFURT).evidence()).isEqualTo(live(this.clock.instant()));
 		this.stub.on("ListInferenceProfiles", (call) -> ControlPlaneStub
@@ -435,7 +433,7 @@ class LiveInferenceProfileCatalogTests {
 		LiveInferenceProfileCatalog catalog = live(LONG, FRANKFURT);
 		RegionEvidence before = evidence(catalog, FRANKFURT);
 		everything((call) -> ControlPlaneStub.denied());
-		this.clock.advance();
+		this.clock.move(Duration.ofHours(6));
 		assertThat(catalog.refresh()).isFalse();
 		assertThat(catalog.refresh()).isFalse();
 		assertThat(evidence(catalog, FRANKFURT)).isEqualTo(before);
@@ -471,7 +469,7 @@ class LiveInferenceProfileCatalogTests {
 		LiveInferenceProfileCatalog catalog = start(List.of(FRANKFURT), List.of(NAMED), LONG, null);
 		RegionEvidence before = evidence(catalog, FRANKFURT);
 		assertThat(before.profiles()).hasSize(2);
-		this.clock.advance();
+		this.clock.move(Duration.ofHours(6));
 		this.stub.on("ListFoundationModels", (call) -> ControlPlaneStub.denied());
 		this.stub.on("GetInferenceProfile",
 				(call) -> ControlPlaneStub.error(429, "ThrottlingException", "Rate exceeded"));
@@ -531,31 +529,6 @@ class LiveInferenceProfileCatalogTests {
 			.lines()
 			.filter((line) -> line.contains(" WARN ") && line.contains("control plane"))
 			.toList();
-	}
-
-	private static final class SettableClock extends Clock {
-
-		private volatile Instant now = Instant.parse("2026-11-23T06:00:00Z");
-
-		void advance() {
-			this.now = this.now.plus(Duration.ofHours(6));
-		}
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 }

@@ -20,9 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -38,14 +35,11 @@ import static org.awaitility.Awaitility.await;
  */
 class RegionalClientsCloseTests {
 
-	private static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
-		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
-
 	private final BedrockEmulator emulator = BedrockEmulator.start();
 
 	private final RegionalClients regions = new RegionalClients(new ClientSettings(this.emulator.uri(), 100,
 			Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60)),
-			CREDENTIALS);
+			Fixtures.CREDENTIALS);
 
 	private final Recording calls = new Recording(
 			Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
@@ -80,7 +74,7 @@ class RegionalClientsCloseTests {
 			.isThrownBy(() -> api.converse(this.calls.context, this.regions,
 					(request) -> request.overrideConfiguration((override) -> override.credentialsProvider(() -> {
 						this.regions.close();
-						return CREDENTIALS.resolveCredentials();
+						return Fixtures.CREDENTIALS.resolveCredentials();
 					}))))
 			.withMessageContaining("The Bedrock clients were closed");
 		assertThat(this.calls.only().outcome()).isEqualTo(Outcome.ERROR);
@@ -104,7 +98,7 @@ class RegionalClientsCloseTests {
 		assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> client.listAsyncInvokes(
 				(request) -> request.overrideConfiguration((override) -> override.credentialsProvider(() -> {
 					this.regions.close();
-					return CREDENTIALS.resolveCredentials();
+					return Fixtures.CREDENTIALS.resolveCredentials();
 				}))))
 			.withMessageContaining("The Bedrock clients were closed");
 	}
@@ -114,7 +108,7 @@ class RegionalClientsCloseTests {
 		BedrockRuntimeAsyncClient plain = BedrockRuntimeAsyncClient.builder()
 			.region(Region.EU_CENTRAL_1)
 			.endpointOverride(this.emulator.uri())
-			.credentialsProvider(CREDENTIALS)
+			.credentialsProvider(Fixtures.CREDENTIALS)
 			.build();
 		plain.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION)).join();
 		Duration ofThePlain = timed(plain::close);
@@ -173,7 +167,7 @@ class RegionalClientsCloseTests {
 						.messages(Api.QUESTION)
 						.overrideConfiguration((override) -> override.credentialsProvider(() -> {
 							underWay.countDown();
-							return CREDENTIALS.resolveCredentials();
+							return Fixtures.CREDENTIALS.resolveCredentials();
 						}))));
 				}
 				catch (RuntimeException ex) {

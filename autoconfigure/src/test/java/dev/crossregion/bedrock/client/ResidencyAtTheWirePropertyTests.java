@@ -37,7 +37,6 @@ import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.crossregion.bedrock.routing.RouteStates;
 import dev.crossregion.bedrock.routing.RoutingLimits;
 import dev.crossregion.bedrock.routing.RoutingStrategy;
-import dev.crossregion.bedrock.routing.WaitingRoom;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -365,8 +364,7 @@ class ResidencyAtTheWirePropertyTests {
 			this.past
 				.forEach((past) -> this.states.record(this.routes.get(past.route()).key(), past.failure(), "past"));
 			InvocationContext context = new InvocationContext((through, requested) -> plan(residency), this.states,
-					new WaitingRoom(this.states), List.of(this.records::add), () -> Fixtures.FRANKFURT, residency,
-					Clock.systemUTC());
+					List.of(this.records::add), () -> Fixtures.FRANKFURT, residency, Clock.systemUTC());
 			try {
 				if (this.async || this.kind.isStream()) {
 					CompletableFuture<?> result = this.kind.sendAsync(

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,10 +40,9 @@ class RoutingClientConcurrencyTests {
 		.latency(Duration.ofMillis(20))
 		.start();
 
-	private final RegionalClients regions = new RegionalClients(
-			new ClientSettings(this.emulator.uri(), CALLS, Duration.ofSeconds(10), Duration.ofSeconds(60),
-					Duration.ofSeconds(60), Duration.ofSeconds(60)),
-			StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret")));
+	private final RegionalClients regions = new RegionalClients(new ClientSettings(this.emulator.uri(), CALLS,
+			Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60)),
+			Fixtures.CREDENTIALS);
 
 	private final Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT),
 			Fixtures.eu(Fixtures.IRELAND), Fixtures.eu(Fixtures.STOCKHOLM)));

@@ -1,8 +1,6 @@
 package dev.crossregion.bedrock.client;
 
-import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -16,15 +14,12 @@ import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.WaitingRoom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailRequest;
@@ -42,22 +37,15 @@ import static org.awaitility.Awaitility.await;
  */
 class RoutingClientResidencyTests {
 
-	private static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
-		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
-
 	private final BedrockEmulator emulator = BedrockEmulator.start();
 
-	private final RegionalClients regions = new RegionalClients(settings(this.emulator.uri()), CREDENTIALS);
+	private final RegionalClients regions = new RegionalClients(Fixtures.settings(this.emulator.uri()),
+			Fixtures.CREDENTIALS);
 
 	@AfterEach
 	void stop() {
 		this.regions.close();
 		this.emulator.close();
-	}
-
-	private static ClientSettings settings(URI endpoint) {
-		return new ClientSettings(endpoint, 10, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(30),
-				Duration.ofSeconds(30));
 	}
 
 	@ParameterizedTest
@@ -103,10 +91,9 @@ class RoutingClientResidencyTests {
 	@ParameterizedTest
 	@EnumSource
 	void guardrailsReadTextOnlyInARegionThatResidencyAdmits(Api api) {
-		RouteStates states = new RouteStates(Clock.systemUTC());
 		InvocationContext context = new InvocationContext((through, requested) -> {
 			throw new AssertionError("names no model");
-		}, states, new WaitingRoom(states), List.of(), () -> Fixtures.FRANKFURT, Fixtures.allow("IE"),
+		}, new RouteStates(Clock.systemUTC()), List.of(), () -> Fixtures.FRANKFURT, Fixtures.allow("IE"),
 				Clock.systemUTC());
 		ApplyGuardrailRequest apply = ApplyGuardrailRequest.builder()
 			.guardrailIdentifier("a1b2c3d4e5f6")
@@ -143,7 +130,7 @@ class RoutingClientResidencyTests {
 
 		};
 		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
-		try (RegionalClients clients = new RegionalClients(settings(this.emulator.uri()), failing)) {
+		try (RegionalClients clients = new RegionalClients(Fixtures.settings(this.emulator.uri()), failing)) {
 			assertThatExceptionOfType(RuntimeException.class)
 				.isThrownBy(() -> Api.SYNC.converse(calls.context, clients, (request) -> {
 				}))

@@ -36,9 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -73,26 +71,19 @@ import static org.awaitility.Awaitility.await;
  */
 class RoutingClientTests {
 
-	private static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
-		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
-
 	private static final ExecutionAttribute<String> ANYTHING = new ExecutionAttribute<>("anything");
 
 	private final BedrockEmulator emulator = BedrockEmulator.builder()
 		.inRegionModels("eu-central-1", Fixtures.MODEL.value())
 		.start();
 
-	private final RegionalClients regions = new RegionalClients(settings(this.emulator.uri()), CREDENTIALS);
+	private final RegionalClients regions = new RegionalClients(Fixtures.settings(this.emulator.uri()),
+			Fixtures.CREDENTIALS);
 
 	@AfterEach
 	void stop() {
 		this.regions.close();
 		this.emulator.close();
-	}
-
-	private static ClientSettings settings(URI endpoint) {
-		return new ClientSettings(endpoint, 100, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(30),
-				Duration.ofSeconds(30));
 	}
 
 	@ParameterizedTest
@@ -218,7 +209,7 @@ class RoutingClientTests {
 			nowhere = stopped.uri();
 		}
 		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
-		try (RegionalClients clients = new RegionalClients(settings(nowhere), CREDENTIALS)) {
+		try (RegionalClients clients = new RegionalClients(Fixtures.settings(nowhere), Fixtures.CREDENTIALS)) {
 			assertThatExceptionOfType(SdkClientException.class)
 				.isThrownBy(() -> api.converse(calls.context, clients, (request) -> {
 				}))
@@ -236,7 +227,7 @@ class RoutingClientTests {
 		ClientSettings narrow = new ClientSettings(this.emulator.uri(), 1, Duration.ofMillis(100),
 				Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
 		Thread first;
-		try (RegionalClients clients = new RegionalClients(narrow, CREDENTIALS)) {
+		try (RegionalClients clients = new RegionalClients(narrow, Fixtures.CREDENTIALS)) {
 			RoutingBedrockRuntimeClient client = new RoutingBedrockRuntimeClient(calls.context, clients);
 			first = new Thread(() -> assertThatExceptionOfType(SdkClientException.class)
 				.isThrownBy(() -> client.converse((request) -> request.modelId("bedrock"))));
@@ -361,7 +352,7 @@ class RoutingClientTests {
 		api.converse(calls.context, this.regions, (request) -> request
 			.overrideConfiguration((override) -> override.putHeader("X-Trace", "1").credentialsProvider(() -> {
 				used.set("the request's");
-				return CREDENTIALS.resolveCredentials();
+				return Fixtures.CREDENTIALS.resolveCredentials();
 			})));
 		assertThat(used).hasValue("the request's");
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.SUCCESS);
@@ -550,7 +541,7 @@ class RoutingClientTests {
 			try {
 				converseWith(Api.SYNC, calls, () -> {
 					underWay.countDown();
-					return CREDENTIALS.resolveCredentials();
+					return Fixtures.CREDENTIALS.resolveCredentials();
 				});
 			}
 			catch (RuntimeException ex) {
@@ -628,7 +619,7 @@ class RoutingClientTests {
 	}
 
 	private ConverseResponse converseWith(Api api, Recording calls, AwsCredentialsProvider credentials) {
-		try (RegionalClients clients = new RegionalClients(settings(this.emulator.uri()), credentials)) {
+		try (RegionalClients clients = new RegionalClients(Fixtures.settings(this.emulator.uri()), credentials)) {
 			return api.converse(calls.context, clients, (request) -> {
 			});
 		}

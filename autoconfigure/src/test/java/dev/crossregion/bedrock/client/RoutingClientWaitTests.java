@@ -24,8 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -53,7 +51,7 @@ class RoutingClientWaitTests {
 
 	private static RegionalClients regions(BedrockEmulator emulator) {
 		return new RegionalClients(new ClientSettings(emulator.uri(), 100, Duration.ofSeconds(2), LONG, LONG, LONG),
-				StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret")));
+				Fixtures.CREDENTIALS);
 	}
 
 	@AfterEach

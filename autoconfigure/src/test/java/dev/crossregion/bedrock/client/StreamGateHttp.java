@@ -22,8 +22,6 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -41,9 +39,6 @@ import static org.awaitility.Awaitility.await;
  * The gate in front of a real SDK and an unmodified {@link BedrockStreamingChatModel}.
  */
 final class StreamGateHttp implements AutoCloseable {
-
-	static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider
-		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
 
 	/** Never closed: closing takes the SDK two seconds, and its threads are daemons. */
 	private static final SdkEventLoopGroup EVENT_LOOPS = SdkEventLoopGroup.builder()
@@ -63,7 +58,7 @@ final class StreamGateHttp implements AutoCloseable {
 				patience, patience);
 		this.recording = new Recording(
 				Fixtures.plan(Arrays.stream(sourceRegions).map(Fixtures::eu).toArray(Route[]::new)));
-		this.regions = (protocol == Protocol.HTTP2) ? new RegionalClients(settings, CREDENTIALS)
+		this.regions = (protocol == Protocol.HTTP2) ? new RegionalClients(settings, Fixtures.CREDENTIALS)
 				: new RegionalClients(settings, (timers) -> new Http1(endpoint));
 		this.client = new RoutingBedrockRuntimeAsyncClient(this.recording.context, this.regions);
 	}
@@ -79,7 +74,7 @@ final class StreamGateHttp implements AutoCloseable {
 		return BedrockRuntimeAsyncClient.builder()
 			.endpointOverride(endpoint)
 			.region(Region.of(Fixtures.FRANKFURT.value()))
-			.credentialsProvider(CREDENTIALS)
+			.credentialsProvider(Fixtures.CREDENTIALS)
 			.httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(protocol).eventLoopGroup(EVENT_LOOPS))
 			.overrideConfiguration((override) -> override.retryStrategy(retries))
 			.build();
@@ -226,7 +221,7 @@ final class StreamGateHttp implements AutoCloseable {
 			return BedrockRuntimeAsyncClient.builder()
 				.endpointOverride(this.endpoint)
 				.region(Region.of(region.value()))
-				.credentialsProvider(CREDENTIALS)
+				.credentialsProvider(Fixtures.CREDENTIALS)
 				.httpClient(this.http)
 				.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
 				.build();

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.WaitingRoom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
@@ -34,12 +33,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnsupportedOperationsTests {
 
-	private final RouteStates states = new RouteStates(Clock.systemUTC());
-
 	private final InvocationContext context = new InvocationContext((through, requested) -> {
 		throw new RouteRefusedException("bedrock", "Nothing may leave",
 				new Refusal.NotPlanned("", "nothing may leave"));
-	}, this.states, new WaitingRoom(this.states), List.of(), () -> {
+	}, new RouteStates(Clock.systemUTC()), List.of(), () -> {
 		throw new IllegalStateException("Nothing may leave");
 	}, Fixtures.UNLIMITED, Clock.systemUTC());
 

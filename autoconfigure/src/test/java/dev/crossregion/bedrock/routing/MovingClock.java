@@ -7,13 +7,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that moves when it is told to. */
-final class MovingClock extends Clock {
+public final class MovingClock extends Clock {
 
 	private static final Instant START = Instant.parse("2026-11-23T06:00:00Z");
 
-	private Instant now = START;
+	private volatile Instant now = START;
 
-	void move(Duration duration) {
+	public void move(Duration duration) {
 		this.now = this.now.plus(duration);
 	}
 

@@ -47,7 +47,7 @@ class WaitingRoomTests {
 
 	private final RouteStates states = new RouteStates(Clock.systemUTC());
 
-	private final WaitingRoom room = new WaitingRoom(this.states);
+	private final WaitingRoom room = this.states.waitingRoom();
 
 	private final ScheduledThreadPoolExecutor timers = timers();
 

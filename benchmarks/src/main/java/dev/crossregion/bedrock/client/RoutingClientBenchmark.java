@@ -9,7 +9,6 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStates;
 import dev.crossregion.bedrock.routing.RoutingStrategy;
-import dev.crossregion.bedrock.routing.WaitingRoom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -69,8 +68,7 @@ public class RoutingClientBenchmark {
 	 */
 	public RoutingClientBenchmark() {
 		RoutePlans plans = Declarations.plans(RoutingStrategy.ORDERED, true);
-		RouteStates states = new RouteStates(Clock.systemUTC());
-		InvocationContext context = new InvocationContext(plans::resolve, states, new WaitingRoom(states), List.of(),
+		InvocationContext context = new InvocationContext(plans::resolve, new RouteStates(Clock.systemUTC()), List.of(),
 				() -> new RegionCode("eu-central-1"), plans.all().get("bedrock").declaration().residency(),
 				Clock.systemUTC());
 		this.routing = new RoutingBedrockRuntimeClient(context, this.regions);

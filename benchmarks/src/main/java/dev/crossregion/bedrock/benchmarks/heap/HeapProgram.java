@@ -101,8 +101,8 @@ public final class HeapProgram {
 	private static InvocationContext narrowed(InvocationContext context, RoutePlan plan, Route route) {
 		RoutePlan one = new RoutePlan(plan.declaration(), plan.model(), List.of(route), List.of(), List.of(),
 				List.of());
-		return new InvocationContext((through, requested) -> one, context.states(), context.waitingRoom(),
-				context.listeners(), context.defaultSourceRegion(), context.residency(), context.clock());
+		return new InvocationContext((through, requested) -> one, context.states(), context.listeners(),
+				context.defaultSourceRegion(), context.residency(), context.clock());
 	}
 
 	private static void call(InvocationContext context, RegionalClients clients, String model) {

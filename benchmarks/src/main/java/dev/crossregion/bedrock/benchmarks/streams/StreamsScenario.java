@@ -28,7 +28,6 @@ import dev.crossregion.bedrock.client.InvocationContext;
 import dev.crossregion.bedrock.client.RegionalClients;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
 import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.WaitingRoom;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import software.amazon.awssdk.regions.Region;
@@ -165,8 +164,7 @@ public final class StreamsScenario implements Scenario {
 
 	private static StreamingChatModel fresh(ApplicationContext application, Cell cell) {
 		InvocationContext shared = application.getBean(InvocationContext.class);
-		RouteStates states = new RouteStates(Clock.systemUTC());
-		InvocationContext own = new InvocationContext(shared.plans(), states, new WaitingRoom(states),
+		InvocationContext own = new InvocationContext(shared.plans(), new RouteStates(Clock.systemUTC()),
 				shared.listeners(), shared.defaultSourceRegion(), shared.residency(), shared.clock());
 		return BedrockStreamingChatModel.builder()
 			.client(new RoutingBedrockRuntimeAsyncClient(own, application.getBean(RegionalClients.class))
