@@ -316,10 +316,12 @@ final class Invocation {
 	// The deadline is the caller's. It says something of a route that was silent for most
 	// of it, and nothing of one that was answering, or had hardly begun.
 	private @Nullable FailureKind told(@Nullable FailureKind kind) {
-		boolean ended = kind == FailureKind.TIMEOUT && remaining().isZero();
+		if (kind != FailureKind.TIMEOUT || !remaining().isZero()) {
+			return kind;
+		}
 		boolean silent = this.firstContent == null
 				&& Duration.ofNanos(System.nanoTime() - this.attemptNanos).compareTo(this.deadline.dividedBy(2)) > 0;
-		return (ended && !silent) ? FailureKind.CANCELLED : kind;
+		return (silent) ? kind : FailureKind.CANCELLED;
 	}
 
 	// A stream that was cut short has been charged for, and does not say how much.

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,11 +13,13 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
 /**
  * Reads the size of a request without counting its tokens: Amazon Bedrock counts them
@@ -44,10 +47,14 @@ final class RequestSizes {
 	 */
 	static RequestSize of(BedrockRuntimeRequest request) {
 		if (request instanceof ConverseRequest converse) {
-			return conversation(converse, converse.inferenceConfig());
+			return conversation(converse.inferenceConfig(), converse.messages(), converse.system(),
+					converse.toolConfig(), converse.promptVariables(), converse.outputConfig(),
+					converse.additionalModelRequestFields());
 		}
 		if (request instanceof ConverseStreamRequest converse) {
-			return conversation(converse, converse.inferenceConfig());
+			return conversation(converse.inferenceConfig(), converse.messages(), converse.system(),
+					converse.toolConfig(), converse.promptVariables(), converse.outputConfig(),
+					converse.additionalModelRequestFields());
 		}
 		if (request instanceof InvokeModelRequest invoke) {
 			return body(invoke.body());
@@ -58,16 +65,27 @@ final class RequestSizes {
 		return RequestSize.UNKNOWN;
 	}
 
-	private static RequestSize conversation(SdkPojo request, @Nullable InferenceConfiguration inference) {
+	private static RequestSize conversation(@Nullable InferenceConfiguration inference, List<Message> messages,
+			@Nullable Object... further) {
 		Integer maxTokens = (inference != null) ? inference.maxTokens() : null;
-		return new RequestSize(characters(request),
-				(maxTokens != null && maxTokens >= 0) ? maxTokens : RequestSize.DEFAULT_MAX_TOKENS);
+		long sum = 0;
+		for (Message message : messages) {
+			sum += characters(message.content());
+		}
+		for (Object part : further) {
+			sum += characters(part);
+		}
+		return new RequestSize(sum, (maxTokens != null && maxTokens >= 0) ? maxTokens : RequestSize.DEFAULT_MAX_TOKENS);
 	}
 
-	// Whatever the request holds is text to the model, new kinds of blocks included.
+	// Whatever a part holds is text to the model, new kinds of blocks included.
 	private static long characters(@Nullable Object value) {
 		if (value instanceof String text) {
 			return text.length();
+		}
+		// Most blocks are text, and have no other of their many fields.
+		if (value instanceof ContentBlock block && block.text() != null) {
+			return block.text().length();
 		}
 		long sum = 0;
 		if (value instanceof SdkPojo pojo) {

@@ -28,6 +28,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequ
  */
 final class RoutedRequest {
 
+	private static volatile Limit lastLimit = Limit.of(1);
+
 	private RoutedRequest() {
 	}
 
@@ -154,12 +156,35 @@ final class RoutedRequest {
 
 	// The SDK's clock drops what is less than a millisecond. Rounded up, it never ends an
 	// attempt before the deadline has passed, and so never leaves time for another one.
+	// First attempts have their whole deadline left, the same number of milliseconds
+	// every time.
 	private static AwsRequestOverrideConfiguration within(AwsRequest request, Duration remaining) {
-		return request.overrideConfiguration()
-			.map(AwsRequestOverrideConfiguration::toBuilder)
-			.orElseGet(AwsRequestOverrideConfiguration::builder)
-			.apiCallTimeout(Duration.ofMillis(Math.max(remaining.plusNanos(999_999).toMillis(), 1)))
-			.build();
+		long millis = Math.max(remaining.plusNanos(999_999).toMillis(), 1);
+		AwsRequestOverrideConfiguration override = request.overrideConfiguration().orElse(null);
+		if (override != null) {
+			return override.toBuilder().apiCallTimeout(Duration.ofMillis(millis)).build();
+		}
+		Limit last = lastLimit;
+		if (last.millis() != millis) {
+			last = Limit.of(millis);
+			lastLimit = last;
+		}
+		return last.override();
+	}
+
+	/**
+	 * A limit that the caller's request does not add to.
+	 *
+	 * @param millis how long a call may take
+	 * @param override says so to the SDK
+	 */
+	private record Limit(long millis, AwsRequestOverrideConfiguration override) {
+
+		static Limit of(long millis) {
+			return new Limit(millis,
+					AwsRequestOverrideConfiguration.builder().apiCallTimeout(Duration.ofMillis(millis)).build());
+		}
+
 	}
 
 }

@@ -32,6 +32,9 @@ public final class ResidencyPolicy {
 	/** All of them hold at once. */
 	private final List<Limit> limits;
 
+	/** Call after call goes along the same route, and is judged again each time. */
+	private volatile ResidencyVerdict.@Nullable Admitted lastAdmitted;
+
 	private ResidencyPolicy(RegionTable regions, List<Limit> limits) {
 		this.regions = regions;
 		this.limits = limits;
@@ -91,6 +94,18 @@ public final class ResidencyPolicy {
 	 * @return whether they are admitted and, if not, every one that is not
 	 */
 	public ResidencyVerdict judge(Destinations destinations) {
+		ResidencyVerdict.Admitted known = this.lastAdmitted;
+		if (known != null && known.evidence() == destinations) {
+			return known;
+		}
+		ResidencyVerdict verdict = examine(destinations);
+		if (verdict instanceof ResidencyVerdict.Admitted admitted) {
+			this.lastAdmitted = admitted;
+		}
+		return verdict;
+	}
+
+	private ResidencyVerdict examine(Destinations destinations) {
 		if (destinations instanceof Destinations.Regions enumerated) {
 			List<Offence> offences = new ArrayList<>(0);
 			for (RegionCode region : enumerated.regions()) {

@@ -28,21 +28,20 @@ public final class SequentialProgram {
 
 	/**
 	 * Run.
-	 * @param args the endpoint, how many calls to make for warm-up and how many to
-	 * measure, and a seed
+	 * @param args the endpoint, how many blocking and how many streaming calls to make
+	 * for warm-up, how many to measure, and a seed
 	 */
 	public static void main(String[] args) {
 		Child.endWithParent();
 		Setup setup = Setup.of(URI.create(args[0])).regions(List.of("eu-central-1"));
-		int warmup = Integer.parseInt(args[1]);
-		int count = Integer.parseInt(args[2]);
-		Random random = new Random(Long.parseLong(args[3]));
+		int count = Integer.parseInt(args[3]);
+		Random random = new Random(Long.parseLong(args[4]));
 		try (Contender tuned = Baselines.tuned(setup);
 				Contender again = Baselines.tuned(setup);
 				Contender starter = Starter.builder(setup).start()) {
 			List<Contender> contenders = List.of(tuned, again, starter);
 			for (Way way : Way.values()) {
-				measure(way, contenders, warmup, random);
+				measure(way, contenders, Integer.parseInt(args[1 + way.ordinal()]), random);
 				report(way, measure(way, contenders, count, random));
 			}
 		}
