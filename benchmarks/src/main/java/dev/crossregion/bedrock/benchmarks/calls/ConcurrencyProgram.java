@@ -38,24 +38,40 @@ public final class ConcurrencyProgram {
 
 	/**
 	 * Run.
-	 * @param args the mode, the endpoint, how many calls, how many rounds, and after how
-	 * many seconds a round is given up
+	 * @param args the mode, the endpoint, one that answers sooner, for the warm-up, how
+	 * many calls, how many rounds, after how many seconds a round is given up, and how
+	 * many rounds the warm-up has
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	public static void main(String[] args) throws InterruptedException {
 		Child.endWithParent();
-		Setup setup = Setup.of(URI.create(args[1])).regions(List.of("eu-central-1"));
-		ConcurrencyProgram program = new ConcurrencyProgram(Mode.valueOf(args[0]), Integer.parseInt(args[2]),
-				Duration.ofSeconds(Long.parseLong(args[4])));
+		Setup setup = setup(args[1]);
+		ConcurrencyProgram program = new ConcurrencyProgram(Mode.valueOf(args[0]), Integer.parseInt(args[3]),
+				Duration.ofSeconds(Long.parseLong(args[5])));
+		program.warmUp(setup(args[2]), Integer.parseInt(args[6]));
 		try (Contender tuned = Baselines.tuned(setup); Contender starter = Starter.builder(setup).start()) {
-			program.run(tuned, starter, Integer.parseInt(args[3]));
+			program.run(tuned, starter, Integer.parseInt(args[4]));
 			program.round("plain", Baselines.plain(setup));
 		}
 		System.exit(0);
 	}
 
+	private static Setup setup(String endpoint) {
+		return Setup.of(URI.create(endpoint)).regions(List.of("eu-central-1"));
+	}
+
+	// The compiler, the heap and the pools need several thousand calls, and many at once.
+	private void warmUp(Setup sooner, int rounds) throws InterruptedException {
+		try (Contender tuned = Baselines.tuned(sooner); Contender starter = Starter.builder(sooner).start()) {
+			for (int round = 0; round < rounds; round++) {
+				await(start(tuned), System.nanoTime());
+				await(start(starter), System.nanoTime());
+			}
+		}
+	}
+
 	private void run(Contender tuned, Contender starter, int rounds) throws InterruptedException {
-		// Warm-up: both at once, to have it over sooner.
+		// For their connections; both at once, to have it over sooner.
 		List<CompletableFuture<?>> first = start(tuned);
 		List<CompletableFuture<?>> second = start(starter);
 		await(first, System.nanoTime());

@@ -32,7 +32,11 @@ public final class ConcurrencyScenario implements Scenario {
 
 	private static final int ROUNDS = Scale.of(3, 1);
 
+	private static final int WARMUP_ROUNDS = Scale.of(4, 1);
+
 	private static final Duration LATENCY = Duration.ofSeconds(Scale.of(10, 1));
+
+	private static final Duration WARMUP_LATENCY = Duration.ofSeconds(1);
 
 	/** How long a round may take. */
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -54,8 +58,8 @@ public final class ConcurrencyScenario implements Scenario {
 	public String description() {
 		return "Calls that take as long as the latency of the emulator, all at once, from the first call to the last "
 				+ "answer: blocking on platform threads, blocking on virtual threads (in a JVM of JDK 25), and streaming "
-				+ "(with a heap of 6 GiB, since the SDK takes 2 MiB for each open stream). After a warm-up, the starter "
-				+ "and the tuned models take turns, and the ratios are those of medians. Plain makes one round, which is "
+				+ "(with a heap of 6 GiB, since the SDK takes 2 MiB for each open stream). After a warm-up of rounds that "
+				+ "take a second, and of one that makes the connections, the starter and the tuned models take turns, and the ratios are those of medians. Plain makes one round, which is "
 				+ "given up after " + PATIENCE.toSeconds() + " s.";
 	}
 
@@ -64,6 +68,7 @@ public final class ConcurrencyScenario implements Scenario {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("calls at once", String.valueOf(CALLS));
 		settings.put("latency", LATENCY.toSeconds() + " s");
+		settings.put("rounds for warm-up", WARMUP_ROUNDS + " of " + WARMUP_LATENCY.toSeconds() + " s, and one");
 		settings.put("rounds", String.valueOf(ROUNDS));
 		Scale.mark(settings);
 		return settings;
@@ -73,28 +78,29 @@ public final class ConcurrencyScenario implements Scenario {
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
 		try (EmulatorProcess process = EmulatorProcess.start();
-				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE.times(LATENCY, Duration.ZERO))) {
-			String endpoint = emulator.uri().toString();
-			measure(Mode.PLATFORM, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g"), endpoint, measurements);
+				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE.times(LATENCY, Duration.ZERO));
+				RemoteEmulator sooner = process.emulator(EmulatorSpec.FREE.times(WARMUP_LATENCY, Duration.ZERO))) {
+			List<String> endpoints = List.of(emulator.uri().toString(), sooner.uri().toString());
+			measure(Mode.PLATFORM, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g"), endpoints, measurements);
 			Optional<Path> jdk = (Scale.isReduced()) ? Optional.empty() : Jdks.jdk25();
 			if (jdk.isPresent()) {
-				measure(Mode.VIRTUAL, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g").on(jdk.get()), endpoint,
+				measure(Mode.VIRTUAL, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g").on(jdk.get()), endpoints,
 						measurements);
 			}
 			else {
 				measurements.add(Measurement.of(Mode.VIRTUAL.label(), Double.NaN, "")
 					.note("left out: there is no JDK 25 here, which -Dbenchmark.jdk25 names, or this is a trial run"));
 			}
-			measure(Mode.STREAMING, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx6g"), endpoint, measurements);
+			measure(Mode.STREAMING, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx6g"), endpoints, measurements);
 		}
 		return measurements;
 	}
 
-	private static void measure(Mode mode, ForkedJvm jvm, String endpoint, List<Measurement> measurements)
+	private static void measure(Mode mode, ForkedJvm jvm, List<String> endpoints, List<Measurement> measurements)
 			throws Exception {
 		Progress.say("%s", mode.label());
-		Reports reports = jvm.run(AT_MOST, mode.name(), endpoint, String.valueOf(CALLS), String.valueOf(ROUNDS),
-				String.valueOf(PATIENCE.toSeconds()));
+		Reports reports = jvm.run(AT_MOST, mode.name(), endpoints.get(0), endpoints.get(1), String.valueOf(CALLS),
+				String.valueOf(ROUNDS), String.valueOf(PATIENCE.toSeconds()), String.valueOf(WARMUP_ROUNDS));
 		double ideal = LATENCY.toNanos();
 		double tuned = Figures.median(reports.all("tuned"));
 		double starter = Figures.median(reports.all("starter"));
