@@ -65,12 +65,12 @@ final class RequestSizes {
 		return RequestSize.UNKNOWN;
 	}
 
-	private static RequestSize conversation(@Nullable InferenceConfiguration inference, List<Message> messages,
-			@Nullable Object... further) {
+	private static RequestSize conversation(@Nullable InferenceConfiguration inference,
+			List<@Nullable Message> messages, @Nullable Object... further) {
 		Integer maxTokens = (inference != null) ? inference.maxTokens() : null;
 		long sum = 0;
 		for (Message message : messages) {
-			sum += characters(message.content());
+			sum += (message != null) ? characters(message.content()) : 0;
 		}
 		for (Object part : further) {
 			sum += characters(part);

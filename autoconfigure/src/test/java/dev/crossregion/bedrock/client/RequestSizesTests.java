@@ -83,6 +83,14 @@ class RequestSizesTests {
 			.isEqualTo(new RequestSize(RequestSizes.of(request).characters(), RequestSize.DEFAULT_MAX_TOKENS));
 	}
 
+	// Bedrock refuses it, and says so better.
+	@Test
+	void aMessageThatIsMissingCountsForNothing() {
+		Message missing = null;
+		ConverseRequest request = ConverseRequest.builder().messages(message(), missing).build();
+		assertThat(RequestSizes.of(request)).isEqualTo(RequestSize.UNKNOWN);
+	}
+
 	@Test
 	void aPictureCountsForNoMoreThanAModelMakesOfIt() {
 		ContentBlock picture = ContentBlock.fromImage(ImageBlock.builder()
