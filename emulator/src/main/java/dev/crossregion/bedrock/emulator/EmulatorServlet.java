@@ -120,7 +120,7 @@ final class EmulatorServlet extends HttpServlet {
 			exchange.freeze();
 		}
 		else if (cut != null && !exchange.operation().isStreaming()) {
-			cut(exchange, cut, connections);
+			exchange.after(cut.pause(), () -> cut(exchange, cut, connections));
 		}
 		else if (exchange.operation().isControlPlane()) {
 			this.controlPlane.answer(exchange, request);

@@ -45,7 +45,7 @@ final class EventStream {
 	private void from(int start) {
 		for (int index = start; index < this.frames.size() && !this.exchange.isOver(); index++) {
 			if (this.cut != null && this.cut.afterEvents() == index) {
-				cut(this.cut, this.frames.get(index).bytes());
+				cut(this.frames.get(index).bytes());
 				return;
 			}
 			EventFrames.Frame frame = this.frames.get(index);
@@ -63,9 +63,7 @@ final class EventStream {
 			}
 			send(frame);
 		}
-		if (this.cut != null) {
-			cut(this.cut, NOTHING);
-		}
+		cut(NOTHING);
 	}
 
 	private void send(EventFrames.Frame frame) {
@@ -73,6 +71,13 @@ final class EventStream {
 			this.exchange.sent(++this.sent / (double) this.contents);
 		}
 		this.exchange.send(frame.bytes());
+	}
+
+	private void cut(byte[] next) {
+		Fault.Cut cut = this.cut;
+		if (cut != null) {
+			this.exchange.after(cut.pause(), () -> cut(cut, next));
+		}
 	}
 
 	private void cut(Fault.Cut cut, byte[] next) {

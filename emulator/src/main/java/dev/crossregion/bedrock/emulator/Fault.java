@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.emulator;
 
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -290,7 +291,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault midStream(String exceptionName, int afterEvents) {
-		return of(new Cut(Cut.Kind.EXCEPTION, afterEvents, exceptionName));
+		return of(new Cut(Cut.Kind.EXCEPTION, afterEvents, exceptionName, Duration.ZERO));
 	}
 
 	/**
@@ -335,6 +336,22 @@ public final class Fault {
 	 */
 	public static Fault resetStream(int afterEvents) {
 		return of(new Cut(Cut.Kind.STREAM_RESET, afterEvents));
+	}
+
+	/**
+	 * A while after the events before it. What comes at their heels may overtake them:
+	 * the AWS SDK drops what it has not handed over when it reads a reset or an exception
+	 * frame. Without a pause, that is tested too.
+	 * @param pause how long nothing is sent, not negative
+	 * @return the same fault, later
+	 * @throws IllegalArgumentException if this fault does not cut an answer, or the pause
+	 * is negative
+	 */
+	public Fault pausing(Duration pause) {
+		if (!(this.effect instanceof Cut cut) || cut.kind() == Cut.Kind.STALL) {
+			throw new IllegalArgumentException("Only what cuts an answer can come later, and this does not: " + this);
+		}
+		return new Fault(new Cut(cut.kind(), cut.afterEvents(), cut.exception(), pause), this.match);
 	}
 
 	/**
@@ -466,17 +483,21 @@ public final class Fault {
 	 * @param kind how it is cut
 	 * @param afterEvents how many events come before
 	 * @param exception the name of an exception frame
+	 * @param pause how long nothing is sent before
 	 */
-	record Cut(Kind kind, int afterEvents, String exception) implements Effect {
+	record Cut(Kind kind, int afterEvents, String exception, Duration pause) implements Effect {
 
 		Cut {
 			if (afterEvents < 0) {
 				throw new IllegalArgumentException("A stream cannot be cut after " + afterEvents + " events");
 			}
+			if (pause.isNegative()) {
+				throw new IllegalArgumentException("A stream cannot be cut " + pause + " after its events");
+			}
 		}
 
 		Cut(Kind kind, int afterEvents) {
-			this(kind, afterEvents, "");
+			this(kind, afterEvents, "", Duration.ZERO);
 		}
 
 		enum Kind {

@@ -179,6 +179,39 @@ class FaultTests {
 		assertCutShort();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whatWasSentArrivesBeforeACutThatPauses(Protocol protocol) {
+		Duration pause = Duration.ofMillis(500);
+		bedrock.emulator().fail(Fault.resetStream(4).pausing(pause));
+		long start = System.nanoTime();
+		CompletableFuture<Void> cut = Clients.stream(asyncClient(protocol), STREAM, this.words);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(cut::isDone);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(pause);
+		assertThat(this.words).hasSize(3);
+		assertCutShort();
+	}
+
+	@Test
+	void onlyACutPauses() {
+		Duration pause = Duration.ofMillis(1);
+		for (Fault fault : List.of(Fault.none(), Fault.throttled(), Fault.blackHole(), Fault.stall(3))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> fault.pausing(pause))
+				.withMessageContaining(fault.toString());
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> Fault.truncated(1).pausing(Duration.ofMillis(-1)))
+			.withMessageContaining("PT-0.001S");
+	}
+
+	@Test
+	void anAnswerThatIsNoStreamIsCutAfterThePauseToo() {
+		Duration pause = Duration.ofMillis(300);
+		bedrock.emulator().fail(Fault.connectionReset().pausing(pause));
+		long start = System.nanoTime();
+		assertThatExceptionOfType(SdkClientException.class).isThrownBy(this::converse);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(pause);
+	}
+
 	@Test
 	void resetStreamLeavesTheOthersOfItsConnectionAlone() throws Exception {
 		bedrock.emulator().fail(Fault.stall(4).times(1));

@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.benchmarks.emulator;
 
+import java.time.Duration;
+
 import dev.crossregion.bedrock.emulator.Fault;
 
 /**
@@ -11,9 +13,11 @@ import dev.crossregion.bedrock.emulator.Fault;
  * @param region the source Region, or empty for all
  * @param times how often
  * @param isInFlight whether it hits requests too that are open when it begins
+ * @param pause streaming: how long nothing is sent before it
  * @since 0.1.0
  */
-public record FaultSpec(Kind kind, int afterEvents, String exception, String region, int times, boolean isInFlight) {
+public record FaultSpec(Kind kind, int afterEvents, String exception, String region, int times, boolean isInFlight,
+		Duration pause) {
 
 	/**
 	 * A fault of all requests, at the beginning of their answers.
@@ -21,7 +25,7 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the fault
 	 */
 	public static FaultSpec of(Kind kind) {
-		return new FaultSpec(kind, 0, "", "", Integer.MAX_VALUE, false);
+		return new FaultSpec(kind, 0, "", "", Integer.MAX_VALUE, false, Duration.ZERO);
 	}
 
 	/**
@@ -30,7 +34,8 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the changed fault
 	 */
 	public FaultSpec from(String region) {
-		return new FaultSpec(this.kind, this.afterEvents, this.exception, region, this.times, this.isInFlight);
+		return new FaultSpec(this.kind, this.afterEvents, this.exception, region, this.times, this.isInFlight,
+				this.pause);
 	}
 
 	/**
@@ -39,7 +44,8 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the changed fault
 	 */
 	public FaultSpec times(int times) {
-		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, times, this.isInFlight);
+		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, times, this.isInFlight,
+				this.pause);
 	}
 
 	/**
@@ -48,7 +54,7 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the changed fault
 	 */
 	public FaultSpec after(int events) {
-		return new FaultSpec(this.kind, events, this.exception, this.region, this.times, this.isInFlight);
+		return new FaultSpec(this.kind, events, this.exception, this.region, this.times, this.isInFlight, this.pause);
 	}
 
 	/**
@@ -57,7 +63,8 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the changed fault
 	 */
 	public FaultSpec exception(String exception) {
-		return new FaultSpec(this.kind, this.afterEvents, exception, this.region, this.times, this.isInFlight);
+		return new FaultSpec(this.kind, this.afterEvents, exception, this.region, this.times, this.isInFlight,
+				this.pause);
 	}
 
 	/**
@@ -65,7 +72,17 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 * @return the changed fault
 	 */
 	public FaultSpec alsoInFlight() {
-		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, this.times, true);
+		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, this.times, true, this.pause);
+	}
+
+	/**
+	 * The same a while after the events before it.
+	 * @param pause how long nothing is sent
+	 * @return the changed fault
+	 */
+	public FaultSpec pausing(Duration pause) {
+		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, this.times, this.isInFlight,
+				pause);
 	}
 
 	Fault fault() {
@@ -80,7 +97,8 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 			case EXCEPTION -> Fault.midStream(this.exception, this.afterEvents);
 		};
 		Fault narrowed = ((this.region.isEmpty()) ? fault : fault.from(this.region)).times(this.times);
-		return (this.isInFlight) ? narrowed.alsoInFlight() : narrowed;
+		Fault delayed = (this.pause.isZero()) ? narrowed : narrowed.pausing(this.pause);
+		return (this.isInFlight) ? delayed.alsoInFlight() : delayed;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.benchmarks.streams;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,8 +49,15 @@ record Cell(Phase phase, Failure failure, String region) {
 		};
 	}
 
-	// A status comes before anything else. Later, a frame says the same.
-	FaultSpec fault(int events) {
+	/**
+	 * What the emulator does to streams of this cell. A status comes before anything
+	 * else; later, a frame says the same.
+	 * @param events how many events a whole stream has
+	 * @param pause how long what was sent has to arrive before the fault, where there is
+	 * text that could be lost
+	 * @return the fault
+	 */
+	FaultSpec fault(int events, Duration pause) {
 		FaultSpec fault = switch (this.failure) {
 			case STATUS_429 -> (this.phase == Phase.OPENING) ? FaultSpec.of(FaultSpec.Kind.THROTTLED)
 					: FaultSpec.of(FaultSpec.Kind.EXCEPTION).exception(THROTTLING);
@@ -60,7 +68,8 @@ record Cell(Phase phase, Failure failure, String region) {
 			case STALL -> FaultSpec.of(FaultSpec.Kind.STALL);
 			case TRUNCATION -> FaultSpec.of(FaultSpec.Kind.TRUNCATED);
 		};
-		return fault.after(eventsBefore(events)).from(this.region);
+		boolean pausing = !isAnswered() && this.failure != Failure.STALL;
+		return fault.after(eventsBefore(events)).from(this.region).pausing((pausing) ? pause : Duration.ZERO);
 	}
 
 	boolean isAnswered() {

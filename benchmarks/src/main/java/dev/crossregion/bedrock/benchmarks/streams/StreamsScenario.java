@@ -54,8 +54,14 @@ public final class StreamsScenario implements Scenario {
 
 	private static final int AT_ONCE = 50;
 
-	/** Between words, so that a reset does not overtake what was sent before. */
+	/** Between words, so that they arrive one by one. */
 	private static final Duration PACE = Duration.ofMillis(2);
+
+	/**
+	 * Between text and a fault. The SDK drops what it has not handed over when it reads a
+	 * reset or an exception frame, and that is text which the starter never had.
+	 */
+	private static final Duration PAUSE = Duration.ofMillis(400);
 
 	private static final Duration FIRST_TOKEN = Duration.ofSeconds(2);
 
@@ -105,6 +111,7 @@ public final class StreamsScenario implements Scenario {
 		settings.put("streams", COUNT + ", with state " + WITH_STATE + ", plain " + PLAIN);
 		settings.put("at once", String.valueOf(AT_ONCE));
 		settings.put("between words", PACE.toMillis() + " ms");
+		settings.put("between text and fault", PAUSE.toMillis() + " ms");
 		settings.put("first-token-timeout", FIRST_TOKEN.toMillis() + " ms");
 		settings.put("stall-timeout", STALL.toMillis() + " ms");
 		settings.put("seed", String.valueOf(SEED));
@@ -122,7 +129,7 @@ public final class StreamsScenario implements Scenario {
 			try (BedrockRuntimeAsyncClient client = client(endpoint, WHOLE)) {
 				whole = WholeStream.ask(client, GLOBAL);
 			}
-			this.cells.forEach((cell) -> emulator.fail(cell.fault(whole.events())));
+			this.cells.forEach((cell) -> emulator.fail(cell.fault(whole.events(), PAUSE)));
 			starter(endpoint, whole, measurements);
 			plain(endpoint, whole, measurements);
 		}
