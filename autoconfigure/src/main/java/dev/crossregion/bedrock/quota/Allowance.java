@@ -21,6 +21,13 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 	/** For so many seconds usage is remembered while nothing limits it. */
 	private static final double MEMORY = 10;
 
+	/**
+	 * A bucket whose size is unknown or guessed counts as full when nothing was taken for
+	 * so many nanoseconds, because other routes were used. That time would be measured as
+	 * a small quota otherwise.
+	 */
+	private static final long IDLE = 2_000_000_000;
+
 	static Allowance of(double declared, long now) {
 		Limit limit = Limit.of(declared, now);
 		return new Allowance(limit, Usage.none(true, now), limit.burst(), now, now);
@@ -48,7 +55,9 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 	}
 
 	private boolean isFull(double level, long now) {
-		return now > this.at && this.at >= this.heldUntil && this.limit.isKnown() && level >= this.limit.capacity(now);
+		boolean telling = (this.limit.isKnown()) ? now > this.at && this.at >= this.heldUntil
+				: now - Math.max(this.at, this.heldUntil) > IDLE;
+		return telling && level >= this.limit.capacity(now);
 	}
 
 	private Usage remembered(long now) {
@@ -116,7 +125,7 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 
 	/** The same usage as another quota has, in a unit of which this much is one. */
 	Allowance likeOf(Allowance other, double unit) {
-		return with(other.usage.in(unit), this.level);
+		return new Allowance(this.limit, other.usage.in(unit), this.level, other.at, this.heldUntil);
 	}
 
 	/** Whether a refusal would tell something new. */

@@ -72,9 +72,13 @@ record Limit(double declared, double learned, boolean measured, double burst, lo
 		return this.declared == NONE && this.learned == NONE;
 	}
 
+	boolean isDeclared() {
+		return this.declared != NONE;
+	}
+
 	/** Whether the rate is more than a guess. */
 	boolean isKnown() {
-		return this.measured || this.declared != NONE;
+		return this.measured || isDeclared();
 	}
 
 	Limit declare(double rate) {

@@ -73,6 +73,14 @@ public final class QuotaMirror {
 				this.caution);
 	}
 
+	/**
+	 * Whether its size, in tokens or in requests, is declared and not only learned.
+	 * @return {@code true} if so
+	 */
+	public boolean isDeclared() {
+		return this.tokens.limit().isDeclared() || this.requests.limit().isDeclared();
+	}
+
 	private QuotaMirror with(Allowance tokens, Allowance requests, Caution caution) {
 		return new QuotaMirror(this.tokensPerCharacter, tokens, requests, caution);
 	}

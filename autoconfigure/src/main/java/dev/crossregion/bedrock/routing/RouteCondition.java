@@ -33,6 +33,14 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, int burndown, long 
 		return new RouteCondition(quota, this.health, burndown, this.admitted);
 	}
 
+	/**
+	 * Whether its quota was used up lately and nobody has declared how large it is: what
+	 * is thought to be left of it is a guess then.
+	 */
+	boolean isDoubtful(long now) {
+		return this.health.isThrottled(now) && !this.quota.isDeclared();
+	}
+
 	/** Admit a request, whose number is then that of the last one admitted. */
 	RouteCondition reserve(long tokens, long now) {
 		long request = this.admitted + 1;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param denied the denial, or {@code null}
  * @param spent the rest of a day without quota, or {@code null}
  * @param throttledAt the last request that was admitted before the last refusal
- * @param throttledUntil until when the route is reported as throttled
+ * @param throttledUntil until when the route counts as throttled
  * @param reason why it is denied, or {@code null}
  * @param lastOutcome how the last attempt ended, or {@code null}
  */
@@ -46,10 +46,15 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 
 	private static final long SPENT_AT_MOST = 15 * MINUTE;
 
-	private static final long REPORTED_AS_THROTTLED = 5 * SECOND;
+	private static final long THROTTLED = 5 * SECOND;
 
 	boolean isSuspended() {
 		return this.faulty != null || this.denied != null || this.spent != null;
+	}
+
+	/** Whether it was throttled lately, and has answered no later request. */
+	boolean isThrottled(long now) {
+		return this.throttledUntil > now;
 	}
 
 	/** Until when an open breaker is reported, unless it closes. */
@@ -153,8 +158,8 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 	private RouteHealth throttled(long request, long admitted, long now) {
 		boolean known = request <= this.throttledAt;
 		return new RouteHealth(this.failures, this.changedAt, this.faulty, this.denied, this.spent,
-				(known) ? this.throttledAt : admitted, (known) ? this.throttledUntil : now + REPORTED_AS_THROTTLED,
-				this.reason, Outcome.THROTTLED);
+				(known) ? this.throttledAt : admitted, (known) ? this.throttledUntil : now + THROTTLED, this.reason,
+				Outcome.THROTTLED);
 	}
 
 	private RouteHealth spent(long request, long admitted, long now) {

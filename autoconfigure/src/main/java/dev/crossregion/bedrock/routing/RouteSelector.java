@@ -20,9 +20,9 @@ final class RouteSelector {
 	}
 
 	/**
-	 * Choose: a route with room; else wait while one only lacks room; else a faulty route
-	 * before its time, and at last a denied one, because a try that may fail is better
-	 * than a refusal.
+	 * Choose: a route with room, and a doubtful one only when no other has any; else wait
+	 * while one only lacks room; else a faulty route before its time, and at last a
+	 * denied one, because a try that may fail is better than a refusal.
 	 * @param plan the plan of the call
 	 * @param used the routes that the call has tried, and how they failed; only one that
 	 * was throttled is tried again
@@ -56,11 +56,12 @@ final class RouteSelector {
 				if (wait > 0) {
 					delay = Math.min(delay, wait);
 				}
-				else if (!spread) {
+				else if (!spread && !condition.isDoubtful(now)) {
 					return new Decision(i, 0, null);
 				}
 				else {
-					double room = condition.quota().headroom(now);
+					// At most 1, and more than 0 where there is room.
+					double room = condition.quota().headroom(now) - ((condition.isDoubtful(now)) ? 1 : 0);
 					if (room > headroom) {
 						best = i;
 						headroom = room;

@@ -90,7 +90,7 @@ public final class RouteStates {
 		if (now < health.faultyUntil()) {
 			return state(Status.FAULTY, health.faultyUntil(), health, now);
 		}
-		return (now < health.throttledUntil()) ? state(Status.THROTTLED, health.throttledUntil(), health, now)
+		return (health.isThrottled(now)) ? state(Status.THROTTLED, health.throttledUntil(), health, now)
 				: new RouteState(Status.AVAILABLE, null, null, health.lastOutcome());
 	}
 

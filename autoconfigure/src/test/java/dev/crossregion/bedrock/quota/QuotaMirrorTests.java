@@ -97,6 +97,32 @@ class QuotaMirrorTests {
 	}
 
 	@Test
+	void aTimeInWhichNothingWasSentIsNotMeasured() {
+		QuotaMirror mirror = QuotaMirror.of(DeclaredQuota.NONE, 0);
+		for (int i = 0; i < 20; i++) {
+			mirror = mirror.reserve(1_000, i * SECOND / 20);
+		}
+		mirror = mirror.refused(1_000, QuotaMirror.Scope.TOKENS, SECOND, SECOND + SECOND / 100);
+		long again = 9 * SECOND;
+		for (int i = 0; i < 20; i++) {
+			mirror = mirror.reserve(1_000, again + i * SECOND / 20);
+		}
+		mirror = mirror.reserve(1_000, again + SECOND)
+			.refused(1_000, QuotaMirror.Scope.TOKENS, again + SECOND, again + SECOND + SECOND / 100);
+		assertThat(mirror.delay(1_000, again + 2 * SECOND)).as("twenty in a second, and not in nine").isZero();
+		assertThat(mirror.reserve(6_000, again + 2 * SECOND).delay(1_000, again + 2 * SECOND)).isLessThan(SECOND / 4);
+	}
+
+	@Test
+	void knowsWhatIsDeclared() {
+		assertThat(this.declared.isDeclared()).isTrue();
+		assertThat(QuotaMirror.of(new DeclaredQuota(null, 10L), 0).isDeclared()).isTrue();
+		QuotaMirror learned = QuotaMirror.of(DeclaredQuota.NONE, 0).reserve(1_000, 0);
+		assertThat(learned.isDeclared()).isFalse();
+		assertThat(learned.refused(1_000, QuotaMirror.Scope.TOKENS, 0, 1).isDeclared()).isFalse();
+	}
+
+	@Test
 	void requestsThatWereOnTheirWayTogetherAreRefusedTogether() {
 		QuotaMirror mirror = QuotaMirror.of(DeclaredQuota.NONE, 0);
 		for (int i = 0; i < 20; i++) {

@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RouteSelectorTests {
 
+	private static final long SECOND = 1_000_000_000;
+
 	private static final RequestSize SIZE = new RequestSize(400, 900);
 
 	private final RoutePlan plan = RouteStatesTests.plan(DeclaredQuota.NONE, "us-east-1", "eu-central-1", "eu-west-1");
@@ -69,6 +71,32 @@ class RouteSelectorTests {
 	}
 
 	@Test
+	void leavesARouteAloneThatWasThrottledLatelyWhileAnotherHasRoom() {
+		RouteCondition[] conditions = { throttled(RouteCondition.unused(0)), RouteCondition.unused(0), exhausted(600) };
+		for (RoutePlan plan : List.of(this.plan, spread())) {
+			assertThat(decide(plan, conditions, 2 * SECOND).route()).isEqualTo(1);
+		}
+		assertThat(decide(this.plan, conditions, 6 * SECOND).route()).as("five seconds after its refusal").isZero();
+		conditions[1] = exhausted(60_000);
+		assertThat(decide(this.plan, conditions, SECOND / 2).route()).as("when no other has room").isZero();
+	}
+
+	@Test
+	void amongRoutesThatWereThrottledLatelyTakesTheOneOfWhichMostIsLeft() {
+		RouteCondition[] conditions = { throttled(RouteCondition.unused(0)), throttled(RouteCondition.unused(0)),
+				exhausted(600) };
+		conditions[0] = conditions[0].reserve(100, 2 * SECOND);
+		assertThat(decide(this.plan, conditions, 2 * SECOND).route()).isEqualTo(1);
+	}
+
+	@Test
+	void whoeverDeclaresAQuotaIsBelieved() {
+		RouteCondition[] conditions = { throttled(declared(600_000)), RouteCondition.unused(0),
+				RouteCondition.unused(0) };
+		assertThat(decide(this.plan, conditions, 2 * SECOND).route()).isZero();
+	}
+
+	@Test
 	void waitsForTheFirstOneThatWillHaveRoom() {
 		RouteCondition[] conditions = { exhausted(6_000), exhausted(60_000), exhausted(600) };
 		RouteSelector.Decision decision = decide(this.plan, Map.of(), conditions);
@@ -87,9 +115,29 @@ class RouteSelectorTests {
 
 	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used,
 			RouteCondition[] conditions) {
-		RouteSelector.Decision decision = RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, 0);
-		assertThat(RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, 0)).isEqualTo(decision);
+		return decide(plan, used, conditions, 0);
+	}
+
+	private static RouteSelector.Decision decide(RoutePlan plan, RouteCondition[] conditions, long now) {
+		return decide(plan, Map.of(), conditions, now);
+	}
+
+	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used,
+			RouteCondition[] conditions, long now) {
+		RouteSelector.Decision decision = RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, now);
+		assertThat(RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, now)).isEqualTo(decision);
 		return decision;
+	}
+
+	/** A route that answers for a while, and is refused at a tenth of a second. */
+	private RouteCondition throttled(RouteCondition route) {
+		Route.Key key = this.plan.routes().get(0).key();
+		RouteCondition condition = route;
+		for (int i = 1; i <= 10; i++) {
+			condition = condition.reserve(1_000, i);
+		}
+		return condition.end(new Reservation(key, SIZE, 1_000, 10, 10), FailureKind.THROTTLED, null, "Too many tokens",
+				SECOND / 10);
 	}
 
 	private static RouteCondition[] unused(int count) {

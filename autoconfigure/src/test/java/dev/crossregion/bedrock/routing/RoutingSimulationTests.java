@@ -84,6 +84,24 @@ class RoutingSimulationTests {
 	}
 
 	@ParameterizedTest
+	@MethodSource("refillsAndStrategies")
+	void belowTheLimitSeveralInstancesAreSeldomRefusedToo(Refill refill, RoutingStrategy strategy) {
+		double attempts = runs((settings) -> {
+			settings.refill = refill;
+			settings.strategy = strategy;
+			settings.instances = 8;
+			settings.load = 0.9;
+			settings.shares = new double[] { 5, 3, 2 };
+			settings.latencyFrom = 0.2;
+			settings.latencyTo = 0.2;
+		}).peek((result) -> assertThat(result.successes).as("%s", result).isEqualTo(result.calls))
+			.mapToDouble(Result::attemptsPerCall)
+			.average()
+			.orElseThrow();
+		assertThat(attempts).isLessThan(1.025);
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void oneRouteIsUsedAsWellAsByWhoSendsEverythingAndFarMorePolitely(Refill refill) {
 		for (int seed = 1; seed <= SEEDS; seed++) {

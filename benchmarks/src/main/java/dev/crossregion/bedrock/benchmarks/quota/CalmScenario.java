@@ -49,8 +49,9 @@ public final class CalmScenario implements Scenario {
 		List<Measurement> measurements = new ArrayList<>();
 		try (QuotaRig rig = new QuotaRig()) {
 			for (Refill refill : Windows.refills()) {
+				Windows windows = Windows.cold(refill);
 				for (Candidate candidate : Candidate.of(refill)) {
-					Round round = rig.run(candidate, rig.quotas(refill), refill, LOAD, Windows.cold(refill), PATIENCE);
+					Round round = rig.run(candidate, rig.quotas(windows), refill, LOAD, windows, PATIENCE);
 					Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}

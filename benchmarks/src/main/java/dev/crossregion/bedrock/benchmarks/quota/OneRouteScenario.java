@@ -74,7 +74,8 @@ public final class OneRouteScenario implements Scenario {
 	}
 
 	private static Round round(QuotaRig rig, Candidate candidate, Refill refill) throws InterruptedException {
-		Round round = rig.run(candidate, rig.quotas(refill).first(), refill, LOAD, Windows.of(refill), Duration.ZERO);
+		Round round = rig.run(candidate, rig.quotas(Windows.of(refill)).first(), refill, LOAD, Windows.of(refill),
+				Duration.ZERO);
 		Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
 		return round;
 	}

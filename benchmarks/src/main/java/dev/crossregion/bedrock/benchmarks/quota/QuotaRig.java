@@ -42,8 +42,8 @@ final class QuotaRig implements AutoCloseable {
 		this.tokensPerCall = CallCost.measure(this.process, this.prompts);
 	}
 
-	Quotas quotas(EmulatorQuota.Refill refill) {
-		return Quotas.ofThree(CALLS_PER_SECOND * this.tokensPerCall, Windows.of(refill).length());
+	Quotas quotas(Windows windows) {
+		return Quotas.ofThree(CALLS_PER_SECOND * this.tokensPerCall, windows.length());
 	}
 
 	/**

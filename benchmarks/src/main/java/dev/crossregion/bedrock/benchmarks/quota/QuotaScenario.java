@@ -49,7 +49,7 @@ public final class QuotaScenario implements Scenario {
 		try (QuotaRig rig = new QuotaRig()) {
 			for (Refill refill : Windows.refills()) {
 				for (Candidate candidate : Candidate.of(refill)) {
-					Round round = rig.run(candidate, rig.quotas(refill), refill, LOAD, Windows.of(refill),
+					Round round = rig.run(candidate, rig.quotas(Windows.of(refill)), refill, LOAD, Windows.of(refill),
 							Duration.ZERO);
 					Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));

@@ -33,13 +33,15 @@ record Windows(Duration length, int before, int measured) {
 	}
 
 	/**
-	 * The windows of a round that is measured from its first call on.
+	 * The windows of a round that is measured from its first call on. Those of a short
+	 * burst are long too, because the burst is a twelfth of a window, and of 4 s it holds
+	 * hardly more than what is on its way.
 	 * @param refill how quotas come back
 	 * @return the windows
 	 */
 	static Windows cold(Refill refill) {
-		return (refill == Refill.FIXED_WINDOW) ? new Windows(LONG, 0, Scale.of(2, 1))
-				: new Windows(SHORT, 0, Scale.of(4, 1));
+		return (refill == Refill.CONTINUOUS) ? new Windows(SHORT, 0, Scale.of(4, 1))
+				: new Windows(LONG, 0, Scale.of(2, 1));
 	}
 
 	/**
