@@ -68,7 +68,7 @@ final class QuotaRig implements AutoCloseable {
 			double rate = load * quotas.tokensPerSecond() / this.tokensPerCall;
 			try (OpenLoop calls = OpenLoop.start(rate, SEED,
 					(number) -> instances.get(number % instances.size()).call(this.prompts.prompt(number)))) {
-				return measure(emulator, calls, quotas, begin(emulator, refill, windows), windows, patience);
+				return measure(emulator, calls, quotas, windows, patience);
 			}
 			finally {
 				instances.forEach(Contender::close);
@@ -76,19 +76,11 @@ final class QuotaRig implements AutoCloseable {
 		}
 	}
 
-	// Only fixed windows begin at a time of their own.
-	private static long begin(RemoteEmulator emulator, EmulatorQuota.Refill refill, Windows windows) {
-		long window = windows.length().toMillis();
-		long now = System.currentTimeMillis();
-		long past = now - emulator.startedAt();
-		long first = (refill == EmulatorQuota.Refill.FIXED_WINDOW)
-				? emulator.startedAt() + (past + window - 1) / window * window : now;
-		return first + windows.before() * window;
-	}
-
-	private static Round measure(RemoteEmulator emulator, OpenLoop calls, Quotas quotas, long from, Windows windows,
+	private static Round measure(RemoteEmulator emulator, OpenLoop calls, Quotas quotas, Windows windows,
 			Duration patience) throws InterruptedException {
 		long window = windows.length().toMillis();
+		long from = (windows.before() > 0) ? startOfWindow(emulator, window) + windows.before() * window
+				: System.currentTimeMillis();
 		long to = from + windows.measured() * window;
 		Thread.sleep(to - System.currentTimeMillis());
 		List<Call> ended = calls.finish(patience);
@@ -99,6 +91,11 @@ final class QuotaRig implements AutoCloseable {
 		List<Double> durations = answered(ended).map((call) -> call.duration().toNanos() / 1e6).toList();
 		return new Round(goodput, warm, emulator.usage(), calls.started(), durations.size(),
 				ended.size() - durations.size(), Figures.median(durations));
+	}
+
+	private static long startOfWindow(RemoteEmulator emulator, long window) {
+		long past = System.currentTimeMillis() - emulator.startedAt();
+		return emulator.startedAt() + (past + window - 1) / window * window;
 	}
 
 	private static Stream<Call> answered(List<Call> calls) {

@@ -41,7 +41,7 @@ record Windows(Duration length, int before, int measured) {
 	 */
 	static Windows cold(Refill refill) {
 		return (refill == Refill.CONTINUOUS) ? new Windows(SHORT, 0, Scale.of(4, 1))
-				: new Windows(LONG, 0, Scale.of(2, 1));
+				: new Windows(LONG, 0, Scale.of(3, 1));
 	}
 
 	/**

@@ -52,7 +52,7 @@ public final class StreamsScenario implements Scenario {
 	 */
 	private static final int PLAIN = Scale.of(120, 24);
 
-	private static final int AT_ONCE = 75;
+	private static final int AT_ONCE = 100;
 
 	/** Between words, so that they arrive one by one. */
 	private static final Duration PACE = Duration.ofMillis(2);
