@@ -55,17 +55,17 @@ final class RouteSelector {
 			if (!health.isSuspended() || health.isDue(now)) {
 				if (wait > 0) {
 					delay = Math.min(delay, wait);
+					continue;
 				}
-				else if (!spread && !condition.isDoubtful(now)) {
+				boolean doubtful = condition.isDoubtful(now);
+				if (!spread && !doubtful) {
 					return new Decision(i, 0, null);
 				}
-				else {
-					// At most 1, and more than 0 where there is room.
-					double room = condition.quota().headroom(now) - ((condition.isDoubtful(now)) ? 1 : 0);
-					if (room > headroom) {
-						best = i;
-						headroom = room;
-					}
+				// At most 1, and more than 0 where there is room.
+				double room = condition.quota().headroom(now) - ((doubtful) ? 1 : 0);
+				if (room > headroom) {
+					best = i;
+					headroom = room;
 				}
 				continue;
 			}

@@ -1,7 +1,9 @@
 package dev.crossregion.bedrock.routing;
 
 /**
- * In which order the routes of a plan are tried.
+ * In which order the routes of a plan are tried. With either, a route that was throttled
+ * in the last five seconds, and has answered no later call, comes after those that were
+ * not, unless its quota is declared.
  *
  * @since 0.1.0
  */
