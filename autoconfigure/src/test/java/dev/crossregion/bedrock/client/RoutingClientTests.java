@@ -51,6 +51,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
@@ -338,8 +339,9 @@ class RoutingClientTests {
 	}
 
 	static Stream<Arguments> overridesThatCouldMoveACall() {
+		EndpointUrl url = EndpointUrl.fromString("https://elsewhere.example.org");
 		BedrockRuntimeEndpointProvider elsewhere = (parameters) -> CompletableFuture
-			.completedFuture(Endpoint.builder().url(URI.create("https://elsewhere.example.org")).build());
+			.completedFuture(Endpoint.builder().endpointUrl(url).build());
 		List<Override> overrides = List.of(new Override("SDK plugins", (override) -> override.addPlugin((config) -> {
 		})), new Override("an endpoint provider", (override) -> override.endpointProvider(elsewhere)),
 				new Override("an authentication scheme provider",
