@@ -232,17 +232,33 @@ final class Invocation {
 	private Next begin(Route route) {
 		try {
 			assertAdmitted(route, route.profile(), route.destinations());
+		}
+		catch (RouteRefusedException ex) {
+			release();
+			return new Next.Fail(Outcome.DENIED, ex);
+		}
+		try {
 			if (this.readBySource != null) {
 				assertAdmitted(route, this.readBySource, Destinations.of(List.of(route.sourceRegion())));
 			}
 		}
 		catch (RouteRefusedException ex) {
 			release();
-			return new Next.Fail(Outcome.DENIED, ex);
+			return withoutSource(route, ex);
 		}
 		this.route = route;
 		this.attemptNanos = System.nanoTime();
 		return new Next.Send(route);
+	}
+
+	// The next route may start in a Region that is admitted.
+	private Next withoutSource(Route route, RouteRefusedException refusal) {
+		if (!this.operation.failsOver()) {
+			return new Next.Fail(Outcome.DENIED, refusal);
+		}
+		this.used.put(route.key(), FailureKind.DENIED);
+		this.lost = refusal;
+		return next();
 	}
 
 	private void assertAdmitted(Route route, String subject, Destinations destinations) {

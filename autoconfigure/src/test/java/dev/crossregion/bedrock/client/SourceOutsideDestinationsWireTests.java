@@ -15,6 +15,7 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.routing.RouteState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,20 @@ class SourceOutsideDestinationsWireTests {
 			.withMessageContaining("'guardrail' from ca-central-1");
 		assertThat(this.emulator.journal().entries()).isEmpty();
 		assertThat(calls.records).hasSize(2).allMatch((record) -> record.outcome() == Outcome.DENIED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aGuardedCallTakesTheNextRouteWhoseSourceRegionIsAdmitted(Api api) {
+		Route virginia = Fixtures.route(Fixtures.VIRGINIA, "us." + Fixtures.MODEL, this.route.destinations());
+		Recording calls = new Recording(
+				Fixtures.plan(Fixtures.allow("US"), Duration.ofMinutes(1), this.route, virginia));
+		api.converse(calls.context, this.regions, GUARDED);
+		assertThat(calls.only().outcome()).isEqualTo(Outcome.SUCCESS);
+		assertThat(calls.only().attempts()).extracting((attempt) -> attempt.route().sourceRegion())
+			.containsExactly(Fixtures.VIRGINIA);
+		assertThat(calls.states.of(this.route.key())).as("the route itself is not to blame")
+			.isEqualTo(RouteState.UNUSED);
 	}
 
 	@ParameterizedTest
