@@ -50,7 +50,8 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 					"an ARN has six fields, as in 'arn:aws:bedrock:<region>:<account>:<resource>/<id>'");
 		}
 		if (!PARTITION.matcher(fields[1]).matches()) {
-			throw new MalformedModelReferenceException(value, "'" + fields[1] + "' is not a partition of AWS");
+			throw new MalformedModelReferenceException(value,
+					"'" + fields[1] + "' is not a partition of AWS, such as 'aws' or 'aws-us-gov'");
 		}
 		if (!fields[3].isEmpty() && !RegionCode.isValid(fields[3])) {
 			throw new MalformedModelReferenceException(value, "'" + fields[3] + "' is not a Region code");
