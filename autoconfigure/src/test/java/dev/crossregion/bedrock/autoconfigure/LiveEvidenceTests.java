@@ -176,6 +176,20 @@ class LiveEvidenceTests {
 	}
 
 	@Test
+	void evidenceThatFellBackIsLiveSoonAfterTheControlPlaneIsBack() {
+		try (BedrockEmulator emulator = BedrockEmulator.start()) {
+			emulator.fail(Fault.status(503, "ServiceUnavailableException", "Not now").controlPlane().times(2));
+			live(emulator)
+				.withPropertyValues("bedrock.cross-region.catalog.source=live-or-bundled",
+						"bedrock.cross-region.catalog.refresh-interval=0")
+				.run((context) -> {
+					assertThat(source(context)).isEqualTo(Evidence.Source.BUNDLED);
+					await().atMost(Duration.ofSeconds(60)).until(() -> source(context) == Evidence.Source.LIVE);
+				});
+		}
+	}
+
+	@Test
 	void bundledEvidenceAsksNobody() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			Runners.emulated(emulator).run((context) -> {
