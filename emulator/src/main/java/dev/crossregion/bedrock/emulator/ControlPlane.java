@@ -3,6 +3,8 @@ package dev.crossregion.bedrock.emulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,14 @@ final class ControlPlane {
 
 	private static final String CREATED_AT = "2025-09-29T00:00:00Z";
 
+	private static final int LONGEST = 2048;
+
+	private static final Pattern ID = Pattern.compile("[a-zA-Z0-9.:-]+");
+
+	private static final Set<String> PROFILE_TYPES = Set.of("inference-profile", "application-inference-profile");
+
+	private static final Set<String> MODEL_TYPES = Set.of("foundation-model", "custom-model", "imported-model");
+
 	private final ModelDirectory directory;
 
 	private final int pageSize;
@@ -31,6 +41,10 @@ final class ControlPlane {
 		switch (exchange.operation()) {
 			case LIST_INFERENCE_PROFILES -> listProfiles(exchange, request);
 			case GET_INFERENCE_PROFILE -> {
+				if (!isIdentifier(exchange.modelId(), PROFILE_TYPES)) {
+					exchange.error(ErrorAnswer.malformedIdentifier("inferenceProfileIdentifier"));
+					return;
+				}
 				Optional<Profiles.Profile> profile = this.directory.profile(exchange.sourceRegion(),
 						exchange.modelId());
 				if (profile.isPresent()) {
@@ -48,9 +62,17 @@ final class ControlPlane {
 				exchange.json(body);
 			}
 			case GET_FOUNDATION_MODEL -> {
-				if (this.directory.models(exchange.sourceRegion()).contains(exchange.modelId())) {
+				if (!isIdentifier(exchange.modelId(), MODEL_TYPES)) {
+					exchange.error(ErrorAnswer.malformedIdentifier("modelIdentifier"));
+					return;
+				}
+				String model = Arn.parse(exchange.modelId())
+					.filter((arn) -> arn.region().equals(exchange.sourceRegion()))
+					.map(Arn::id)
+					.orElse(exchange.modelId());
+				if (this.directory.models(exchange.sourceRegion()).contains(model)) {
 					ObjectNode body = Json.object();
-					body.set("modelDetails", model(exchange.sourceRegion(), exchange.modelId()));
+					body.set("modelDetails", model(exchange.sourceRegion(), model));
 					exchange.json(body);
 				}
 				else {
@@ -60,8 +82,28 @@ final class ControlPlane {
 			}
 			case GET_ACCOUNT_DATA_RETENTION ->
 				exchange.json(Json.object().put("mode", "default").put("updatedAt", CREATED_AT));
-			default -> exchange.error(new ErrorAnswer(404, "UnknownOperationException", "No such operation."));
+			default -> exchange.error(ErrorAnswer.unknownOperation());
 		}
+	}
+
+	/**
+	 * Whether a resource can be called so: an ID, or an ARN of Bedrock.
+	 * @param text what a request names
+	 * @param types the types of the resource in ARNs
+	 * @return {@code true} if it can
+	 */
+	private static boolean isIdentifier(String text, Set<String> types) {
+		if (text.length() > LONGEST) {
+			return false;
+		}
+		String id = text;
+		if (Arn.isArn(text)) {
+			Optional<Arn> arn = Arn.parse(text)
+				.filter((parsed) -> parsed.partition().startsWith("aws") && parsed.service().equals("bedrock")
+						&& types.contains(parsed.type()));
+			id = arn.map(Arn::id).orElse("");
+		}
+		return ID.matcher(id).matches();
 	}
 
 	private void listProfiles(Exchange exchange, HttpServletRequest request) {

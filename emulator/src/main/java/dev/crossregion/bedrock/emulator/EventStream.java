@@ -57,16 +57,16 @@ final class EventStream {
 				});
 				return;
 			}
-			if (this.cut == null && index == this.frames.size() - 1) {
-				this.exchange.endStream(frame.bytes(), null, true);
-				return;
-			}
 			send(frame);
 		}
 		cut(NOTHING);
 	}
 
 	private void send(EventFrames.Frame frame) {
+		if (this.cut == null && frame == this.frames.get(this.frames.size() - 1)) {
+			this.exchange.endStream(frame.bytes(), null, true);
+			return;
+		}
 		if (frame.content()) {
 			this.exchange.sent(++this.sent / (double) this.contents);
 		}

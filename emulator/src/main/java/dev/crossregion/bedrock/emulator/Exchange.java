@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Response;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,6 +29,8 @@ final class Exchange implements Outbox.Events {
 	private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
 	private static final byte[] NOTHING = {};
+
+	private static final System.Logger LOGGER = System.getLogger(Exchange.class.getName());
 
 	private final AsyncContext async;
 
@@ -51,7 +54,7 @@ final class Exchange implements Outbox.Events {
 
 	private final Operation operation;
 
-	private final String sourceRegion;
+	private final Caller caller;
 
 	private final String modelId;
 
@@ -77,7 +80,7 @@ final class Exchange implements Outbox.Events {
 
 	private volatile boolean completed;
 
-	Exchange(HttpServletRequest request, AsyncContext async, Operation operation, String sourceRegion, String modelId,
+	Exchange(HttpServletRequest request, AsyncContext async, Operation operation, Caller caller, String modelId,
 			ScheduledExecutorService scheduler, Consumer<Exchange> atEnd) throws IOException {
 		this.async = async;
 		this.response = (HttpServletResponse) async.getResponse();
@@ -86,7 +89,7 @@ final class Exchange implements Outbox.Events {
 		this.protocol = request.getProtocol();
 		this.clientPort = request.getRemotePort();
 		this.operation = operation;
-		this.sourceRegion = sourceRegion;
+		this.caller = caller;
 		this.modelId = modelId;
 		this.scheduler = scheduler;
 		this.atEnd = atEnd;
@@ -105,7 +108,7 @@ final class Exchange implements Outbox.Events {
 	}
 
 	String sourceRegion() {
-		return this.sourceRegion;
+		return this.caller.region();
 	}
 
 	String modelId() {
@@ -171,7 +174,7 @@ final class Exchange implements Outbox.Events {
 		try {
 			this.scheduler.schedule(() -> {
 				if (!isOver() && !this.frozen) {
-					step.run();
+					run(step);
 				}
 			}, delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -180,31 +183,59 @@ final class Exchange implements Outbox.Events {
 		}
 	}
 
+	/**
+	 * Do a step. What it throws is a defect of the emulator, and is answered as one: a
+	 * request is never left without an answer.
+	 * @param step the step
+	 */
+	void run(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (JacksonException ex) {
+			error(ErrorAnswer.malformed());
+		}
+		catch (RuntimeException ex) {
+			LOGGER.log(System.Logger.Level.ERROR, "A request cannot be answered", ex);
+			if (this.response.isCommitted()) {
+				cut();
+			}
+			else {
+				error(ErrorAnswer.defect(ex));
+			}
+		}
+	}
+
 	void json(JsonNode body) {
-		answer(200, Json.write(body));
+		answer(200, ErrorAnswer.JSON, Json.write(body));
 	}
 
 	void notJson() {
-		answer(200, "<html>Not what you expect</html>".getBytes(StandardCharsets.UTF_8));
+		answer(200, ErrorAnswer.JSON, "<html>Not what you expect</html>".getBytes(StandardCharsets.UTF_8));
 	}
 
 	void error(ErrorAnswer error) {
-		this.errorCode = error.type();
-		this.response.setHeader("x-amzn-ErrorType", error.type());
+		if (!error.type().isEmpty()) {
+			this.errorCode = error.type();
+			this.response.setHeader("x-amzn-ErrorType", error.type());
+		}
 		if (error.status() == ErrorAnswer.OVERLOADED) {
 			this.response.setHeader("Retry-After", "1");
 		}
-		answer(error.status(), Json.write(error.body()));
+		error.headers().forEach(this.response::setHeader);
+		answer(error.status(), error.contentType(), error.body());
 	}
 
 	void header(String name, String value) {
 		this.response.setHeader(name, value);
 	}
 
-	private void answer(int status, byte[] body) {
+	private void answer(int status, String contentType, byte[] body) {
 		this.status = status;
 		this.response.setStatus(status);
-		this.response.setContentType("application/json");
+		if (!contentType.isEmpty()) {
+			this.response.setContentType(contentType);
+		}
 		this.response.setContentLength(body.length);
 		this.outbox.finish(body, true);
 	}
@@ -312,9 +343,9 @@ final class Exchange implements Outbox.Events {
 	}
 
 	JournalEntry entry() {
-		return new JournalEntry(this.eventTime, this.operation, this.sourceRegion, this.modelId,
+		return new JournalEntry(this.eventTime, this.operation, this.caller.region(), this.modelId,
 				Optional.ofNullable(this.inferenceRegion), this.status, Optional.ofNullable(this.errorCode),
-				this.protocol, this.inputTokens, this.outputTokens, this.completed);
+				this.protocol, this.inputTokens, this.outputTokens, this.completed, this.caller.scheme());
 	}
 
 }

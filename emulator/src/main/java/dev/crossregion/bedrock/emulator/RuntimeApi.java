@@ -47,7 +47,7 @@ final class RuntimeApi {
 			}
 			case GET_ASYNC_INVOKE -> exchange.error(ErrorAnswer.notFound("The async invocation could not be found."));
 			case APPLY_GUARDRAIL -> applyGuardrail(exchange);
-			default -> exchange.error(new ErrorAnswer(404, "UnknownOperationException", "No such operation."));
+			default -> exchange.error(ErrorAnswer.unknownOperation());
 		}
 	}
 
