@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +72,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		this.faults = new FaultScript(this.seed);
 		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications);
 		QuotaLedger quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
-		RuntimeApi runtime = new RuntimeApi(directory, quotas, new Random(this.seed), builder.latency, builder.pace);
+		RuntimeApi runtime = new RuntimeApi(directory, quotas, new Guardrails(builder.guardrails),
+				new Random(this.seed), builder.latency, builder.pace);
 		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
 		this.servlet = new EmulatorServlet(runtime, new ControlPlane(directory, builder.pageSize), this.faults,
 				new Authentication(builder.region, builder.apiKeys, this.clock), this.clock, this::ended,
@@ -238,6 +240,8 @@ public final class BedrockEmulator implements AutoCloseable {
 
 		private @Nullable Duration clockOffset;
 
+		private final Set<Guardrails.Guardrail> guardrails = new HashSet<>();
+
 		private final Map<String, Set<String>> inRegion = new HashMap<>();
 
 		private final Map<String, List<String>> applications = new HashMap<>();
@@ -368,6 +372,20 @@ public final class BedrockEmulator implements AutoCloseable {
 		 */
 		public Builder apiKey(String key, String region) {
 			this.apiKeys.put(notEmpty(key, "An API key"), notEmpty(region, "A Region"));
+			return this;
+		}
+
+		/**
+		 * Add a guardrail. Once there is one, a request with a guardrail that does not
+		 * exist in its source Region is refused, as Bedrock does; until then any
+		 * guardrail exists.
+		 * @param sourceRegion the Region of the guardrail
+		 * @param guardrail its ID
+		 * @return this builder
+		 */
+		public Builder guardrail(String sourceRegion, String guardrail) {
+			this.guardrails.add(new Guardrails.Guardrail(notEmpty(sourceRegion, "A Region"),
+					notEmpty(guardrail, "The ID of a guardrail")));
 			return this;
 		}
 

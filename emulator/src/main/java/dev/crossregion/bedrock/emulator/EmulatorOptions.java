@@ -22,6 +22,8 @@ final class EmulatorOptions {
 			                            the header x-emulator-region; otherwise us-east-1
 			  --api-key=KEY[@REGION]    an API key that is accepted, in every Region or in one; otherwise any
 			                            key is; may be given several times
+			  --guardrail=REGION/ID     a guardrail; requests with others are refused; otherwise any exists;
+			                            may be given several times
 			  --clock-offset=PT10M      judge the times of signatures by a clock that is so far ahead
 			  --quota-window=PT10S      the window of all quotas; otherwise a minute
 			  --journal=100000          how many entries the journal keeps; 0 for none
@@ -68,6 +70,7 @@ final class EmulatorOptions {
 			case "--quota" -> quota(value);
 			case "--region" -> this.builder.region(value);
 			case "--api-key" -> apiKey(value);
+			case "--guardrail" -> guardrail(value.split("/", 2));
 			case "--clock-offset" -> this.builder.clockOffset(Duration.parse(value));
 			case "--quota-window" -> this.builder.quotaWindow(Duration.parse(value));
 			case "--journal" -> this.builder.journalCapacity(Integer.parseInt(value));
@@ -125,6 +128,13 @@ final class EmulatorOptions {
 		else {
 			this.builder.apiKey(value.substring(0, at), value.substring(at + 1));
 		}
+	}
+
+	private void guardrail(String[] parts) {
+		if (parts.length != 2) {
+			throw new IllegalArgumentException("A guardrail is REGION/ID.");
+		}
+		this.builder.guardrail(parts[0], parts[1]);
 	}
 
 	private void quota(String value) {

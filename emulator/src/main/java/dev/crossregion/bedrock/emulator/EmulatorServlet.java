@@ -82,8 +82,8 @@ final class EmulatorServlet extends HttpServlet {
 	private void begin(HttpServletRequest request, AsyncContext async, byte[] body) throws IOException {
 		RequestPath path = RequestPath.of(request.getMethod(), request.getRequestURI());
 		Caller caller = this.authentication.identify(request);
-		Exchange exchange = new Exchange(request, async, path.operation(), caller, modelId(path, body), this.scheduler,
-				this::ended);
+		Exchange exchange = new Exchange(request, async, path.operation(), caller, modelId(path, body),
+				Guardrails.named(path, request, body), this.scheduler, this::ended);
 		this.clock.date().ifPresent((date) -> exchange.header("Date", date));
 		this.atStart.accept(exchange);
 		this.open.add(exchange);
@@ -127,9 +127,13 @@ final class EmulatorServlet extends HttpServlet {
 
 	private void answer(Exchange exchange, HttpServletRequest request, byte[] body) {
 		Connections connections = connections();
-		Fault.Effect fault = this.faults.next(exchange.operation(), exchange.sourceRegion(), exchange.modelId())
+		Fault.Effect fault = this.faults
+			.next(exchange.operation(), exchange.sourceRegion(), exchange.modelId(), exchange::isGuarded)
 			.orElse(null);
 		Fault.Cut cut = (fault instanceof Fault.Cut cutting) ? cutting : null;
+		if (fault instanceof Fault.ClosedAfterwards) {
+			exchange.closeAfterwards(connections);
+		}
 		if (fault instanceof Fault.Answer error) {
 			exchange.error(error.error().filled(this.runtime.placeholders(exchange)));
 		}
@@ -146,7 +150,7 @@ final class EmulatorServlet extends HttpServlet {
 			this.controlPlane.answer(exchange, request);
 		}
 		else {
-			this.runtime.answer(exchange, body, cut, connections);
+			this.runtime.answer(exchange, body, fault, connections);
 		}
 	}
 
@@ -181,8 +185,8 @@ final class EmulatorServlet extends HttpServlet {
 			return;
 		}
 		for (Exchange exchange : this.open) {
-			if (!exchange.isOver()
-					&& entry.strikes(exchange.operation(), exchange.sourceRegion(), exchange.modelId())) {
+			if (!exchange.isOver() && entry.strikes(exchange.operation(), exchange.sourceRegion(), exchange.modelId(),
+					exchange::isGuarded)) {
 				hitOpen(exchange, entry.fault().effect());
 			}
 		}
@@ -196,7 +200,10 @@ final class EmulatorServlet extends HttpServlet {
 		else if (effect instanceof Fault.Cut cut && cut.kind() == Fault.Cut.Kind.CONNECTION_RESET) {
 			exchange.reset(connections());
 		}
-		else if (!(effect instanceof Fault.None)) {
+		else if (effect instanceof Fault.ClosedAfterwards) {
+			exchange.closeAfterwards(connections());
+		}
+		else if (!(effect instanceof Fault.None || effect instanceof Fault.Metadata)) {
 			exchange.cut();
 		}
 	}

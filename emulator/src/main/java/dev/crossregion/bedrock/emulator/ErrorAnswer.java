@@ -102,6 +102,10 @@ record ErrorAnswer(int status, String type, String message, Map<String, String> 
 		return new ErrorAnswer(500, "InternalServerException", "The emulator has a defect: " + ex);
 	}
 
+	static ErrorAnswer guardrailMissing() {
+		return validation("The guardrail identifier or version provided in the request does not exist.");
+	}
+
 	ErrorAnswer header(String name, String value) {
 		Map<String, String> headers = new LinkedHashMap<>(this.headers);
 		headers.put(name, value);

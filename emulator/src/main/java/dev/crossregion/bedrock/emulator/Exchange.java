@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,6 +30,9 @@ final class Exchange implements Outbox.Events {
 	private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
 	private static final byte[] NOTHING = {};
+
+	/** How long an answer that is complete may need until it is on its way. */
+	private static final int MOMENT = 50;
 
 	private static final System.Logger LOGGER = System.getLogger(Exchange.class.getName());
 
@@ -58,6 +62,10 @@ final class Exchange implements Outbox.Events {
 
 	private final String modelId;
 
+	private final Supplier<String> guardrail;
+
+	private volatile @Nullable Connections closing;
+
 	private volatile QuotaLedger.@Nullable Reservation reservation;
 
 	private volatile @Nullable String inferenceRegion;
@@ -81,7 +89,8 @@ final class Exchange implements Outbox.Events {
 	private volatile boolean completed;
 
 	Exchange(HttpServletRequest request, AsyncContext async, Operation operation, Caller caller, String modelId,
-			ScheduledExecutorService scheduler, Consumer<Exchange> atEnd) throws IOException {
+			Supplier<String> guardrail, ScheduledExecutorService scheduler, Consumer<Exchange> atEnd)
+			throws IOException {
 		this.async = async;
 		this.response = (HttpServletResponse) async.getResponse();
 		this.connectorResponse = (Response) request.getAttribute(EmulatorServer.RESPONSE);
@@ -91,6 +100,7 @@ final class Exchange implements Outbox.Events {
 		this.operation = operation;
 		this.caller = caller;
 		this.modelId = modelId;
+		this.guardrail = guardrail;
 		this.scheduler = scheduler;
 		this.atEnd = atEnd;
 	}
@@ -113,6 +123,18 @@ final class Exchange implements Outbox.Events {
 
 	String modelId() {
 		return this.modelId;
+	}
+
+	/**
+	 * The guardrail that the request names.
+	 * @return its ID or ARN, or empty
+	 */
+	String guardrail() {
+		return this.guardrail.get();
+	}
+
+	boolean isGuarded() {
+		return !guardrail().isEmpty();
 	}
 
 	boolean isHttp2() {
@@ -284,6 +306,14 @@ final class Exchange implements Outbox.Events {
 		cut(() -> connections.reset(this.clientPort));
 	}
 
+	/**
+	 * Close the connection when this has been answered.
+	 * @param connections closes it
+	 */
+	void closeAfterwards(Connections connections) {
+		this.closing = connections;
+	}
+
 	private void cut(Runnable how) {
 		if (ending(false)) {
 			this.outbox.abort(() -> {
@@ -334,6 +364,15 @@ final class Exchange implements Outbox.Events {
 		catch (IllegalStateException ex) {
 			// The container has ended it already, because the client went away.
 			this.completed = false;
+		}
+		Connections closing = this.closing;
+		if (closing != null) {
+			try {
+				this.scheduler.schedule(() -> closing.close(this.clientPort), MOMENT, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				closing.close(this.clientPort);
+			}
 		}
 	}
 

@@ -117,6 +117,11 @@ final class ModelDirectory {
 		}
 	}
 
+	String guardrailArn(String source, String guardrail) {
+		return (Arn.isArn(guardrail)) ? guardrail : "arn:" + Profiles.partition(source) + ":bedrock:" + source + ":"
+				+ this.account + ":guardrail/" + guardrail;
+	}
+
 	String account() {
 		return this.account;
 	}
