@@ -49,6 +49,8 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private final EmulatorClock clock;
 
+	private final Lifecycles lifecycles;
+
 	private final Counters counters = new Counters();
 
 	private final long seed;
@@ -70,13 +72,15 @@ public final class BedrockEmulator implements AutoCloseable {
 		this.scheduler.setRemoveOnCancelPolicy(true);
 		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.faults = new FaultScript(this.seed);
-		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications);
+		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications,
+				builder.deployed);
 		QuotaLedger quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
 		RuntimeApi runtime = new RuntimeApi(directory, quotas, new Guardrails(builder.guardrails),
 				new Random(this.seed), builder.latency, builder.pace);
+		this.lifecycles = new Lifecycles(builder.lifecycles);
 		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
-		this.servlet = new EmulatorServlet(runtime, new ControlPlane(directory, builder.pageSize), this.faults,
-				new Authentication(builder.region, builder.apiKeys, this.clock), this.clock, this::ended,
+		this.servlet = new EmulatorServlet(runtime, new ControlPlane(directory, this.lifecycles, builder.pageSize),
+				this.faults, new Authentication(builder.region, builder.apiKeys, this.clock), this.clock, this::ended,
 				this.counters::arrived, this.journal::add, this.scheduler);
 		this.server = new EmulatorServer(builder.port, this.servlet);
 		this.servlet.servedBy(this.server);
@@ -146,6 +150,18 @@ public final class BedrockEmulator implements AutoCloseable {
 	 */
 	public void clockOffset(Duration offset) {
 		this.clock.offset(offset);
+	}
+
+	/**
+	 * Set the life cycle of a model in one Region from now on. It is what
+	 * ListFoundationModels and GetFoundationModel show; calls of the model are answered
+	 * as before. {@link Fault#legacy()} and {@link Fault#endOfLife()} refuse them.
+	 * @param sourceRegion the Region that is asked
+	 * @param modelId the foundation model
+	 * @param lifecycle the life cycle
+	 */
+	public void lifecycle(String sourceRegion, String modelId, EmulatorLifecycle lifecycle) {
+		this.lifecycles.set(sourceRegion, modelId, lifecycle);
 	}
 
 	int openRequests() {
@@ -218,6 +234,9 @@ public final class BedrockEmulator implements AutoCloseable {
 	 */
 	public static final class Builder {
 
+		private static final List<String> DEPLOYED = List.of("imported-model", "custom-model-deployment",
+				"custom-model", "provisioned-model", "endpoint", "prompt-router", "default-prompt-router");
+
 		private int port;
 
 		private long seed = 42;
@@ -245,6 +264,10 @@ public final class BedrockEmulator implements AutoCloseable {
 		private final Map<String, Set<String>> inRegion = new HashMap<>();
 
 		private final Map<String, List<String>> applications = new HashMap<>();
+
+		private final Map<String, String> deployed = new HashMap<>();
+
+		private final Map<Lifecycles.Key, EmulatorLifecycle> lifecycles = new HashMap<>();
 
 		private final Map<QuotaLedger.Key, EmulatorQuota> quotas = new HashMap<>();
 
@@ -439,6 +462,37 @@ public final class BedrockEmulator implements AutoCloseable {
 						+ arn + "' and " + List.of(modelArns));
 			}
 			this.applications.put(arn, List.of(modelArns));
+			return this;
+		}
+
+		/**
+		 * Add a model of the account's own: an imported model, a deployment of a custom
+		 * model, a provisioned model, a Marketplace endpoint or a prompt router. A call
+		 * from the Region of the ARN is answered in the form of the foundation model
+		 * behind it.
+		 * @param arn the ARN that calls name
+		 * @param modelId the foundation model behind it
+		 * @return this builder
+		 */
+		public Builder deployedModel(String arn, String modelId) {
+			if (Arn.parse(arn).filter((parsed) -> DEPLOYED.contains(parsed.type())).isEmpty()) {
+				throw new IllegalArgumentException("'" + arn + "' is not the ARN of one of " + DEPLOYED);
+			}
+			this.deployed.put(arn, notEmpty(modelId, "A foundation model"));
+			return this;
+		}
+
+		/**
+		 * Set the life cycle of a model in one Region, in place of what the snapshot
+		 * knows.
+		 * @param sourceRegion the Region that is asked
+		 * @param modelId the foundation model
+		 * @param lifecycle the life cycle
+		 * @return this builder
+		 * @see BedrockEmulator#lifecycle(String, String, EmulatorLifecycle)
+		 */
+		public Builder lifecycle(String sourceRegion, String modelId, EmulatorLifecycle lifecycle) {
+			this.lifecycles.put(new Lifecycles.Key(sourceRegion, modelId), lifecycle);
 			return this;
 		}
 

@@ -2,12 +2,15 @@ package dev.crossregion.bedrock.emulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +25,11 @@ final class ControlPlane {
 
 	private static final int LONGEST = 2048;
 
+	private static final Map<String, Set<String>> FILTERS = Map.of("byOutputModality",
+			Set.of("TEXT", "IMAGE", "EMBEDDING", "VIDEO", "AUDIO", "SPEECH"), "byInferenceType",
+			Set.of("ON_DEMAND", "PROVISIONED", "INFERENCE_PROFILE"), "byCustomizationType",
+			Set.of("FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION"));
+
 	private static final Pattern ID = Pattern.compile("[a-zA-Z0-9.:-]+");
 
 	private static final Set<String> PROFILE_TYPES = Set.of("inference-profile", "application-inference-profile");
@@ -30,10 +38,13 @@ final class ControlPlane {
 
 	private final ModelDirectory directory;
 
+	private final Lifecycles lifecycles;
+
 	private final int pageSize;
 
-	ControlPlane(ModelDirectory directory, int pageSize) {
+	ControlPlane(ModelDirectory directory, Lifecycles lifecycles, int pageSize) {
 		this.directory = directory;
+		this.lifecycles = lifecycles;
 		this.pageSize = pageSize;
 	}
 
@@ -54,13 +65,7 @@ final class ControlPlane {
 					exchange.error(ErrorAnswer.notFound("The inference profile could not be found."));
 				}
 			}
-			case LIST_FOUNDATION_MODELS -> {
-				ObjectNode body = Json.object();
-				ArrayNode models = body.putArray("modelSummaries");
-				this.directory.models(exchange.sourceRegion())
-					.forEach((model) -> models.add(model(exchange.sourceRegion(), model)));
-				exchange.json(body);
-			}
+			case LIST_FOUNDATION_MODELS -> listModels(exchange, request);
 			case GET_FOUNDATION_MODEL -> {
 				if (!isIdentifier(exchange.modelId(), MODEL_TYPES)) {
 					exchange.error(ErrorAnswer.malformedIdentifier("modelIdentifier"));
@@ -142,6 +147,43 @@ final class ControlPlane {
 		exchange.json(body);
 	}
 
+	private void listModels(Exchange exchange, HttpServletRequest request) {
+		for (Map.Entry<String, Set<String>> filter : FILTERS.entrySet()) {
+			String value = request.getParameter(filter.getKey());
+			if (value != null && !filter.getValue().contains(value)) {
+				exchange.error(ErrorAnswer.validation("Value '" + value + "' at '" + filter.getKey()
+						+ "' failed to satisfy constraint: Member must satisfy enum value set: "
+						+ new TreeSet<>(filter.getValue())));
+				return;
+			}
+		}
+		String provider = request.getParameter("byProvider");
+		ObjectNode body = Json.object();
+		ArrayNode models = body.putArray("modelSummaries");
+		for (String id : this.directory.models(exchange.sourceRegion())) {
+			ObjectNode model = model(exchange.sourceRegion(), id);
+			if ((provider == null || model.path("providerName").asString().equalsIgnoreCase(provider))
+					&& has(model.path("outputModalities"), request.getParameter("byOutputModality"))
+					&& has(model.path("inferenceTypesSupported"), request.getParameter("byInferenceType"))
+					&& has(model.path("customizationsSupported"), request.getParameter("byCustomizationType"))) {
+				models.add(model);
+			}
+		}
+		exchange.json(body);
+	}
+
+	private static boolean has(JsonNode values, @Nullable String wanted) {
+		if (wanted == null) {
+			return true;
+		}
+		for (JsonNode value : values) {
+			if (value.asString().equals(wanted)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static @Nullable Integer number(@Nullable String text, int otherwise) {
 		if (text == null) {
 			return otherwise;
@@ -165,14 +207,17 @@ final class ControlPlane {
 	}
 
 	private ObjectNode model(String source, String model) {
+		ModelFacts facts = Snapshot.shared().model(model);
+		ModelKind kind = ModelKind.of(model);
 		ObjectNode json = Json.object()
 			.put("modelArn", Profiles.modelArn(source, model))
 			.put("modelId", model)
 			.put("modelName", model)
 			.put("providerName", model.substring(0, model.indexOf('.')))
-			.put("responseStreamingSupported", true);
+			.put("responseStreamingSupported", kind == ModelKind.TEXT && !facts.isNot("streaming"));
 		json.putArray("inputModalities").add("TEXT");
-		json.putArray("outputModalities").add("TEXT");
+		json.putArray("outputModalities").add(kind.name());
+		json.putArray("customizationsSupported");
 		ArrayNode types = json.putArray("inferenceTypesSupported");
 		if (this.directory.inRegion(source).contains(model)) {
 			types.add("ON_DEMAND");
@@ -180,7 +225,7 @@ final class ControlPlane {
 		if (this.directory.systemProfiles(source).stream().anyMatch((profile) -> profile.model().equals(model))) {
 			types.add("INFERENCE_PROFILE");
 		}
-		json.putObject("modelLifecycle").put("status", "ACTIVE");
+		json.set("modelLifecycle", this.lifecycles.json(source, model));
 		return json;
 	}
 

@@ -28,13 +28,17 @@ final class ModelDirectory {
 
 	private final Map<String, Profiles.Profile> applications = new LinkedHashMap<>();
 
+	private final Map<String, String> deployed;
+
 	private final Map<String, Set<String>> inRegion = new LinkedHashMap<>(DEFAULT_IN_REGION);
 
 	private final Map<Called, Target> resolved = new ConcurrentHashMap<>();
 
 	private final String account;
 
-	ModelDirectory(String account, Map<String, Set<String>> inRegion, Map<String, List<String>> applications) {
+	ModelDirectory(String account, Map<String, Set<String>> inRegion, Map<String, List<String>> applications,
+			Map<String, String> deployed) {
+		this.deployed = Map.copyOf(deployed);
 		this.account = account;
 		this.inRegion.putAll(inRegion);
 		applications.forEach((arn, modelArns) -> {
@@ -79,6 +83,10 @@ final class ModelDirectory {
 		Profiles.Profile application = this.applications.get(arn);
 		if (application != null) {
 			return through(application);
+		}
+		String deployed = this.deployed.get(arn);
+		if (deployed != null) {
+			return new Target(arn, deployed, List.of(source));
 		}
 		if (parsed.type().equals("inference-profile") && parsed.account().equals(this.account)) {
 			return through(this.profiles.find(source, parsed.id())
@@ -174,8 +182,20 @@ final class ModelDirectory {
 	 */
 	record Target(String profile, String model, List<String> destinations) {
 
+		ModelFacts facts() {
+			return Snapshot.shared().model(this.model);
+		}
+
 		int burndown() {
-			return Tokens.burndown(this.model);
+			return facts().burndown(this.model);
+		}
+
+		/**
+		 * What a request reserves for its answer when it does not say.
+		 * @return the most tokens of an answer; none where the answer has no tokens
+		 */
+		long maxOutput() {
+			return (ModelKind.of(this.model) == ModelKind.TEXT) ? facts().maxOutput() : 0;
 		}
 
 	}

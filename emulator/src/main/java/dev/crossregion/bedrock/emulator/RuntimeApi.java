@@ -72,7 +72,7 @@ final class RuntimeApi {
 			return;
 		}
 		QuotaLedger.Key key = new QuotaLedger.Key(exchange.sourceRegion(), target.profile());
-		QuotaLedger.Reservation reservation = this.quotas.reserve(key, prompt.reservedTokens());
+		QuotaLedger.Reservation reservation = this.quotas.reserve(key, prompt.reservedTokens(target.maxOutput()));
 		if (reservation.exhausted().isPresent()) {
 			exchange.error(ErrorAnswer.throttled(reservation.exhausted().get()));
 			return;
