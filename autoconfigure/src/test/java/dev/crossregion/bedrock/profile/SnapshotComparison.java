@@ -180,6 +180,12 @@ public final class SnapshotComparison {
 		if (before.equals(after)) {
 			return Optional.empty();
 		}
+		if (before instanceof Destinations.Unknown) {
+			return Optional.of("destinations known now: " + String.join(", ", after.codes()));
+		}
+		if (after instanceof Destinations.Unknown) {
+			return Optional.of("destinations no longer known: " + String.join(", ", before.codes()));
+		}
 		TreeSet<String> added = new TreeSet<>(after.codes());
 		added.removeAll(before.codes());
 		TreeSet<String> removed = new TreeSet<>(before.codes());
