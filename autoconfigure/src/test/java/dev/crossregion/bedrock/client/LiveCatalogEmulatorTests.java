@@ -1,8 +1,8 @@
 package dev.crossregion.bedrock.client;
 
 import java.net.URI;
-import java.time.Clock;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,10 +23,10 @@ import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.KnownRoute;
+import dev.crossregion.bedrock.profile.ReferenceRoutes;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.RegionTable;
-import dev.crossregion.bedrock.profile.ReferenceRoutes;
 import dev.crossregion.bedrock.profile.SnapshotFile;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
