@@ -1,0 +1,33 @@
+package dev.crossregion.bedrock.autoconfigure.comparison;
+
+/**
+ * What a caller got of one call.
+ *
+ * @param answered whether it was the whole answer, once
+ * @param seen what it was, in one or two words
+ */
+record Result(boolean answered, String seen) {
+
+	private static final Result ANSWERED = new Result(true, "answered");
+
+	/** The end of a stream that never comes. */
+	static final Result NO_END = new Result(false, "no end");
+
+	/**
+	 * A call that ended well, as its caller sees it.
+	 * @param text the text that came
+	 * @param expected the whole text
+	 * @return what that is
+	 */
+	static Result text(String text, String expected) {
+		if (text.equals(expected)) {
+			return ANSWERED;
+		}
+		return new Result(false, (expected.startsWith(text)) ? "part of the text, no error" : "another text, no error");
+	}
+
+	static Result failed(Throwable failure) {
+		return new Result(false, failure.getClass().getSimpleName());
+	}
+
+}
