@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import dev.crossregion.bedrock.autoconfigure.Runners;
+import dev.crossregion.bedrock.autoconfigure.comparison.Failure.Trait;
 
 /**
  * Runs every failure against every client. Most of the time is spent in pauses between
@@ -87,7 +88,7 @@ final class Comparison implements AutoCloseable {
 				return run.apply(stage);
 			}
 			finally {
-				stage.restore();
+				stage.clear();
 				this.free.add(stage);
 			}
 		}, this.threads);
@@ -95,7 +96,7 @@ final class Comparison implements AutoCloseable {
 
 	private static Observation plain(Stage stage, Contender contender, Failure failure, CallKind kind) {
 		try (Client client = contender.open(stage, failure, kind, QUESTION)) {
-			if (failure.afterCall()) {
+			if (failure.is(Trait.ON_AN_OPEN_CONNECTION)) {
 				client.call();
 			}
 			failure.begin().accept(stage);
@@ -106,7 +107,7 @@ final class Comparison implements AutoCloseable {
 	private static Recovery starter(Stage stage, Failure failure, CallKind kind, Routes routes) {
 		AtomicReference<Recovery> recovery = new AtomicReference<>();
 		Starter.run(stage, failure, kind, routes, QUESTION, (starter) -> {
-			if (failure.afterCall()) {
+			if (failure.is(Trait.ON_AN_OPEN_CONNECTION)) {
 				starter.call();
 			}
 			recovery.set(Recovery.of(stage, starter, failure));

@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.autoconfigure.comparison;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.autoconfigure.comparison.Failure.Trait;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -50,12 +51,16 @@ enum Contender {
 				BedrockChatModel model = BedrockChatModel.builder().client(client).modelId(question.modelId()).build();
 				return new Opened(() -> question.ask(model), client);
 			}
-			BedrockRuntimeAsyncClient client = streaming(stage, failure, CALL_TIMEOUT);
+			FollowedClient client = new FollowedClient(streaming(stage, failure, CALL_TIMEOUT));
 			BedrockStreamingChatModel model = BedrockStreamingChatModel.builder()
 				.client(client)
 				.modelId(question.modelId())
 				.build();
-			return new Opened(() -> question.ask(model), client);
+			return new Opened(() -> {
+				Result result = question.ask(model);
+				client.awaitEnd();
+				return result;
+			}, client);
 		}
 
 	};
@@ -71,7 +76,7 @@ enum Contender {
 
 	private static BedrockRuntimeClient blocking(Stage stage, Failure failure, Duration callTimeout) {
 		Apache5HttpClient.Builder http = Apache5HttpClient.builder();
-		if (failure.silent()) {
+		if (failure.is(Trait.SILENT)) {
 			http.socketTimeout(Failure.READ_TIMEOUT);
 		}
 		return configure(BedrockRuntimeClient.builder(), stage, callTimeout).httpClientBuilder(http).build();
@@ -79,7 +84,7 @@ enum Contender {
 
 	private static BedrockRuntimeAsyncClient streaming(Stage stage, Failure failure, Duration callTimeout) {
 		NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder().eventLoopGroup(EVENT_LOOPS);
-		if (failure.silent()) {
+		if (failure.is(Trait.SILENT)) {
 			http.readTimeout(Failure.READ_TIMEOUT);
 		}
 		return configure(BedrockRuntimeAsyncClient.builder(), stage, callTimeout).httpClientBuilder(http).build();

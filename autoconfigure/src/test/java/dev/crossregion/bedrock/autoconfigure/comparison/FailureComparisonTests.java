@@ -29,12 +29,14 @@ class FailureComparisonTests {
 
 	private static final Path PAGE = Path.of("..", "docs", "failure-comparison.md");
 
+	private static final Path RUN = Path.of("target", "failure-comparison.md");
+
 	private static List<Row> rows;
 
 	private static String table;
 
 	@BeforeAll
-	static void compare() {
+	static void compare() throws IOException {
 		// Retries are logged with stack traces, thousands of lines.
 		Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 		Level level = root.getLevel();
@@ -47,6 +49,7 @@ class FailureComparisonTests {
 		}
 		table = Row.HEADER + rows.stream().map(Row::line).collect(Collectors.joining());
 		System.out.println(table);
+		Files.writeString(RUN, table);
 	}
 
 	static Stream<Row> rows() {
@@ -56,23 +59,27 @@ class FailureComparisonTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("rows")
 	void theStarterAnswersWhereAnotherClientDoes(Row row) {
-		if (row.failure().exception().isEmpty()) {
-			assertThat(row.starter().failed().answered()).as(row.line())
-				.matches((answered) -> answered || !(row.sdk().answered() || row.langChain4j().answered()));
+		if (row.failure().exception().isEmpty() && row.isAnsweredByAnother()) {
+			assertThat(row.starter().failed().answered()).as(row.line()).isTrue();
 		}
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("rows")
 	void theStarterSendsNoMoreThanItsMostAttempts(Row row) {
-		assertThat(row.starter().failed().requests()).as(row.line()).isBetween(0L, (long) MOST_ATTEMPTS);
+		assertThat(row.starter().failed().requests()).as(row.line()).isLessThanOrEqualTo(MOST_ATTEMPTS);
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("rows")
-	void theNextCallIsAnsweredAtOnce(Row row) {
+	void theNextCallIsAnsweredAtItsFirstAttempt(Row row) {
 		assertThat(row.starter().next()).as(row.line()).hasToString("answered (1)");
-		assertThat(row.starter().healthAfterNext()).isEqualTo(Status.UP);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("rows")
+	void healthIsUpAgainWithinTheTimeThatIsPromised(Row row) {
+		assertThat(row.starter().healthAfterNext()).as(row.line()).isEqualTo(Status.UP);
 	}
 
 	@Test
@@ -82,7 +89,14 @@ class FailureComparisonTests {
 
 	@Test
 	void theDocumentationHasThisTable() throws IOException {
-		assertThat(Files.readString(PAGE)).contains(table);
+		List<String> run = table.lines().toList();
+		List<String> page = Files.readAllLines(PAGE).stream().filter((line) -> line.startsWith("|")).toList();
+		assertThat(page).as("What %s says and the run does not; %s has the whole table", PAGE, RUN)
+			.filteredOn((line) -> !run.contains(line))
+			.isEmpty();
+		assertThat(run).as("What the run says and %s does not; %s has the whole table", PAGE, RUN)
+			.filteredOn((line) -> !page.contains(line))
+			.isEmpty();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.autoconfigure.comparison.Failure.Trait;
 import dev.crossregion.bedrock.emulator.Fault;
 
 /**
@@ -46,10 +47,8 @@ final class Failures {
 				times("503", 3, Fault.unavailable()), always("503", Fault.unavailable()),
 				inTheFirstRegion("503", Fault.unavailable()), times("500", 1, Fault.internalError()),
 				times("500", 3, Fault.internalError()), always("500", Fault.internalError()),
-				times("502", 1, badGateway), times("502", 2, badGateway), times("504", 1, gatewayTimeout),
-				times("504", 3, gatewayTimeout), times("529", 1, Fault.overloaded()),
-				times("529", 2, Fault.overloaded()), times("408 of the model", 1, Fault.modelTimeout()),
-				times("408 of the model", 3, Fault.modelTimeout()),
+				times("502", 1, badGateway), times("504", 2, gatewayTimeout), times("529", 2, Fault.overloaded()),
+				times("408 of the model", 1, Fault.modelTimeout()), times("408 of the model", 3, Fault.modelTimeout()),
 				times("599 without a known code", 2, Fault.status(599, "SomethingNewException", "Something new")),
 				Failure.of("503, 500, connection reset",
 						(stage) -> stage.next(Fault.unavailable(), Fault.internalError(), Fault.connectionReset())));
@@ -83,11 +82,13 @@ final class Failures {
 				Failure.of("connection reset before the request, 3 times", (stage) -> stage.relay().resetRequests(3)),
 				Failure.of("connection refused, then back", Failures::refuseForAMoment),
 				Failure.of("connection refused all along", (stage) -> stage.relay().refuse()),
-				Failure.of("idle connections closed", (stage) -> stage.relay().closeConnections()).onAnOpenConnection(),
-				Failure.of("idle connections reset", (stage) -> stage.relay().resetConnections()).onAnOpenConnection(),
+				Failure.of("idle connections closed", (stage) -> stage.relay().closeConnections())
+					.with(Trait.ON_AN_OPEN_CONNECTION),
+				Failure.of("idle connections reset", (stage) -> stage.relay().resetConnections())
+					.with(Trait.ON_AN_OPEN_CONNECTION),
 				Failure.of("idle connections dropped in silence", (stage) -> stage.relay().silenceConnections())
-					.onAnOpenConnection()
-					.withSilence(),
+					.with(Trait.ON_AN_OPEN_CONNECTION)
+					.with(Trait.SILENT),
 				times("200 that is not JSON", 1, Fault.notJson()));
 	}
 
@@ -101,11 +102,11 @@ final class Failures {
 				Failure
 					.of("an answer that takes half of the read timeout",
 							(stage) -> stage.relay().delay(Failure.READ_TIMEOUT.dividedBy(2)))
-					.onAnOpenConnection()
-					.withSilence(),
-				times("silence for longer than the read timeout", 1, Fault.blackHole()).withSilence(),
-				always("silence for longer than the read timeout", Fault.blackHole()).withSilence(),
-				inTheFirstRegion("silence for longer than the read timeout", Fault.blackHole()).withSilence());
+					.with(Trait.ON_AN_OPEN_CONNECTION)
+					.with(Trait.SILENT),
+				times("silence for longer than the read timeout", 1, Fault.blackHole()).with(Trait.SILENT),
+				always("silence for longer than the read timeout", Fault.blackHole()).with(Trait.SILENT),
+				inTheFirstRegion("silence for longer than the read timeout", Fault.blackHole()).with(Trait.SILENT));
 	}
 
 	private static List<Failure> credentials() {
@@ -160,35 +161,30 @@ final class Failures {
 	}
 
 	private static List<Failure> streams() {
-		return Stream
-			.concat(Stream
-				.of("throttlingException", "serviceUnavailableException", "internalServerException",
-						"modelTimeoutException", "modelNotReadyException", "modelErrorException",
-						"modelStreamErrorException", "accessDeniedException", "validationException",
-						"somethingNewException")
-				.map((name) -> times(name + " frame before content", 1, Fault.midStream(name, PREAMBLE))),
-					Stream.of(
-							times("serviceUnavailableException frame first", 3,
-									Fault.midStream("serviceUnavailableException", 0)),
-							always("serviceUnavailableException frame before content",
-									Fault.midStream("serviceUnavailableException", PREAMBLE)),
-							inTheFirstRegion("serviceUnavailableException frame before content",
-									Fault.midStream("serviceUnavailableException", PREAMBLE)),
-							times("serviceUnavailableException frame after content", 1,
-									Fault.midStream("serviceUnavailableException", CONTENT).pausing(LATER)),
-							times("modelStreamErrorException frame after content", 1,
-									Fault.midStream("modelStreamErrorException", CONTENT).pausing(LATER)),
-							times("stream reset before content", 1, Fault.resetStream(PREAMBLE).pausing(LATER)),
-							times("stream reset before content", 3, Fault.resetStream(PREAMBLE).pausing(LATER)),
-							times("stream reset after content", 1, Fault.resetStream(CONTENT).pausing(LATER)),
-							times("stream ends before content", 1, Fault.truncated(PREAMBLE)),
-							times("stream ends after content", 1, Fault.truncated(CONTENT).pausing(LATER)),
-							times("stream ends in a frame before content", 1, Fault.truncatedInFrame(PREAMBLE)),
-							times("stream ends in a frame after content", 1,
-									Fault.truncatedInFrame(CONTENT).pausing(LATER)),
-							times("stream stalls before content", 1, Fault.stall(PREAMBLE)).withSilence(),
-							times("stream stalls after content", 1, Fault.stall(CONTENT)).withSilence()))
-			.map(Failure::streams)
+		Fault unavailable = Fault.midStream("serviceUnavailableException", PREAMBLE);
+		Stream<Failure> frames = Stream
+			.of("throttlingException", "serviceUnavailableException", "internalServerException",
+					"modelTimeoutException", "modelNotReadyException", "modelErrorException", "accessDeniedException",
+					"somethingNewException", "modelStreamErrorException", "validationException")
+			.map((name) -> times(name + " frame before content", 1, Fault.midStream(name, PREAMBLE)));
+		Stream<Failure> framesAfterContent = Stream.of("serviceUnavailableException", "modelStreamErrorException")
+			.map((name) -> times(name + " frame after content", 1, Fault.midStream(name, CONTENT).pausing(LATER)));
+		Stream<Failure> more = Stream.of(
+				times("serviceUnavailableException frame first", 3, Fault.midStream("serviceUnavailableException", 0)),
+				always("serviceUnavailableException frame before content", unavailable),
+				inTheFirstRegion("serviceUnavailableException frame before content", unavailable),
+				times("stream reset before content", 1, Fault.resetStream(PREAMBLE).pausing(LATER)),
+				times("stream reset before content", 3, Fault.resetStream(PREAMBLE).pausing(LATER)),
+				times("stream reset after content", 1, Fault.resetStream(CONTENT).pausing(LATER)),
+				times("stream ends before content", 1, Fault.truncated(PREAMBLE)),
+				times("stream ends after content", 1, Fault.truncated(CONTENT).pausing(LATER)),
+				times("stream ends in a frame before content", 1, Fault.truncatedInFrame(PREAMBLE)),
+				times("stream ends in a frame after content", 1, Fault.truncatedInFrame(CONTENT).pausing(LATER)),
+				times("stream stalls before content", 1, Fault.stall(PREAMBLE)).with(Trait.SILENT),
+				times("stream stalls after content", 1, Fault.stall(CONTENT)).with(Trait.SILENT));
+		return Stream.of(frames, framesAfterContent, more)
+			.flatMap((failures) -> failures)
+			.map(Failure::ofStreams)
 			.toList();
 	}
 
@@ -203,7 +199,7 @@ final class Failures {
 
 	private static Failure inTheFirstRegion(String name, Fault fault) {
 		return Failure.of(name + ", in the first Region", (stage) -> stage.always(fault.from(Routes.FIRST)))
-			.threeRoutes();
+			.withThreeRoutes();
 	}
 
 }

@@ -23,7 +23,10 @@ record Result(boolean answered, String seen) {
 		if (text.equals(expected)) {
 			return ANSWERED;
 		}
-		return new Result(false, (expected.startsWith(text)) ? "part of the text, no error" : "another text, no error");
+		if (expected.startsWith(text)) {
+			return new Result(false, "half a text, no error");
+		}
+		return new Result(false, (text.endsWith(expected)) ? "text repeated, no error" : "another text, no error");
 	}
 
 	static Result failed(Throwable failure) {

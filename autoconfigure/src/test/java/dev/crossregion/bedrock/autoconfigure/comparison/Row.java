@@ -17,6 +17,14 @@ record Row(Failure failure, CallKind kind, Routes routes, Observation sdk, Obser
 			| --- | --- | --- | --- | --- | --- | --- | --- |
 			""";
 
+	/**
+	 * Whether one of the other clients answers the call.
+	 * @return {@code true} if so
+	 */
+	boolean isAnsweredByAnother() {
+		return this.sdk.answered() || this.langChain4j.answered();
+	}
+
 	String line() {
 		return "| " + String.join(" | ", this.failure.name(), this.kind.toString(), this.routes.toString(),
 				this.sdk.toString(), this.langChain4j.toString(), this.starter.failed().toString(),

@@ -1,9 +1,12 @@
 package dev.crossregion.bedrock.autoconfigure.comparison;
 
 import java.net.URI;
+import java.time.Duration;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a client under test meets: a server, the network before it, and credentials.
@@ -54,6 +57,15 @@ final class Stage implements AutoCloseable {
 	 */
 	long requests() {
 		return this.emulator.statistics().total().requests();
+	}
+
+	/**
+	 * Wait until nothing of a client that was closed is under way.
+	 */
+	void clear() {
+		restore();
+		this.relay.resetConnections();
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.emulator.statistics().total().open() == 0);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.net.URI;
 
 import dev.crossregion.bedrock.autoconfigure.BedrockConnectionDetails;
 import dev.crossregion.bedrock.autoconfigure.Runners;
+import dev.crossregion.bedrock.autoconfigure.comparison.Failure.Trait;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -49,7 +50,7 @@ final class Starter implements Client {
 					HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
 			.withBean(BedrockConnectionDetails.class, () -> new StageConnection(stage))
 			.withPropertyValues(routes.properties());
-		if (failure.silent()) {
+		if (failure.is(Trait.SILENT)) {
 			runner = runner.withPropertyValues("bedrock.cross-region.client.read-timeout=" + Failure.READ_TIMEOUT);
 		}
 		runner.run((context) -> {
