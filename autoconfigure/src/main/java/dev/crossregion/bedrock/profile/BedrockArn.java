@@ -3,7 +3,6 @@ package dev.crossregion.bedrock.profile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 public record BedrockArn(String partition, @Nullable RegionCode region, String account, Resource resource,
 		String id) implements ModelReference {
 
-	private static final Set<String> PARTITIONS = Set.of("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b",
-			"aws-iso-e", "aws-iso-f", "aws-eusc");
+	/**
+	 * The set of partitions is open, as in the ARN patterns of the AWS API reference. A
+	 * partition that does not fit the source Region is refused when a plan is made.
+	 */
+	private static final Pattern PARTITION = Pattern.compile("aws(-[a-z0-9]+)*");
 
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
 
@@ -47,8 +49,9 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 			throw new MalformedModelReferenceException(value,
 					"an ARN has six fields, as in 'arn:aws:bedrock:<region>:<account>:<resource>/<id>'");
 		}
-		if (!PARTITIONS.contains(fields[1])) {
-			throw new MalformedModelReferenceException(value, "'" + fields[1] + "' is not a partition of AWS");
+		if (!PARTITION.matcher(fields[1]).matches()) {
+			throw new MalformedModelReferenceException(value,
+					"'" + fields[1] + "' is not a partition of AWS, such as 'aws' or 'aws-us-gov'");
 		}
 		if (!fields[3].isEmpty() && !RegionCode.isValid(fields[3])) {
 			throw new MalformedModelReferenceException(value, "'" + fields[3] + "' is not a Region code");

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class RoutePlannerSnapshotTests {
 
 	/** Pairs of a model and a source Region that the usual rule gets wrong. */
-	private static final int WRONG_GUESSES = 66;
+	private static final int WRONG_GUESSES = 97;
 
 	private final BundledSnapshot snapshot = BundledSnapshot.load();
 
@@ -50,16 +50,16 @@ class RoutePlannerSnapshotTests {
 		SnapshotFile file = SnapshotFile.read();
 		SortedSet<String> models = models(file.routes());
 		Count count = compare("snapshot", models, file.countries().keySet(), file.routes());
-		assertThat(count).isEqualTo(new Count(65 * 36 * 3, 508, 11, 702, 65 * 36));
+		assertThat(count).isEqualTo(new Count(72 * 46 * 3, 565, 2, 875, 72 * 46));
 	}
 
 	@Test
 	void everyPlanIsWhatTheReferenceSays() {
 		ReferenceRoutes file = reference();
-		assertThat(file.models()).hasSize(72);
-		assertThat(file.routes().stream().filter((route) -> route.listed() && !route.isGlobal())).hasSize(448);
+		assertThat(file.models()).hasSize(79);
+		assertThat(file.routes().stream().filter((route) -> route.listed() && !route.isGlobal())).hasSize(543);
 		Count count = compare("reference", file.models(), file.partitions().keySet(), file.routes());
-		assertThat(count).isEqualTo(new Count(72 * 36 * 3, 508, 11, 702, 72 * 36));
+		assertThat(count).isEqualTo(new Count(79 * 46 * 3, 565, 2, 875, 79 * 46));
 		file.partitions()
 			.forEach((region, partition) -> assertThat(this.snapshot.regions().partition(new RegionCode(region)))
 				.contains(partition));
@@ -69,7 +69,7 @@ class RoutePlannerSnapshotTests {
 	void profilesThatAreGoneAreUnknown() {
 		ReferenceRoutes file = reference();
 		assertThat(file.goneProfiles()).hasSize(10);
-		for (String profile : file.goneProfiles()) {
+		for (String profile : file.goneProfiles().keySet()) {
 			for (RegionCode sourceRegion : this.snapshot.regions().regions()) {
 				RoutePlan plan = plan(null, sourceRegion, RoutingFixtures.named(profile));
 				assertThat(plan.routes()).as("%s from %s", profile, sourceRegion).isEmpty();
@@ -185,8 +185,8 @@ class RoutePlannerSnapshotTests {
 			String prefix = guess(route.sourceRegion());
 			return prefix == null || !callable.contains(prefix + "." + route.model() + " from " + route.sourceRegion());
 		}).toList();
-		assertThat(geographic).hasSize(448);
-		assertThat(wrong).isNotEmpty().allSatisfy((known) -> {
+		assertThat(geographic).hasSize(543);
+		assertThat(wrong).filteredOn((known) -> known.destinations() != null).isNotEmpty().allSatisfy((known) -> {
 			RoutePlan plan = plan(known.model(), new RegionCode(known.sourceRegion()), RoutingFixtures.geographic());
 			assertThat(plan.routes()).extracting(Route::profile).containsExactly(known.profile());
 		});
