@@ -99,4 +99,10 @@ class FailureComparisonTests {
 			.isEmpty();
 	}
 
+	@Test
+	void theDocumentationSaysWhereTheStarterNeedNotAnswer() throws IOException {
+		String page = Files.readString(PAGE);
+		assertThat(rows).allSatisfy((row) -> assertThat(page).contains(row.failure().exception()));
+	}
+
 }

@@ -22,6 +22,9 @@ final class Failures {
 	/** Some content, and not all. */
 	private static final int CONTENT = 4;
 
+	/** All content: the end of the block, the stop reason and the metadata follow. */
+	private static final int ALL_CONTENT = PREAMBLE + 17;
+
 	/** What is sent has time to reach the caller. */
 	private static final Duration LATER = Duration.ofMillis(100);
 
@@ -89,6 +92,12 @@ final class Failures {
 				Failure.of("idle connections dropped in silence", (stage) -> stage.relay().silenceConnections())
 					.with(Trait.ON_AN_OPEN_CONNECTION)
 					.with(Trait.SILENT),
+				Failure.of("GOAWAY on idle connections", (stage) -> stage.relay().goAway())
+					.with(Trait.ON_AN_OPEN_CONNECTION)
+					.ofStreams(),
+				Failure.of("GOAWAY instead of an answer", (stage) -> stage.relay().goAwayAtTheNextRequest())
+					.with(Trait.ON_AN_OPEN_CONNECTION)
+					.ofStreams(),
 				times("200 that is not JSON", 1, Fault.notJson()));
 	}
 
@@ -105,6 +114,8 @@ final class Failures {
 					.with(Trait.ON_AN_OPEN_CONNECTION)
 					.with(Trait.SILENT),
 				times("silence for longer than the read timeout", 1, Fault.blackHole()).with(Trait.SILENT),
+				times("silence for longer than the read timeout", 2, Fault.blackHole()).with(Trait.SILENT)
+					.except("A call that was silent until `client.read-timeout` is sent once more at most"),
 				always("silence for longer than the read timeout", Fault.blackHole()).with(Trait.SILENT),
 				inTheFirstRegion("silence for longer than the read timeout", Fault.blackHole()).with(Trait.SILENT));
 	}
@@ -115,9 +126,10 @@ final class Failures {
 		Fault unknown = Fault.status(403, "UnrecognizedClientException",
 				"The security token included in the request is invalid.");
 		Fault key = Fault.status(403, DENIED, "Authentication failed: Please make sure your API Key is valid.");
-		return List.of(times("403, credentials expired", 1, expired), always("403, credentials expired", expired),
-				always("403, credentials unknown", unknown), always("403, API key invalid", key),
-				inTheFirstRegion("403, API key of another Region", key),
+		Fault skewed = Fault.status(400, "RequestExpired", "Request has expired.");
+		return List.of(times("400, request expired", 1, skewed), times("403, credentials expired", 1, expired),
+				always("403, credentials expired", expired), always("403, credentials unknown", unknown),
+				always("403, API key invalid", key), inTheFirstRegion("403, API key of another Region", key),
 				Failure.of("credentials cannot be loaded, once", (stage) -> stage.credentials().fail(1)),
 				Failure.of("credentials cannot be loaded all along",
 						(stage) -> stage.credentials().fail(Integer.MAX_VALUE)));
@@ -178,6 +190,8 @@ final class Failures {
 				times("stream reset after content", 1, Fault.resetStream(CONTENT).pausing(LATER)),
 				times("stream ends before content", 1, Fault.truncated(PREAMBLE)),
 				times("stream ends after content", 1, Fault.truncated(CONTENT).pausing(LATER)),
+				times("stream ends before the stop reason", 1, Fault.truncated(ALL_CONTENT)),
+				times("stream ends before the metadata", 1, Fault.truncated(ALL_CONTENT + 2)),
 				times("stream ends in a frame before content", 1, Fault.truncatedInFrame(PREAMBLE)),
 				times("stream ends in a frame after content", 1, Fault.truncatedInFrame(CONTENT).pausing(LATER)),
 				times("stream stalls before content", 1, Fault.stall(PREAMBLE)).with(Trait.SILENT),

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
 /**
  * The question that every client asks, and what counts as its answer: the whole text,
- * once, and an end without an error.
+ * once, a stop reason, and an end without an error.
  */
 final class Question {
 
@@ -33,6 +33,9 @@ final class Question {
 
 	/** A stream that has no end by then has none: retries take less. */
 	private static final Duration NO_END = Duration.ofSeconds(12);
+
+	/** Stands for the stop reason, without which nobody can know that a text is whole. */
+	private static final String STOP = "\u0003";
 
 	private final String modelId;
 
@@ -67,6 +70,7 @@ final class Question {
 		ConverseStreamResponseHandler handler = ConverseStreamResponseHandler.builder()
 			.subscriber(ConverseStreamResponseHandler.Visitor.builder()
 				.onContentBlockDelta((event) -> text.append(event.delta().text()))
+				.onMessageStop((event) -> text.append(STOP))
 				.build())
 			.build();
 		return await(client.converseStream((request) -> request.modelId(this.modelId).messages(MESSAGE), handler)
@@ -94,7 +98,7 @@ final class Question {
 
 			@Override
 			public void onCompleteResponse(ChatResponse completeResponse) {
-				end.complete(text.toString());
+				end.complete((completeResponse.finishReason() != null) ? text + STOP : text.toString());
 			}
 
 			@Override
@@ -108,7 +112,7 @@ final class Question {
 
 	private Result await(CompletableFuture<String> end) {
 		try {
-			return Result.text(end.get(NO_END.toMillis(), TimeUnit.MILLISECONDS), this.answer);
+			return Result.text(end.get(NO_END.toMillis(), TimeUnit.MILLISECONDS), this.answer + STOP);
 		}
 		catch (TimeoutException ex) {
 			end.cancel(true);

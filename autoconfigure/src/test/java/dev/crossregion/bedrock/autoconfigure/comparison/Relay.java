@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,14 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Relay implements AutoCloseable {
 
 	private static final int BACKLOG = 100;
+
+	/**
+	 * A frame of type GOAWAY: eight bytes of payload, no flags, stream 0; then the last
+	 * stream that was taken, and NO_ERROR.
+	 */
+	private static final byte[] GOAWAY = { 0, 0, 8, 7, 0, 0, 0, 0, 0 };
+
+	private static final int ANY_STREAM = Integer.MAX_VALUE;
 
 	private final InetSocketAddress target;
 
@@ -137,6 +146,22 @@ final class Relay implements AutoCloseable {
 	}
 
 	/**
+	 * Say on every HTTP/2 connection that there is that it takes no more requests, as a
+	 * server does that drains.
+	 */
+	void goAway() {
+		this.connections.forEach(Connection::goAway);
+	}
+
+	/**
+	 * Answer the next bytes on every HTTP/2 connection that there is with the message
+	 * that their request was not taken, and close the connection.
+	 */
+	void goAwayAtTheNextRequest() {
+		this.connections.forEach(Connection::goAwayAtTheNextRequest);
+	}
+
+	/**
 	 * Relay everything again. Connections that were broken stay so.
 	 */
 	void restore() {
@@ -174,6 +199,8 @@ final class Relay implements AutoCloseable {
 
 		private volatile boolean silent;
 
+		private volatile boolean refusing;
+
 		Connection(Socket client) {
 			this.client = client;
 		}
@@ -194,6 +221,11 @@ final class Relay implements AutoCloseable {
 						this.upstream.connect(Relay.this.target);
 						this.upstream.setTcpNoDelay(true);
 						Relay.this.threads.execute(this::fromServer);
+					}
+					if (this.refusing) {
+						sendGoAway(0);
+						end();
+						return;
 					}
 					if (!this.silent) {
 						this.upstream.getOutputStream().write(buffer, 0, count);
@@ -229,6 +261,24 @@ final class Relay implements AutoCloseable {
 
 		void silence() {
 			this.silent = true;
+		}
+
+		void goAway() {
+			try {
+				sendGoAway(ANY_STREAM);
+			}
+			catch (IOException ex) {
+				reset();
+			}
+		}
+
+		void goAwayAtTheNextRequest() {
+			this.refusing = true;
+		}
+
+		private void sendGoAway(int lastStream) throws IOException {
+			this.client.getOutputStream()
+				.write(ByteBuffer.allocate(GOAWAY.length + 8).put(GOAWAY).putInt(lastStream).putInt(0).array());
 		}
 
 		void end() {
