@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.crossregion.bedrock.client.StreamGateEvent.Kind;
@@ -30,9 +31,10 @@ import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBloc
 final class ConverseStreamGate
 		implements StreamGateOperation<ConverseStreamRequest, ConverseStreamResponse, ConverseStreamOutput> {
 
-	private static final ConverseStreamGate INSTANCE = new ConverseStreamGate();
+	private final boolean forLangChain4j;
 
-	private ConverseStreamGate() {
+	private ConverseStreamGate(boolean forLangChain4j) {
+		this.forLangChain4j = forLangChain4j;
 	}
 
 	/**
@@ -42,14 +44,15 @@ final class ConverseStreamGate
 	 * @param through the configured model that the call comes through, or {@code null}
 	 * @param forLangChain4j whether the caller is LangChain4j, which takes
 	 * {@code Subscriber.onError} and the failed future for two errors and so gets only
-	 * the future
+	 * the future, and which ends with the metadata event and so always gets one
 	 * @param request the request
 	 * @param handler the caller
 	 * @return completes at the end of the stream; a refusal fails it and is never thrown
 	 */
 	static CompletableFuture<Void> open(InvocationContext context, RegionalClients regions, @Nullable String through,
 			boolean forLangChain4j, ConverseStreamRequest request, ConverseStreamResponseHandler handler) {
-		return StreamGate.open(INSTANCE, request, handler, context, regions, through, forLangChain4j);
+		return StreamGate.open(new ConverseStreamGate(forLangChain4j), request, handler, context, regions, through,
+				forLangChain4j);
 	}
 
 	@Override
@@ -76,24 +79,42 @@ final class ConverseStreamGate
 
 	@Override
 	public StreamGateReader<ConverseStreamOutput> reader() {
-		return new Reader();
+		return new Reader(this.forLangChain4j);
 	}
 
 	/**
-	 * Knows content when it sees it. The metadata event is the last one of every answer.
+	 * Knows content when it sees it. The answer is whole with the stop reason: what it
+	 * used may come before that, and may not come at all.
 	 */
 	private static final class Reader implements StreamGateReader<ConverseStreamOutput> {
 
+		private final boolean endsWithMetadata;
+
 		private @Nullable TokenCounts usage;
+
+		private boolean stopped;
+
+		private boolean told;
+
+		private @Nullable ConverseStreamMetadataEvent early;
+
+		Reader(boolean endsWithMetadata) {
+			this.endsWithMetadata = endsWithMetadata;
+		}
 
 		@Override
 		public Kind read(ConverseStreamOutput event) {
 			if (event instanceof ConverseStreamMetadataEvent metadata) {
+				this.told = true;
 				this.usage = TokenUsageReader.of(metadata.usage());
-				return Kind.END;
+				this.early = (this.stopped) ? null : metadata;
+				return (this.stopped) ? Kind.END : Kind.EARLY;
 			}
-			boolean content = event instanceof MessageStopEvent
-					|| (event instanceof ContentBlockStartEvent start && isContent(start.start()))
+			if (event instanceof MessageStopEvent) {
+				this.stopped = true;
+				return (this.early != null) ? Kind.END : Kind.CONTENT;
+			}
+			boolean content = (event instanceof ContentBlockStartEvent start && isContent(start.start()))
 					|| (event instanceof ContentBlockDeltaEvent delta && isContent(delta.delta()));
 			return (content) ? Kind.CONTENT : Kind.PREAMBLE;
 		}
@@ -124,12 +145,21 @@ final class ConverseStreamGate
 
 		@Override
 		public boolean mayStopHere() {
-			return false;
+			return this.stopped;
+		}
+
+		@Override
+		public List<ConverseStreamOutput> rest() {
+			if (this.early != null) {
+				return List.of(this.early);
+			}
+			return (this.endsWithMetadata && !this.told) ? List.of(ConverseStreamMetadataEvent.builder().build())
+					: List.of();
 		}
 
 		@Override
 		public String missing() {
-			return "its metadata";
+			return "its stop reason";
 		}
 
 		@Override
