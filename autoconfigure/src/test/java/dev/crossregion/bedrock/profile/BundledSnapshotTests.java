@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.quota.Burndown;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -150,6 +151,17 @@ class BundledSnapshotTests {
 			.extracting((route) -> route.profile() + " from " + route.sourceRegion())
 			.containsExactlyInAnyOrder("us.openai.gpt-5.4 from ca-central-1", "us.openai.gpt-5.4 from us-west-1",
 					"us.openai.gpt-5.5 from ca-central-1", "us.openai.gpt-5.5 from us-west-1");
+	}
+
+	@Test
+	void theRatesOfOutputTokensAreThoseOfTheModels() {
+		List<ModelFacts> rated = this.snapshot.models()
+			.stream()
+			.filter((facts) -> facts.limits().burndown() != null)
+			.toList();
+		assertThat(rated).hasSize(58)
+			.allSatisfy((facts) -> assertThat(Burndown.of(facts.model().value())).as(facts.model().value())
+				.isEqualTo(facts.limits().burndown()));
 	}
 
 	private KnownRoute find(String profile, String sourceRegion) {

@@ -158,6 +158,49 @@ class RoutePlannerSnapshotTests {
 	}
 
 	@Test
+	void newGeographiesAndPartitionsArePlannedFromTheSnapshotAlone() {
+		assertPlanned("anthropic.claude-opus-5", "ap-south-1", RoutingFixtures.geography("in"),
+				"in.anthropic.claude-opus-5");
+		assertPlanned("anthropic.claude-sonnet-4-5-20250929-v1:0", "us-gov-west-1", RoutingFixtures.geography("us-gov"),
+				"us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0");
+		Route outside = assertPlanned("openai.gpt-5.4", "ca-central-1", RoutingFixtures.geographic(),
+				"us.openai.gpt-5.4");
+		assertThat(outside.destinations().codes()).containsExactly("us-east-1", "us-east-2", "us-west-2");
+	}
+
+	@Test
+	void inRegionIsUnprovenWhereNothingIsKnownOfARegion() {
+		for (String[] pair : new String[][] { { "eusc-de-east-1", "EU" }, { "eusc-de-east-1", "DE" },
+				{ "eu-central-1", "EU" }, { "us-iso-east-1", "US" }, { "cn-north-1", "CN" },
+				{ "eu-isoe-west-1", "eu-isoe-west-1" }, { "eu-north-9", "eu-north-9" } }) {
+			RoutePlan plan = inRegion(pair[0], pair[1]);
+			assertThat(plan.unmet()).as(pair[0]).isEmpty();
+			assertThat(plan.routes().get(0).proven()).isFalse();
+			assertThat(plan.routes().get(0).destinations().codes()).containsExactly(pair[0]);
+		}
+		for (String[] pair : new String[][] { { "eu-isoe-west-1", "EU" }, { "eu-north-9", "EU" },
+				{ "eusc-de-east-1", "FR" }, { "us-iso-east-1", "EU" } }) {
+			assertThat(inRegion(pair[0], pair[1]).unmet()).as(pair[0])
+				.singleElement()
+				.extracting(RoutePlan.Unmet::refusal)
+				.isInstanceOf(Refusal.ResidencyNotSatisfied.class);
+		}
+	}
+
+	private RoutePlan inRegion(String sourceRegion, String allowed) {
+		return this.planner.plan(RoutingFixtures.declare(new FoundationModelId("anthropic.claude-opus-5"),
+				RoutingFixtures.allow(allowed), RoutingFixtures.route(sourceRegion, RoutingFixtures.inRegion())),
+				this.catalog);
+	}
+
+	private Route assertPlanned(String model, String sourceRegion, RouteTarget target, String profile) {
+		RoutePlan plan = plan(model, new RegionCode(sourceRegion), target);
+		assertThat(plan.unmet()).isEmpty();
+		assertThat(plan.routes()).extracting(Route::profile).containsExactly(profile);
+		return plan.routes().get(0);
+	}
+
+	@Test
 	void thePrefixCannotBeToldFromTheRegion() {
 		assertThat(wrongGuesses("snapshot", SnapshotFile.read().routes())).isEqualTo(WRONG_GUESSES);
 	}
