@@ -64,7 +64,7 @@ class RouteStatesTests {
 
 	@Test
 	void routesHaveStatesOfTheirOwn() {
-		this.states.record(ROUTE, FailureKind.DENIED, "no access");
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
 		assertThat(this.states.of(new Route.Key(RoutingFixtures.region("eu-west-1"), "eu.a.b")).status())
 			.as("another source Region")
 			.isEqualTo(Status.AVAILABLE);
@@ -78,7 +78,7 @@ class RouteStatesTests {
 	@ParameterizedTest
 	@EnumSource(names = { "THROTTLED", "THROTTLED_FOR_THE_DAY" })
 	void aThrottledRouteIsThrottledForAWhile(FailureKind failure) {
-		this.states.record(ROUTE, failure, "Too many tokens");
+		this.states.record(ROUTE, RouteFailure.of(failure, "Too many tokens"), CallNeeds.NONE);
 		RouteState state = this.states.of(ROUTE);
 		assertThat(state.status()).isEqualTo(Status.THROTTLED);
 		assertThat(state.until()).isAfter(this.clock.instant()).isBefore(this.clock.instant().plusSeconds(61));
@@ -93,11 +93,11 @@ class RouteStatesTests {
 	@ParameterizedTest
 	@EnumSource(names = { "UNAVAILABLE", "TIMEOUT", "FAULTY" })
 	void aRouteThatFailsAgainAndAgainIsFaultyForAWhile(FailureKind failure) {
-		this.states.record(ROUTE, null, null);
+		this.states.record(ROUTE, null, CallNeeds.NONE);
 		fail(ROUTE, failure, 2);
 		assertThat(this.states.of(ROUTE)).as("now and then any route fails")
 			.isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
-		this.states.record(ROUTE, failure, "it failed");
+		this.states.record(ROUTE, RouteFailure.of(failure, "it failed"), CallNeeds.NONE);
 		RouteState state = this.states.of(ROUTE);
 		assertThat(state.status()).isEqualTo(Status.FAULTY);
 		assertThat(state.until()).isAfter(this.clock.instant());
@@ -107,44 +107,45 @@ class RouteStatesTests {
 
 	@Test
 	void aRouteThatHasNeverAnsweredIsFaultyAtItsFirstFailure() {
-		this.states.record(ROUTE, FailureKind.TIMEOUT, "it failed");
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.TIMEOUT, "it failed"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE).status()).isEqualTo(Status.FAULTY);
 	}
 
 	private void fail(Route.Key route, FailureKind failure, int times) {
 		for (int i = 0; i < times; i++) {
-			this.states.record(route, failure, "it failed");
+			this.states.record(route, RouteFailure.of(failure, "it failed"), CallNeeds.NONE);
 		}
 	}
 
 	@Test
 	void aDeniedRouteStaysDeniedUntilACallSucceeds() {
-		this.states.record(ROUTE, FailureKind.DENIED, "a service control policy forbids it");
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.DENIED, "a service control policy forbids it"),
+				CallNeeds.NONE);
 		this.clock.move(Duration.ofDays(30));
 		assertThat(this.states.of(ROUTE))
 			.isEqualTo(new RouteState(Status.DENIED, null, "a service control policy forbids it", Outcome.DENIED));
-		this.states.record(ROUTE, null, null);
+		this.states.record(ROUTE, null, CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, Outcome.SUCCESS));
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "INVALID", "CANCELLED" })
 	void whatTheCallerDidSaysNothingOfTheRoute(FailureKind failure) {
-		this.states.record(ROUTE, failure, "the caller");
+		this.states.record(ROUTE, RouteFailure.of(failure, "the caller"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
-		this.states.record(ROUTE, FailureKind.THROTTLED, null);
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.THROTTLED, null), CallNeeds.NONE);
 		Instant until = this.states.of(ROUTE).until();
-		this.states.record(ROUTE, failure, "the caller");
+		this.states.record(ROUTE, RouteFailure.of(failure, "the caller"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.THROTTLED, until, null, failure.outcome()));
 		this.clock.moveTo(until);
-		this.states.record(ROUTE, failure, "the caller");
+		this.states.record(ROUTE, RouteFailure.of(failure, "the caller"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE)).as("what is over stays over")
 			.isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
-		this.states.record(ROUTE, FailureKind.DENIED, "no access");
-		this.states.record(ROUTE, failure, "the caller");
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
+		this.states.record(ROUTE, RouteFailure.of(failure, "the caller"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE))
 			.isEqualTo(new RouteState(Status.DENIED, null, "no access", failure.outcome()));
-		this.states.record(ROUTE, FailureKind.FOREIGN, "not Bedrock");
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.FOREIGN, "not Bedrock"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE).lastOutcome()).as("what is not of Bedrock is no outcome")
 			.isEqualTo(failure.outcome());
 	}
@@ -153,7 +154,7 @@ class RouteStatesTests {
 	void aSuccessEndsEveryState() {
 		for (FailureKind failure : FailureKind.values()) {
 			fail(ROUTE, failure, 3);
-			this.states.record(ROUTE, null, null);
+			this.states.record(ROUTE, null, CallNeeds.NONE);
 			assertThat(this.states.of(ROUTE)).as(failure.name())
 				.isEqualTo(new RouteState(Status.AVAILABLE, null, null, Outcome.SUCCESS));
 		}
@@ -173,7 +174,7 @@ class RouteStatesTests {
 	void callsGoToTheFirstRouteUntilItHasNoRoom() {
 		Reservation refused = granted(Map.of()).reservation();
 		assertThat(refused.route()).isEqualTo(this.first);
-		this.states.ended(refused, FailureKind.THROTTLED, null, "Too many tokens");
+		this.states.ended(refused, RouteFailure.of(FailureKind.THROTTLED, "Too many tokens"), null, CallNeeds.NONE);
 		assertThat(granted(Map.of(this.first, FailureKind.THROTTLED)).route().key()).isEqualTo(this.second);
 		this.clock.move(Duration.ofSeconds(10));
 		assertThat(granted(Map.of(this.first, FailureKind.THROTTLED)).route().key()).isEqualTo(this.first);
@@ -182,11 +183,12 @@ class RouteStatesTests {
 	@Test
 	void aCallWaitsForAThrottledRouteRatherThanTryADeniedOrFaultyOne() {
 		RoutePlan three = plan(DeclaredQuota.NONE, "eu-central-1", "eu-west-1", "eu-north-1");
-		this.states.record(this.first, FailureKind.DENIED, "no access");
+		this.states.record(this.first, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
 		fail(this.second, FailureKind.UNAVAILABLE, 3);
 		Admission third = this.states.admit(three,
 				Map.of(this.first, FailureKind.DENIED, this.second, FailureKind.FAULTY), SIZE);
-		this.states.ended(((Admission.Granted) third).reservation(), FailureKind.THROTTLED, null, "Too many tokens");
+		this.states.ended(((Admission.Granted) third).reservation(),
+				RouteFailure.of(FailureKind.THROTTLED, "Too many tokens"), null, CallNeeds.NONE);
 		assertThat(this.states.admit(three, Map.of(), SIZE)).isInstanceOfSatisfying(Admission.Wait.class,
 				(wait) -> assertThat(wait.forAtMost()).isPositive().isLessThan(Duration.ofSeconds(5)));
 	}
@@ -194,27 +196,29 @@ class RouteStatesTests {
 	@Test
 	void whatIsFaultyIsTriedWhenNothingElseIsLeftAndThenWhatIsDenied() {
 		fail(this.second, FailureKind.UNAVAILABLE, 3);
-		this.states.record(this.first, FailureKind.DENIED, "no access");
+		this.states.record(this.first, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
 		Admission.Granted last = granted(Map.of());
 		assertThat(last.route().key()).isEqualTo(this.second);
 		assertThat(granted(Map.of(this.second, FailureKind.FAULTY)).route().key()).isEqualTo(this.first);
 		assertThat(this.states.admit(this.plan, Map.of(this.first, FailureKind.DENIED, this.second, FailureKind.FAULTY),
 				SIZE))
-			.isEqualTo(new Admission.Nothing(Admission.Reason.NONE_LEFT));
-		this.states.ended(last.reservation(), null, USAGE, null);
+			.isEqualTo(new Admission.Nothing());
+		this.states.ended(last.reservation(), null, USAGE, CallNeeds.NONE);
 		assertThat(this.states.of(this.second).status()).isEqualTo(Status.AVAILABLE);
 	}
 
 	@Test
 	void nobodyWaitsForTomorrow() {
-		this.states.record(this.first, FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day");
-		this.states.record(this.second, FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day");
-		assertThat(this.states.admit(this.plan, Map.of(), SIZE))
-			.isEqualTo(new Admission.Nothing(Admission.Reason.THROTTLED_FOR_LONG));
+		this.states.record(this.first, RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day"),
+				CallNeeds.NONE);
+		this.states.record(this.second, RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day"),
+				CallNeeds.NONE);
+		assertThat(this.states.admit(this.plan, Map.of(), SIZE)).isEqualTo(new Admission.Nothing());
 		this.clock.move(Duration.ofMinutes(1));
 		Admission.Granted look = granted(Map.of());
 		assertThat(look.route().key()).isEqualTo(this.first);
-		this.states.ended(look.reservation(), FailureKind.THROTTLED_FOR_THE_DAY, null, "Too many tokens per day");
+		this.states.ended(look.reservation(),
+				RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day"), null, CallNeeds.NONE);
 		this.clock.move(Duration.ofMinutes(1));
 		assertThat(granted(Map.of()).route().key()).as("the second look is later").isEqualTo(this.second);
 		this.clock.move(Duration.ofMinutes(1));
@@ -229,7 +233,7 @@ class RouteStatesTests {
 		Admission.Granted look = granted(Map.of());
 		assertThat(look.route().key()).isEqualTo(this.first);
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
-		this.states.ended(look.reservation(), FailureKind.TIMEOUT, null, null);
+		this.states.ended(look.reservation(), RouteFailure.of(FailureKind.TIMEOUT, null), null, CallNeeds.NONE);
 		this.clock.move(Duration.ofMillis(500));
 		assertThat(granted(Map.of()).route().key()).as("the dwell grows").isEqualTo(this.second);
 		this.clock.move(Duration.ofMillis(500));
@@ -238,7 +242,7 @@ class RouteStatesTests {
 		this.states.released(again.reservation());
 		Admission.Granted third = granted(Map.of());
 		assertThat(third.route().key()).as("a look that was never sent").isEqualTo(this.first);
-		this.states.ended(third.reservation(), null, USAGE, null);
+		this.states.ended(third.reservation(), null, USAGE, CallNeeds.NONE);
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
 	}
@@ -250,13 +254,14 @@ class RouteStatesTests {
 		List<Reservation> stragglers = List.of(granted(Map.of()).reservation(), granted(Map.of()).reservation(),
 				granted(Map.of()).reservation());
 		fail(this.first, FailureKind.FAULTY, 3);
-		this.states.ended(fine, null, USAGE, null);
+		this.states.ended(fine, null, USAGE, CallNeeds.NONE);
 		assertThat(this.states.of(this.first).status()).isEqualTo(Status.FAULTY);
-		this.states.ended(lost, FailureKind.TIMEOUT, null, null);
+		this.states.ended(lost, RouteFailure.of(FailureKind.TIMEOUT, null), null, CallNeeds.NONE);
 		this.clock.move(Duration.ofMillis(500));
 		Admission.Granted look = granted(Map.of());
-		this.states.ended(look.reservation(), null, USAGE, null);
-		stragglers.forEach((straggler) -> this.states.ended(straggler, FailureKind.TIMEOUT, null, null));
+		this.states.ended(look.reservation(), null, USAGE, CallNeeds.NONE);
+		stragglers.forEach((straggler) -> this.states.ended(straggler, RouteFailure.of(FailureKind.TIMEOUT, null), null,
+				CallNeeds.NONE));
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
 	}
 
@@ -264,18 +269,20 @@ class RouteStatesTests {
 	void requestsInFlightCountWhenARegionDies() {
 		List<Reservation> flying = List.of(granted(Map.of()).reservation(), granted(Map.of()).reservation(),
 				granted(Map.of()).reservation());
-		flying.forEach((reservation) -> this.states.ended(reservation, FailureKind.FAULTY, null, "reset"));
+		flying.forEach((reservation) -> this.states.ended(reservation, RouteFailure.of(FailureKind.FAULTY, "reset"),
+				null, CallNeeds.NONE));
 		assertThat(this.states.of(this.first).status()).isEqualTo(Status.FAULTY);
 	}
 
 	@Test
 	void aDeniedRouteIsLookedAtAgainLater() {
-		this.states.record(this.first, FailureKind.DENIED, "no access");
+		this.states.record(this.first, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
 		this.clock.move(Duration.ofMinutes(5));
 		Admission.Granted look = granted(Map.of());
 		assertThat(look.route().key()).isEqualTo(this.first);
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
-		this.states.ended(look.reservation(), FailureKind.DENIED, null, "no access yet");
+		this.states.ended(look.reservation(), RouteFailure.of(FailureKind.DENIED, "no access yet"), null,
+				CallNeeds.NONE);
 		assertThat(this.states.of(this.first).reason()).isEqualTo("no access yet");
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
 	}
@@ -315,7 +322,7 @@ class RouteStatesTests {
 		assertThat(told).hasValue(0);
 		this.states.released(granted.reservation());
 		this.states.released(granted.reservation());
-		this.states.ended(granted.reservation(), null, USAGE, null);
+		this.states.ended(granted.reservation(), null, USAGE, CallNeeds.NONE);
 		assertThat(told).hasValue(1);
 		assertThat(admitted(one, 3)).isEqualTo(1);
 	}
@@ -343,7 +350,8 @@ class RouteStatesTests {
 					for (int call = 0; call < 2_000; call++) {
 						if (shared.admit(one, Map.of(), SIZE) instanceof Admission.Granted admission) {
 							granted++;
-							shared.ended(admission.reservation(), FailureKind.INVALID, null, null);
+							shared.ended(admission.reservation(), RouteFailure.of(FailureKind.INVALID, null), null,
+									CallNeeds.NONE);
 						}
 					}
 					return granted;

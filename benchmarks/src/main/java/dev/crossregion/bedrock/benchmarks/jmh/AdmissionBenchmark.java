@@ -62,7 +62,7 @@ public class AdmissionBenchmark {
 		if (!(admission instanceof Admission.Granted granted)) {
 			throw new IllegalStateException("There is room for every call, and yet one got " + admission);
 		}
-		this.states.ended(granted.reservation(), null, this.usage, null);
+		this.states.ended(granted.reservation(), null, this.usage, CallNeeds.NONE);
 		return admission;
 	}
 
