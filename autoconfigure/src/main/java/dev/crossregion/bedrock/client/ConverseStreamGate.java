@@ -88,6 +88,12 @@ final class ConverseStreamGate
 	 */
 	private static final class Reader implements StreamGateReader<ConverseStreamOutput> {
 
+		/** LangChain4j looks for metrics in it. */
+		private static final ConverseStreamMetadataEvent NO_METADATA = ConverseStreamMetadataEvent.builder()
+			.metrics((metrics) -> {
+			})
+			.build();
+
 		private final boolean endsWithMetadata;
 
 		private @Nullable TokenCounts usage;
@@ -153,8 +159,7 @@ final class ConverseStreamGate
 			if (this.early != null) {
 				return List.of(this.early);
 			}
-			return (this.endsWithMetadata && !this.told) ? List.of(ConverseStreamMetadataEvent.builder().build())
-					: List.of();
+			return (this.endsWithMetadata && !this.told) ? List.of(NO_METADATA) : List.of();
 		}
 
 		@Override

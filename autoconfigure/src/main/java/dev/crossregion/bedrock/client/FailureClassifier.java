@@ -90,11 +90,14 @@ final class FailureClassifier {
 				return FailureKind.CONNECTION;
 			}
 		}
+		// The SDK puts Netty's time-out into an IOException of its own.
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException
 					|| cause instanceof java.util.concurrent.TimeoutException) {
 				return FailureKind.TIMEOUT;
 			}
+		}
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof IOException) {
 				return FailureKind.CONNECTION;
 			}

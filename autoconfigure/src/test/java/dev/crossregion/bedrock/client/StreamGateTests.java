@@ -315,7 +315,9 @@ class StreamGateTests {
 		this.gate.client.forLangChain4j()
 			.converseStream(StreamGateFixture.REQUEST, StreamGateFixture.handler(this.caller));
 		this.gate.next().open().send(START, ONE, STOP).complete();
-		assertThat(this.caller.events).containsExactly(START, ONE, STOP, ConverseStreamMetadataEvent.builder().build());
+		assertThat(this.caller.events).containsExactly(START, ONE, STOP,
+				ConverseStreamMetadataEvent.builder().metrics((metrics) -> {
+				}).build());
 		assertThat(this.caller.ends()).containsExactly("onComplete", "complete");
 	}
 

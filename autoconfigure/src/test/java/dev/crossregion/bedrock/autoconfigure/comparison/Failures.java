@@ -176,12 +176,15 @@ final class Failures {
 		Fault unavailable = Fault.midStream("serviceUnavailableException", PREAMBLE);
 		Stream<Failure> frames = Stream
 			.of("throttlingException", "serviceUnavailableException", "internalServerException",
-					"modelTimeoutException", "modelNotReadyException", "modelErrorException", "accessDeniedException",
-					"somethingNewException", "modelStreamErrorException", "validationException")
+					"modelTimeoutException", "modelNotReadyException", "modelErrorException", "somethingNewException",
+					"modelStreamErrorException", "validationException")
 			.map((name) -> times(name + " frame before content", 1, Fault.midStream(name, PREAMBLE)));
 		Stream<Failure> framesAfterContent = Stream.of("serviceUnavailableException", "modelStreamErrorException")
 			.map((name) -> times(name + " frame after content", 1, Fault.midStream(name, CONTENT).pausing(LATER)));
 		Stream<Failure> more = Stream.of(
+				times("accessDeniedException frame before content", 1,
+						Fault.midStream("accessDeniedException", PREAMBLE))
+					.except("A denial is not tried again on the same route"),
 				times("serviceUnavailableException frame first", 3, Fault.midStream("serviceUnavailableException", 0)),
 				always("serviceUnavailableException frame before content", unavailable),
 				inTheFirstRegion("serviceUnavailableException frame before content", unavailable),
