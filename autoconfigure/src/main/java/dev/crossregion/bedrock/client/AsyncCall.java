@@ -123,7 +123,14 @@ final class AsyncCall<R> {
 		}
 		try {
 			waiting.leave = this.invocation.await(later, (next) -> {
-				if (waiting.end()) {
+				if (!waiting.end()) {
+					return;
+				}
+				// The timer of a pause has a thread for this alone, which may block.
+				if (later instanceof Next.Pause) {
+					proceed(next);
+				}
+				else {
 					proceedElsewhere(next);
 				}
 			});

@@ -84,6 +84,10 @@ final class FailureClassifier {
 		if (message.startsWith("Invalid Configuration")) {
 			return FailureKind.FOREIGN;
 		}
+		// The answer came, and what cannot be parsed is an IOException of the parser.
+		if (message.startsWith("Unable to unmarshall")) {
+			return FailureKind.FAULTY;
+		}
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ConnectTimeoutException || cause instanceof ConnectException
 					|| cause instanceof org.apache.hc.client5.http.ConnectTimeoutException) {

@@ -150,7 +150,8 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	private void await(Next.Later later) {
 		try {
-			this.endWait = this.invocation.await(later, this::goOnElsewhere);
+			this.endWait = this.invocation.await(later,
+					(later instanceof Next.Pause) ? this::goOnHere : this::goOnElsewhere);
 		}
 		catch (RejectedExecutionException ex) {
 			closed();
@@ -165,6 +166,26 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		catch (RejectedExecutionException ex) {
 			// The clients are closed, and that fails the call.
 			logger.debug("A stream that had waited for room was ended by the close of its clients");
+		}
+	}
+
+	// A timer has a thread for this alone, which may block.
+	private void goOnHere(Next next) {
+		Thread here = Thread.currentThread();
+		AtomicReference<@Nullable StreamAttempt<R, E>> begun = new AtomicReference<>();
+		this.serial.run(() -> {
+			this.endWait = null;
+			StreamAttempt<R, E> attempt = (!this.over) ? begin(next) : null;
+			if (attempt != null && Thread.currentThread() == here) {
+				begun.set(attempt);
+			}
+			else if (attempt != null) {
+				this.attempts.sendElsewhere(attempt);
+			}
+		});
+		StreamAttempt<R, E> attempt = begun.get();
+		if (attempt != null) {
+			this.attempts.send(attempt);
 		}
 	}
 

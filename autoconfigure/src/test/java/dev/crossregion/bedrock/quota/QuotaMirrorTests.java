@@ -114,6 +114,23 @@ class QuotaMirrorTests {
 	}
 
 	@Test
+	void aTinyFirstRequestThatIsThrottledDoesNotHoldOrdinaryOnesBack() {
+		for (long ordinary : new long[] { 500, 5_000, 64_500 }) {
+			QuotaMirror mirror = QuotaMirror.of(DeclaredQuota.NONE, 0).reserve(2, 0);
+			mirror = mirror.refused(2, QuotaMirror.Scope.TOKENS, 0, SECOND / 100);
+			long now = SECOND / 100;
+			for (int i = 0; i < 5; i++) {
+				long delay = mirror.delay(ordinary, now);
+				assertThat(delay).as("request %d of %d tokens", i, ordinary).isLessThanOrEqualTo(2 * SECOND);
+				now += delay;
+				mirror = mirror.reserve(ordinary, now)
+					.settle(ordinary, new RequestSize(0, ordinary), new TokenCounts(ordinary / 10, 0, 0, 0), 1, now,
+							now + SECOND / 10);
+			}
+		}
+	}
+
+	@Test
 	void knowsWhatIsDeclared() {
 		assertThat(this.declared.isDeclared()).isTrue();
 		assertThat(QuotaMirror.of(new DeclaredQuota(null, 10L), 0).isDeclared()).isTrue();

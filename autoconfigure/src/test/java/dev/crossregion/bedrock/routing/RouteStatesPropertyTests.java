@@ -100,7 +100,8 @@ class RouteStatesPropertyTests {
 			plan.routes().forEach((route) -> probing.put(route.key(), isProbed(route.key())));
 			if (this.states.admit(plan, used, size) instanceof Admission.Granted granted) {
 				assertThat(plan.routes()).contains(granted.route());
-				assertThat(used.get(granted.route().key())).isIn(null, FailureKind.THROTTLED);
+				assertThat(used.get(granted.route().key())).isIn(null, FailureKind.THROTTLED,
+						FailureKind.THROTTLED_REQUESTS);
 				this.flying.add(granted.reservation());
 				if (probing.get(granted.route().key())) {
 					// Only as a last resort, when no other route is any better.

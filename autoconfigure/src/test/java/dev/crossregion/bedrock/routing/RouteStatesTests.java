@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -106,9 +107,64 @@ class RouteStatesTests {
 	}
 
 	@Test
-	void aRouteThatHasNeverAnsweredIsFaultyAtItsFirstFailure() {
+	void oneFailureIsABlip() {
 		this.states.record(ROUTE, RouteFailure.of(FailureKind.TIMEOUT, "it failed"), CallNeeds.NONE);
+		assertThat(this.states.of(ROUTE).status()).isEqualTo(Status.AVAILABLE);
+	}
+
+	@Test
+	void attemptsOfOneCallCountWhenItGivesTheRouteUp() {
+		for (int i = 0; i < 5; i++) {
+			this.states.record(ROUTE, new RouteFailure(FailureKind.UNAVAILABLE, "it failed", null, 0), CallNeeds.NONE);
+		}
+		assertThat(this.states.of(ROUTE).status()).isEqualTo(Status.AVAILABLE);
+		this.states.record(ROUTE, new RouteFailure(FailureKind.UNAVAILABLE, "it failed", null, 6), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE).status()).isEqualTo(Status.FAULTY);
+	}
+
+	@Test
+	void whatIsDeniedToOneNeedClosesTheRouteForNoOtherCall() {
+		CallNeeds guarded = new CallNeeds("bedrock:InvokeModel", "guardrail a:1");
+		this.states.record(this.first, new RouteFailure(FailureKind.GUARDRAIL, "no guardrail", guarded.guardrail(), 1),
+				guarded);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.AVAILABLE);
+		assertThat(granted(guarded)).isEqualTo(this.second);
+		assertThat(granted(new CallNeeds("bedrock:InvokeModel", "guardrail b:1"))).isEqualTo(this.first);
+		assertThat(granted(CallNeeds.NONE)).isEqualTo(this.first);
+		this.clock.move(Duration.ofMinutes(5));
+		assertThat(granted(guarded)).as("after a while it is tried again").isEqualTo(this.first);
+	}
+
+	@Test
+	void aDeniedActionIsReportedUntilAnotherIsAnswered() {
+		CallNeeds streams = new CallNeeds("bedrock:InvokeModelWithResponseStream", null);
+		this.states.record(this.first, new RouteFailure(FailureKind.DENIED, "no streams", streams.action(), 1),
+				streams);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.DENIED);
+		assertThat(granted(streams)).isEqualTo(this.second);
+		CallNeeds blocking = new CallNeeds("bedrock:InvokeModel", null);
+		assertThat(granted(blocking)).isEqualTo(this.first);
+		this.states.record(this.first, null, blocking);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.AVAILABLE);
+		assertThat(this.states.of(this.first).reason()).isEqualTo("no streams");
+		this.states.record(this.first, null, streams);
+		assertThat(this.states.of(this.first).reason()).isNull();
+	}
+
+	@Test
+	void asManyNeedsAreRememberedAsABoundAllows() {
+		for (int i = 0; i < 100; i++) {
+			CallNeeds guarded = new CallNeeds(null, "guardrail " + i);
+			this.states.record(this.first, new RouteFailure(FailureKind.GUARDRAIL, "none", guarded.guardrail(), 1),
+					guarded);
+		}
+		assertThat(this.states.condition(this.first).denials().byNeed()).hasSize(16).containsKey("guardrail 99");
+	}
+
+	private Route.Key granted(CallNeeds needs) {
+		Admission.Granted granted = (Admission.Granted) this.states.admit(this.plan, Map.of(), Set.of(), SIZE, needs);
+		this.states.released(granted.reservation());
+		return granted.route().key();
 	}
 
 	private void fail(Route.Key route, FailureKind failure, int times) {
@@ -208,21 +264,18 @@ class RouteStatesTests {
 	}
 
 	@Test
-	void nobodyWaitsForTomorrow() {
-		this.states.record(this.first, RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day"),
-				CallNeeds.NONE);
-		this.states.record(this.second, RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day"),
-				CallNeeds.NONE);
-		assertThat(this.states.admit(this.plan, Map.of(), SIZE)).isEqualTo(new Admission.Nothing());
+	void aRouteThatIsThrottledForTheDayIsTriedWhenNoOtherIsLeft() {
+		RouteFailure day = RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day");
+		this.states.record(this.first, day, CallNeeds.NONE);
+		assertThat(granted(CallNeeds.NONE)).isEqualTo(this.second);
+		this.states.record(this.second, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
+		assertThat(granted(CallNeeds.NONE)).as("sooner than a denied one").isEqualTo(this.first);
+		assertThat(this.states.admit(this.plan, Map.of(this.first, day.kind(), this.second, FailureKind.DENIED), SIZE))
+			.as("once in a call")
+			.isEqualTo(new Admission.Nothing());
 		this.clock.move(Duration.ofMinutes(1));
-		Admission.Granted look = granted(Map.of());
-		assertThat(look.route().key()).isEqualTo(this.first);
-		this.states.ended(look.reservation(),
-				RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day"), null, CallNeeds.NONE);
-		this.clock.move(Duration.ofMinutes(1));
-		assertThat(granted(Map.of()).route().key()).as("the second look is later").isEqualTo(this.second);
-		this.clock.move(Duration.ofMinutes(1));
-		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
+		this.states.record(this.first, null, CallNeeds.NONE);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.AVAILABLE);
 	}
 
 	@Test

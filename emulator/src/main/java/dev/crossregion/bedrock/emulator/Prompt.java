@@ -22,11 +22,14 @@ import tools.jackson.databind.JsonNode;
 record Prompt(String question, @Nullable String toolResult, @Nullable Tool tool, @Nullable JsonNode schema,
 		boolean reasoning, long maxTokens, List<String> stopSequences, long inputTokens) {
 
-	/** What is reserved for an answer when the request does not say. */
-	private static final long DEFAULT_MAX_TOKENS = 4096;
-
-	long reservedTokens() {
-		return this.inputTokens + ((this.maxTokens > 0) ? this.maxTokens : DEFAULT_MAX_TOKENS);
+	/**
+	 * What a request reserves at admission: its input, cached or not, and the most that
+	 * its answer may have. Burndown does not count here.
+	 * @param maxOutput what the model may answer at most; 0 where an answer has no tokens
+	 * @return the tokens
+	 */
+	long reservedTokens(long maxOutput) {
+		return this.inputTokens + ((this.maxTokens > 0 && maxOutput > 0) ? this.maxTokens : maxOutput);
 	}
 
 	static Prompt ofConverse(JsonNode body) {

@@ -43,7 +43,7 @@ class QuotaTests {
 	private static final int INPUT = 3;
 
 	/** What is reserved for an answer when a request does not say. */
-	private static final int DEFAULT = 4096;
+	private static final int DEFAULT = 64_000;
 
 	private static final int SONNET_BURNDOWN = 5;
 
