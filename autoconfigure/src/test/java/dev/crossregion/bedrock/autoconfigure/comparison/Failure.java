@@ -20,7 +20,7 @@ record Failure(String name, Set<CallKind> calls, Set<Routes> routes, Set<Trait> 
 		Consumer<Stage> begin) {
 
 	/** How long clients wait for a silent server, where one is silent. */
-	static final Duration READ_TIMEOUT = Duration.ofMillis(1500);
+	static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
 	/**
 	 * Something that can happen to every call.

@@ -53,6 +53,7 @@ final class Failures {
 				times("502", 1, badGateway), times("504", 2, gatewayTimeout), times("529", 2, Fault.overloaded()),
 				times("408 of the model", 1, Fault.modelTimeout()), times("408 of the model", 3, Fault.modelTimeout()),
 				times("599 without a known code", 2, Fault.status(599, "SomethingNewException", "Something new")),
+				times("503 with a hint how long the queue is", 1, Fault.unavailable(Duration.ofMillis(200))),
 				Failure.of("503, 500, connection reset",
 						(stage) -> stage.next(Fault.unavailable(), Fault.internalError(), Fault.connectionReset())));
 	}
@@ -127,7 +128,9 @@ final class Failures {
 				"The security token included in the request is invalid.");
 		Fault key = Fault.status(403, DENIED, "Authentication failed: Please make sure your API Key is valid.");
 		Fault skewed = Fault.status(400, "RequestExpired", "Request has expired.");
-		return List.of(times("400, request expired", 1, skewed), times("403, credentials expired", 1, expired),
+		return List.of(times("403, signature expired", 1, Fault.signatureExpired()),
+				times("403, signature not yet current", 1, Fault.signatureNotYetCurrent()),
+				times("400, request expired", 1, skewed), times("403, credentials expired", 1, expired),
 				always("403, credentials expired", expired), always("403, credentials unknown", unknown),
 				always("403, API key invalid", key), inTheFirstRegion("403, API key of another Region", key),
 				Failure.of("credentials cannot be loaded, once", (stage) -> stage.credentials().fail(1)),
@@ -188,6 +191,15 @@ final class Failures {
 				times("serviceUnavailableException frame first", 3, Fault.midStream("serviceUnavailableException", 0)),
 				always("serviceUnavailableException frame before content", unavailable),
 				inTheFirstRegion("serviceUnavailableException frame before content", unavailable),
+				times("frame of type error before content", 1,
+						Fault.midStreamError("ServiceUnavailable", "Bedrock is unable to process your request.",
+								PREAMBLE)),
+				times("frame of type error after content", 1,
+						Fault
+							.midStreamError("ServiceUnavailable", "Bedrock is unable to process your request.", CONTENT)
+							.pausing(LATER)),
+				times("metadata before the stop reason", 1, Fault.metadataBeforeMessageStop()),
+				times("metadata missing", 1, Fault.metadataMissing()),
 				times("stream reset before content", 1, Fault.resetStream(PREAMBLE).pausing(LATER)),
 				times("stream reset before content", 3, Fault.resetStream(PREAMBLE).pausing(LATER)),
 				times("stream reset after content", 1, Fault.resetStream(CONTENT).pausing(LATER)),

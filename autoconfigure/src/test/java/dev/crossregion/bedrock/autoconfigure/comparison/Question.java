@@ -32,7 +32,7 @@ final class Question {
 		.build();
 
 	/** A stream that has no end by then has none: retries take less. */
-	private static final Duration NO_END = Duration.ofSeconds(12);
+	private static final Duration NO_END = Duration.ofSeconds(20);
 
 	/** Stands for the stop reason, without which nobody can know that a text is whole. */
 	private static final String STOP = "\u0003";
