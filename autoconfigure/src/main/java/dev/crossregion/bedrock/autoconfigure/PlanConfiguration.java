@@ -119,9 +119,10 @@ class PlanConfiguration {
 
 	@Bean
 	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
-			BedrockConnection connection) {
+			BedrockConnection connection, CrossRegionProperties properties) {
 		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
 		PlanReport.write(plans, snapshot.regions());
+		ReservationReport.write(plans, properties);
 		ConnectionReport.write(connection, declarations.sourceRegions(), catalog instanceof LiveInferenceProfileCatalog,
 				declarations.declarations().stream().anyMatch((model) -> model.residency().isLimited()));
 		return plans;

@@ -1,6 +1,5 @@
 package dev.crossregion.bedrock.routing;
 
-import dev.crossregion.bedrock.quota.Burndown;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.QuotaMirror;
 import dev.crossregion.bedrock.quota.TokenCounts;
@@ -28,7 +27,7 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, Denials denials, in
 		if (quota == this.quota && this.burndown > 0) {
 			return this;
 		}
-		int burndown = (route.model() != null) ? Burndown.of(route.model().value()) : 1;
+		int burndown = route.accounting().burndown();
 		return new RouteCondition(quota, this.health, this.denials, burndown, this.admitted);
 	}
 

@@ -52,7 +52,8 @@ final class RouteSelector {
 			RouteCondition condition = conditions[i];
 			RouteHealth health = condition.health();
 			boolean free = taken.isEmpty() || !taken.contains(routes.get(i).key());
-			long wait = (free) ? condition.quota().delay(condition.quota().estimate(size), now) : TAKEN;
+			RequestSize sent = size.withMaximumOf(routes.get(i).accounting().maxOutputTokens());
+			long wait = (free) ? condition.quota().delay(condition.quota().estimate(sent), now) : TAKEN;
 			boolean refused = condition.denials().isDenied(needs, now);
 			if (!refused && (!health.isSuspended() || health.isDue(now))) {
 				if (wait > 0) {

@@ -154,10 +154,11 @@ public final class RouteStates {
 			Route route = routes.get(decision.route());
 			Route.Key key = route.key();
 			RouteCondition condition = snapshot[decision.route()];
-			long tokens = condition.quota().estimate(size);
+			RequestSize sent = size.withMaximumOf(route.accounting().maxOutputTokens());
+			long tokens = condition.quota().estimate(sent);
 			RouteCondition reserved = condition.reserve(tokens, now);
 			if (reference(key).compareAndSet(condition, reserved)) {
-				return new Admission.Granted(route, new Reservation(key, size, tokens, reserved.admitted(), now));
+				return new Admission.Granted(route, new Reservation(key, sent, tokens, reserved.admitted(), now));
 			}
 			pause(attempt);
 		}

@@ -22,7 +22,9 @@ class QuotaMirrorTests {
 	@Test
 	void reservesInputAndTheMostThatIsAnswered() {
 		assertThat(this.declared.estimate(SIZE)).isEqualTo(1_500);
-		assertThat(this.declared.estimate(RequestSize.UNKNOWN)).isEqualTo(RequestSize.DEFAULT_MAX_TOKENS);
+		assertThat(this.declared.estimate(RequestSize.UNKNOWN.withMaximumOf(64_000))).isEqualTo(64_000);
+		assertThat(this.declared.estimate(SIZE.withMaximumOf(64_000))).isEqualTo(this.declared.estimate(SIZE));
+		assertThat(this.declared.estimate(RequestSize.UNKNOWN)).isZero();
 	}
 
 	@Test

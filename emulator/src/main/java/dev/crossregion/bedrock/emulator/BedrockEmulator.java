@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A look-alike of Amazon Bedrock over real HTTP, on loopback. One port serves every
- * Region: the source Region is read from the signature of a request. Profiles and their
- * destinations are those of the starter's snapshot; which models a Region serves itself,
- * how quotas come back and how tokens are counted are the emulator's own assumptions.
+ * Region: the source Region is read from the signature of a request, or, with an API key,
+ * from its header {@code x-emulator-region}. Profiles, their destinations and what is
+ * known of models are those of the starter's snapshot; which models a Region serves
+ * itself, how quotas come back and how tokens are counted are the emulator's own
+ * assumptions.
  * <p>
- * Signatures are not verified. InvokeModelWithBidirectionalStream and
- * InvokeGuardrailChecks are answered as unknown operations. Thread-safe.
+ * Signatures are not verified, and their times only with a clock of the emulator's own.
+ * InvokeModelWithBidirectionalStream and InvokeGuardrailChecks are answered as unknown
+ * operations. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -217,7 +217,7 @@ final class Exchange implements Outbox.Events {
 		catch (JacksonException ex) {
 			error(ErrorAnswer.malformed());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			LOGGER.log(System.Logger.Level.ERROR, "A request cannot be answered", ex);
 			if (this.response.isCommitted()) {
 				cut();

@@ -112,7 +112,7 @@ record Prompt(String question, @Nullable String toolResult, @Nullable Tool tool,
 
 	private static long countAll(JsonNode body) {
 		long characters = 0;
-		for (String part : List.of("system", "messages", "toolConfig", "prompt", "inputText")) {
+		for (String part : List.of("system", "messages", "toolConfig", "prompt", "inputText", "texts", "inputs")) {
 			if (body.has(part)) {
 				characters += characters(body.path(part));
 			}

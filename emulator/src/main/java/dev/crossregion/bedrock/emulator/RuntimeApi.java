@@ -2,10 +2,10 @@ package dev.crossregion.bedrock.emulator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,10 +63,17 @@ final class RuntimeApi {
 
 	private void run(Exchange exchange, byte[] body, Fault.@Nullable Effect fault, Connections connections) {
 		ModelDirectory.Target target = resolve(exchange);
-		Prompt prompt = (target != null) ? prompt(exchange, body) : null;
-		if (target == null || prompt == null) {
+		JsonNode request = (target != null) ? request(exchange, body) : null;
+		if (target == null || request == null) {
 			return;
 		}
+		Optional<ErrorAnswer> refusal = ModelRules.refusal(exchange.operation(), target.model(), target.facts(),
+				request);
+		if (refusal.isPresent()) {
+			exchange.error(refusal.get());
+			return;
+		}
+		Prompt prompt = (isConverse(exchange)) ? Prompt.ofConverse(request) : Prompt.ofInvoke(request);
 		if (!this.guardrails.exists(exchange.sourceRegion(), exchange.guardrail())) {
 			exchange.error(ErrorAnswer.guardrailMissing());
 			return;
@@ -83,7 +90,8 @@ final class RuntimeApi {
 		exchange.hold(reservation, target.burndown());
 		exchange.runIn(destination(target));
 		exchange.after(this.latency, () -> {
-			Reply reply = Reply.to(prompt);
+			boolean embedding = ModelKind.of(target.model()) == ModelKind.EMBEDDING;
+			Reply reply = (embedding) ? Reply.withoutText(prompt) : Reply.to(prompt);
 			exchange.replied(reply);
 			if (exchange.operation().isStreaming()) {
 				List<EventFrames.Frame> frames = (exchange.operation() == Operation.CONVERSE_STREAM)
@@ -97,7 +105,8 @@ final class RuntimeApi {
 			else {
 				exchange.header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(reply.inputTokens()));
 				exchange.header("X-Amzn-Bedrock-Output-Token-Count", String.valueOf(reply.outputTokens()));
-				exchange.json(InvokeFormats.whole(target.model(), reply));
+				exchange.json((embedding) ? Embeddings.answer(target.model(), request, reply.inputTokens())
+						: InvokeFormats.whole(target.model(), reply));
 			}
 		});
 	}
@@ -117,22 +126,22 @@ final class RuntimeApi {
 		}
 	}
 
-	private static @Nullable Prompt prompt(Exchange exchange, byte[] body) {
-		try {
-			JsonNode json = Json.read(body);
-			boolean converse = exchange.operation() == Operation.CONVERSE
-					|| exchange.operation() == Operation.CONVERSE_STREAM;
-			if (converse && json.path("messages").isEmpty()) {
-				exchange.error(ErrorAnswer.validation("A conversation must start with a user message. Try again with a "
-						+ "conversation that starts with a user message."));
-				return null;
-			}
-			return (converse) ? Prompt.ofConverse(json) : Prompt.ofInvoke(json);
-		}
-		catch (JacksonException ex) {
+	private static boolean isConverse(Exchange exchange) {
+		return exchange.operation() == Operation.CONVERSE || exchange.operation() == Operation.CONVERSE_STREAM;
+	}
+
+	private static @Nullable JsonNode request(Exchange exchange, byte[] body) {
+		JsonNode json = Json.read(body);
+		if (!json.isObject()) {
 			exchange.error(ErrorAnswer.malformed());
 			return null;
 		}
+		if (isConverse(exchange) && json.path("messages").isEmpty()) {
+			exchange.error(ErrorAnswer.validation("A conversation must start with a user message. Try again with a "
+					+ "conversation that starts with a user message."));
+			return null;
+		}
+		return json;
 	}
 
 	private String destination(ModelDirectory.Target target) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Admission;
+import dev.crossregion.bedrock.routing.CallNeeds;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteStates;
 import dev.crossregion.bedrock.routing.RoutingStrategy;
