@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 
 import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -88,25 +88,23 @@ final class FailureClassifier {
 		if (message.startsWith("Unable to unmarshall")) {
 			return FailureKind.FAULTY;
 		}
+		FailureKind kind = FailureKind.FAULTY;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof ConnectTimeoutException || cause instanceof ConnectException
+			if (cause instanceof ConnectException
 					|| cause instanceof org.apache.hc.client5.http.ConnectTimeoutException) {
 				return FailureKind.CONNECTION;
 			}
-		}
-		// The SDK puts Netty's time-out into an IOException of its own.
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			// Netty's client has it as the cause of an IOException.
 			if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException
 					|| cause instanceof java.util.concurrent.TimeoutException) {
 				return FailureKind.TIMEOUT;
 			}
-		}
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof IOException) {
+			if (cause instanceof InterruptedIOException) {
 				return FailureKind.CONNECTION;
 			}
+			kind = (cause instanceof IOException) ? FailureKind.CONNECTION : kind;
 		}
-		return FailureKind.FAULTY;
+		return kind;
 	}
 
 	/**
@@ -143,14 +141,15 @@ final class FailureClassifier {
 	/**
 	 * What a provider of credentials has thrown, without what marks it as such.
 	 * @param failure the failure
-	 * @return the failure as the SDK would have it, if it is of another kind itself
+	 * @return what the provider has thrown, in the SDK's exception where it is checked;
+	 * any other failure as it is
 	 */
 	static Throwable withoutMark(Throwable failure) {
 		Throwable unwrapped = unwrap(failure);
 		for (Throwable cause = unwrapped; cause != null; cause = cause.getCause()) {
 			if (cause instanceof CredentialsUnavailableException marked) {
 				Throwable original = Objects.requireNonNull(marked.getCause());
-				return (original instanceof SdkException) ? original
+				return (original instanceof RuntimeException || original instanceof Error) ? original
 						: SdkClientException.create(String.valueOf(original.getMessage()), original);
 			}
 		}

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -18,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.quota.RequestSize;
@@ -109,6 +109,9 @@ final class Invocation {
 
 	private long attemptNanos;
 
+	/** When the attempt began. */
+	private long credentialsChanges;
+
 	private long waitNanos;
 
 	private Duration waited = Duration.ZERO;
@@ -183,7 +186,7 @@ final class Invocation {
 			return answer(ask((plan) -> room.admit(plan, this.used, this.size, this.needs, this.startedNanos)));
 		}
 		Route route = this.plan.routes().get(0);
-		return (this.used.containsKey(route.key())) ? pause() : begin(route);
+		return (this.used.containsKey(route.key())) ? pauseOrOver() : begin(route);
 	}
 
 	private boolean attemptsAreUsedUp() {
@@ -192,24 +195,34 @@ final class Invocation {
 	}
 
 	// No other route is left, so one that has failed is tried again.
-	private Next pause() {
+	private Next pauseOrOver() {
+		Next.Pause pause = pause(Invocation::mayTryAgain);
+		return (pause != null) ? pause : over(null);
+	}
+
+	private Next.@Nullable Pause pause(Predicate<@Nullable FailureKind> which) {
 		Route again = this.plan.routes()
 			.stream()
-			.filter((route) -> mayTryAgain(this.used.get(route.key())))
+			.filter((route) -> which.test(this.used.get(route.key())))
 			.findFirst()
 			.orElse(null);
 		Throwable failure = lastFailure();
 		if (again == null || failure == null || !this.operation.mayBeRepeated()) {
-			return over(null);
+			return null;
 		}
 		if (this.retries == null) {
 			this.retries = new SourceRegionRetries.OfCall();
 		}
-		Optional<Duration> backoff = this.regions.retries()
-			.acquire(again.sourceRegion(), this.retries, FailureClassifier.unwrap(failure));
-		return backoff.filter((pause) -> pause.compareTo(remaining()) < 0)
-			.<Next>map(Next.Pause::new)
-			.orElseGet(() -> over(null));
+		return this.regions.retries()
+			.acquire(again.sourceRegion(), this.retries, FailureClassifier.unwrap(failure))
+			.filter((pause) -> pause.compareTo(remaining()) < 0)
+			.map(Next.Pause::new)
+			.orElse(null);
+	}
+
+	// Once a wait for room was in vain, a route that failed otherwise comes first.
+	private static boolean mayTryAgainBeforeRoom(@Nullable FailureKind kind) {
+		return kind != null && mayTryAgain(kind) && !kind.refills();
 	}
 
 	private static boolean mayTryAgain(@Nullable FailureKind kind) {
@@ -218,7 +231,7 @@ final class Invocation {
 
 	private Next resumed() {
 		if (this.lastKind != null && this.lastKind.remedy() == FailureKind.Remedy.NEW_CREDENTIALS
-				&& (this.ownCredentials || !this.regions.renewCredentials())) {
+				&& (this.ownCredentials || !this.regions.renewCredentials(this.credentialsChanges))) {
 			return over(null);
 		}
 		this.used.values().removeIf(Invocation::mayTryAgain);
@@ -255,10 +268,14 @@ final class Invocation {
 		if (admission instanceof Admission.Wait) {
 			Duration left = this.plan.declaration().limits().maxWait().minus(this.waited);
 			Duration atMost = (left.compareTo(remaining()) < 0) ? left : remaining();
-			return (atMost.isNegative() || atMost.isZero()) ? over("No route had room within routing.max-wait")
-					: new Next.Wait(atMost);
+			boolean inVain = atMost.isNegative() || atMost.isZero();
+			Next.Pause pause = (inVain || !this.waited.isZero()) ? pause(Invocation::mayTryAgainBeforeRoom) : null;
+			if (pause != null) {
+				return pause;
+			}
+			return (inVain) ? over("No route had room within routing.max-wait") : new Next.Wait(atMost);
 		}
-		return pause();
+		return pauseOrOver();
 	}
 
 	/**
@@ -310,6 +327,7 @@ final class Invocation {
 		}
 		this.route = route;
 		this.attemptNanos = System.nanoTime();
+		this.credentialsChanges = this.regions.credentialsChanges();
 		return new Next.Send(route);
 	}
 
@@ -488,7 +506,7 @@ final class Invocation {
 
 	// Another route has the same clock and the same credentials.
 	private Next pauseOrFail() {
-		return (remaining().isZero() || attemptsAreUsedUp()) ? over(null) : pause();
+		return (remaining().isZero() || attemptsAreUsedUp()) ? over(null) : pauseOrOver();
 	}
 
 	/**

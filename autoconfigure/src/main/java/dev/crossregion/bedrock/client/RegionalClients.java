@@ -236,11 +236,20 @@ public final class RegionalClients implements AutoCloseable {
 	}
 
 	/**
+	 * How often the credentials have changed.
+	 * @return the number, which only grows
+	 */
+	long credentialsChanges() {
+		return (this.credentials != null) ? this.credentials.changes() : 0;
+	}
+
+	/**
 	 * Ask for other credentials than those that were refused. May block.
+	 * @param before the changes when the attempt began that was refused
 	 * @return {@code true} if there are any
 	 */
-	boolean renewCredentials() {
-		return this.credentials != null && this.credentials.renew();
+	boolean renewCredentials(long before) {
+		return this.credentials != null && this.credentials.renew(before);
 	}
 
 	boolean isClosed() {

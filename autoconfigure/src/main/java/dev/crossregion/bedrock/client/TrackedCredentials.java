@@ -1,7 +1,10 @@
 package dev.crossregion.bedrock.client;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -17,7 +20,9 @@ final class TrackedCredentials implements AwsCredentialsProvider {
 
 	private final AwsCredentialsProvider provider;
 
-	private volatile @Nullable AwsCredentialsIdentity last;
+	private final AtomicReference<@Nullable AwsCredentialsIdentity> last = new AtomicReference<>();
+
+	private final AtomicLong changes = new AtomicLong();
 
 	TrackedCredentials(AwsCredentialsProvider provider) {
 		this.provider = provider;
@@ -27,10 +32,11 @@ final class TrackedCredentials implements AwsCredentialsProvider {
 	public AwsCredentials resolveCredentials() {
 		try {
 			AwsCredentials credentials = this.provider.resolveCredentials();
-			this.last = credentials;
+			given(credentials);
 			return credentials;
 		}
 		catch (RuntimeException ex) {
+			this.changes.incrementAndGet();
 			throw new CredentialsUnavailableException(ex);
 		}
 	}
@@ -40,28 +46,46 @@ final class TrackedCredentials implements AwsCredentialsProvider {
 		try {
 			return this.provider.resolveIdentity(request).handle((identity, failure) -> {
 				if (failure != null) {
+					this.changes.incrementAndGet();
 					throw new CredentialsUnavailableException(FailureClassifier.unwrap(failure));
 				}
-				this.last = identity;
+				given(identity);
 				return identity;
 			});
 		}
 		catch (RuntimeException ex) {
+			this.changes.incrementAndGet();
 			return CompletableFuture.failedFuture(new CredentialsUnavailableException(ex));
 		}
 	}
 
+	private void given(AwsCredentialsIdentity identity) {
+		AwsCredentialsIdentity before = this.last.getAndSet(identity);
+		if (before != null && !before.equals(identity)) {
+			this.changes.incrementAndGet();
+		}
+	}
+
+	/**
+	 * How often the provider has given other credentials than before, or none.
+	 * @return the number, which only grows
+	 */
+	long changes() {
+		return this.changes.get();
+	}
+
 	/**
 	 * Ask the provider once more. May block.
-	 * @return {@code true} if it gives other credentials than the last ones
+	 * @param before the changes when the attempt began that failed: other calls may have
+	 * got the new credentials since
+	 * @return {@code true} if it gives credentials that the attempt did not have
 	 */
-	boolean renew() {
-		AwsCredentialsIdentity before = this.last;
+	boolean renew(long before) {
 		try {
-			AwsCredentialsIdentity now = resolveIdentity(ResolveIdentityRequest.builder().build()).join();
-			return !now.equals(before);
+			resolveIdentity(ResolveIdentityRequest.builder().build()).join();
+			return changes() > before;
 		}
-		catch (CompletionException ex) {
+		catch (CompletionException | CancellationException ex) {
 			return false;
 		}
 	}

@@ -63,9 +63,12 @@ record Prompt(String question, @Nullable String toolResult, @Nullable Tool tool,
 			}
 		}
 		JsonNode inference = body.path("inferenceConfig");
-		long maxTokens = body.path("max_tokens").asLong(inference.path("maxTokens").asLong(0));
-		return new Prompt(question, null, null, null, body.has("thinking"), maxTokens,
-				strings(body.path("stop_sequences")), countAll(body));
+		long most = inference.path("maxTokens").asLong(inference.path("max_new_tokens").asLong(0));
+		for (String name : List.of("max_gen_len", "max_completion_tokens", "max_tokens")) {
+			most = body.path(name).asLong(most);
+		}
+		return new Prompt(question, null, null, null, body.has("thinking"), most, strings(body.path("stop_sequences")),
+				countAll(body));
 	}
 
 	private static @Nullable JsonNode schema(JsonNode schema) {

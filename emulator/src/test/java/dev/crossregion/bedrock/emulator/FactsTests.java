@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.BedrockException;
@@ -73,6 +74,13 @@ class FactsTests {
 		assertThat(target.maxOutput()).isZero();
 		assertThat(Prompt.ofInvoke(Json.object().put("inputText", "12345678").put("max_tokens", 5))
 			.reservedTokens(target.maxOutput())).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"max_tokens\":7}", "{\"max_completion_tokens\":7}", "{\"max_gen_len\":7}",
+			"{\"inferenceConfig\":{\"maxTokens\":7}}", "{\"inferenceConfig\":{\"max_new_tokens\":7}}" })
+	void maximumIsReadInTheFormOfEachProvider(String body) {
+		assertThat(Prompt.ofInvoke(Json.read(body)).reservedTokens(64_000)).isEqualTo(1 + 7);
 	}
 
 	@Test
