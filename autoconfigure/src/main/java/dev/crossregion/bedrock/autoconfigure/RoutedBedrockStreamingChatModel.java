@@ -4,13 +4,11 @@ import java.util.List;
 
 import dev.langchain4j.model.bedrock.BedrockChatRequestParameters;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
-import dev.langchain4j.model.bedrock.BedrockTokenUsage;
 import dev.langchain4j.model.bedrock.GuardrailAssessmentSummary;
 import dev.langchain4j.model.output.FinishReason;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseTrace;
 import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
-import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 
 /**
  * LangChain4j's model, with {@link ModelRepairs} applied.
@@ -33,12 +31,6 @@ final class RoutedBedrockStreamingChatModel extends BedrockStreamingChatModel {
 	protected FinishReason finishReasonFrom(StopReason stopReason) {
 		FinishReason reason = ModelRepairs.finishReason(stopReason);
 		return (reason != null) ? reason : super.finishReasonFrom(stopReason);
-	}
-
-	// A stream may end without saying what it used.
-	@Override
-	protected @Nullable BedrockTokenUsage tokenUsageFrom(@Nullable TokenUsage usage) {
-		return (usage != null) ? super.tokenUsageFrom(usage) : null;
 	}
 
 	@Override

@@ -31,10 +31,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBloc
 final class ConverseStreamGate
 		implements StreamGateOperation<ConverseStreamRequest, ConverseStreamResponse, ConverseStreamOutput> {
 
-	private final boolean forLangChain4j;
+	private static final ConverseStreamGate INSTANCE = new ConverseStreamGate();
 
-	private ConverseStreamGate(boolean forLangChain4j) {
-		this.forLangChain4j = forLangChain4j;
+	private ConverseStreamGate() {
 	}
 
 	/**
@@ -44,15 +43,14 @@ final class ConverseStreamGate
 	 * @param through the configured model that the call comes through, or {@code null}
 	 * @param forLangChain4j whether the caller is LangChain4j, which takes
 	 * {@code Subscriber.onError} and the failed future for two errors and so gets only
-	 * the future, and which ends with the metadata event and so always gets one
+	 * the future
 	 * @param request the request
 	 * @param handler the caller
 	 * @return completes at the end of the stream; a refusal fails it and is never thrown
 	 */
 	static CompletableFuture<Void> open(InvocationContext context, RegionalClients regions, @Nullable String through,
 			boolean forLangChain4j, ConverseStreamRequest request, ConverseStreamResponseHandler handler) {
-		return StreamGate.open(new ConverseStreamGate(forLangChain4j), request, handler, context, regions, through,
-				forLangChain4j);
+		return StreamGate.open(INSTANCE, request, handler, context, regions, through, forLangChain4j);
 	}
 
 	@Override
@@ -79,22 +77,15 @@ final class ConverseStreamGate
 
 	@Override
 	public StreamGateReader<ConverseStreamOutput> reader() {
-		return new Reader(this.forLangChain4j);
+		return new Reader();
 	}
 
 	/**
-	 * Knows content when it sees it. The answer is whole with the stop reason: what it
-	 * used may come before that, and may not come at all.
+	 * Knows content when it sees it. The answer is whole when its metadata and its stop
+	 * reason have come, in either order; LangChain4j ends with the metadata, so it gets
+	 * them last.
 	 */
 	private static final class Reader implements StreamGateReader<ConverseStreamOutput> {
-
-		/** LangChain4j looks for metrics in it. */
-		private static final ConverseStreamMetadataEvent NO_METADATA = ConverseStreamMetadataEvent.builder()
-			.metrics((metrics) -> {
-			})
-			.build();
-
-		private final boolean endsWithMetadata;
 
 		private @Nullable TokenCounts usage;
 
@@ -103,10 +94,6 @@ final class ConverseStreamGate
 		private boolean told;
 
 		private @Nullable ConverseStreamMetadataEvent early;
-
-		Reader(boolean endsWithMetadata) {
-			this.endsWithMetadata = endsWithMetadata;
-		}
 
 		@Override
 		public Kind read(ConverseStreamOutput event) {
@@ -151,20 +138,17 @@ final class ConverseStreamGate
 
 		@Override
 		public boolean mayStopHere() {
-			return this.stopped;
+			return this.told;
 		}
 
 		@Override
 		public List<ConverseStreamOutput> rest() {
-			if (this.early != null) {
-				return List.of(this.early);
-			}
-			return (this.endsWithMetadata && !this.told) ? List.of(NO_METADATA) : List.of();
+			return (this.early != null) ? List.of(this.early) : List.of();
 		}
 
 		@Override
 		public String missing() {
-			return "its stop reason";
+			return "its metadata";
 		}
 
 		@Override

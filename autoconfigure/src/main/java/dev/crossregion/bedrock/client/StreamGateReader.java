@@ -26,8 +26,8 @@ interface StreamGateReader<E> {
 	boolean mayStopHere();
 
 	/**
-	 * What the caller gets after the last event, or at a stop that may be the end.
-	 * @return events that came early, or that the caller needs and nobody sent
+	 * What the caller gets after the last event.
+	 * @return events that came early
 	 */
 	List<E> rest();
 

@@ -24,7 +24,6 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamMetadataEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponse;
@@ -276,7 +275,7 @@ class StreamGateTests {
 		assertThat(StreamGateFixture.failureOf(result)).isInstanceOf(SdkClientException.class)
 			.hasMessageContaining("truncated")
 			.hasMessageContaining("after 3 events")
-			.hasMessageContaining("without its stop reason");
+			.hasMessageContaining("without its metadata");
 		assertThat(this.caller.ends()).containsExactly("onError", "exceptionOccurred");
 		assertThat(this.gate.recording.only().outcome()).isEqualTo(Outcome.ERROR);
 	}
@@ -292,33 +291,19 @@ class StreamGateTests {
 	}
 
 	@Test
-	void metadataThatComesEarlyIsNoEnd() {
+	void anErrorAfterMetadataThatCameEarlyIsAnError() {
 		CompletableFuture<Void> result = this.gate.call();
-		this.gate.next().open().send(START, ONE, METADATA).complete();
-		assertThat(StreamGateFixture.failureOf(result)).hasMessageContaining("without its stop reason");
+		this.gate.next().open().send(START, ONE, METADATA).fail(new IOException("reset"));
+		assertThat(StreamGateFixture.failureOf(result)).hasMessageContaining("reset");
 		assertThat(this.caller.events).containsExactly(START, ONE);
 	}
 
 	@Test
-	void isWholeWithoutMetadata() {
+	void isTruncatedWithoutMetadata() {
 		CompletableFuture<Void> result = this.gate.call();
 		this.gate.next().open().send(START, ONE, STOP).complete();
-		assertThat(result).isCompletedWithValue(null);
+		assertThat(StreamGateFixture.failureOf(result)).hasMessageContaining("without its metadata");
 		assertThat(this.caller.events).containsExactly(START, ONE, STOP);
-		assertThat(this.caller.ends()).containsExactly("onComplete", "complete");
-		assertThat(this.gate.recording.only().outcome()).isEqualTo(Outcome.SUCCESS);
-		assertThat(this.gate.recording.only().usage()).isNull();
-	}
-
-	@Test
-	void langChain4jGetsMetadataThatNobodySent() {
-		this.gate.client.forLangChain4j()
-			.converseStream(StreamGateFixture.REQUEST, StreamGateFixture.handler(this.caller));
-		this.gate.next().open().send(START, ONE, STOP).complete();
-		assertThat(this.caller.events).containsExactly(START, ONE, STOP,
-				ConverseStreamMetadataEvent.builder().metrics((metrics) -> {
-				}).build());
-		assertThat(this.caller.ends()).containsExactly("onComplete", "complete");
 	}
 
 	@Test

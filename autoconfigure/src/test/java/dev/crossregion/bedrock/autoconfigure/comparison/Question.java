@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
 /**
  * The question that every client asks, and what counts as its answer: the whole text,
- * once, a stop reason, and an end without an error.
+ * once, a stop reason, its token usage, and an end without an error.
  */
 final class Question {
 
@@ -34,8 +35,11 @@ final class Question {
 	/** A stream that has no end by then has none: retries take less. */
 	private static final Duration NO_END = Duration.ofSeconds(20);
 
-	/** Stands for the stop reason, without which nobody can know that a text is whole. */
-	private static final String STOP = "\u0003";
+	/** Stands for the stop reason, without which nothing says that a text is whole. */
+	static final String STOP = "\u0003";
+
+	/** Stands for the metadata, without which nothing says what the answer has used. */
+	private static final String METADATA = "\u0004";
 
 	private final String modelId;
 
@@ -67,14 +71,16 @@ final class Question {
 
 	Result ask(BedrockRuntimeAsyncClient client) {
 		StringBuffer text = new StringBuffer();
+		AtomicBoolean metadata = new AtomicBoolean();
 		ConverseStreamResponseHandler handler = ConverseStreamResponseHandler.builder()
 			.subscriber(ConverseStreamResponseHandler.Visitor.builder()
 				.onContentBlockDelta((event) -> text.append(event.delta().text()))
 				.onMessageStop((event) -> text.append(STOP))
+				.onMetadata((event) -> metadata.set(true))
 				.build())
 			.build();
 		return await(client.converseStream((request) -> request.modelId(this.modelId).messages(MESSAGE), handler)
-			.thenApply((end) -> text.toString()));
+			.thenApply((end) -> text + ((metadata.get()) ? METADATA : "")));
 	}
 
 	Result ask(ChatModel model) {
@@ -98,7 +104,8 @@ final class Question {
 
 			@Override
 			public void onCompleteResponse(ChatResponse completeResponse) {
-				end.complete((completeResponse.finishReason() != null) ? text + STOP : text.toString());
+				end.complete(text + ((completeResponse.finishReason() != null) ? STOP : "")
+						+ ((completeResponse.tokenUsage() != null) ? METADATA : ""));
 			}
 
 			@Override
@@ -112,7 +119,7 @@ final class Question {
 
 	private Result await(CompletableFuture<String> end) {
 		try {
-			return Result.text(end.get(NO_END.toMillis(), TimeUnit.MILLISECONDS), this.answer + STOP);
+			return Result.text(end.get(NO_END.toMillis(), TimeUnit.MILLISECONDS), this.answer + STOP + METADATA);
 		}
 		catch (TimeoutException ex) {
 			end.cancel(true);

@@ -23,6 +23,9 @@ record Result(boolean answered, String seen) {
 		if (text.equals(expected)) {
 			return ANSWERED;
 		}
+		if (expected.startsWith(text) && text.endsWith(Question.STOP)) {
+			return new Result(false, "no usage, no error");
+		}
 		if (expected.startsWith(text)) {
 			return new Result(false, (text.isEmpty()) ? "no text, no error" : "half a text, no error");
 		}
