@@ -99,6 +99,8 @@ final class Invocation {
 
 	private boolean underWay;
 
+	private boolean paused;
+
 	private @Nullable Route route;
 
 	private @Nullable FailureKind lastKind;
@@ -196,7 +198,7 @@ final class Invocation {
 
 	// No other route is left, so one that has failed is tried again.
 	private Next pauseOrOver() {
-		Next.Pause pause = pause(Invocation::mayTryAgain);
+		Next.Pause pause = pause(this::mayTryAgain);
 		return (pause != null) ? pause : over(null);
 	}
 
@@ -221,12 +223,13 @@ final class Invocation {
 	}
 
 	// Once a wait for room was in vain, a route that failed otherwise comes first.
-	private static boolean mayTryAgainBeforeRoom(@Nullable FailureKind kind) {
+	private boolean mayTryAgainBeforeRoom(@Nullable FailureKind kind) {
 		return kind != null && mayTryAgain(kind) && !kind.refills();
 	}
 
-	private static boolean mayTryAgain(@Nullable FailureKind kind) {
-		return kind != null && kind.remedy().allowsSameRoute();
+	private boolean mayTryAgain(@Nullable FailureKind kind) {
+		return kind != null && kind.remedy().allowsSameRoute()
+				&& !(this.paused && kind.remedy() == FailureKind.Remedy.OTHER_ROUTE_THEN_SAME_ONCE);
 	}
 
 	private Next resumed() {
@@ -234,7 +237,8 @@ final class Invocation {
 				&& (this.ownCredentials || !this.regions.renewCredentials(this.credentialsChanges))) {
 			return over(null);
 		}
-		this.used.values().removeIf(Invocation::mayTryAgain);
+		this.used.values().removeIf(this::mayTryAgain);
+		this.paused = true;
 		return next();
 	}
 
@@ -269,7 +273,7 @@ final class Invocation {
 			Duration left = this.plan.declaration().limits().maxWait().minus(this.waited);
 			Duration atMost = (left.compareTo(remaining()) < 0) ? left : remaining();
 			boolean inVain = atMost.isNegative() || atMost.isZero();
-			Next.Pause pause = (inVain || !this.waited.isZero()) ? pause(Invocation::mayTryAgainBeforeRoom) : null;
+			Next.Pause pause = (inVain || !this.waited.isZero()) ? pause(this::mayTryAgainBeforeRoom) : null;
 			if (pause != null) {
 				return pause;
 			}

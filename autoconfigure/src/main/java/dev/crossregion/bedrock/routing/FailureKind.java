@@ -15,7 +15,7 @@ public enum FailureKind {
 	THROTTLED_REQUESTS(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.THROTTLED),
 
 	/** The daily quota is used up. */
-	THROTTLED_FOR_THE_DAY(Subject.ROUTE, Remedy.ONCE_MORE, Outcome.THROTTLED),
+	THROTTLED_FOR_THE_DAY(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME_ONCE, Outcome.THROTTLED),
 
 	/** No capacity, though the quota has room. */
 	UNAVAILABLE(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.UNAVAILABLE),
@@ -177,7 +177,10 @@ public enum FailureKind {
 		/** Another route, and when none is left the same one after a pause. */
 		OTHER_ROUTE_THEN_SAME,
 
-		/** The same, one more time in all. */
+		/** Another route, and when none is left the same one after one pause. */
+		OTHER_ROUTE_THEN_SAME_ONCE,
+
+		/** Another route or the same one, one more time in all. */
 		ONCE_MORE,
 
 		/** The same route, once. */
@@ -191,7 +194,8 @@ public enum FailureKind {
 		 * @return {@code true} if so
 		 */
 		public boolean allowsOtherRoute() {
-			return this == OTHER_ROUTE || this == OTHER_ROUTE_THEN_SAME || this == ONCE_MORE;
+			return this == OTHER_ROUTE || this == OTHER_ROUTE_THEN_SAME || this == OTHER_ROUTE_THEN_SAME_ONCE
+					|| this == ONCE_MORE;
 		}
 
 		/**

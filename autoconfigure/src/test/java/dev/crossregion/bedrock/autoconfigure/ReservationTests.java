@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
@@ -54,7 +55,7 @@ class ReservationTests {
 	private static ConverseRequest request(Integer maxTokens) {
 		return ConverseRequest.builder()
 			.modelId("bedrock")
-			.messages((message) -> message.role(ConversationRole.USER).content(ContentBlock.fromText("Hello")))
+			.messages(Message.builder().role(ConversationRole.USER).content(ContentBlock.fromText("Hello")).build())
 			.inferenceConfig((configuration) -> configuration.maxTokens(maxTokens))
 			.build();
 	}

@@ -44,8 +44,7 @@ class FailureClassifierTests {
 		assertKind(FailureKind.CONNECTION, new SSLException("Received fatal alert: internal_error"));
 		assertKind(FailureKind.CONNECTION, new UnknownHostException("bedrock-runtime.eu-central-1.amazonaws.com"));
 		assertKind(FailureKind.CONNECTION, new NoHttpResponseException("failed to respond"));
-		assertKind(FailureKind.CONNECTION,
-				SdkClientException.create("Connect", new ConnectTimeoutException("slow")));
+		assertKind(FailureKind.CONNECTION, SdkClientException.create("Connect", new ConnectTimeoutException("slow")));
 		assertKind(FailureKind.CONNECTION, SdkClientException.create("Connect", new ConnectException("refused")));
 		assertKind(FailureKind.TIMEOUT, new SocketTimeoutException("Read timed out"));
 		assertKind(FailureKind.TIMEOUT, SdkClientException.create("Read", ReadTimeoutException.INSTANCE));

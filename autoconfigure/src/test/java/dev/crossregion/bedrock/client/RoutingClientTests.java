@@ -133,8 +133,7 @@ class RoutingClientTests {
 	void whenEveryRouteFailsTheLastExceptionSaysWhatWasTried(Api api) {
 		this.emulator.fail(Fault.unavailable().from("eu-central-1"));
 		this.emulator.fail(Fault.throttledTokens().from("eu-west-1"));
-		Recording calls = new Recording(
-				limited(2, Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		Recording calls = new Recording(limited(2, Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
 		assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> converse(api, calls))
 			.withMessageContaining("Too many tokens, please wait before trying again.")
 			.withMessageContaining(
@@ -428,8 +427,7 @@ class RoutingClientTests {
 	@EnumSource
 	void aJobIsStartedOnTheFirstRouteAlone(Api api) {
 		this.emulator.fail(Fault.throttled());
-		Recording calls = new Recording(
-				limited(2, Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		Recording calls = new Recording(limited(2, Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
 		StartAsyncInvokeRequest request = StartAsyncInvokeRequest.builder()
 			.modelId("bedrock")
 			.modelInput(Document.fromMap(Map.of()))
