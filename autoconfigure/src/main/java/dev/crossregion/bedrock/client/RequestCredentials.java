@@ -12,8 +12,9 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  *
  * @param provider what the request brings
  */
-record RequestCredentials(
-		IdentityProvider<? extends AwsCredentialsIdentity> provider) implements IdentityProvider<AwsCredentialsIdentity> {
+record RequestCredentials(IdentityProvider<? extends AwsCredentialsIdentity> provider)
+		implements
+			IdentityProvider<AwsCredentialsIdentity> {
 
 	@Override
 	public Class<AwsCredentialsIdentity> identityType() {

@@ -103,8 +103,8 @@ class InvocationTests {
 	@Test
 	void theAttemptsOfACallAreWhatIsDeclared() {
 		for (int attempts : new int[] { 1, 2, 9 }) {
-			Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"), new RoutingLimits(
-					RoutingStrategy.ORDERED, Duration.ofMinutes(1), Duration.ZERO, attempts),
+			Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"),
+					new RoutingLimits(RoutingStrategy.ORDERED, Duration.ofMinutes(1), Duration.ZERO, attempts),
 					Fixtures.eu(Fixtures.FRANKFURT)));
 			Invocation invocation = start(calls);
 			assertThat(invocation.next()).isInstanceOf(Next.Send.class);

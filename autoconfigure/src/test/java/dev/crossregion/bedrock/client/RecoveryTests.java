@@ -374,9 +374,9 @@ class RecoveryTests {
 			throw SdkClientException.create("Unable to load credentials of the tenant");
 		};
 		Recording calls = new Recording(plan(3));
-		assertThat(catchThrowable(() -> way
-			.call(calls, this.regions, null, (override) -> override.credentialsProvider(failing))
-			.join())).hasStackTraceContaining("Unable to load credentials of the tenant");
+		assertThat(catchThrowable(
+				() -> way.call(calls, this.regions, null, (override) -> override.credentialsProvider(failing)).join()))
+			.hasStackTraceContaining("Unable to load credentials of the tenant");
 		assertThat(asked).hasValue(1);
 		assertThat(calls.only().attempts()).hasSize(1);
 		assertThat(calls.states.credentials()).isEqualTo(CredentialsState.VALID);
