@@ -17,6 +17,7 @@ import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileId;
 import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
 import dev.crossregion.bedrock.profile.ModelReference;
+import dev.crossregion.bedrock.profile.ShownText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class RoutePlans {
-
-	private static final int SHOWN = 120;
 
 	private final RoutePlanner planner;
 
@@ -127,7 +126,7 @@ public final class RoutePlans {
 	public RoutePlan resolve(@Nullable String through, @Nullable String requested) {
 		Current held = this.current;
 		if (held.plans.isEmpty()) {
-			throw refused("none", requested, new Refusal.NotPlanned(shorten(requested),
+			throw refused("none", requested, new Refusal.NotPlanned(ShownText.of(requested),
 					"no model is configured; write bedrock.cross-region.chat-model.model-id and a mode"));
 		}
 		RoutePlan base = (through != null) ? known(held.plans, through) : held.plans.values().iterator().next();
@@ -172,14 +171,14 @@ public final class RoutePlans {
 			reference = ModelReference.parse(requested);
 		}
 		catch (MalformedModelReferenceException ex) {
-			throw refused(base.name(), requested, new Refusal.NotPlanned(shorten(requested), ex.getMessage()));
+			throw refused(base.name(), requested, new Refusal.NotPlanned(ShownText.of(requested), ex.getMessage()));
 		}
 		if (reference instanceof FoundationModelId model) {
 			return onTheSpot(held, base, model);
 		}
 		return byOtherName(held, base, reference)
-			.orElseThrow(() -> refused(base.name(), requested, new Refusal.NotPlanned(shorten(requested),
-					"'" + shorten(requested) + "' is in no plan; " + instead(reference))));
+			.orElseThrow(() -> refused(base.name(), requested, new Refusal.NotPlanned(ShownText.of(requested),
+					"'" + ShownText.of(requested) + "' is in no plan; " + instead(reference))));
 	}
 
 	private static String instead(ModelReference reference) {
@@ -231,8 +230,8 @@ public final class RoutePlans {
 				this.catalog);
 		if (!plan.routes().stream().allMatch(Route::proven)) {
 			throw refused(base.name(), model.value(),
-					new Refusal.NotPlanned(shorten(model.value()),
-							"no evidence says that model '" + shorten(model.value()) + "' can be called in "
+					new Refusal.NotPlanned(ShownText.of(model.value()),
+							"no evidence says that model '" + ShownText.of(model.value()) + "' can be called in "
 									+ plan.routes().get(0).sourceRegion()
 									+ "; configure it as a model of its own, or let catalog.source be live"));
 		}
@@ -263,15 +262,8 @@ public final class RoutePlans {
 	}
 
 	private static RouteRefusedException refused(String model, @Nullable String requested, Refusal refusal) {
-		return new RouteRefusedException(model, "Model '" + shorten(requested) + "' was refused before any call: "
+		return new RouteRefusedException(model, "Model '" + ShownText.of(requested) + "' was refused before any call: "
 				+ refusal.describe() + " [reason: " + refusal.reason() + "]", refusal);
-	}
-
-	private static String shorten(@Nullable String value) {
-		if (value == null) {
-			return "";
-		}
-		return (value.length() <= SHOWN) ? value : value.substring(0, SHOWN) + "...";
 	}
 
 	/**
