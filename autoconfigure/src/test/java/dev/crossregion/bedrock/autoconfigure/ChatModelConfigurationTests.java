@@ -353,7 +353,7 @@ class ChatModelConfigurationTests {
 		}
 	}
 
-	private static ChatRequest request(String text, String modelName) {
+	static ChatRequest request(String text, String modelName) {
 		return ChatRequest.builder().messages(UserMessage.from(text)).modelName(modelName).build();
 	}
 
