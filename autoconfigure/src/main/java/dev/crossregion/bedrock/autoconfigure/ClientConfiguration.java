@@ -41,24 +41,28 @@ class ClientConfiguration {
 		}, declarations.residency(), Clock.systemUTC());
 	}
 
+	@Bean
+	RoutingClients crossRegionRoutingClients(InvocationContext context, RegionalClients clients) {
+		return new RoutingClients(context, clients);
+	}
+
 	@Bean(name = CLIENT)
 	@Fallback
 	@ConditionalOnMissingBean(name = CLIENT)
-	RoutingBedrockRuntimeClient crossRegionBedrockRuntimeClient(InvocationContext context, RegionalClients clients) {
-		return new RoutingBedrockRuntimeClient(context, clients);
+	RoutingBedrockRuntimeClient crossRegionBedrockRuntimeClient(RoutingClients clients) {
+		return clients.publish();
 	}
 
 	@Bean(name = ASYNC_CLIENT)
 	@Fallback
 	@ConditionalOnMissingBean(name = ASYNC_CLIENT)
-	RoutingBedrockRuntimeAsyncClient crossRegionBedrockRuntimeAsyncClient(InvocationContext context,
-			RegionalClients clients) {
-		return new RoutingBedrockRuntimeAsyncClient(context, clients);
+	RoutingBedrockRuntimeAsyncClient crossRegionBedrockRuntimeAsyncClient(RoutingClients clients) {
+		return clients.publishAsync();
 	}
 
 	@Bean
-	UnroutedClients crossRegionUnroutedClients(ListableBeanFactory beanFactory) {
-		return new UnroutedClients(beanFactory);
+	UnroutedClients crossRegionUnroutedClients(ListableBeanFactory beanFactory, RoutingClients clients) {
+		return new UnroutedClients(beanFactory, clients);
 	}
 
 }

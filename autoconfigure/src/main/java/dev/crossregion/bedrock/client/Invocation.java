@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
@@ -327,7 +328,7 @@ final class Invocation {
 		ResidencyPolicy residency = this.plan.declaration().residency();
 		if (residency.judge(destinations) instanceof ResidencyVerdict.Refused verdict) {
 			Refusal refusal = new Refusal.ResidencyNotSatisfied(subject, route.sourceRegion(), residency, verdict);
-			throw new RouteRefusedException(this.plan.name(), "Model '" + this.requested
+			throw new RouteRefusedException(this.plan.name(), "Model '" + ShownText.of(this.requested)
 					+ "' was refused before any call: " + refusal.describe() + " [reason: " + refusal.reason() + "]",
 					refusal);
 		}

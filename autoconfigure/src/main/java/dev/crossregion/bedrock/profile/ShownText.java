@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text from outside, made fit for a message or a log: one line, and not too long.
+ * Text from outside, made fit for a message, a log or health: one line, not too long, and
+ * without the number of an AWS account.
  *
  * @since 0.1.0
  */
@@ -16,12 +17,17 @@ public final class ShownText {
 	/** Control and format characters (bidi controls included), and separators. */
 	private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
+	/** Account numbers have twelve digits. */
+	private static final Pattern ACCOUNT = Pattern.compile("(?<!\\w)[0-9]{12}(?!\\w)");
+
+	/** The placeholder that policy texts have for an account. */
+	private static final String MASKED_ACCOUNT = "\\${AccountId}";
+
 	private ShownText() {
 	}
 
 	/**
-	 * Shorten a text to 120 characters, and replace each character that would break the
-	 * line or change the order of the characters around it with a question mark.
+	 * Shorten a text to 120 characters, with all that {@link #line} does.
 	 * @param value the text, or {@code null}
 	 * @return one line, with {@code ...} at its end if something was cut off; empty for
 	 * {@code null}
@@ -30,9 +36,29 @@ public final class ShownText {
 		if (value == null) {
 			return "";
 		}
-		String start = (value.length() <= LENGTH) ? value : value.substring(0, LENGTH);
-		String line = UNSAFE.matcher(start).replaceAll("?");
-		return (value.length() <= LENGTH) ? line : line + "...";
+		// Masked before it is cut, so that no part of a number is left over. The cut may
+		// leave half of a character.
+		String line = line((value.length() <= LENGTH * 2) ? value : value.substring(0, LENGTH * 2));
+		return (line.length() <= LENGTH) ? line : line(line.substring(0, LENGTH)) + "...";
+	}
+
+	/**
+	 * Replace each character that would break the line, or change the order of the
+	 * characters around it, with a question mark, and mask the numbers of accounts.
+	 * @param text the text
+	 * @return one line of any length
+	 */
+	public static String line(String text) {
+		return withoutAccounts(UNSAFE.matcher(text).replaceAll("?"));
+	}
+
+	/**
+	 * Mask the numbers of AWS accounts, as in ARNs.
+	 * @param text the text
+	 * @return the text with <code>${AccountId}</code> in place of each number
+	 */
+	public static String withoutAccounts(String text) {
+		return ACCOUNT.matcher(text).replaceAll(MASKED_ACCOUNT);
 	}
 
 }

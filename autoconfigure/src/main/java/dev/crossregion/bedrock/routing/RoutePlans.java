@@ -86,8 +86,18 @@ public final class RoutePlans {
 	 * @return the withdrawn routes
 	 */
 	public List<Route> withdrawn(String name) {
-		RoutePlan now = plan(name);
-		List<Route> withdrawn = new ArrayList<>(planAtStart(name).routes());
+		return withdrawn(plan(name));
+	}
+
+	/**
+	 * The routes that a model was bound to at the start and that a plan of it does not
+	 * have. A refresh may come between two looks at {@link #all()}; with this, what is in
+	 * use and what is withdrawn are told from one plan.
+	 * @param now the plan of a configured model
+	 * @return the withdrawn routes
+	 */
+	public List<Route> withdrawn(RoutePlan now) {
+		List<Route> withdrawn = new ArrayList<>(planAtStart(now.name()).routes());
 		withdrawn.removeIf((route) -> now.routes().stream().anyMatch((left) -> left.key().equals(route.key())));
 		return withdrawn;
 	}

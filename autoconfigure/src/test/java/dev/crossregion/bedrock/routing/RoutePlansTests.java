@@ -403,7 +403,7 @@ class RoutePlansTests {
 			"arn:aws:bedrock:::foundation-model/" + CLAUDE, "arn:aws:bedrock:eu-central-1::foundation-model/" + NOVA })
 	void whatIsInNoPlanIsRefused(String requested) {
 		Refusal.NotPlanned refusal = assertRefused(plans(this.chat), requested, Refusal.NotPlanned.class);
-		assertThat(refusal.describe()).startsWith("'" + requested + "' is in no plan; name the model '")
+		assertThat(refusal.describe()).startsWith("'" + ShownText.of(requested) + "' is in no plan; name the model '")
 			.endsWith("' and the profile is chosen under the declared mode and residency");
 	}
 
@@ -413,8 +413,8 @@ class RoutePlansTests {
 			"arn:aws:bedrock:eu-central-1:123456789012:prompt/ABCDEFGHIJ:1",
 			"arn:aws:sagemaker:eu-central-1:123456789012:endpoint/my-endpoint" })
 	void opaqueArnsMustBeConfigured(String requested) {
-		assertThat(assertRefused(plans(this.chat), requested, Refusal.NotPlanned.class).describe())
-			.isEqualTo("'" + requested + "' is in no plan; write it as the profile of a configured model");
+		assertThat(assertRefused(plans(this.chat), requested, Refusal.NotPlanned.class).describe()).isEqualTo(
+				"'" + ShownText.of(requested) + "' is in no plan; write it as the profile of a configured model");
 	}
 
 	@Test
