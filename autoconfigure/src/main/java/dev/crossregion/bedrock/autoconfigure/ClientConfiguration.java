@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Clock;
+import java.util.Set;
 
 import dev.crossregion.bedrock.client.InvocationContext;
 import dev.crossregion.bedrock.client.InvocationListener;
@@ -38,7 +39,8 @@ class ClientConfiguration {
 				plans.resolve(null, null);
 			}
 			return sourceRegion.get();
-		}, declarations.residency(), Clock.systemUTC());
+		}, declarations.residency(), Clock.systemUTC(), Set.copyOf(declarations.sourceRegions()),
+				declarations.limits());
 	}
 
 	@Bean

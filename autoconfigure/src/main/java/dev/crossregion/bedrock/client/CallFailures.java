@@ -36,7 +36,7 @@ final class CallFailures {
 		if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
 			AwsErrorDetails details = service.awsErrorDetails();
 			String explanation = Denial.explain(service);
-			String message = ShownText.line(Objects.requireNonNullElse(details.errorMessage(), "No message"))
+			String message = ShownText.oneLine(Objects.requireNonNullElse(details.errorMessage(), "No message"))
 					+ ((explanation != null) ? " [" + explanation + "]" : "") + tried(plan, attempts, waited);
 			return sameType(service,
 					service.toBuilder()
@@ -48,7 +48,7 @@ final class CallFailures {
 		if (cause instanceof SdkException sdk) {
 			return sameType(sdk,
 					sdk.toBuilder()
-						.message(ShownText.line(String.valueOf(sdk.getMessage())) + tried(plan, attempts, waited))
+						.message(ShownText.oneLine(String.valueOf(sdk.getMessage())) + tried(plan, attempts, waited))
 						.cause(sdk)
 						.build());
 		}

@@ -49,7 +49,17 @@ public final class ShownText {
 	 * @return one line of any length
 	 */
 	public static String line(String text) {
-		return withoutAccounts(UNSAFE.matcher(text).replaceAll("?"));
+		return withoutAccounts(oneLine(text));
+	}
+
+	/**
+	 * The same for texts that may name an account, such as what Amazon Bedrock answers to
+	 * the caller.
+	 * @param text the text
+	 * @return one line of any length
+	 */
+	public static String oneLine(String text) {
+		return UNSAFE.matcher(text).replaceAll("?");
 	}
 
 	/**
