@@ -114,7 +114,7 @@ class InvocationTests {
 	}
 
 	private static ServiceUnavailableException unavailable() {
-		return (ServiceUnavailableException) ServiceUnavailableException.builder()
+		return ServiceUnavailableException.builder()
 			.message("Try again")
 			.statusCode(503)
 			.build();
