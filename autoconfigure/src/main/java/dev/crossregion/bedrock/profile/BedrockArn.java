@@ -3,7 +3,6 @@ package dev.crossregion.bedrock.profile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record BedrockArn(String partition, @Nullable RegionCode region, String account, Resource resource,
 		String id) implements ModelReference {
 
-	private static final Set<String> PARTITIONS = Set.of("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b",
-			"aws-iso-e", "aws-iso-f", "aws-eusc");
+	private static final Pattern PARTITION = Pattern.compile("aws(-[a-z0-9]+)*");
 
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
 
@@ -47,7 +45,7 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 			throw new MalformedModelReferenceException(value,
 					"an ARN has six fields, as in 'arn:aws:bedrock:<region>:<account>:<resource>/<id>'");
 		}
-		if (!PARTITIONS.contains(fields[1])) {
+		if (!PARTITION.matcher(fields[1]).matches()) {
 			throw new MalformedModelReferenceException(value, "'" + fields[1] + "' is not a partition of AWS");
 		}
 		if (!fields[3].isEmpty() && !RegionCode.isValid(fields[3])) {
@@ -171,7 +169,11 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 				.findFirst();
 		}
 
-		private static String describeAll() {
+		String service() {
+			return this.service;
+		}
+
+		static String describeAll() {
 			return List.of(values()).stream().map((resource) -> resource.type).collect(Collectors.joining(", "));
 		}
 

@@ -15,8 +15,12 @@ import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileId;
+import dev.crossregion.bedrock.profile.KnownModels;
 import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
 import dev.crossregion.bedrock.profile.ModelReference;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.WrittenForm;
+import dev.crossregion.bedrock.profile.WrittenForms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,22 +176,36 @@ public final class RoutePlans {
 			reference = ModelReference.parse(requested);
 		}
 		catch (MalformedModelReferenceException ex) {
-			throw refused(base.name(), requested, new Refusal.NotPlanned(shorten(requested), ex.getMessage()));
+			throw refused(base.name(), requested, new Refusal.NotPlanned(shorten(requested),
+					ex.getMessage() + form(base, requested).map((form) -> "; " + form.oneLine()).orElse("")));
 		}
 		if (reference instanceof FoundationModelId model) {
-			return onTheSpot(held, base, model);
+			RoutePlan known = held.spot.get(new SpotKey(base.name(), model));
+			return (known != null) ? known : onTheSpot(held, base, model);
 		}
 		return byOtherName(held, base, reference)
 			.orElseThrow(() -> refused(base.name(), requested, new Refusal.NotPlanned(shorten(requested),
-					"'" + shorten(requested) + "' is in no plan; " + instead(reference))));
+					"'" + shorten(requested) + "' is in no plan; " + instead(base, reference))));
 	}
 
-	private static String instead(ModelReference reference) {
+	// Built for a refusal only: the usual names never come here.
+	private Optional<WrittenForm> form(RoutePlan base, String requested) {
+		List<RegionCode> sourceRegions = base.declaration()
+			.routes()
+			.stream()
+			.map(RouteDeclaration::sourceRegion)
+			.toList();
+		KnownModels known = KnownModels.of(this.catalog, sourceRegions);
+		return new WrittenForms(known, this.planner.regions()).of(requested, sourceRegions.get(0));
+	}
+
+	private String instead(RoutePlan base, ModelReference reference) {
 		Optional<FoundationModelId> model = (reference instanceof BedrockArn arn) ? arn.model()
 				: Optional.of(((InferenceProfileId) reference).model());
-		return model
+		return model.filter((named) -> ModelReference.parse(named.value()) instanceof FoundationModelId)
 			.map((named) -> "name the model '" + named
 					+ "' and the profile is chosen under the declared mode and residency")
+			.or(() -> form(base, reference.value()).map(WrittenForm::oneLine))
 			.orElse("write it as the profile of a configured model");
 	}
 
@@ -216,11 +234,10 @@ public final class RoutePlans {
 	}
 
 	private RoutePlan onTheSpot(Current held, RoutePlan base, FoundationModelId model) {
-		SpotKey key = new SpotKey(base.name(), model);
-		RoutePlan known = held.spot.get(key);
-		if (known != null) {
-			return known;
-		}
+		form(base, model.value()).ifPresent((form) -> {
+			throw refused(base.name(), model.value(), new Refusal.NotPlanned(shorten(model.value()),
+					"'" + shorten(model.value()) + "' cannot be called: " + form.oneLine()));
+		});
 		ModelDeclaration declaration = base.declaration();
 		List<RouteDeclaration> routes = declaration.routes().stream().map((route) -> {
 			RouteTarget target = sameMode(base, route);
@@ -237,7 +254,7 @@ public final class RoutePlans {
 									+ "; configure it as a model of its own, or let catalog.source be live"));
 		}
 		if (!plan.routes().isEmpty()) {
-			held.spot.put(key, plan);
+			held.spot.put(new SpotKey(base.name(), model), plan);
 		}
 		return plan;
 	}
@@ -264,7 +281,14 @@ public final class RoutePlans {
 
 	private static RouteRefusedException refused(String model, @Nullable String requested, Refusal refusal) {
 		return new RouteRefusedException(model, "Model '" + shorten(requested) + "' was refused before any call: "
-				+ refusal.describe() + " [reason: " + refusal.reason() + "]", refusal);
+				+ refusal.describe() + instead(refusal) + " [reason: " + refusal.reason() + "]", refusal);
+	}
+
+	private static String instead(Refusal refusal) {
+		return (refusal instanceof Refusal.UnknownModel unknown) ? KnownModels.of(unknown.nearMisses())
+			.unknown(unknown.model().value())
+			.map((form) -> "; " + form.oneLine())
+			.orElse("") : "";
 	}
 
 	private static String shorten(@Nullable String value) {
