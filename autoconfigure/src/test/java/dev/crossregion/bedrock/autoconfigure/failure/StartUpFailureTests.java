@@ -203,9 +203,10 @@ class StartUpFailureTests {
 			.contains("the ID of an application inference profile, which Amazon Bedrock takes as an ARN only")
 			.contains("model-id: arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/gdkqufd9flgg");
 		assertThat(fromFrankfurt("chat-model.profile: p7aksl2pa6w7\nchat-model.source-region: ap-northeast-1"))
-			.contains("profile: arn:aws:bedrock:ap-northeast-1:123456789012:application-inference-profile/p7aksl2pa6w7");
-		assertThat(fromFrankfurt(model("chat-model.routes[0].profile: p7aksl2pa6w7\n"
-				+ "chat-model.routes[0].source-region: us-west-2")))
+			.contains(
+					"profile: arn:aws:bedrock:ap-northeast-1:123456789012:application-inference-profile/p7aksl2pa6w7");
+		assertThat(fromFrankfurt(model(
+				"chat-model.routes[0].profile: p7aksl2pa6w7\n" + "chat-model.routes[0].source-region: us-west-2")))
 			.contains("bedrock.cross-region.chat-model.routes[0].profile is 'p7aksl2pa6w7'")
 			.contains("profile: arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/p7aksl2pa6w7");
 	}
@@ -243,8 +244,10 @@ class StartUpFailureTests {
 			"bedrock_converse:eu.%s", "amazon-bedrock/eu.%s", "eu.%s[1m]", "eu.%s:thinking", "\"'eu.%s'\"",
 			"eu.anthropic/claude-sonnet-4.5", "eu-anthropic-claude-sonnet-4-5" })
 	void formsOfOtherToolsAreNamedWithTheValueToWrite(String form) {
-		assertThat(fromFrankfurt("chat-model.model-id: " + form.formatted(SONNET))).contains("model-id: eu." + SONNET + "\n");
-		assertThat(fromFrankfurt("chat-model.profile: " + form.formatted(SONNET))).contains("profile: eu." + SONNET + "\n");
+		assertThat(fromFrankfurt("chat-model.model-id: " + form.formatted(SONNET)))
+			.contains("model-id: eu." + SONNET + "\n");
+		assertThat(fromFrankfurt("chat-model.profile: " + form.formatted(SONNET)))
+			.contains("profile: eu." + SONNET + "\n");
 	}
 
 	@Test
@@ -272,8 +275,9 @@ class StartUpFailureTests {
 
 	@Test
 	void arnOfAnotherPartitionNamesThePartition() {
-		assertThat(start("us-gov-west-1", "chat-model.profile: arn:aws:bedrock:us-gov-west-1:123456789012:"
-				+ "inference-profile/us-gov.openai.gpt-oss-120b-1:0"))
+		assertThat(start("us-gov-west-1",
+				"chat-model.profile: arn:aws:bedrock:us-gov-west-1:123456789012:"
+						+ "inference-profile/us-gov.openai.gpt-oss-120b-1:0"))
 			.contains("us-gov-west-1 lies in the partition 'aws-us-gov', not in 'aws'")
 			.contains("profile: arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:");
 	}
