@@ -129,7 +129,7 @@ final class ArnForm {
 	}
 
 	private void resource(String text) {
-		Matcher typed = Pattern.compile("([A-Za-z_-]+)[/:](.*)", Pattern.DOTALL).matcher(text);
+		Matcher typed = Pattern.compile("([A-Za-z0-9_-]+)[/:](.*)", Pattern.DOTALL).matcher(text);
 		boolean known = typed.matches() && (text.charAt(typed.end(1)) == '/' || type(typed.group(1)).isPresent());
 		this.type = (known) ? typed.group(1) : "";
 		this.id = (known) ? typed.group(2) : text;
@@ -186,8 +186,7 @@ final class ArnForm {
 	// IDs of models and system-defined profiles say what they are. All others say
 	// nothing.
 	private @Nullable Resource byId(@Nullable Resource written) {
-		boolean profile = this.known.isPrefix(prefixOf(this.id))
-				&& FoundationModelId.isValid(this.id.substring(this.id.indexOf('.') + 1));
+		boolean profile = isProfile();
 		boolean model = !profile && FoundationModelId.isValid(this.id)
 				&& (this.known.has(this.id) || this.known.isProvider(prefixOf(this.id)));
 		boolean open = written == null || OPAQUE.contains(written);
@@ -214,6 +213,12 @@ final class ArnForm {
 			return Resource.APPLICATION_INFERENCE_PROFILE;
 		}
 		return null;
+	}
+
+	private boolean isProfile() {
+		String rest = this.id.substring(this.id.indexOf('.') + 1);
+		return InferenceProfileId.hasPrefix(this.id) && FoundationModelId.isValid(rest)
+				&& (this.known.isPrefix(prefixOf(this.id)) || this.known.isProvider(prefixOf(rest)));
 	}
 
 	private String wrongType(@Nullable Resource written) {
@@ -284,6 +289,13 @@ final class ArnForm {
 	}
 
 	private List<String> write(Resource resource) {
+		boolean named = resource == Resource.FOUNDATION_MODEL || resource == Resource.INFERENCE_PROFILE;
+		if (named && !this.findings.isEmpty() && !this.known.has(this.id)) {
+			this.known.unknown(this.id).filter((form) -> !form.findings().isEmpty()).ifPresent((form) -> {
+				this.findings.addAll(form.findings());
+				this.id = form.values().get(0);
+			});
+		}
 		return switch (resource) {
 			case FOUNDATION_MODEL -> List.of(foundationModel());
 			case INFERENCE_PROFILE ->

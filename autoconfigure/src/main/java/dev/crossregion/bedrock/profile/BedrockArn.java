@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record BedrockArn(String partition, @Nullable RegionCode region, String account, Resource resource,
 		String id) implements ModelReference {
 
+	/** AWS adds partitions, so the set of them is open. */
 	private static final Pattern PARTITION = Pattern.compile("aws(-[a-z0-9]+)*");
 
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
@@ -46,7 +47,8 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 					"an ARN has six fields, as in 'arn:aws:bedrock:<region>:<account>:<resource>/<id>'");
 		}
 		if (!PARTITION.matcher(fields[1]).matches()) {
-			throw new MalformedModelReferenceException(value, "'" + fields[1] + "' is not a partition of AWS");
+			throw new MalformedModelReferenceException(value,
+					"'" + fields[1] + "' is not a partition of AWS, such as 'aws' or 'aws-us-gov'");
 		}
 		if (!fields[3].isEmpty() && !RegionCode.isValid(fields[3])) {
 			throw new MalformedModelReferenceException(value, "'" + fields[3] + "' is not a Region code");

@@ -37,7 +37,7 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 
 	/** A slash or colon for the dot behind the provider. What it leaves may not exist. */
 	static final Decoration SEPARATOR = new Decoration(pattern("(?i)((?!arn:)[\\w.-]+)[/:]((?!/)[^/:\\s][^/\\s]*)"),
-			(match, known) -> afterProvider(match, known), (match) -> "a dot separates provider and model, not '"
+			(match, known) -> afterProvider(match, known), (match) -> "a dot separates the parts of an ID, not '"
 					+ match.group().charAt(match.group(1).length()) + "'");
 
 	/**
@@ -45,8 +45,10 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 	 */
 	static final List<Decoration> ALL = List.of(
 			of("[+\\s\\p{Cf}\\p{Zs}\"'`\u00b4\u2018-\u201f\u00ab\u00bb<>(){},;]+(.*)", "it stands in quotes or blanks"),
-			of("(.*?)[+\\s\\p{Cf}\\p{Zs}\"'`\u00b4\u2018-\u201f\u00ab\u00bb<>(){},;.]+",
+			of("(.*?)[+\\s\\p{Cf}\\p{Zs}\"'`\u00b4\u2018-\u201f\u00ab\u00bb<>(){},;]+",
 					"it stands in quotes or blanks"),
+			new Decoration(pattern("(.+?)\\.+"), (match, known) -> (known.has(match.group(1))) ? match.group(1) : null,
+					(match) -> "it ends with a full stop"),
 			new Decoration(pattern(".*%[0-9A-Fa-f]{2}.*"), (match, known) -> decoded(match.group()),
 					(match) -> "it is percent-encoded; the SDK encodes it"),
 			new Decoration(pattern(".*[\\p{Cf}\\p{Pd}&&[^-]].*"),
@@ -64,7 +66,7 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 			SEPARATOR,
 			new Decoration(pattern("(?i)((?!arn:)[~@]?[\\w.-]+)/(.+)"), Decoration::afterSlash,
 					(match) -> prefix(match.group(1) + "/")),
-			new Decoration(pattern("(?i)((?!arn:)[~@]?[\\w-]+)(::?)(?!:)(.+)"), Decoration::afterColon,
+			new Decoration(pattern("(?i)((?!arn:)[~@]?[\\w.-]+)(::?)(?!:)(.+)"), Decoration::afterColon,
 					(match) -> prefix(match.group(1) + match.group(2))),
 			of("(?i)((?:(?:aws|amazon)[-_ ])?bedrock[-_. ]|aws[. ])(.+)", 2, (match) -> prefix(match.group(1))),
 			of("((?:arn:.+/)?[^:/]+(?::\\d+)?)(:(?i:\\d+[km]|mm))", 1, Decoration::provisioned),
@@ -114,6 +116,9 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 				&& known.name(rest).prefix().isEmpty()) {
 			return first + "." + rest;
 		}
+		if (known.isPrefix(first) && !known.name(rest).provider().isEmpty()) {
+			return first + "." + rest;
+		}
 		boolean slash = match.group().charAt(first.length()) == '/';
 		return (slash && first.contains(".") && !name.provider().isEmpty() && !name.words().isEmpty())
 				? first + "-" + rest : null;
@@ -127,6 +132,9 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 	private static @Nullable String afterColon(MatchResult match, KnownModels known) {
 		String word = match.group(1).toLowerCase(Locale.ROOT);
 		String rest = match.group(3);
+		if (word.contains(".")) {
+			return (word.contains("bedrock") && FoundationModelId.isValid(rest)) ? rest : null;
+		}
 		boolean prefix = match.group(2).length() == 2 || word.matches("[~@]?(" + TOOL + ")") || known.isProvider(word)
 				|| known.has(rest) || FoundationModelId.isValid(rest);
 		return (prefix) ? rest : null;

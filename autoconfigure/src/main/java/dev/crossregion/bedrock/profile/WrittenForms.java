@@ -69,6 +69,9 @@ public final class WrittenForms {
 			return Optional.empty();
 		}
 		List<String> values = values(plain, exact, findings);
+		if (findings.isEmpty() && isReference(plain)) {
+			findings.add("no known model has such an ID, and an ID looks like 'provider.model'");
+		}
 		return (findings.isEmpty() && values.isEmpty()) ? Optional.empty()
 				: Optional.of(new WrittenForm(findings, values));
 	}
