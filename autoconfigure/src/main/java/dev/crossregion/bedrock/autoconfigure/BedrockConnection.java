@@ -1,26 +1,43 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.net.URI;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionProperties.Client;
-import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
+import dev.crossregion.bedrock.client.BedrockApiKey;
+import dev.crossregion.bedrock.client.BedrockEndpoints;
+import dev.crossregion.bedrock.client.BedrockEndpoints.Endpoint;
+import dev.crossregion.bedrock.client.ClientAccess;
 import dev.crossregion.bedrock.client.ClientSettings;
+import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * How calls reach Amazon Bedrock and what signs them. Closes the credentials that it made
- * itself.
+ * How calls reach Amazon Bedrock and what authorizes them. Closes the credentials that it
+ * made itself.
  */
 final class BedrockConnection implements AutoCloseable {
 
 	private static final String CLIENT = CrossRegionProperties.PREFIX + ".client.";
 
+	private static final String ENDPOINT = CLIENT + "endpoint-override";
+
 	private final ClientSettings settings;
 
-	private final AwsCredentialsProvider credentials;
+	private final ClientAccess access;
+
+	private final @Nullable BedrockApiKey unusedKey;
+
+	private final String signer;
 
 	private final @Nullable DefaultCredentialsProvider owned;
 
@@ -28,23 +45,37 @@ final class BedrockConnection implements AutoCloseable {
 	 * Create a connection.
 	 * @param client the properties
 	 * @param details what wins over the properties
-	 * @param credentials what signs calls when the details do not say, or {@code null}
-	 * for the default chain of the SDK
+	 * @param routes the endpoints of single source Regions
+	 * @param authorization what authorizes calls when the details do not say
+	 * @param http changes the builders of HTTP clients
 	 */
-	BedrockConnection(Client client, BedrockConnectionDetails details, @Nullable AwsCredentialsProvider credentials) {
-		this.settings = settings(client, details.getEndpoint());
-		AwsCredentialsProvider given = (details.getCredentialsProvider() != null) ? details.getCredentialsProvider()
-				: credentials;
+	BedrockConnection(Client client, BedrockConnectionDetails details, Map<RegionCode, Endpoint> routes,
+			Authorization authorization, HttpCustomizers http) {
+		URI endpoint = details.getEndpoint();
+		boolean standsIn = !(details instanceof PropertiesBedrockConnectionDetails) && endpoint != null;
+		String bean = "the BedrockConnectionDetails bean of type " + details.getClass().getName();
+		URI uri = PropertyChecks.endpoint((standsIn) ? bean : ENDPOINT, endpoint);
+		Endpoint shared = (uri != null) ? new Endpoint(uri, (standsIn) ? bean : ENDPOINT) : null;
+		this.settings = settings(client, uri);
+		AwsCredentialsProvider ofDetails = details.getCredentialsProvider();
+		AwsCredentialsProvider given = (ofDetails != null) ? ofDetails : authorization.credentials();
+		BedrockApiKey key = authorization.key();
+		this.signer = (ofDetails != null) ? bean : "an AwsCredentialsProvider bean";
+		this.unusedKey = (given != null) ? key : null;
 		this.owned = (given != null) ? null : DefaultCredentialsProvider.builder().build();
-		this.credentials = (given != null) ? given : this.owned;
+		this.access = new ClientAccess(new BedrockEndpoints(shared, (standsIn) ? Map.of() : routes, !standsIn),
+				(given != null) ? given : this.owned, (given != null) ? null : key,
+				http.blocking()
+					.orderedStream().<Consumer<Apache5HttpClient
+							.Builder>>map((customizer) -> customizer::customize)
+					.toList(),
+				http.async()
+					.orderedStream().<Consumer<NettyNioAsyncHttpClient
+							.Builder>>map((customizer) -> customizer::customize)
+					.toList());
 	}
 
 	private static ClientSettings settings(Client client, @Nullable URI endpoint) {
-		if (endpoint != null
-				&& (endpoint.getHost() == null || !List.of("http", "https").contains(endpoint.getScheme()))) {
-			throw new InvalidPropertyException(CLIENT + "endpoint-override", endpoint,
-					"it must be an absolute URI with the scheme http or https", List.of("http://localhost:8181"));
-		}
 		PropertyChecks.atLeastOne(CLIENT + "max-connections", client.maxConnections(), "1000");
 		return new ClientSettings(endpoint, client.maxConnections(),
 				PropertyChecks.positive(CLIENT + "connect-timeout", client.connectTimeout(), "2s"),
@@ -57,8 +88,28 @@ final class BedrockConnection implements AutoCloseable {
 		return this.settings;
 	}
 
+	ClientAccess access() {
+		return this.access;
+	}
+
 	AwsCredentialsProvider credentials() {
-		return this.credentials;
+		return this.access.credentials();
+	}
+
+	/**
+	 * A Bedrock API key that was found and that no call uses.
+	 * @return the key, if there is one
+	 */
+	Optional<BedrockApiKey> unusedKey() {
+		return Optional.ofNullable(this.unusedKey);
+	}
+
+	/**
+	 * What gave the credentials that a key gives way to.
+	 * @return what messages call it
+	 */
+	String signer() {
+		return this.signer;
 	}
 
 	@Override
@@ -66,6 +117,31 @@ final class BedrockConnection implements AutoCloseable {
 		if (this.owned != null) {
 			this.owned.close();
 		}
+	}
+
+	/**
+	 * What authorizes calls, beside the connection details.
+	 *
+	 * @param credentials credentials that the application declares, or {@code null}
+	 * @param key the key that it declares or has in its environment, or {@code null}
+	 */
+	record Authorization(@Nullable AwsCredentialsProvider credentials, @Nullable BedrockApiKey key) {
+
+		static Authorization of(@Nullable AwsCredentialsProvider credentials, @Nullable SdkTokenProvider token) {
+			return new Authorization(credentials, (token != null) ? new BedrockApiKey(token, "an SdkTokenProvider bean")
+					: BedrockApiKey.ofEnvironment().orElse(null));
+		}
+
+	}
+
+	/**
+	 * What changes the builders of HTTP clients.
+	 *
+	 * @param blocking those for calls that block
+	 * @param async those for calls that do not
+	 */
+	record HttpCustomizers(ObjectProvider<BedrockHttpClientBuilderCustomizer> blocking,
+			ObjectProvider<BedrockAsyncHttpClientBuilderCustomizer> async) {
 	}
 
 }

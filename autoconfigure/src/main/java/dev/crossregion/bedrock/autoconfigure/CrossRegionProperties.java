@@ -104,10 +104,12 @@ record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	 * @param geography prefix that the geographic profile must carry
 	 * @param profile ID of a system-defined inference profile, or ARN of an inference
 	 * profile
+	 * @param endpointOverride endpoint of Amazon Bedrock Runtime that calls from this
+	 * source Region use, such as a VPC endpoint
 	 * @param quota what is known of the quota that the route draws on
 	 */
 	record RouteEntry(@Nullable String sourceRegion, @Nullable InferenceMode mode, @Nullable String geography,
-			@Nullable String profile, @DefaultValue Quota quota) {
+			@Nullable String profile, @Nullable URI endpointOverride, @DefaultValue Quota quota) {
 	}
 
 	/**

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.client.ControlPlaneFailure;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RoutePlans;
@@ -32,36 +34,48 @@ final class EvidenceRefresh implements SmartLifecycle {
 
 	private final ApplicationEventPublisher events;
 
-	private final Duration interval;
+	private final RefreshPauses pauses;
+
+	private final Supplier<List<ControlPlaneFailure>> failures;
 
 	private @Nullable ScheduledExecutorService scheduler;
 
 	/**
 	 * Create a refresh.
 	 * @param look renews the evidence
+	 * @param failures what the last look could not read
 	 * @param plans the plans that depend on it
 	 * @param events where withdrawn routes are published
-	 * @param interval how often; zero for never
+	 * @param pauses how long until the next look
 	 */
-	EvidenceRefresh(Runnable look, RoutePlans plans, ApplicationEventPublisher events, Duration interval) {
+	EvidenceRefresh(Runnable look, Supplier<List<ControlPlaneFailure>> failures, RoutePlans plans,
+			ApplicationEventPublisher events, RefreshPauses pauses) {
 		this.look = look;
+		this.failures = failures;
 		this.plans = plans;
 		this.events = events;
-		this.interval = interval;
+		this.pauses = pauses;
 	}
 
 	@Override
 	public synchronized void start() {
-		if (this.interval.isZero() || this.scheduler != null) {
+		if (this.scheduler != null) {
 			return;
 		}
-		this.scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread thread = new Thread(task, "bedrock-catalog-refresh");
-			thread.setDaemon(true);
-			return thread;
+		this.pauses.next(this.failures.get()).ifPresent((pause) -> {
+			this.scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
+				Thread thread = new Thread(task, "bedrock-catalog-refresh");
+				thread.setDaemon(true);
+				return thread;
+			});
+			schedule(pause);
 		});
-		long delay = Math.max(this.interval.toMillis(), 1);
-		this.scheduler.scheduleWithFixedDelay(this::refresh, delay, delay, TimeUnit.MILLISECONDS);
+	}
+
+	private synchronized void schedule(Duration pause) {
+		if (this.scheduler != null) {
+			this.scheduler.schedule(this::refresh, Math.max(pause.toMillis(), 1), TimeUnit.MILLISECONDS);
+		}
 	}
 
 	@Override
@@ -84,9 +98,10 @@ final class EvidenceRefresh implements SmartLifecycle {
 			this.plans.refresh().forEach(this::withdraw);
 		}
 		catch (RuntimeException | Error ex) {
-			// What is thrown would end the schedule, and evidence would age unseen.
+			// What is thrown would end this, and evidence would age unseen.
 			logger.warn("Evidence could not be renewed; the plans stay as they are", ex);
 		}
+		this.pauses.next(this.failures.get()).ifPresent(this::schedule);
 	}
 
 	private void withdraw(String model, List<Route> routes) {

@@ -1,14 +1,17 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +27,7 @@ import dev.crossregion.bedrock.autoconfigure.failure.NoModeDeclaredException;
 import dev.crossregion.bedrock.autoconfigure.failure.NoModelDeclaredException;
 import dev.crossregion.bedrock.autoconfigure.failure.NoSourceRegionException;
 import dev.crossregion.bedrock.autoconfigure.failure.SameRouteException;
+import dev.crossregion.bedrock.client.BedrockEndpoints.Endpoint;
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.InferenceProfileId;
@@ -56,6 +60,8 @@ final class ModelDeclarations {
 	private final Supplier<RegionCode> defaultSourceRegion;
 
 	private final ResidencyPolicy residency;
+
+	private final Map<RegionCode, Endpoint> endpoints = new TreeMap<>();
 
 	private final List<DeclaredModel> models;
 
@@ -131,6 +137,27 @@ final class ModelDeclarations {
 	}
 
 	/**
+	 * The endpoints that routes declare for the runtime of their source Regions.
+	 * @return the endpoints; a source Region that is not among them has none of its own
+	 */
+	Map<RegionCode, Endpoint> endpoints() {
+		return Collections.unmodifiableMap(this.endpoints);
+	}
+
+	private void take(String property, @Nullable URI uri, RegionCode sourceRegion) {
+		if (uri == null) {
+			return;
+		}
+		Endpoint first = this.endpoints.putIfAbsent(sourceRegion,
+				new Endpoint(Objects.requireNonNull(PropertyChecks.endpoint(property, uri)), property));
+		if (first != null && !first.uri().equals(uri)) {
+			throw new InvalidPropertyException(property, uri, "all calls from " + sourceRegion
+					+ " use one endpoint, and " + first.setBy() + " is '" + first.uri() + "'",
+					List.of(first.uri().toString()));
+		}
+	}
+
+	/**
 	 * The ARNs that the control plane must be asked about one by one.
 	 * @return every ARN that the configuration names
 	 */
@@ -161,7 +188,7 @@ final class ModelDeclarations {
 		boolean listed = entries != null && !entries.isEmpty();
 		String routesProperty = (!listed) ? null : ((ownRoutes) ? property : CrossRegionProperties.PREFIX) + ".routes";
 		List<RouteEntry> written = (listed) ? Objects.requireNonNull(entries)
-				: List.of(new RouteEntry(null, null, null, null, new Quota(null, null)));
+				: List.of(new RouteEntry(null, null, null, null, null, new Quota(null, null)));
 		String reference = property
 				+ ((modelId == null || (profile != null && modelId != profile)) ? ".profile" : ".model-id");
 		TargetLevel modelLevel = new TargetLevel(property, model.mode(), text(model.geography()), profile);
@@ -171,6 +198,7 @@ final class ModelDeclarations {
 			RouteEntry entry = written.get(index);
 			String route = (routesProperty != null) ? routesProperty + "[" + index + "]" : property;
 			routes.add(route(route, entry, property, model, modelLevel, named));
+			take(route + ".endpoint-override", entry.endpointOverride(), routes.get(index).sourceRegion());
 			references.add((hasText(entry.profile())) ? route + ".profile" : reference);
 		}
 		DeclaredModel declared = new DeclaredModel(new ModelDeclaration(name, named, routes,

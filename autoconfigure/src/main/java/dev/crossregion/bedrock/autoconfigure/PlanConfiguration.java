@@ -2,7 +2,10 @@ package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
+import dev.crossregion.bedrock.autoconfigure.BedrockConnection.Authorization;
+import dev.crossregion.bedrock.autoconfigure.BedrockConnection.HttpCustomizers;
 import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.client.RegionalClients;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
@@ -13,6 +16,7 @@ import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStates;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,8 +40,8 @@ class PlanConfiguration {
 	static final String REGION_PROVIDER = "crossRegionAwsRegionProvider";
 
 	@Bean
-	static EarlyStart crossRegionEarlyStart() {
-		return new EarlyStart();
+	static EvidenceStart crossRegionEvidenceStart() {
+		return new EvidenceStart();
 	}
 
 	// A declaration that cannot be met stops the start-up, lazy or not.
@@ -78,27 +82,34 @@ class PlanConfiguration {
 
 	@Bean
 	BedrockConnection crossRegionConnection(CrossRegionProperties properties, BedrockConnectionDetails details,
-			ObjectProvider<AwsCredentialsProvider> credentials, EarlyStart early) {
-		LiveStart start = early.join();
-		return (start != null) ? start.connection()
-				: new BedrockConnection(properties.client(), details, credentials.getIfAvailable());
+			ModelDeclarations declarations, ObjectProvider<AwsCredentialsProvider> credentials,
+			ObjectProvider<SdkTokenProvider> token, ObjectProvider<BedrockHttpClientBuilderCustomizer> http,
+			ObjectProvider<BedrockAsyncHttpClientBuilderCustomizer> asyncHttp) {
+		BedrockConnection connection = new BedrockConnection(properties.client(), details, declarations.endpoints(),
+				Authorization.of(credentials.getIfAvailable(), token.getIfAvailable()),
+				new HttpCustomizers(http, asyncHttp));
+		boolean controlPlane = properties.catalog().source() != CatalogSource.BUNDLED;
+		declarations.sourceRegions().forEach((region) -> connection.access().check(region, controlPlane));
+		return connection;
 	}
 
 	@Bean
-	RegionalClients crossRegionRegionalClients(BedrockConnection connection, EarlyStart early) {
-		LiveStart start = early.join();
-		return (start != null) ? start.clients() : new RegionalClients(connection.settings(), connection.credentials());
+	RegionalClients crossRegionRegionalClients(BedrockConnection connection) {
+		return new RegionalClients(connection.settings(), connection.access());
 	}
 
 	@Bean(name = CATALOG)
 	@ConditionalOnMissingBean(InferenceProfileCatalog.class)
 	InferenceProfileCatalog inferenceProfileCatalog(CrossRegionProperties properties, ModelDeclarations declarations,
-			BundledSnapshot snapshot, RegionalClients clients, EarlyStart early) {
-		if (declarations.models().isEmpty() || properties.catalog().source() == CatalogSource.BUNDLED) {
+			BundledSnapshot snapshot, RegionalClients clients) {
+		CrossRegionProperties.Catalog catalog = properties.catalog();
+		if (declarations.models().isEmpty() || catalog.source() == CatalogSource.BUNDLED) {
 			return snapshot.catalog();
 		}
-		LiveStart start = early.join();
-		return (start != null) ? start.catalog() : LiveStart.catalog(properties, declarations, snapshot, clients);
+		return LiveInferenceProfileCatalog.start(clients::controlPlane, declarations.sourceRegions(),
+				declarations.arns(),
+				PropertyChecks.positive(CrossRegionProperties.PREFIX + ".catalog.timeout", catalog.timeout(), "3s"),
+				Clock.systemUTC(), (catalog.source() != CatalogSource.LIVE) ? snapshot.catalog() : null);
 	}
 
 	@Bean
@@ -107,9 +118,12 @@ class PlanConfiguration {
 	}
 
 	@Bean
-	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot) {
+	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
+			BedrockConnection connection) {
 		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
 		PlanReport.write(plans, snapshot.regions());
+		ConnectionReport.write(connection, declarations.sourceRegions(), catalog instanceof LiveInferenceProfileCatalog,
+				declarations.declarations().stream().anyMatch((model) -> model.residency().isLimited()));
 		return plans;
 	}
 
@@ -123,11 +137,10 @@ class PlanConfiguration {
 			RoutePlans plans, ApplicationEventPublisher events) {
 		Duration interval = PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
 				properties.catalog().refreshInterval(), "6h");
-		return new EvidenceRefresh(() -> {
-			if (catalog instanceof LiveInferenceProfileCatalog live) {
-				live.refresh();
-			}
-		}, plans, events, (catalog instanceof EvidenceCatalog) ? Duration.ZERO : interval);
+		LiveInferenceProfileCatalog live = (catalog instanceof LiveInferenceProfileCatalog own) ? own : null;
+		return new EvidenceRefresh((live != null) ? live::refresh : () -> {
+		}, (live != null) ? live::failures : List::of, plans, events,
+				new RefreshPauses((catalog instanceof EvidenceCatalog) ? Duration.ZERO : interval));
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,15 @@ final class PropertyChecks {
 			throw new InvalidPropertyException(property, value, "it must be at least 1", List.of(example));
 		}
 		return value;
+	}
+
+	static @Nullable URI endpoint(String property, @Nullable URI endpoint) {
+		if (endpoint != null && (endpoint.getHost() == null
+				|| !List.of("http", "https").contains(endpoint.getScheme().toLowerCase(Locale.ROOT)))) {
+			throw new InvalidPropertyException(property, endpoint,
+					"it must be an absolute URI with the scheme http or https", List.of("http://localhost:8181"));
+		}
+		return endpoint;
 	}
 
 	static RegionCode region(String property, String value, RegionTable table) {

@@ -41,7 +41,7 @@ final class FailureClassifier {
 		if (cause instanceof AbortedException || cause instanceof CancellationException) {
 			return FailureKind.CANCELLED;
 		}
-		if (isPoolFull(cause)) {
+		if (isPoolFull(cause) || isWrapped(cause)) {
 			return FailureKind.FOREIGN;
 		}
 		if (cause instanceof SdkException || cause instanceof IOException) {
@@ -57,6 +57,15 @@ final class FailureClassifier {
 		AwsErrorDetails details = failure.awsErrorDetails();
 		return FailureTable.kindOf((details != null) ? Objects.requireNonNullElse(details.errorCode(), "") : "",
 				failure.statusCode(), Objects.requireNonNullElse(failure.getMessage(), ""));
+	}
+
+	// What a credentials provider throws reaches the caller inside an SdkClientException
+	// (the asynchronous client does so since SDK 2.47), with the message that it had.
+	// What fails on the way to the service has a message of the SDK's own.
+	private static boolean isWrapped(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return failure.getClass() == SdkClientException.class && cause != null && !(cause instanceof SdkException)
+				&& !(cause instanceof IOException) && Objects.equals(failure.getMessage(), cause.getMessage());
 	}
 
 	// Credentials may come from a service too, and its throttling is not Bedrock's.

@@ -78,6 +78,9 @@ final class Invocation {
 
 	private final AtomicReference<@Nullable Reservation> reservation = new AtomicReference<>();
 
+	/** What reads the prompt in the source Region itself, or {@code null}. */
+	private final @Nullable String readBySource;
+
 	private Duration deadline;
 
 	private boolean underWay;
@@ -97,13 +100,14 @@ final class Invocation {
 	private volatile @Nullable Duration firstContent;
 
 	private Invocation(InvocationContext context, RoutePlan plan, @Nullable String through, Operation operation,
-			String requested, RequestSize size, Instant startedAt) {
+			String requested, BedrockRuntimeRequest request, Instant startedAt) {
 		this.context = context;
 		this.plan = plan;
 		this.through = through;
 		this.operation = operation;
 		this.requested = requested;
-		this.size = size;
+		this.size = RequestSizes.of(request);
+		this.readBySource = RoutedRequest.readBySource(request);
 		this.startedAt = startedAt;
 		this.deadline = plan.declaration().limits().deadline();
 	}
@@ -130,7 +134,7 @@ final class Invocation {
 						+ refusal.describe() + " [reason: " + refusal.reason() + "]", refusal);
 			}
 			Invocation invocation = new Invocation(context, plan, through, operation,
-					(requested != null) ? requested : "", RequestSizes.of(request), startedAt);
+					(requested != null) ? requested : "", request, startedAt);
 			RoutedRequest.timeout(request).ifPresent(invocation::endWithin);
 			return invocation;
 		}
@@ -223,29 +227,44 @@ final class Invocation {
 	}
 
 	// The last look at the destinations before the wire: nothing may leave for a place
-	// that is not admitted, whatever else is wrong. Tokens are counted in the source
-	// Region itself, so that has to be admitted too.
+	// that is not admitted, whatever else is wrong. The source Region need not be one of
+	// the destinations; where it reads the prompt itself, it has to be admitted too.
 	private Next begin(Route route) {
 		try {
-			assertAdmitted(route, route.destinations());
-			if (this.operation == Operation.COUNT_TOKENS) {
-				assertAdmitted(route, Destinations.of(List.of(route.sourceRegion())));
-			}
+			assertAdmitted(route, route.profile(), route.destinations());
 		}
 		catch (RouteRefusedException ex) {
 			release();
 			return new Next.Fail(Outcome.DENIED, ex);
+		}
+		try {
+			if (this.readBySource != null) {
+				assertAdmitted(route, this.readBySource, Destinations.of(List.of(route.sourceRegion())));
+			}
+		}
+		catch (RouteRefusedException ex) {
+			release();
+			return withoutSource(route, ex);
 		}
 		this.route = route;
 		this.attemptNanos = System.nanoTime();
 		return new Next.Send(route);
 	}
 
-	private void assertAdmitted(Route route, Destinations destinations) {
+	// The next route may start in a Region that is admitted.
+	private Next withoutSource(Route route, RouteRefusedException refusal) {
+		if (!this.operation.failsOver()) {
+			return new Next.Fail(Outcome.DENIED, refusal);
+		}
+		this.used.put(route.key(), FailureKind.DENIED);
+		this.lost = refusal;
+		return next();
+	}
+
+	private void assertAdmitted(Route route, String subject, Destinations destinations) {
 		ResidencyPolicy residency = this.plan.declaration().residency();
 		if (residency.judge(destinations) instanceof ResidencyVerdict.Refused verdict) {
-			Refusal refusal = new Refusal.ResidencyNotSatisfied(route.profile(), route.sourceRegion(), residency,
-					verdict);
+			Refusal refusal = new Refusal.ResidencyNotSatisfied(subject, route.sourceRegion(), residency, verdict);
 			throw new RouteRefusedException(this.plan.name(), "Model '" + this.requested
 					+ "' was refused before any call: " + refusal.describe() + " [reason: " + refusal.reason() + "]",
 					refusal);

@@ -2,7 +2,9 @@ package dev.crossregion.bedrock.client;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import dev.crossregion.bedrock.profile.Evidence;
@@ -43,12 +45,12 @@ record LiveFinding(RegionCode sourceRegion, Instant askedAt, @Nullable LiveAnswe
 	 * @return the evidence, live and as of the question
 	 */
 	RegionEvidence evidence() {
-		return evidence(profiles(), this.onDemandModels, this.askedAt);
+		return new RegionEvidence(this.sourceRegion, asked(), profiles(), this.onDemandModels);
 	}
 
 	/**
 	 * The evidence in an answer, together with what was known before of the parts that
-	 * could not be read again. It is as old as its oldest part.
+	 * could not be read again. Each part keeps its own age.
 	 * @param before live evidence for the same source Region
 	 * @return the evidence
 	 */
@@ -61,13 +63,17 @@ record LiveFinding(RegionCode sourceRegion, Instant askedAt, @Nullable LiveAnswe
 			.toList();
 		profiles.addAll(kept);
 		boolean keepModels = this.onDemandModels == null && before.onDemandModels() != null;
-		return evidence(profiles, (keepModels) ? before.onDemandModels() : this.onDemandModels,
-				(keepModels || !kept.isEmpty()) ? before.evidence().asOf() : this.askedAt);
+		Map<String, Evidence> evidence = new HashMap<>();
+		if (keepModels) {
+			profiles.forEach((profile) -> evidence.put(profile.id(), asked()));
+		}
+		kept.forEach((profile) -> evidence.put(profile.id(), before.evidenceOf(profile)));
+		return new RegionEvidence(this.sourceRegion, (keepModels) ? before.evidence() : asked(), profiles,
+				(keepModels) ? before.onDemandModels() : this.onDemandModels, evidence);
 	}
 
-	private RegionEvidence evidence(List<InferenceProfile> profiles, @Nullable Set<FoundationModelId> models,
-			Instant asOf) {
-		return new RegionEvidence(this.sourceRegion, new Evidence(Evidence.Source.LIVE, asOf), profiles, models);
+	private Evidence asked() {
+		return new Evidence(Evidence.Source.LIVE, this.askedAt);
 	}
 
 	private List<InferenceProfile> profiles() {

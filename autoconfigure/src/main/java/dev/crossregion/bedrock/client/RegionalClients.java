@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +39,6 @@ public final class RegionalClients implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RegionalClients.class);
 
-	private static final int TIMER_THREADS = 2;
-
 	/** As many as the SDK has at most for its answers; callers may block in both. */
 	private static final int FAILOVER_THREADS = 64;
 
@@ -50,7 +48,9 @@ public final class RegionalClients implements AutoCloseable {
 
 	private final ClientSettings settings;
 
-	private final ScheduledThreadPoolExecutor timers;
+	private final DispatchingTimers timers;
+
+	private final ThreadPoolExecutor watchdogs;
 
 	private final ThreadPoolExecutor failover;
 
@@ -71,27 +71,38 @@ public final class RegionalClients implements AutoCloseable {
 	private volatile boolean closed;
 
 	/**
-	 * Create clients. Nothing is connected and no thread is started yet.
+	 * Create clients that credentials authorize. Nothing is connected and no thread is
+	 * started yet.
 	 * @param settings how calls reach Amazon Bedrock
 	 * @param credentials signs them in every Region
 	 */
 	public RegionalClients(ClientSettings settings, AwsCredentialsProvider credentials) {
-		this(settings, (timers) -> new SdkClientFactory(settings, credentials, timers));
+		this(settings, ClientAccess.of(settings, credentials));
+	}
+
+	/**
+	 * Create clients. Nothing is connected and no thread is started yet.
+	 * @param settings how calls reach Amazon Bedrock; its endpoint does not count beside
+	 * those of the access
+	 * @param access who is called, and by whom
+	 */
+	public RegionalClients(ClientSettings settings, ClientAccess access) {
+		this(settings, (timers) -> new SdkClientFactory(settings, access, timers));
 	}
 
 	RegionalClients(ClientSettings settings, Function<ScheduledExecutorService, RegionalClientFactory> factory) {
 		this.settings = settings;
-		this.timers = timerThreads();
+		this.watchdogs = watchdogThreads();
+		this.timers = new DispatchingTimers(threads("bedrock-timer-"), this.watchdogs);
 		this.failover = failoverThreads();
 		this.factory = factory.apply(this.timers);
 	}
 
-	// The SDK's own timers keep what was cancelled until its time would have come: every
-	// finished call, with its response, for the twenty minutes of its deadline.
-	private static ScheduledThreadPoolExecutor timerThreads() {
-		ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(TIMER_THREADS, threads("bedrock-timer-"));
-		timers.setRemoveOnCancelPolicy(true);
-		return timers;
+	// Without a queue and without a bound: whatever is due runs, however many tasks
+	// before it block. There are never more than calls that have ended by their time.
+	private static ThreadPoolExecutor watchdogThreads() {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				threads("bedrock-watchdog-"));
 	}
 
 	// Not the common pool: signing may wait for credentials, and its threads see another
@@ -193,7 +204,8 @@ public final class RegionalClients implements AutoCloseable {
 	}
 
 	/**
-	 * Timers for tasks that do not block. Cancelled ones are forgotten at once.
+	 * Timers whose tasks each run on a thread of their own, so that those that block keep
+	 * no other waiting. Cancelled ones are forgotten at once.
 	 * @return the timers; they reject tasks after the close
 	 */
 	ScheduledExecutorService timers() {
@@ -259,6 +271,7 @@ public final class RegionalClients implements AutoCloseable {
 		closeAll(this.controlPlanes);
 		quietly(this.factory);
 		this.timers.shutdownNow();
+		this.watchdogs.shutdown();
 		// Calls wait for these to end; what runs now finds everything closed.
 		this.failover.shutdownNow().forEach(Runnable::run);
 	}

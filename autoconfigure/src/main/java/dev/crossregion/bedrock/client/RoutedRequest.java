@@ -14,6 +14,7 @@ import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
@@ -69,6 +70,28 @@ final class RoutedRequest {
 			return "a Host header";
 		}
 		return null;
+	}
+
+	/**
+	 * What reads the text of a request in the source Region itself, wherever the model
+	 * runs. Tokens are counted there, and a guardrail exists in one Region, from which it
+	 * is applied.
+	 * @param request the request
+	 * @return {@code CountTokens}, {@code guardrail}, or {@code null} if nothing does
+	 * @see <a href=
+	 * "https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-cross-region.html">Guardrails
+	 * and cross-Region inference</a>
+	 */
+	static @Nullable String readBySource(BedrockRuntimeRequest request) {
+		if (request instanceof CountTokensRequest) {
+			return "CountTokens";
+		}
+		boolean guarded = (request instanceof ConverseRequest converse && converse.guardrailConfig() != null)
+				|| (request instanceof ConverseStreamRequest stream && stream.guardrailConfig() != null)
+				|| (request instanceof InvokeModelRequest invoke && invoke.guardrailIdentifier() != null)
+				|| (request instanceof InvokeModelWithResponseStreamRequest invokeStream
+						&& invokeStream.guardrailIdentifier() != null);
+		return (guarded) ? "guardrail" : null;
 	}
 
 	/**

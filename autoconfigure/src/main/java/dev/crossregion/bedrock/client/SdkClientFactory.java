@@ -1,17 +1,26 @@
 package dev.crossregion.bedrock.client;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import dev.crossregion.bedrock.client.BedrockEndpoints.Endpoint;
 import dev.crossregion.bedrock.profile.RegionCode;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.Protocol;
@@ -25,13 +34,20 @@ import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
+import software.amazon.awssdk.services.bedrock.auth.scheme.BedrockAuthSchemeProvider;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeBaseClientBuilder;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
+import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
  * Makes the real clients. All Regions share one HTTP client each way, and one for the
- * control plane; only endpoint and signature are regional.
+ * control plane; only endpoint and signature are regional. Where some endpoints are
+ * called through a proxy and others are not, there is one client each way for each.
  */
 final class SdkClientFactory implements RegionalClientFactory {
 
@@ -56,99 +72,160 @@ final class SdkClientFactory implements RegionalClientFactory {
 		.put(SdkHttpConfigurationOption.PROTOCOL_NEGOTIATION, ProtocolNegotiation.ALPN)
 		.build();
 
+	private static final String BEARER = "httpBearerAuth";
+
 	private final ClientSettings settings;
 
-	private final AwsCredentialsProvider credentials;
+	private final ClientAccess access;
 
 	private final ScheduledExecutorService timers;
 
-	private @Nullable SdkHttpClient http;
+	private final HttpProxies proxies;
 
-	private @Nullable SdkAsyncHttpClient asyncHttp;
+	/** By proxy: the HTTP clients of the SDK know one proxy each, or none. */
+	private final Map<Optional<HttpProxy>, SdkHttpClient> http = new HashMap<>();
+
+	private final Map<Optional<HttpProxy>, SdkAsyncHttpClient> asyncHttp = new HashMap<>();
 
 	private @Nullable SdkHttpClient controlPlaneHttp;
 
 	private @Nullable SdkEventLoopGroup eventLoops;
 
-	SdkClientFactory(ClientSettings settings, AwsCredentialsProvider credentials, ScheduledExecutorService timers) {
+	SdkClientFactory(ClientSettings settings, ClientAccess access, ScheduledExecutorService timers) {
+		this(settings, access, new HttpProxies(), timers);
+	}
+
+	SdkClientFactory(ClientSettings settings, ClientAccess access, HttpProxies proxies,
+			ScheduledExecutorService timers) {
+		this.proxies = proxies;
 		this.settings = settings;
-		this.credentials = credentials;
+		this.access = access;
 		this.timers = timers;
 	}
 
 	@Override
 	public BedrockRuntimeClient runtime(RegionCode region) {
-		return configure(BedrockRuntimeClient.builder(), region).httpClient(http()).build();
+		Endpoint endpoint = this.access.endpoints().runtime(region);
+		BedrockRuntimeClientBuilder builder = configure(BedrockRuntimeClient.builder(), region, endpoint);
+		return authorize(builder).httpClient(http(this.proxies.of(endpoint.uri()))).build();
 	}
 
 	@Override
 	public BedrockRuntimeAsyncClient runtimeAsync(RegionCode region) {
-		return configure(BedrockRuntimeAsyncClient.builder(), region).httpClient(asyncHttp()).build();
+		Endpoint endpoint = this.access.endpoints().runtime(region);
+		BedrockRuntimeAsyncClientBuilder builder = configure(BedrockRuntimeAsyncClient.builder(), region, endpoint);
+		return authorize(builder).httpClient(asyncHttp(this.proxies.of(endpoint.uri()))).build();
 	}
 
 	@Override
 	public BedrockClient controlPlane(RegionCode region) {
-		return configure(BedrockClient.builder(), region).httpClient(controlPlaneHttp()).build();
+		Endpoint endpoint = this.access.endpoints().controlPlane(region);
+		BedrockClientBuilder builder = configure(BedrockClient.builder(), region, endpoint)
+			.authSchemeProvider((key() != null) ? BedrockAuthSchemeProvider.defaultProvider(List.of(BEARER))
+					: BedrockAuthSchemeProvider.defaultProvider());
+		if (key() != null) {
+			builder.tokenProvider(key());
+		}
+		return builder.httpClient(controlPlaneHttp(this.proxies.of(endpoint.uri()))).build();
 	}
 
-	private <B extends AwsClientBuilder<B, ?>> B configure(B builder, RegionCode region) {
+	private <B extends AwsClientBuilder<B, ?>> B configure(B builder, RegionCode region, Endpoint endpoint) {
+		this.access.checkKey(endpoint);
 		builder.region(Region.of(region.value()))
-			.credentialsProvider(this.credentials)
+			.credentialsProvider(this.access.credentials())
 			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
 				.scheduledExecutorService(this.timers));
-		if (this.settings.endpointOverride() != null) {
-			builder.endpointOverride(this.settings.endpointOverride());
+		if (!endpoint.isOfAws()) {
+			builder.endpointOverride(endpoint.uri());
+		}
+		if (!this.access.endpoints().takesVariants()) {
+			builder.fipsEnabled(false).dualstackEnabled(false);
 		}
 		return builder;
 	}
 
-	private SdkHttpClient http() {
-		SdkHttpClient http = this.http;
-		if (http == null) {
-			http = new AbortingHttpClient(Apache5HttpClient.builder()
+	// A scheme provider that is given keeps the SDK from using a key of the environment,
+	// which it would prefer to credentials, whoever gave them and for whichever endpoint.
+	private <B extends BedrockRuntimeBaseClientBuilder<B, ?>> B authorize(B builder) {
+		SdkTokenProvider key = key();
+		return (key != null)
+				? builder.authSchemeProvider(BedrockRuntimeAuthSchemeProvider.defaultProvider(List.of(BEARER)))
+					.tokenProvider(key)
+				: builder.authSchemeProvider(BedrockRuntimeAuthSchemeProvider.defaultProvider());
+	}
+
+	private @Nullable SdkTokenProvider key() {
+		return (this.access.key() != null) ? this.access.key().provider() : null;
+	}
+
+	private SdkHttpClient http(@Nullable HttpProxy proxy) {
+		return this.http.computeIfAbsent(Optional.ofNullable(proxy), (key) -> {
+			Apache5HttpClient.Builder builder = Apache5HttpClient.builder()
 				.maxConnections(this.settings.maxConnections())
 				.connectionAcquisitionTimeout(acquisitionTimeout())
 				.connectionTimeout(this.settings.connectTimeout())
 				.socketTimeout(this.settings.readTimeout())
 				.tcpKeepAlive(true)
-				.build());
-			this.http = http;
-		}
-		return http;
+				.proxyConfiguration(HttpProxy.apache(proxy));
+			if (this.access.http().isEmpty()) {
+				KeepAlive.configure(builder);
+			}
+			this.access.http().forEach((customizer) -> customizer.accept(builder));
+			return new AbortingHttpClient(builder.build());
+		});
 	}
 
 	// The JDK's own: a few small calls while the application starts have no use for a
-	// pool, whose buffers would stay for a minute after them.
-	private SdkHttpClient controlPlaneHttp() {
+	// pool, whose buffers would stay for a minute after them. It knows no password for a
+	// proxy that it has to tunnel through, and nothing of what is customized.
+	private SdkHttpClient controlPlaneHttp(@Nullable HttpProxy proxy) {
+		if (proxy != null || !this.access.http().isEmpty()) {
+			return http(proxy);
+		}
 		SdkHttpClient http = this.controlPlaneHttp;
 		if (http == null) {
-			http = new AbortingHttpClient(UrlConnectionHttpClient.builder()
-				.connectionTimeout(this.settings.connectTimeout())
-				.socketTimeout(this.settings.readTimeout())
-				.build());
+			http = new AbortingHttpClient(UrlConnectionHttpClient.create(this::connect));
 			this.controlPlaneHttp = http;
 		}
 		return http;
 	}
 
-	private SdkAsyncHttpClient asyncHttp() {
-		SdkAsyncHttpClient http = this.asyncHttp;
-		if (http == null) {
+	private HttpURLConnection connect(URI uri) {
+		try {
+			HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+			connection.setConnectTimeout(millis(this.settings.connectTimeout()));
+			connection.setReadTimeout(millis(this.settings.readTimeout()));
+			return connection;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static int millis(Duration duration) {
+		return (int) Math.max(1, Math.min(duration.toMillis(), Integer.MAX_VALUE));
+	}
+
+	private SdkAsyncHttpClient asyncHttp(@Nullable HttpProxy proxy) {
+		if (this.eventLoops == null) {
 			this.eventLoops = SdkEventLoopGroup.builder()
 				.threadFactory(new DefaultThreadFactory("bedrock-event-loop", true))
 				.build();
-			http = NettyNioAsyncHttpClient.builder()
-				.eventLoopGroup(this.eventLoops)
+		}
+		SdkEventLoopGroup eventLoops = this.eventLoops;
+		return this.asyncHttp.computeIfAbsent(Optional.ofNullable(proxy), (key) -> {
+			NettyNioAsyncHttpClient.Builder builder = NettyNioAsyncHttpClient.builder()
+				.eventLoopGroup(eventLoops)
 				.maxConcurrency(this.settings.maxConnections())
 				.connectionAcquisitionTimeout(acquisitionTimeout())
 				.connectionTimeout(this.settings.connectTimeout())
 				.readTimeout(this.settings.readTimeout())
 				.writeTimeout(this.settings.readTimeout())
-				.tcpKeepAlive(true)
-				.buildWithDefaults(RUNTIME_PROTOCOL);
-			this.asyncHttp = http;
-		}
-		return http;
+				.proxyConfiguration(HttpProxy.netty(proxy));
+			KeepAlive.configure(builder);
+			this.access.asyncHttp().forEach((customizer) -> customizer.accept(builder));
+			return builder.buildWithDefaults(RUNTIME_PROTOCOL);
+		});
 	}
 
 	private Duration acquisitionTimeout() {
@@ -157,15 +234,11 @@ final class SdkClientFactory implements RegionalClientFactory {
 
 	@Override
 	public void close() {
-		if (this.http != null) {
-			this.http.close();
-		}
+		this.http.values().forEach(SdkHttpClient::close);
 		if (this.controlPlaneHttp != null) {
 			this.controlPlaneHttp.close();
 		}
-		if (this.asyncHttp != null) {
-			this.asyncHttp.close();
-		}
+		this.asyncHttp.values().forEach(SdkAsyncHttpClient::close);
 		if (this.eventLoops != null) {
 			close(this.eventLoops.eventLoopGroup());
 		}

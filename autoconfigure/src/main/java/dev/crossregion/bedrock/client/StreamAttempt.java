@@ -263,7 +263,8 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 		}
 	}
 
-	// Callers may keep their end of a stream for long, and the SDK's holds 2 MiB.
+	// Callers may keep their end of a stream for long, and the SDK's holds a buffer of
+	// the size of its largest event.
 	private void release() {
 		this.subscription = null;
 		this.future = null;

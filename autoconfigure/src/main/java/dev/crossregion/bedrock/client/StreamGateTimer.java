@@ -128,15 +128,7 @@ final class StreamGateTimer implements Runnable {
 			sleep();
 			return;
 		}
-		try {
-			// The end of a call reaches its caller, who may block, and all calls share
-			// these threads.
-			this.regions.failover().execute(() -> this.serial.run(this::wake));
-		}
-		catch (RejectedExecutionException ex) {
-			// As above.
-			this.stopped = true;
-		}
+		this.serial.run(this::wake);
 	}
 
 	// What was awaited may have come while this step waited for its turn.

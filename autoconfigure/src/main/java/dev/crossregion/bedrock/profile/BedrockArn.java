@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 public record BedrockArn(String partition, @Nullable RegionCode region, String account, Resource resource,
 		String id) implements ModelReference {
 
-	/** AWS adds partitions, so the set of them is open. */
+	/**
+	 * The set of partitions is open, as in the ARN patterns of the AWS API reference. A
+	 * partition that does not fit the source Region is refused when a plan is made.
+	 */
 	private static final Pattern PARTITION = Pattern.compile("aws(-[a-z0-9]+)*");
 
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");

@@ -66,12 +66,14 @@ public record InferenceProfile(String id, Type type, FoundationModelId model, De
 
 	/**
 	 * How far the profile reaches. An application profile may wrap a model in one Region,
-	 * a geographic profile or a global one; only its destinations tell.
+	 * a geographic profile or a global one; only its destinations tell. One destination
+	 * alone is not enough for in-region: it must be the Region of the application profile
+	 * itself, since a geographic profile may run every request elsewhere.
 	 * @return the mode
 	 */
 	public InferenceMode mode() {
 		if (this.destinations instanceof Destinations.Regions regions) {
-			return (this.type == Type.APPLICATION && regions.regions().size() == 1) ? InferenceMode.IN_REGION
+			return (this.type == Type.APPLICATION && staysIn(regions)) ? InferenceMode.IN_REGION
 					: InferenceMode.GEOGRAPHIC;
 		}
 		if (this.destinations instanceof Destinations.Anywhere) {
@@ -79,6 +81,11 @@ public record InferenceProfile(String id, Type type, FoundationModelId model, De
 		}
 		return (prefix().filter(InferenceProfileId.GLOBAL_PREFIX::equals).isPresent()) ? InferenceMode.GLOBAL
 				: InferenceMode.GEOGRAPHIC;
+	}
+
+	private boolean staysIn(Destinations.Regions destinations) {
+		RegionCode own = BedrockArn.parse(this.id).region();
+		return destinations.regions().size() == 1 && destinations.regions().first().equals(own);
 	}
 
 	/**

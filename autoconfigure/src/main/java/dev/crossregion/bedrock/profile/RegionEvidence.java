@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.profile;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,14 +12,16 @@ import org.jspecify.annotations.Nullable;
  * What is known about calls that start in one source Region.
  *
  * @param sourceRegion the source Region
- * @param evidence where this comes from
+ * @param evidence where this comes from, for all that has no evidence of its own
  * @param profiles the profiles that can be called from there, ordered by ID
  * @param onDemandModels the models that can be called in the Region itself, or
  * {@code null} when the evidence does not say
+ * @param profileEvidence evidence of single profiles by their IDs, where it is another
+ * one than that of the Region
  * @since 0.1.0
  */
 public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
-		@Nullable Set<FoundationModelId> onDemandModels) {
+		@Nullable Set<FoundationModelId> onDemandModels, Map<String, Evidence> profileEvidence) {
 
 	/**
 	 * Create evidence.
@@ -26,6 +29,30 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 	public RegionEvidence {
 		profiles = profiles.stream().sorted(Comparator.comparing(InferenceProfile::id)).toList();
 		onDemandModels = (onDemandModels != null) ? Set.copyOf(onDemandModels) : null;
+		profileEvidence = Map.copyOf(profileEvidence);
+	}
+
+	/**
+	 * Create evidence of one age.
+	 * @param sourceRegion the source Region
+	 * @param evidence where all of this comes from
+	 * @param profiles the profiles that can be called from there
+	 * @param onDemandModels the models that can be called in the Region itself, or
+	 * {@code null} when the evidence does not say
+	 */
+	public RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
+			@Nullable Set<FoundationModelId> onDemandModels) {
+		this(sourceRegion, evidence, profiles, onDemandModels, Map.of());
+	}
+
+	/**
+	 * Where what is known of a profile comes from. Parts of a snapshot, or of what a
+	 * control plane has answered, may be older than others.
+	 * @param profile a profile of this source Region
+	 * @return its evidence
+	 */
+	public Evidence evidenceOf(InferenceProfile profile) {
+		return this.profileEvidence.getOrDefault(profile.id(), this.evidence);
 	}
 
 	/**

@@ -9,6 +9,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The Regions of AWS with the country each lies in. A Region that is not in the table has
  * no country.
@@ -34,6 +36,7 @@ public final class RegionTable {
 	 * The country of a Region.
 	 * @param region the Region
 	 * @return its ISO 3166-1 alpha-2 code, or empty when the Region is not in the table
+	 * or its country is not published
 	 */
 	public Optional<String> country(RegionCode region) {
 		return Optional.ofNullable(this.byCode.get(region)).map(Entry::country);
@@ -70,11 +73,12 @@ public final class RegionTable {
 	 * A line of the table.
 	 *
 	 * @param region the Region
-	 * @param country its ISO 3166-1 alpha-2 code
+	 * @param country its ISO 3166-1 alpha-2 code, or {@code null} when it is not
+	 * published
 	 * @param partition its partition
 	 * @param name its name
 	 */
-	public record Entry(RegionCode region, String country, String partition, String name) {
+	public record Entry(RegionCode region, @Nullable String country, String partition, String name) {
 	}
 
 }

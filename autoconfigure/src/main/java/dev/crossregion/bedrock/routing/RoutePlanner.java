@@ -1,6 +1,8 @@
 package dev.crossregion.bedrock.routing;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +10,7 @@ import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.InferenceProfile;
@@ -109,6 +112,7 @@ public final class RoutePlanner {
 			throws RefusedRoute {
 		RegionCode sourceRegion = route.sourceRegion();
 		RegionEvidence evidence = catalog.from(sourceRegion)
+			.or(() -> silent(route))
 			.orElseThrow(() -> new RefusedRoute(new Refusal.NoEvidence(sourceRegion)));
 		Route resolved = (route.target() instanceof RouteTarget.Profile target)
 				? named(declaration, route, target, evidence, catalog) : asked(declaration, route, evidence, catalog);
@@ -117,6 +121,22 @@ public final class RoutePlanner {
 					declaration.residency(), refused));
 		}
 		return resolved;
+	}
+
+	// What runs in the source Region needs no profile. Where nothing is known of what the
+	// Region serves, such a route is planned without proof, as from any Region that the
+	// snapshot is silent on, and is as old as what the snapshot knows of others.
+	private Optional<RegionEvidence> silent(RouteDeclaration route) {
+		if (!(route.target() instanceof RouteTarget.InRegion)) {
+			return Optional.empty();
+		}
+		Evidence evidence = this.hints.sourceRegions()
+			.stream()
+			.flatMap((region) -> this.hints.from(region).stream())
+			.map(RegionEvidence::evidence)
+			.min(Comparator.comparing(Evidence::asOf))
+			.orElse(new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH));
+		return Optional.of(new RegionEvidence(route.sourceRegion(), evidence, List.of(), null));
 	}
 
 	private Route named(ModelDeclaration declaration, RouteDeclaration route, RouteTarget.Profile target,
@@ -244,7 +264,7 @@ public final class RoutePlanner {
 	private static Route through(InferenceProfile profile, String wire, RouteDeclaration route,
 			RegionEvidence evidence) {
 		return new Route(route.sourceRegion(), wire, profile.mode(), profile.model(), profile.destinations(),
-				evidence.evidence(), true, route.quota());
+				evidence.evidenceOf(profile), true, route.quota());
 	}
 
 	private static void requireProfile(BedrockArn arn, @Nullable InferenceMode mode) throws RefusedRoute {

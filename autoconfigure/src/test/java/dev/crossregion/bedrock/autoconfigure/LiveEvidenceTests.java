@@ -2,9 +2,10 @@ package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
 import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.client.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
@@ -19,6 +20,8 @@ import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.langchain4j.model.chat.ChatModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -31,6 +34,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.test.context.DynamicPropertyRegistrar;
+import org.springframework.test.context.support.DynamicPropertyRegistrarBeanInitializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -81,35 +86,43 @@ class LiveEvidenceTests {
 	}
 
 	@Test
-	void lookUpStartsBeforeAnyBeanIsMade() {
+	void lookUpStartsBeforeOtherBeansAreMade() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
-			byProperties(emulator).withBean("aFirstBean", Integer.class, () -> {
-				await().atMost(Duration.ofSeconds(60))
-					.until(() -> !emulator.journal().entries(Operation.LIST_INFERENCE_PROFILES).isEmpty());
-				return 1;
-			}).run((context) -> {
+			byProperties(emulator).withBean("aFirstBean", Integer.class, () -> awaitLookUp(emulator)).run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(source(context)).isEqualTo(Evidence.Source.LIVE);
-				assertThat(context.getBean(EarlyStart.class).join()).isNotNull()
-					.satisfies((start) -> assertThat(context.getBean(RegionalClients.class)).isSameAs(start.clients()));
 			});
 		}
 	}
 
 	@Test
-	void lookUpWaitsForBeansThatSayWhatItNeeds() {
+	void lookUpOfAConnectionThatABeanDescribesStartsAsEarly() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
-			live(emulator).run((context) -> assertThat(context.getBean(EarlyStart.class).join()).isNull());
+			new ApplicationContextRunner().withBean("aFirstBean", Integer.class, () -> awaitLookUp(emulator))
+				.withBean(BedrockEmulator.class, () -> emulator, (definition) -> definition.setDestroyMethodName(""))
+				.withConfiguration(AutoConfigurations.of(BedrockEmulatorAutoConfiguration.class,
+						CrossRegionAutoConfiguration.class))
+				.withPropertyValues("bedrock.cross-region.catalog.source=live",
+						"bedrock.cross-region.catalog.timeout=60s", "bedrock.cross-region.source-region=eu-central-1",
+						"bedrock.cross-region.geography=eu",
+						"bedrock.cross-region.chat-model.model-id=" + Runners.SONNET)
+				.run((context) -> assertThat(context).hasNotFailed());
 		}
 	}
 
+	private static Integer awaitLookUp(BedrockEmulator emulator) {
+		await().atMost(Duration.ofSeconds(60))
+			.until(() -> !emulator.journal().entries(Operation.LIST_INFERENCE_PROFILES).isEmpty());
+		return 1;
+	}
+
 	@Test
-	void lookUpThatStartedEarlyIsClosedWhenTheContextFails() {
+	void clientsOfTheLookUpAreClosedWhenTheContextFails() {
 		List<RegionalClients> clients = new CopyOnWriteArrayList<>();
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			byProperties(emulator).withInitializer(
 					(context) -> ((GenericApplicationContext) context).registerBean("failing", Integer.class, () -> {
-						clients.add(Objects.requireNonNull(context.getBean(EarlyStart.class).join()).clients());
+						clients.add(context.getBean(RegionalClients.class));
 						throw new IllegalStateException("This context must fail");
 					}))
 				.run((context) -> assertThat(context).hasFailed());
@@ -117,6 +130,37 @@ class LiveEvidenceTests {
 		assertThat(clients).singleElement()
 			.satisfies((client) -> assertThatIllegalStateException()
 				.isThrownBy(() -> client.controlPlane(new RegionCode("eu-central-1"))));
+	}
+
+	@Test
+	void propertiesThatAreRegisteredLateSayWhereTheLookUpGoes() {
+		try (BedrockEmulator early = BedrockEmulator.start(); BedrockEmulator late = BedrockEmulator.start()) {
+			byProperties(early).withBean(DynamicPropertyRegistrarBeanInitializer.class)
+				.withBean(DynamicPropertyRegistrar.class,
+						() -> (registry) -> registry.add("bedrock.cross-region.client.endpoint-override", late::uri))
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(context.getBean(ChatModel.class).chat("Good morning")).contains("Good morning");
+					assertThat(early.journal().entries()).isEmpty();
+					assertThat(late.journal().entries(Operation.LIST_INFERENCE_PROFILES)).isNotEmpty();
+					assertThat(late.journal().entries(Operation.CONVERSE)).hasSize(1);
+				});
+		}
+	}
+
+	@Test
+	void credentialsAndConnectionOfAParentContextAreUsed() {
+		AtomicInteger asked = new AtomicInteger();
+		try (BedrockEmulator emulator = BedrockEmulator.start()) {
+			new ApplicationContextRunner().withBean(AwsCredentialsProvider.class, () -> () -> {
+				asked.incrementAndGet();
+				return AwsBasicCredentials.create("parent", "secret");
+			}).run((parent) -> byProperties(emulator).withParent(parent).run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(source(context)).isEqualTo(Evidence.Source.LIVE);
+				assertThat(asked).hasPositiveValue();
+			}));
+		}
 	}
 
 	@Test
@@ -128,6 +172,20 @@ class LiveEvidenceTests {
 				assertThat(source(context)).isEqualTo(Evidence.Source.BUNDLED);
 				assertThat(output).contains("bedrock:ListInferenceProfiles");
 			});
+		}
+	}
+
+	@Test
+	void evidenceThatFellBackIsLiveSoonAfterTheControlPlaneIsBack() {
+		try (BedrockEmulator emulator = BedrockEmulator.start()) {
+			emulator.fail(Fault.status(503, "ServiceUnavailableException", "Not now").controlPlane().times(2));
+			live(emulator)
+				.withPropertyValues("bedrock.cross-region.catalog.source=live-or-bundled",
+						"bedrock.cross-region.catalog.refresh-interval=0")
+				.run((context) -> {
+					assertThat(source(context)).isEqualTo(Evidence.Source.BUNDLED);
+					await().atMost(Duration.ofSeconds(60)).until(() -> source(context) == Evidence.Source.LIVE);
+				});
 		}
 	}
 

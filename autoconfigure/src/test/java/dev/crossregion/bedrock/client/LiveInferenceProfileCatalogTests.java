@@ -211,7 +211,7 @@ class LiveInferenceProfileCatalogTests {
 		assertThat(catalog.refresh()).isFalse();
 		assertThat(warnings(output)).singleElement()
 			.asString()
-			.contains("eu-central-1, us-east-2", "denied", "is not authorized", "bundled evidence of 2026-08-21",
+			.contains("eu-central-1, us-east-2", "denied", "is not authorized", "bundled evidence of 2026-08-22",
 					LiveInferenceProfileCatalog.IAM_STATEMENT);
 	}
 
@@ -474,7 +474,13 @@ class LiveInferenceProfileCatalogTests {
 		this.stub.on("GetInferenceProfile",
 				(call) -> ControlPlaneStub.error(429, "ThrottlingException", "Rate exceeded"));
 		assertThat(catalog.refresh()).isFalse();
-		assertThat(evidence(catalog, FRANKFURT)).isEqualTo(before);
+		RegionEvidence kept = evidence(catalog, FRANKFURT);
+		assertThat(kept.profiles()).isEqualTo(before.profiles());
+		assertThat(kept.onDemandModels()).isEqualTo(before.onDemandModels());
+		assertThat(kept.evidence()).isEqualTo(before.evidence());
+		assertThat(kept.evidenceOf(kept.profile(NAMED.value()).orElseThrow())).isEqualTo(before.evidence());
+		assertThat(kept.evidenceOf(kept.profile("eu." + MODEL).orElseThrow())).as("read again")
+			.isEqualTo(live(this.clock.instant()));
 		this.stub.on("ListInferenceProfiles", (call) -> ControlPlaneStub.profiles());
 		assertThat(catalog.refresh()).isTrue();
 		assertThat(evidence(catalog, FRANKFURT).profiles()).extracting(InferenceProfile::id)

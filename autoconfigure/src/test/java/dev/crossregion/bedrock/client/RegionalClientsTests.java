@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 import java.lang.reflect.Field;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.core.client.config.SdkClientOption;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.ProtocolNegotiation;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.AdaptiveRetryStrategy;
@@ -117,9 +119,10 @@ class RegionalClientsTests {
 					.isSameAs(http));
 		Object connections = read(http, "delegate");
 		assertThat(connections).isInstanceOf(UrlConnectionHttpClient.class);
-		AttributeMap options = (AttributeMap) read(connections, "options");
-		assertThat(options.get(SdkHttpConfigurationOption.CONNECTION_TIMEOUT)).isEqualTo(Duration.ofMillis(1234));
-		assertThat(options.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(Duration.ofSeconds(4321));
+		HttpURLConnection connection = ((UrlConnectionFactory) read(connections, "connectionFactory"))
+			.createConnection(URI.create("https://bedrock.example.org"));
+		assertThat(connection.getConnectTimeout()).isEqualTo(1234);
+		assertThat(connection.getReadTimeout()).isEqualTo(4_321_000);
 	}
 
 	@Test
@@ -154,8 +157,9 @@ class RegionalClientsTests {
 	@Test
 	void aRegionHasOneClientHoweverManyAskAtOnce() {
 		AtomicInteger made = new AtomicInteger();
-		try (RegionalClients counting = new RegionalClients(SETTINGS, (timers) -> new CountingFactory(made,
-				new SdkClientFactory(SETTINGS, AnonymousCredentialsProvider.create(), timers)))) {
+		try (RegionalClients counting = new RegionalClients(SETTINGS,
+				(timers) -> new CountingFactory(made, new SdkClientFactory(SETTINGS,
+						ClientAccess.of(SETTINGS, AnonymousCredentialsProvider.create()), timers)))) {
 			List<BedrockRuntimeClient> asked = IntStream.range(0, 200)
 				.parallel()
 				.mapToObj((index) -> counting.runtime(REGIONS.get(index % REGIONS.size())))
@@ -168,8 +172,9 @@ class RegionalClientsTests {
 	@Test
 	void nothingIsMadeBeforeItIsAskedForOrAfterTheClose() {
 		AtomicInteger made = new AtomicInteger();
-		RegionalClients closed = new RegionalClients(SETTINGS, (timers) -> new CountingFactory(made,
-				new SdkClientFactory(SETTINGS, AnonymousCredentialsProvider.create(), timers)));
+		RegionalClients closed = new RegionalClients(SETTINGS,
+				(timers) -> new CountingFactory(made, new SdkClientFactory(SETTINGS,
+						ClientAccess.of(SETTINGS, AnonymousCredentialsProvider.create()), timers)));
 		assertThat(made).hasValue(0);
 		closed.runtime(Fixtures.FRANKFURT);
 		closed.close();

@@ -121,6 +121,8 @@ class ResidencyAtTheWirePropertyTests {
 	private static final List<String> MODELS = List.of("bedrock", Fixtures.MODEL.value(), Fixtures.EU_PROFILE,
 			"global." + Fixtures.MODEL, "arn:aws:bedrock:us-east-1::foundation-model/" + Fixtures.MODEL, "x", "");
 
+	private static final String GUARDRAIL = "a1b2c3d4e5f6";
+
 	private static final InvokeModelWithResponseStreamResponseHandler INVOKE_HANDLER = InvokeModelWithResponseStreamResponseHandler
 		.builder()
 		.subscriber((event) -> {
@@ -445,7 +447,8 @@ class ResidencyAtTheWirePropertyTests {
 			}
 			return ((left.first) ? this.routes : kept()).stream()
 				.anyMatch((route) -> route.profile().equals(left.model)
-						&& route.sourceRegion().equals(left.sourceRegion) && admits(route.destinations()));
+						&& route.sourceRegion().equals(left.sourceRegion) && admits(route.destinations()))
+					&& (!this.kind.isGuarded() || admits(Destinations.of(List.of(left.sourceRegion))));
 		}
 
 		private boolean admits(Destinations destinations) {
@@ -467,8 +470,14 @@ class ResidencyAtTheWirePropertyTests {
 
 		private enum Kind {
 
-			CONVERSE, INVOKE_MODEL, COUNT_TOKENS, START_ASYNC_INVOKE, CONVERSE_STREAM,
-			INVOKE_MODEL_WITH_RESPONSE_STREAM, INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM;
+			CONVERSE, INVOKE_MODEL, COUNT_TOKENS, START_ASYNC_INVOKE, GUARDED_CONVERSE, GUARDED_INVOKE_MODEL,
+			CONVERSE_STREAM, INVOKE_MODEL_WITH_RESPONSE_STREAM, INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM,
+			GUARDED_CONVERSE_STREAM, GUARDED_INVOKE_MODEL_WITH_RESPONSE_STREAM;
+
+			/** Whether a guardrail reads the prompt in the source Region. */
+			private boolean isGuarded() {
+				return name().startsWith("GUARDED_");
+			}
 
 			private boolean isStream() {
 				return name().endsWith("_STREAM");
@@ -478,6 +487,10 @@ class ResidencyAtTheWirePropertyTests {
 				return switch (this) {
 					case CONVERSE -> client.converse((request) -> request.modelId(model));
 					case INVOKE_MODEL -> client.invokeModel((request) -> request.modelId(model));
+					case GUARDED_CONVERSE -> client.converse((request) -> request.modelId(model)
+						.guardrailConfig((guardrail) -> guardrail.guardrailIdentifier(GUARDRAIL)));
+					case GUARDED_INVOKE_MODEL ->
+						client.invokeModel((request) -> request.modelId(model).guardrailIdentifier(GUARDRAIL));
 					case COUNT_TOKENS -> client.countTokens((request) -> request.modelId(model));
 					case START_ASYNC_INVOKE -> client.startAsyncInvoke((request) -> request.modelId(model));
 					default -> throw new IllegalStateException(this + " exists on the asynchronous client alone");
@@ -488,12 +501,22 @@ class ResidencyAtTheWirePropertyTests {
 				return switch (this) {
 					case CONVERSE -> client.converse((request) -> request.modelId(model));
 					case INVOKE_MODEL -> client.invokeModel((request) -> request.modelId(model));
+					case GUARDED_CONVERSE -> client.converse((request) -> request.modelId(model)
+						.guardrailConfig((guardrail) -> guardrail.guardrailIdentifier(GUARDRAIL)));
+					case GUARDED_INVOKE_MODEL ->
+						client.invokeModel((request) -> request.modelId(model).guardrailIdentifier(GUARDRAIL));
 					case COUNT_TOKENS -> client.countTokens((request) -> request.modelId(model));
 					case START_ASYNC_INVOKE -> client.startAsyncInvoke((request) -> request.modelId(model));
 					case CONVERSE_STREAM -> client.converseStream((request) -> request.modelId(model),
 							ConverseStreamResponseHandler.builder().subscriber((event) -> onContent.run()).build());
+					case GUARDED_CONVERSE_STREAM -> client.converseStream(
+							(request) -> request.modelId(model)
+								.guardrailConfig((guardrail) -> guardrail.guardrailIdentifier(GUARDRAIL)),
+							ConverseStreamResponseHandler.builder().subscriber((event) -> onContent.run()).build());
 					case INVOKE_MODEL_WITH_RESPONSE_STREAM ->
 						client.invokeModelWithResponseStream((request) -> request.modelId(model), INVOKE_HANDLER);
+					case GUARDED_INVOKE_MODEL_WITH_RESPONSE_STREAM -> client.invokeModelWithResponseStream(
+							(request) -> request.modelId(model).guardrailIdentifier(GUARDRAIL), INVOKE_HANDLER);
 					case INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM ->
 						client.invokeModelWithBidirectionalStream((request) -> request.modelId(model),
 								SdkPublisher.fromIterable(List.of()), BIDIRECTIONAL_HANDLER);

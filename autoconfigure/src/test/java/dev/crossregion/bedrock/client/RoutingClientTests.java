@@ -502,9 +502,11 @@ class RoutingClientTests {
 	void whatIsNotOfTheSdkIsNoReasonToMoveOn(Api api) {
 		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
 		IllegalStateException broken = new IllegalStateException("The vault is sealed");
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> converseWith(api, calls, () -> {
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> converseWith(api, calls, () -> {
 			throw broken;
-		})).isSameAs(broken);
+		}))
+			.as("the asynchronous client of the SDK wraps it")
+			.satisfies((ex) -> assertThat((api == Api.SYNC) ? ex : rootCause(ex)).isSameAs(broken));
 		assertSent();
 		assertThat(calls.only().attempts()).hasSize(1);
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
@@ -627,6 +629,14 @@ class RoutingClientTests {
 				(request) -> request.modelId("bedrock"), SdkPublisher.fromIterable(List.of()),
 				InvokeModelWithBidirectionalStreamResponseHandler.builder().subscriber((event) -> {
 				}).onError(told::add).build());
+	}
+
+	private static Throwable rootCause(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root;
 	}
 
 	private ConverseResponse converseWith(Api api, Recording calls, AwsCredentialsProvider credentials) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,6 +37,13 @@ class BedrockArnTests {
 			Map.entry(Resource.IMPORTED_MODEL, "abcdefghijkl"), Map.entry(Resource.PROMPT_ROUTER, "abc.def:1"),
 			Map.entry(Resource.DEFAULT_PROMPT_ROUTER, "anthropic.claude:1"), Map.entry(Resource.PROMPT, "ABCDEFGHIJ:3"),
 			Map.entry(Resource.MARKETPLACE_ENDPOINT, "my-endpoint-01"));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "aws", "aws-eusc", "aws-iso-b", "aws-new-1" })
+	void theSetOfPartitionsIsOpen(String partition) {
+		assertThat(BedrockArn.parse("arn:" + partition + ":bedrock:xx-new-1::foundation-model/amazon.nova").partition())
+			.isEqualTo(partition);
+	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("everyKindInEveryPartition")
@@ -112,6 +120,8 @@ class BedrockArnTests {
 					arn:aws:bedrock:eu-central-1:foundation-model/amazon.nova      | an ARN has six fields
 					arm:aws:bedrock:eu-central-1::foundation-model/amazon.nova     | an ARN has six fields
 					arn:amazon:bedrock:eu-central-1::foundation-model/amazon.nova  | 'amazon' is not a partition of AWS
+					arn:aws-:bedrock:eu-central-1::foundation-model/amazon.nova    | 'aws-' is not a partition of AWS
+					arn:awsx:bedrock:eu-central-1::foundation-model/amazon.nova    | 'awsx' is not a partition of AWS
 					arn::bedrock:eu-central-1::foundation-model/amazon.nova        | '' is not a partition of AWS
 					arn:AWS:bedrock:eu-central-1::foundation-model/amazon.nova     | 'AWS' is not a partition of AWS
 					arn:aws:bedrock:Frankfurt::foundation-model/amazon.nova        | 'Frankfurt' is not a Region code

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.profile;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.quota.Burndown;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,13 +26,13 @@ class BundledSnapshotTests {
 
 	@Test
 	void saysWhenItWasTrue() {
-		assertThat(this.file.asOf()).isEqualTo("2026-08-21");
-		assertThat(this.snapshot.asOf()).isEqualTo(Instant.parse("2026-08-21T00:00:00Z"));
+		assertThat(this.file.asOf()).isEqualTo("2026-10-07");
+		assertThat(this.snapshot.asOf()).isEqualTo(Instant.parse("2026-10-07T00:00:00Z"));
 	}
 
 	@Test
 	void saysWhereItComesFrom() {
-		assertThat(this.snapshot.sources()).hasSize(7).hasSameSizeAs(this.file.sources());
+		assertThat(this.snapshot.sources()).hasSize(27).hasSameSizeAs(this.file.sources());
 		for (int index = 0; index < this.file.sources().size(); index++) {
 			assertThat(this.snapshot.sources().get(index)).startsWith(this.file.sources().get(index) + " (");
 		}
@@ -52,11 +54,14 @@ class BundledSnapshotTests {
 				Map.entry("me-central-1", "AE"), Map.entry("me-south-1", "BH"), Map.entry("mx-central-1", "MX"),
 				Map.entry("sa-east-1", "BR"), Map.entry("us-east-1", "US"), Map.entry("us-east-2", "US"),
 				Map.entry("us-gov-east-1", "US"), Map.entry("us-gov-west-1", "US"), Map.entry("us-west-1", "US"),
-				Map.entry("us-west-2", "US"));
+				Map.entry("us-west-2", "US"), Map.entry("eusc-de-east-1", "DE"), Map.entry("cn-north-1", "CN"),
+				Map.entry("cn-northwest-1", "CN"), Map.entry("us-iso-east-1", "US"), Map.entry("us-iso-west-1", "US"),
+				Map.entry("us-isob-east-1", "US"), Map.entry("us-isob-west-1", "US"), Map.entry("us-isof-east-1", "US"),
+				Map.entry("us-isof-south-1", "US"), Map.entry("eu-isoe-west-1", "?"));
 		RegionTable table = this.snapshot.regions();
 		Map<String, String> read = new TreeMap<>();
-		table.regions().forEach((region) -> read.put(region.value(), table.country(region).orElseThrow()));
-		assertThat(read).hasSize(36).isEqualTo(countries).isEqualTo(this.file.countries());
+		table.regions().forEach((region) -> read.put(region.value(), table.country(region).orElse("?")));
+		assertThat(read).hasSize(46).isEqualTo(countries).isEqualTo(this.file.countries());
 	}
 
 	@Test
@@ -67,7 +72,12 @@ class BundledSnapshotTests {
 		assertThat(read).isEqualTo(this.file.partitions());
 		assertThat(read.entrySet().stream().filter((entry) -> !entry.getValue().equals("aws")))
 			.containsExactlyInAnyOrder(Map.entry("us-gov-east-1", "aws-us-gov"),
-					Map.entry("us-gov-west-1", "aws-us-gov"));
+					Map.entry("us-gov-west-1", "aws-us-gov"), Map.entry("eusc-de-east-1", "aws-eusc"),
+					Map.entry("cn-north-1", "aws-cn"), Map.entry("cn-northwest-1", "aws-cn"),
+					Map.entry("us-iso-east-1", "aws-iso"), Map.entry("us-iso-west-1", "aws-iso"),
+					Map.entry("us-isob-east-1", "aws-iso-b"), Map.entry("us-isob-west-1", "aws-iso-b"),
+					Map.entry("us-isof-east-1", "aws-iso-f"), Map.entry("us-isof-south-1", "aws-iso-f"),
+					Map.entry("eu-isoe-west-1", "aws-iso-e"));
 	}
 
 	@Test
@@ -78,7 +88,12 @@ class BundledSnapshotTests {
 		for (RegionCode sourceRegion : catalog.sourceRegions()) {
 			RegionEvidence evidence = catalog.from(sourceRegion).orElseThrow();
 			assertThat(evidence.sourceRegion()).isEqualTo(sourceRegion);
-			assertThat(evidence.evidence()).isEqualTo(new Evidence(Evidence.Source.BUNDLED, this.snapshot.asOf()));
+			assertThat(evidence.evidence()).as("the Region as a whole is as old as its oldest profile")
+				.isEqualTo(evidence.profiles()
+					.stream()
+					.map(evidence::evidenceOf)
+					.min(Comparator.comparing(Evidence::asOf))
+					.orElse(new Evidence(Evidence.Source.BUNDLED, this.snapshot.asOf())));
 			assertThat(evidence.onDemandModels()).as("the snapshot is silent on in-Region calls").isNull();
 			for (InferenceProfile profile : evidence.profiles()) {
 				assertThat(profile.type()).isEqualTo(InferenceProfile.Type.SYSTEM_DEFINED);
@@ -87,6 +102,8 @@ class BundledSnapshotTests {
 				KnownRoute known = find(profile.id(), sourceRegion.value());
 				assertThat(profile.model().value()).isEqualTo(known.model());
 				assertThat(profile.prefix()).contains(known.prefix());
+				assertThat(evidence.evidenceOf(profile))
+					.isEqualTo(new Evidence(Evidence.Source.BUNDLED, Instant.parse(known.asOf() + "T00:00:00Z")));
 				assertThat(profile.destinations().codes())
 					.containsExactlyElementsOf((known.destinations() != null) ? known.destinations() : Set.of("?"));
 				assertThat(read.add(known)).as("%s is there once", known).isTrue();
@@ -99,21 +116,21 @@ class BundledSnapshotTests {
 	void countsWhatTheScansListed() {
 		List<KnownRoute> listed = this.file.routes().stream().filter(KnownRoute::listed).toList();
 		List<KnownRoute> geographic = listed.stream().filter((route) -> !route.isGlobal()).toList();
-		assertThat(geographic).hasSize(448).extracting(KnownRoute::destinations).doesNotContainNull();
-		assertThat(profiles(geographic)).hasSize(105);
+		assertThat(geographic).hasSize(543).filteredOn((route) -> route.destinations() == null).hasSize(2);
+		assertThat(profiles(geographic)).hasSize(125);
 		List<KnownRoute> global = listed.stream().filter(KnownRoute::isGlobal).toList();
-		assertThat(global).hasSize(520)
+		assertThat(global).hasSize(842)
 			.allSatisfy((route) -> assertThat(route.destinations()).isEqualTo(KnownRoute.ANYWHERE));
-		assertThat(profiles(global)).hasSize(18);
+		assertThat(profiles(global)).hasSize(30);
 	}
 
 	@Test
 	void countsWhatIsOnlyDocumented() {
 		List<KnownRoute> documented = this.file.routes().stream().filter((route) -> !route.listed()).toList();
 		List<KnownRoute> geographic = documented.stream().filter((route) -> !route.isGlobal()).toList();
-		assertThat(geographic).hasSize(71);
-		assertThat(geographic.stream().filter((route) -> route.destinations() == null)).hasSize(11);
-		assertThat(documented.stream().filter(KnownRoute::isGlobal)).hasSize(182);
+		assertThat(geographic).hasSize(24);
+		assertThat(geographic.stream().filter((route) -> route.destinations() == null)).isEmpty();
+		assertThat(documented.stream().filter(KnownRoute::isGlobal)).hasSize(33);
 	}
 
 	@Test
@@ -127,9 +144,24 @@ class BundledSnapshotTests {
 	}
 
 	@Test
-	void theSourceRegionIsAlwaysADestination() {
-		assertThat(this.file.routes()).filteredOn((route) -> route.destinations() != null && !route.isGlobal())
-			.allSatisfy((route) -> assertThat(route.destinations()).contains(route.sourceRegion()));
+	void theSourceRegionIsNotAlwaysADestination() {
+		assertThat(this.file.routes())
+			.filteredOn((route) -> route.destinations() != null && !route.isGlobal()
+					&& !route.destinations().contains(route.sourceRegion()))
+			.extracting((route) -> route.profile() + " from " + route.sourceRegion())
+			.containsExactlyInAnyOrder("us.openai.gpt-5.4 from ca-central-1", "us.openai.gpt-5.4 from us-west-1",
+					"us.openai.gpt-5.5 from ca-central-1", "us.openai.gpt-5.5 from us-west-1");
+	}
+
+	@Test
+	void theRatesOfOutputTokensAreThoseOfTheModels() {
+		List<ModelFacts> rated = this.snapshot.models()
+			.stream()
+			.filter((facts) -> facts.limits().burndown() != null)
+			.toList();
+		assertThat(rated).hasSize(58)
+			.allSatisfy((facts) -> assertThat(Burndown.of(facts.model().value())).as(facts.model().value())
+				.isEqualTo(facts.limits().burndown()));
 	}
 
 	private KnownRoute find(String profile, String sourceRegion) {

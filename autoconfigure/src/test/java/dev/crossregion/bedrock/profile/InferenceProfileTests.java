@@ -70,6 +70,14 @@ class InferenceProfileTests {
 	}
 
 	@Test
+	void anApplicationProfileOfOneOtherRegionLeavesItsOwn() {
+		InferenceProfile profile = InferenceProfile.fromModelArns(APPLICATION, Type.APPLICATION,
+				List.of(arn("eu-west-1")));
+		assertThat(profile.mode()).isEqualTo(InferenceMode.GEOGRAPHIC);
+		assertThat(profile.destinations().codes()).containsExactly("eu-west-1");
+	}
+
+	@Test
 	void anApplicationProfileOfAGeographicOneIsGeographic() {
 		InferenceProfile profile = InferenceProfile.fromModelArns(APPLICATION, Type.APPLICATION,
 				List.of(arn("eu-central-1"), arn("eu-west-1")));

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param sourceRegion the source Region
  * @param destinations the destination Regions, {@code *} for anywhere, or {@code null}
  * when nobody states them
+ * @param asOf the day of the newest evidence
  */
 public record KnownRoute(String prefix, String model, boolean listed, String sourceRegion,
-		@Nullable SortedSet<String> destinations) {
+		@Nullable SortedSet<String> destinations, String asOf) {
 
 	/** The destinations of a global profile. */
 	public static final Set<String> ANYWHERE = Set.of("*");

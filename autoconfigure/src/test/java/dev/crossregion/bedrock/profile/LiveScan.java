@@ -58,13 +58,13 @@ final class LiveScan {
 				(region) -> clients.computeIfAbsent(region, this::client), regions, List.of(), TIMEOUT, this.clock,
 				nothing)) {
 			LocalDate today = LocalDate.ofInstant(this.clock.instant(), ZoneOffset.UTC);
-			SnapshotText snapshot = new SnapshotText(today);
+			SnapshotText snapshot = new SnapshotText(today, today);
 			snapshot.source("api-" + today, today.toString(), "ListInferenceProfiles(typeEquals=SYSTEM_DEFINED) in "
 					+ catalog.sourceRegions().size() + " of " + regions.size() + " source Regions");
 			addRegions(snapshot);
 			catalog.sourceRegions()
 				.forEach((region) -> catalog.from(region)
-					.ifPresent((evidence) -> addRoutes(snapshot, evidence, problems)));
+					.ifPresent((evidence) -> addRoutes(snapshot, today, evidence, problems)));
 			catalog.failures().forEach((failure) -> problems.println("Could not be read: " + failure));
 			regions.forEach((region) -> catalog.leftOut(region)
 				.forEach(
@@ -84,13 +84,15 @@ final class LiveScan {
 			.build();
 	}
 
-	private static void addRoutes(SnapshotText snapshot, RegionEvidence evidence, PrintStream problems) {
+	private static void addRoutes(SnapshotText snapshot, LocalDate today, RegionEvidence evidence,
+			PrintStream problems) {
 		for (InferenceProfile profile : evidence.profiles()) {
 			profile.prefix()
 				.filter(InferenceProfileId::isPrefix)
 				.map((prefix) -> new InferenceProfileId(prefix, profile.model()))
 				.ifPresentOrElse(
-						(id) -> snapshot.route(id, Status.LISTED, evidence.sourceRegion(), profile.destinations()),
+						(id) -> snapshot.route(id, Status.LISTED, evidence.sourceRegion(), profile.destinations(),
+								today),
 						() -> problems.println("Left out in " + evidence.sourceRegion() + ": '" + profile.id()
 								+ "', because it is not a prefix before its model '" + profile.model() + "'"));
 		}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,10 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param partitions the partition of each Region
  * @param routes the profiles by source Region
  * @param models all models, of whatever there is or was
- * @param goneProfiles the profiles that are not there any more
+ * @param profiles the status of each profile that is there, {@code listed} or
+ * {@code documented}
+ * @param goneProfiles the profiles that are not there any more, and when they were last
+ * seen
  */
 public record ReferenceRoutes(Map<String, String> partitions, List<KnownRoute> routes, SortedSet<String> models,
-		SortedSet<String> goneProfiles) {
+		SortedMap<String, String> profiles, SortedMap<String, String> goneProfiles) {
 
 	/** Names the file. */
 	public static final String VARIABLE = "BEDROCK_REFERENCE";
@@ -35,11 +39,12 @@ public record ReferenceRoutes(Map<String, String> partitions, List<KnownRoute> r
 	public static ReferenceRoutes read(Path file) {
 		JsonNode root = JsonMapper.builder().build().readTree(file);
 		ReferenceRoutes reference = new ReferenceRoutes(new TreeMap<>(), new ArrayList<>(), new TreeSet<>(),
-				new TreeSet<>());
-		root.get("regions")
-			.properties()
-			.forEach((region) -> reference.partitions.put(region.getKey(),
-					region.getValue().get("partition").asString()));
+				new TreeMap<>(), new TreeMap<>());
+		List.of("regions", "regionsOfOtherPartitions")
+			.forEach((part) -> root.get(part)
+				.properties()
+				.forEach((region) -> reference.partitions.put(region.getKey(),
+						region.getValue().get("partition").asString())));
 		root.get("profiles").forEach(reference::add);
 		return reference;
 	}
@@ -49,14 +54,26 @@ public record ReferenceRoutes(Map<String, String> partitions, List<KnownRoute> r
 		String model = profile.get("modelId").asString();
 		this.models.add(model);
 		if (status.equals("historical")) {
-			this.goneProfiles.add(profile.get("id").asString());
+			this.goneProfiles.put(profile.get("id").asString(), profile.get("lastSeen").asString());
 			return;
 		}
+		this.profiles.put(profile.get("id").asString(), (status.startsWith("listed")) ? "listed" : "documented");
 		boolean global = profile.get("scope").asString().equals("global");
 		profile.get("routes")
 			.properties()
 			.forEach((route) -> this.routes.add(new KnownRoute(profile.get("prefix").asString(), model,
-					status.startsWith("listed"), route.getKey(), destinations(global, route.getValue()))));
+					status.startsWith("listed"), route.getKey(), destinations(global, route.getValue()),
+					newest(profile.get("evidence").get(route.getKey())))));
+	}
+
+	// The day from which on each source is known to be true; some have none.
+	private static String newest(JsonNode sources) {
+		Map<String, String> days = Map.of("api-quickref-2026-10-07", "2026-10-07", "api-mirai73-2026-08-21",
+				"2026-08-21", "api-viewer-2026-07-30", "2026-07-30", "docs-model-cards-2026-08-22", "2026-08-22",
+				"docs-model-card-transcribed", "2026-08-22", "docs-model-card-2026-10", "2026-09-30");
+		TreeSet<String> found = new TreeSet<>();
+		sources.forEach((source) -> found.add(days.getOrDefault(source.asString(), "")));
+		return found.last();
 	}
 
 	private static @Nullable SortedSet<String> destinations(boolean global, JsonNode destinations) {

@@ -18,10 +18,13 @@ import java.util.TreeSet;
  * @param sources the IDs of its sources
  * @param countries the country of each Region
  * @param partitions the partition of each Region
+ * @param profiles the status of each profile, and when it was last seen if it is gone
  * @param routes the profiles by source Region
+ * @param models what is known of each model, in the words of the file
  */
 public record SnapshotFile(String asOf, List<String> sources, Map<String, String> countries,
-		Map<String, String> partitions, List<KnownRoute> routes) {
+		Map<String, String> partitions, Map<String, String> profiles, List<KnownRoute> routes,
+		Map<String, Map<String, String>> models) {
 
 	/**
 	 * Read the file.
@@ -30,7 +33,14 @@ public record SnapshotFile(String asOf, List<String> sources, Map<String, String
 	public static SnapshotFile read() {
 		SnapshotFile file = new SnapshotFile(first("as-of").get(1),
 				lines("source").stream().map((line) -> line.get(1)).toList(), new TreeMap<>(), new TreeMap<>(),
-				new ArrayList<>());
+				new TreeMap<>(), new ArrayList<>(), new TreeMap<>());
+		for (List<String> line : lines("model")) {
+			Map<String, String> facts = new TreeMap<>();
+			line.subList(2, line.size())
+				.forEach((fact) -> facts.put(fact.substring(0, fact.indexOf('=')),
+						fact.substring(fact.indexOf('=') + 1)));
+			file.models.put(line.get(1), facts);
+		}
 		for (List<String> line : lines("region")) {
 			file.countries.put(line.get(1), line.get(2));
 			file.partitions.put(line.get(1), line.get(3));
@@ -39,13 +49,14 @@ public record SnapshotFile(String asOf, List<String> sources, Map<String, String
 		for (List<String> line : lines("profile|route")) {
 			if (line.get(0).equals("profile")) {
 				profile = line;
+				file.profiles.put(line.get(1), String.join(" ", line.subList(2, line.size())));
 				continue;
 			}
 			String id = profile.get(1);
 			for (String sourceRegion : line.get(1).split(",")) {
 				file.routes.add(new KnownRoute(id.substring(0, id.indexOf('.')), id.substring(id.indexOf('.') + 1),
 						profile.get(2).equals("listed"), sourceRegion,
-						(!line.get(2).equals("?")) ? sorted(line.get(2).split(",")) : null));
+						(!line.get(2).equals("?")) ? sorted(line.get(2).split(",")) : null, line.get(3)));
 			}
 		}
 		return file;

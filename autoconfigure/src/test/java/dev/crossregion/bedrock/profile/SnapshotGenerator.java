@@ -27,7 +27,7 @@ public final class SnapshotGenerator {
 	private static final String USAGE = """
 			Write one of
 			  --live [--regions eu-central-1,us-east-1] [--endpoint http://localhost:4566] [--output snapshot.tsv]
-			  --reference inference-profiles.json [--output snapshot.tsv]
+			  --reference folder-or-inference-profiles.json [--output snapshot.tsv]
 			""";
 
 	private boolean live;

@@ -32,6 +32,22 @@ class SnapshotGeneratorTests {
 
 	private static final String REFERENCE = "BEDROCK_REFERENCE";
 
+	private static final String MODELS = """
+			{"asOf": "2026-02-28", "sources": {}, "models": [
+			  {"modelId": "b.two", "maxOutputTokens": null, "contextWindow": null, "burndown": null, "sampling": null,
+			   "streaming": null, "promptCaching": {"implicit": null, "explicit": null, "minTokens": null},
+			   "toolUse": {"converse": null, "converseStream": null}, "countTokensOnRuntime": null,
+			   "serviceTiers": null, "lifecycle": {"status": null, "launch": null, "legacy": null,
+			   "extendedAccess": null, "eol": null, "eolNoSoonerThan": null, "legacyPeriod": null}},
+			  {"modelId": "a.one", "maxOutputTokens": 64000, "contextWindow": null, "burndown": 5,
+			   "sampling": "temperature or topP, not both", "streaming": false,
+			   "promptCaching": {"implicit": null, "explicit": null, "minTokens": null},
+			   "toolUse": {"converse": null, "converseStream": null}, "countTokensOnRuntime": null,
+			   "serviceTiers": ["standard", "flex"], "lifecycle": {"status": "EOL (us-west-2)", "launch": null,
+			   "legacy": null, "extendedAccess": null, "eol": "2026-04", "eolNoSoonerThan": null,
+			   "legacyPeriod": null}, "note": "a note"}]}
+			""";
+
 	@TempDir
 	private Path folder;
 
@@ -46,34 +62,79 @@ class SnapshotGeneratorTests {
 
 	@Test
 	void referenceFileIsReadRouteByRoute() throws IOException {
-		Path reference = Files.writeString(this.folder.resolve("reference.json"), """
+		reference("""
 				{"asOf": "2026-01-31",
-				 "sources": [{"id": "scan", "kind": "a scan"}],
+				 "sources": [{"id": "scan", "kind": "a scan", "date": "2026-01-31"},
+				             {"id": "card", "kind": "a card", "date": "undated; after 2026-02-01 (mentions it)"},
+				             {"id": "series", "kind": "scans", "date": "2025-12-14..2026-01-30"},
+				             {"id": "page", "kind": "a page"}],
 				 "regions": {"ca-west-1": {"name": "Canada West", "geography": "Canada", "partition": "aws"},
 				             "ap-northeast-3": {"name": "Osaka", "geography": "Japan", "partition": "aws"}},
+				 "regionsOfOtherPartitions": {"eu-isoe-west-1": {"name": "ISOE", "geography": null,
+				                              "partition": "aws-iso-e"}},
 				 "profiles": [
 				  {"id": "us.b.two", "status": "listed-2026-01-31",
 				   "routes": {"us-west-2": ["us-west-2", "us-east-1"], "us-east-1": ["us-east-1", "us-west-2"],
-				              "ca-west-1": ["us-east-1", "ca-west-1"]}},
-				  {"id": "us.b.gone", "status": "historical", "routes": {"us-east-1": ["us-east-1"]}},
-				  {"id": "us.b.nowhere", "status": "documented-only", "routes": {}},
-				  {"id": "global.a.one", "status": "documented-only", "routes": {"us-east-1": null}},
-				  {"id": "eu.a.one", "status": "documented-2026-01-31", "routes": {"eu-west-1": null}}]}
-				""");
-		assertThat(new ReferenceFile(reference).read().toString().lines().filter((line) -> !line.startsWith("#")))
-			.containsExactly("as-of\t2026-01-31", "source\tscan\tundated\ta scan",
+				              "us-east-2": ["us-west-2", "us-east-1"], "ca-west-1": ["us-east-1", "ca-west-1"]},
+				   "evidence": {"us-west-2": ["series", "scan"], "us-east-1": ["scan", "page"],
+				                "us-east-2": ["series"], "ca-west-1": ["card", "scan"]}},
+				  {"id": "us.b.gone", "status": "historical", "lastSeen": "2026-01-02",
+				   "routes": {"us-east-1": ["us-east-1"]}},
+				  {"id": "us.b.nowhere", "status": "documented-only", "routes": {}, "evidence": {}},
+				  {"id": "global.a.one", "status": "documented-only", "routes": {"us-east-1": null},
+				   "evidence": {"us-east-1": ["page"]}},
+				  {"id": "eu.a.one", "status": "documented-2026-01-31", "routes": {"eu-west-1": null},
+				   "evidence": {"eu-west-1": ["card"]}}]}
+				""", MODELS);
+		assertThat(new ReferenceFile(this.folder).read().toString().lines().filter((line) -> !line.startsWith("#")))
+			.containsExactly("as-of\t2026-01-31", "models-as-of\t2026-02-28",
+					"source\tcard\tundated; after 2026-02-01 (mentions it)\ta card", "source\tpage\tundated\ta page",
+					"source\tscan\t2026-01-31\ta scan", "source\tseries\t2025-12-14..2026-01-30\tscans",
 					"region\tap-northeast-3\tJP\taws\tOsaka", "region\tca-west-1\tCA\taws\tCanada West",
-					"profile\teu.a.one\tdocumented", "route\teu-west-1\t?", "profile\tglobal.a.one\tdocumented",
-					"route\tus-east-1\t*", "profile\tus.b.two\tlisted", "route\tca-west-1\tca-west-1,us-east-1",
-					"route\tus-east-1,us-west-2\tus-east-1,us-west-2");
+					"region\teu-isoe-west-1\t?\taws-iso-e\tISOE", "profile\teu.a.one\tdocumented",
+					"route\teu-west-1\t?\t2026-02-01", "profile\tglobal.a.one\tdocumented", "route\tus-east-1\t*\t?",
+					"profile\tus.b.gone\thistorical\t2026-01-02", "profile\tus.b.nowhere\tdocumented",
+					"profile\tus.b.two\tlisted", "route\tca-west-1\tca-west-1,us-east-1\t2026-02-01",
+					"route\tus-east-1,us-west-2\tus-east-1,us-west-2\t2026-01-31",
+					"route\tus-east-2\tus-east-1,us-west-2\t2025-12-14",
+					"model\ta.one\tmax-output=64000\tburndown=5\tsampling=one-of\tstreaming=no\ttiers=standard,flex"
+							+ "\tstatus=EOL\tstatus-where=us-west-2\teol=2026-04\tnote=a note",
+					"model\tb.two");
+	}
+
+	@Test
+	void evidenceOfNoSourceIsNamed() throws IOException {
+		reference("""
+				{"asOf": "2026-01-31", "sources": [], "regions": {},
+				 "profiles": [{"id": "us.b.two", "status": "listed-2026-01-31", "routes": {"us-east-1": ["us-east-1"]},
+				               "evidence": {"us-east-1": ["hearsay"]}}]}
+				""", MODELS);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> new ReferenceFile(this.folder).read())
+			.withMessageContaining("'hearsay'");
+	}
+
+	@Test
+	void unknownRulesOfModelsAreNamed() throws IOException {
+		String profiles = "{\"asOf\": \"2026-01-31\", \"sources\": [], \"regions\": {}, \"profiles\": []}";
+		reference(profiles, MODELS.replace("temperature or topP, not both", "as it likes"));
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> new ReferenceFile(this.folder).read())
+			.withMessageContaining("'as it likes'");
+		reference(profiles, MODELS.replace("EOL (us-west-2)", "gone?"));
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> new ReferenceFile(this.folder).read())
+			.withMessageContaining("'gone?'");
+	}
+
+	private Path reference(String profiles, String models) throws IOException {
+		Files.writeString(this.folder.resolve("models.json"), models);
+		return Files.writeString(this.folder.resolve("inference-profiles.json"), profiles);
 	}
 
 	@Test
 	void unknownGeographyIsNamed() throws IOException {
-		Path reference = Files.writeString(this.folder.resolve("reference.json"), """
+		Path reference = reference("""
 				{"asOf": "2026-01-31", "sources": [], "profiles": [],
 				 "regions": {"at-vienna-1": {"name": "Vienna", "geography": "Austria", "partition": "aws"}}}
-				""");
+				""", MODELS);
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> new ReferenceFile(reference).read())
 			.withMessageContaining("'Austria'");
 	}
@@ -87,7 +148,7 @@ class SnapshotGeneratorTests {
 			assertThat(routes(written)).containsExactlyElementsOf(
 					routes(committed()).stream().filter((route) -> !route.endsWith("\t?")).toList());
 			assertThat(written).contains("as-of\t2026-11-23\n",
-					"source\tapi-2026-11-23\t2026-11-23\tListInferenceProfiles(typeEquals=SYSTEM_DEFINED) in 36 of 36 source Regions\n");
+					"source\tapi-2026-11-23\t2026-11-23\tListInferenceProfiles(typeEquals=SYSTEM_DEFINED) in 46 of 46 source Regions\n");
 			assertThat(lines(written, "region")).containsExactlyElementsOf(lines(committed(), "region"));
 			assertThat(written.lines().filter((line) -> line.startsWith("#")))
 				.containsExactlyElementsOf(committed().lines().filter((line) -> line.startsWith("#")).toList());
@@ -104,7 +165,7 @@ class SnapshotGeneratorTests {
 				.read(List.of(new RegionCode("eu-central-1"), new RegionCode("eu-west-1")), stream)
 				.toString();
 			assertThat(routes(written)).isNotEmpty()
-				.allSatisfy((route) -> assertThat(route.split("\t")[2]).isEqualTo("eu-central-1"));
+				.allSatisfy((route) -> assertThat(route.split("\t")[1]).isEqualTo("eu-central-1"));
 			assertThat(written).contains("in 1 of 2 source Regions");
 		}
 		assertThat(problems.toString().lines()).singleElement().asString().contains("eu-west-1 denied");
@@ -115,20 +176,23 @@ class SnapshotGeneratorTests {
 				emulator.uri(), Clock.fixed(Instant.parse("2026-11-23T06:00:00Z"), ZoneOffset.UTC));
 	}
 
-	// Each with the profile it belongs to: without those that the API cannot give, the
-	// profiles are in the same order.
+	// Each source Region by itself, because the dates divide the Regions of the committed
+	// file, and one scan has one date.
 	private static List<String> routes(String snapshot) {
 		List<String> routes = new ArrayList<>();
 		String profile = "";
 		for (String line : snapshot.lines().toList()) {
-			if (line.startsWith("profile\t")) {
-				profile = line.split("\t")[1];
+			String[] columns = line.split("\t");
+			if (columns[0].equals("profile")) {
+				profile = columns[1];
 			}
-			if (line.startsWith("route\t")) {
-				routes.add(profile + "\t" + line);
+			if (columns[0].equals("route")) {
+				for (String sourceRegion : columns[1].split(",")) {
+					routes.add(profile + "\t" + sourceRegion + "\t" + columns[2]);
+				}
 			}
 		}
-		return routes;
+		return routes.stream().sorted().toList();
 	}
 
 	private static List<String> lines(String snapshot, String kind) {
@@ -137,8 +201,8 @@ class SnapshotGeneratorTests {
 
 	@Test
 	void nothingReadLeavesTheFileAlone() throws IOException {
-		Path reference = Files.writeString(this.folder.resolve("reference.json"),
-				"{\"asOf\": \"2026-01-31\", \"sources\": [], \"regions\": {}, \"profiles\": []}");
+		Path reference = reference("{\"asOf\": \"2026-01-31\", \"sources\": [], \"regions\": {}, \"profiles\": []}",
+				MODELS);
 		Path output = Files.writeString(this.folder.resolve("snapshot.tsv"), "as before");
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a snapshot, put together line by line. Whatever order things are added in,
@@ -18,27 +21,34 @@ import java.util.stream.Collectors;
 final class SnapshotText {
 
 	private static final String HEADER = """
-			# What Amazon Bedrock serves from where: inference profiles by source Region, and the Regions with their countries.
-			# Written by SnapshotGenerator, never by hand. Columns are separated by one tab; a route belongs to the profile above it.
-			# source: id, date, what it is. region: code, ISO 3166-1 country, partition, name. profile: id, listed (seen in an API scan)
-			# or documented (AWS model card only). route: source Regions, destination Regions (* anywhere, ? not stated).
+			# What Amazon Bedrock serves from where: inference profiles by source Region, Regions, and what is known of each model.
+			# Written by SnapshotGenerator, never by hand; docs/snapshot.md explains the form. Columns are separated by one tab.
+			# source: id, date, what it is. region: code, ISO 3166-1 country (? not published), partition, name.
+			# profile: id, listed (seen in an API scan), documented (AWS model card only) or historical (gone) and when last seen.
+			# route of the profile above: source Regions, destination Regions (* anywhere, ? not stated), date of the evidence.
+			# model: id, then what is known of it; what is absent is unknown.
 			""";
 
 	private final LocalDate asOf;
 
-	private final List<String> sources = new ArrayList<>();
+	private final LocalDate modelsAsOf;
+
+	private final SortedMap<String, String> sources = new TreeMap<>();
 
 	private final SortedMap<String, String> regions = new TreeMap<>();
 
 	private final SortedMap<InferenceProfileId, Entry> profiles = new TreeMap<>(
 			Comparator.comparing(InferenceProfileId::model).thenComparing(InferenceProfileId::value));
 
-	SnapshotText(LocalDate asOf) {
+	private final SortedMap<String, Map<String, String>> models = new TreeMap<>();
+
+	SnapshotText(LocalDate asOf, LocalDate modelsAsOf) {
 		this.asOf = asOf;
+		this.modelsAsOf = modelsAsOf;
 	}
 
 	SnapshotText source(String id, String date, String what) {
-		this.sources.add(line("source", id, date, what));
+		this.sources.putIfAbsent(id, line("source", id, date, what));
 		return this;
 	}
 
@@ -47,39 +57,95 @@ final class SnapshotText {
 		return this;
 	}
 
-	SnapshotText route(InferenceProfileId profile, Status status, RegionCode sourceRegion, Destinations destinations) {
-		this.profiles.computeIfAbsent(profile, (id) -> new Entry(status, new TreeMap<>())).routes.put(sourceRegion,
-				destinations);
+	/**
+	 * Add a profile that can be called, or could be if any source Region were known.
+	 * @param profile its ID
+	 * @param status how it is known
+	 * @return this text
+	 */
+	SnapshotText profile(InferenceProfileId profile, Status status) {
+		this.profiles.putIfAbsent(profile, new Entry(line("profile", profile.value(), status.value), new TreeMap<>()));
+		return this;
+	}
+
+	/**
+	 * Add a profile that is gone. It has no routes.
+	 * @param profile its ID
+	 * @param lastSeen when it was seen last
+	 * @return this text
+	 */
+	SnapshotText goneProfile(InferenceProfileId profile, LocalDate lastSeen) {
+		this.profiles.put(profile,
+				new Entry(line("profile", profile.value(), "historical", lastSeen.toString()), new TreeMap<>()));
+		return this;
+	}
+
+	/**
+	 * Add a route of a profile.
+	 * @param profile the ID of the profile
+	 * @param status how the profile is known
+	 * @param sourceRegion the source Region
+	 * @param destinations where it leads
+	 * @param date when that was true, or {@code null} when nothing says when
+	 * @return this text
+	 */
+	SnapshotText route(InferenceProfileId profile, Status status, RegionCode sourceRegion, Destinations destinations,
+			@Nullable LocalDate date) {
+		profile(profile, status);
+		this.profiles.get(profile).routes.put(sourceRegion,
+				line(String.join(",", destinations.codes()), (date != null) ? date.toString() : "?"));
+		return this;
+	}
+
+	/**
+	 * Add what is known of a model.
+	 * @param model its ID
+	 * @param facts the facts by the keys of the file, in their order; {@code null} is
+	 * unknown and left out
+	 * @return this text
+	 */
+	SnapshotText model(FoundationModelId model, Map<String, @Nullable String> facts) {
+		Map<String, String> known = new LinkedHashMap<>();
+		facts.forEach((key, value) -> {
+			if (value != null) {
+				known.put(key, value);
+			}
+		});
+		this.models.put(model.value(), known);
 		return this;
 	}
 
 	boolean hasRoutes() {
-		return !this.profiles.isEmpty();
+		return this.profiles.values().stream().anyMatch((entry) -> !entry.routes.isEmpty());
 	}
 
 	@Override
 	public String toString() {
 		List<String> lines = new ArrayList<>();
 		lines.add(line("as-of", this.asOf.toString()));
-		lines.addAll(this.sources);
+		lines.add(line("models-as-of", this.modelsAsOf.toString()));
+		lines.addAll(this.sources.values());
 		lines.addAll(this.regions.values());
-		this.profiles.forEach((id, entry) -> {
-			lines.add(line("profile", id.value(), entry.status.value));
+		this.profiles.values().forEach((entry) -> {
+			lines.add(entry.line);
 			lines.addAll(routes(entry.routes));
 		});
+		this.models.forEach((id,
+				facts) -> lines.add(line(Stream
+					.concat(Stream.of("model", id),
+							facts.entrySet().stream().map((fact) -> fact.getKey() + "=" + fact.getValue()))
+					.toArray(String[]::new))));
 		return HEADER + String.join("\n", lines) + "\n";
 	}
 
-	// One line for all source Regions with the same destinations, in the order of the
-	// first.
-	private static List<String> routes(SortedMap<RegionCode, Destinations> routes) {
+	// One line for all source Regions with the same destinations and the same date, in
+	// the order of the first.
+	private static List<String> routes(SortedMap<RegionCode, String> routes) {
 		Map<String, List<RegionCode>> groups = new LinkedHashMap<>();
-		routes.forEach((region, destinations) -> groups
-			.computeIfAbsent(String.join(",", destinations.codes()), (codes) -> new ArrayList<>())
-			.add(region));
+		routes.forEach((region, end) -> groups.computeIfAbsent(end, (key) -> new ArrayList<>()).add(region));
 		return groups.entrySet()
 			.stream()
-			.map((group) -> line("route", join(group.getValue()), group.getKey()))
+			.map((group) -> line("route", join(group.getValue())) + "\t" + group.getKey())
 			.toList();
 	}
 
@@ -112,7 +178,7 @@ final class SnapshotText {
 
 	}
 
-	private record Entry(Status status, SortedMap<RegionCode, Destinations> routes) {
+	private record Entry(String line, SortedMap<RegionCode, String> routes) {
 	}
 
 }

@@ -136,7 +136,7 @@ class PlaceTests {
 	@Test
 	void aPlaceContainsJustTheRegionsThatLieInIt() {
 		for (RegionCode region : this.table.regions()) {
-			String country = this.table.country(region).orElseThrow();
+			String country = this.table.country(region).orElse("not published");
 			for (Place place : everyPlace()) {
 				boolean expected = (place instanceof Group group) ? group.countries().contains(country)
 						: place.code().equals(country) || place.code().equals(region.value());

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class RoutePlannerSnapshotTests {
 
 	/** Pairs of a model and a source Region that the usual rule gets wrong. */
-	private static final int WRONG_GUESSES = 66;
+	private static final int WRONG_GUESSES = 97;
 
 	private final BundledSnapshot snapshot = BundledSnapshot.load();
 
@@ -50,16 +50,16 @@ class RoutePlannerSnapshotTests {
 		SnapshotFile file = SnapshotFile.read();
 		SortedSet<String> models = models(file.routes());
 		Count count = compare("snapshot", models, file.countries().keySet(), file.routes());
-		assertThat(count).isEqualTo(new Count(65 * 36 * 3, 508, 11, 702, 65 * 36));
+		assertThat(count).isEqualTo(new Count(72 * 46 * 3, 565, 2, 875, 72 * 46));
 	}
 
 	@Test
 	void everyPlanIsWhatTheReferenceSays() {
 		ReferenceRoutes file = reference();
-		assertThat(file.models()).hasSize(72);
-		assertThat(file.routes().stream().filter((route) -> route.listed() && !route.isGlobal())).hasSize(448);
+		assertThat(file.models()).hasSize(79);
+		assertThat(file.routes().stream().filter((route) -> route.listed() && !route.isGlobal())).hasSize(543);
 		Count count = compare("reference", file.models(), file.partitions().keySet(), file.routes());
-		assertThat(count).isEqualTo(new Count(72 * 36 * 3, 508, 11, 702, 72 * 36));
+		assertThat(count).isEqualTo(new Count(79 * 46 * 3, 565, 2, 875, 79 * 46));
 		file.partitions()
 			.forEach((region, partition) -> assertThat(this.snapshot.regions().partition(new RegionCode(region)))
 				.contains(partition));
@@ -69,7 +69,7 @@ class RoutePlannerSnapshotTests {
 	void profilesThatAreGoneAreUnknown() {
 		ReferenceRoutes file = reference();
 		assertThat(file.goneProfiles()).hasSize(10);
-		for (String profile : file.goneProfiles()) {
+		for (String profile : file.goneProfiles().keySet()) {
 			for (RegionCode sourceRegion : this.snapshot.regions().regions()) {
 				RoutePlan plan = plan(null, sourceRegion, RoutingFixtures.named(profile));
 				assertThat(plan.routes()).as("%s from %s", profile, sourceRegion).isEmpty();
@@ -158,6 +158,49 @@ class RoutePlannerSnapshotTests {
 	}
 
 	@Test
+	void newGeographiesAndPartitionsArePlannedFromTheSnapshotAlone() {
+		assertPlanned("anthropic.claude-opus-5", "ap-south-1", RoutingFixtures.geography("in"),
+				"in.anthropic.claude-opus-5");
+		assertPlanned("anthropic.claude-sonnet-4-5-20250929-v1:0", "us-gov-west-1", RoutingFixtures.geography("us-gov"),
+				"us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0");
+		Route outside = assertPlanned("openai.gpt-5.4", "ca-central-1", RoutingFixtures.geographic(),
+				"us.openai.gpt-5.4");
+		assertThat(outside.destinations().codes()).containsExactly("us-east-1", "us-east-2", "us-west-2");
+	}
+
+	@Test
+	void inRegionIsUnprovenWhereNothingIsKnownOfARegion() {
+		for (String[] pair : new String[][] { { "eusc-de-east-1", "EU" }, { "eusc-de-east-1", "DE" },
+				{ "eu-central-1", "EU" }, { "us-iso-east-1", "US" }, { "cn-north-1", "CN" },
+				{ "eu-isoe-west-1", "eu-isoe-west-1" }, { "eu-north-9", "eu-north-9" } }) {
+			RoutePlan plan = inRegion(pair[0], pair[1]);
+			assertThat(plan.unmet()).as(pair[0]).isEmpty();
+			assertThat(plan.routes().get(0).proven()).isFalse();
+			assertThat(plan.routes().get(0).destinations().codes()).containsExactly(pair[0]);
+		}
+		for (String[] pair : new String[][] { { "eu-isoe-west-1", "EU" }, { "eu-north-9", "EU" },
+				{ "eusc-de-east-1", "FR" }, { "us-iso-east-1", "EU" } }) {
+			assertThat(inRegion(pair[0], pair[1]).unmet()).as(pair[0])
+				.singleElement()
+				.extracting(RoutePlan.Unmet::refusal)
+				.isInstanceOf(Refusal.ResidencyNotSatisfied.class);
+		}
+	}
+
+	private RoutePlan inRegion(String sourceRegion, String allowed) {
+		return this.planner.plan(RoutingFixtures.declare(new FoundationModelId("anthropic.claude-opus-5"),
+				RoutingFixtures.allow(allowed), RoutingFixtures.route(sourceRegion, RoutingFixtures.inRegion())),
+				this.catalog);
+	}
+
+	private Route assertPlanned(String model, String sourceRegion, RouteTarget target, String profile) {
+		RoutePlan plan = plan(model, new RegionCode(sourceRegion), target);
+		assertThat(plan.unmet()).isEmpty();
+		assertThat(plan.routes()).extracting(Route::profile).containsExactly(profile);
+		return plan.routes().get(0);
+	}
+
+	@Test
 	void thePrefixCannotBeToldFromTheRegion() {
 		assertThat(wrongGuesses("snapshot", SnapshotFile.read().routes())).isEqualTo(WRONG_GUESSES);
 	}
@@ -185,8 +228,8 @@ class RoutePlannerSnapshotTests {
 			String prefix = guess(route.sourceRegion());
 			return prefix == null || !callable.contains(prefix + "." + route.model() + " from " + route.sourceRegion());
 		}).toList();
-		assertThat(geographic).hasSize(448);
-		assertThat(wrong).isNotEmpty().allSatisfy((known) -> {
+		assertThat(geographic).hasSize(543);
+		assertThat(wrong).filteredOn((known) -> known.destinations() != null).isNotEmpty().allSatisfy((known) -> {
 			RoutePlan plan = plan(known.model(), new RegionCode(known.sourceRegion()), RoutingFixtures.geographic());
 			assertThat(plan.routes()).extracting(Route::profile).containsExactly(known.profile());
 		});

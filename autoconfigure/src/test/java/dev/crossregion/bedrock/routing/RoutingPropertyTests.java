@@ -98,6 +98,9 @@ class RoutingPropertyTests {
 
 	private final LongAdder limitedRoutes = new LongAdder();
 
+	/** Routes that no limit would admit if it were asked about their source Region. */
+	private final LongAdder sourceNotAdmitted = new LongAdder();
+
 	private final LongAdder refusedForResidency = new LongAdder();
 
 	private final LongAdder served = new LongAdder();
@@ -112,12 +115,14 @@ class RoutingPropertyTests {
 			.forAll(RoutingPropertyTests::world)
 			.checkAssert(this::check);
 		System.out.printf(
-				"Admitted %s routes, %s of them under a limit, refused %s for residency; "
-						+ "served %s requests, refused %s; withdrew %s routes%n",
-				this.routes, this.limitedRoutes, this.refusedForResidency, this.served, this.refused, this.withdrawn);
+				"Admitted %s routes, %s of them under a limit, %s with a source Region that it does not admit, "
+						+ "refused %s for residency; served %s requests, refused %s; withdrew %s routes%n",
+				this.routes, this.limitedRoutes, this.sourceNotAdmitted, this.refusedForResidency, this.served,
+				this.refused, this.withdrawn);
 		// Examples that only ever refuse would prove nothing.
 		long examples = PropertyChecks.EXAMPLES;
 		assertThat(this.limitedRoutes.sum()).isGreaterThan(examples / 20);
+		assertThat(this.sourceNotAdmitted.sum()).isGreaterThan(examples / 100);
 		assertThat(this.refusedForResidency.sum()).isGreaterThan(examples / 20);
 		assertThat(this.served.sum()).isGreaterThan(examples / 20);
 		assertThat(this.refused.sum()).isGreaterThan(examples / 20);
@@ -167,6 +172,9 @@ class RoutingPropertyTests {
 			this.routes.increment();
 			if (!declaration.limits.isEmpty()) {
 				this.limitedRoutes.increment();
+			}
+			if (!admits(declaration.limits, Set.of(route.sourceRegion().value()))) {
+				this.sourceNotAdmitted.increment();
 			}
 		}
 		for (RoutePlan.Alternative alternative : plan.alternatives()) {
@@ -283,9 +291,16 @@ class RoutingPropertyTests {
 		if (choices.chance(25)) {
 			return (choices.chance(70)) ? Set.of("*") : Set.of("?");
 		}
+		// The source Region need not be a destination: every request may run elsewhere.
+		boolean leaves = choices.chance(35);
 		Set<String> reach = new LinkedHashSet<>(
-				choices.some((choices.chance(30)) ? REGIONS : REGIONS.subList(2, 6), 0, 2));
-		reach.add(region);
+				choices.some((choices.chance(30)) ? REGIONS : REGIONS.subList(2, 6), (leaves) ? 1 : 0, 2));
+		if (leaves && reach.size() > 1) {
+			reach.remove(region);
+		}
+		else if (!leaves) {
+			reach.add(region);
+		}
 		return reach;
 	}
 

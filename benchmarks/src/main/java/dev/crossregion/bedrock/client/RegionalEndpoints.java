@@ -48,12 +48,12 @@ public final class RegionalEndpoints {
 
 		Factory(ClientSettings settings, Map<String, URI> endpoints, AwsCredentialsProvider credentials,
 				ScheduledExecutorService timers) {
-			this.others = new SdkClientFactory(settings, credentials, timers);
-			endpoints.forEach((region, endpoint) -> this.factories.put(region,
-					new SdkClientFactory(
-							new ClientSettings(endpoint, settings.maxConnections(), settings.connectTimeout(),
-									settings.readTimeout(), settings.firstTokenTimeout(), settings.stallTimeout()),
-							credentials, timers)));
+			this.others = new SdkClientFactory(settings, ClientAccess.of(settings, credentials), timers);
+			endpoints.forEach((region, endpoint) -> {
+				ClientSettings own = new ClientSettings(endpoint, settings.maxConnections(), settings.connectTimeout(),
+						settings.readTimeout(), settings.firstTokenTimeout(), settings.stallTimeout());
+				this.factories.put(region, new SdkClientFactory(own, ClientAccess.of(own, credentials), timers));
+			});
 		}
 
 		private SdkClientFactory factory(RegionCode region) {

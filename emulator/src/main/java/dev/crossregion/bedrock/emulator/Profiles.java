@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,6 +23,11 @@ import java.util.TreeSet;
 final class Profiles {
 
 	private static final String GLOBAL = "global";
+
+	/** The partitions by the beginnings of their Regions; all others are commercial. */
+	private static final Map<String, String> PARTITIONS = Map.of("us-gov-", "aws-us-gov", "cn-", "aws-cn", "eusc-",
+			"aws-eusc", "us-iso-", "aws-iso", "us-isob-", "aws-iso-b", "eu-isoe-", "aws-iso-e", "us-isof-",
+			"aws-iso-f");
 
 	private final SortedMap<String, SortedMap<String, Profile>> bySource = new TreeMap<>();
 
@@ -43,7 +49,7 @@ final class Profiles {
 		String id = "";
 		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
 			String[] columns = line.split("\t");
-			if (columns[0].equals("region")) {
+			if (columns[0].equals("region") && columns[3].equals("aws")) {
 				this.regions.add(columns[1]);
 			}
 			else if (columns[0].equals("profile")) {
@@ -77,7 +83,12 @@ final class Profiles {
 	}
 
 	static String partition(String region) {
-		return (region.startsWith("us-gov-")) ? "aws-us-gov" : "aws";
+		return PARTITIONS.entrySet()
+			.stream()
+			.filter((partition) -> region.startsWith(partition.getKey()))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse("aws");
 	}
 
 	List<Profile> from(String source) {
@@ -99,8 +110,7 @@ final class Profiles {
 	 */
 	List<String> destinations(List<String> arns) {
 		List<String> named = arns.stream().map((arn) -> arn.split(":", 5)[3]).toList();
-		return (named.contains("")) ? this.regions.stream().filter((region) -> partition(region).equals("aws")).toList()
-				: named;
+		return (named.contains("")) ? List.copyOf(this.regions) : named;
 	}
 
 	/**

@@ -35,8 +35,8 @@ final class RefusalDescription {
 
 	private static String details(Refusal refusal) {
 		if (refusal instanceof Refusal.GeographyMismatch) {
-			return " A model has one geographic profile from a source Region, and its prefix depends on the model and "
-					+ "not on the Region alone: from Tokyo, newer models carry 'jp' and older ones 'apac'.";
+			return " The prefix of a profile depends on the model and not on the Region "
+					+ "alone: from Tokyo, newer models carry 'jp' and older ones 'apac'.";
 		}
 		if (refusal instanceof Refusal.NoProfile missing) {
 			return profiles(missing.available());

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +64,42 @@ class StartUpFailureTests {
 	void reportsWithoutStackTrace(CapturedOutput output) {
 		fromFrankfurt("chat-model.model-id: " + SONNET);
 		assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("\tat ");
+	}
+
+	@Test
+	void oneSourceRegionHasOneEndpoint() {
+		assertThat(fromFrankfurt(model("""
+				routes:
+				  - endpoint-override: https://one.example.org
+				  - mode: global
+				    endpoint-override: https://two.example.org
+				"""))).contains("routes[1].endpoint-override is 'https://two.example.org'")
+			.contains("eu-central-1")
+			.contains("routes[0].endpoint-override is 'https://one.example.org'")
+			.contains("endpoint-override: https://one.example.org");
+	}
+
+	@Test
+	void endpointOfARouteMustBeAnAddress() {
+		assertThat(fromFrankfurt(model("routes:\n  - endpoint-override: vpce.example.org\n")))
+			.contains("routes[0].endpoint-override is 'vpce.example.org'")
+			.contains("absolute URI with the scheme http or https");
+	}
+
+	@Test
+	@ResourceLock(Resources.SYSTEM_PROPERTIES)
+	void variantsOfEndpointsThatExcludeAnEndpointOfOnesOwnAreNamed() {
+		System.setProperty("aws.useFipsEndpoint", "true");
+		try {
+			assertThat(fromFrankfurt(model("client.endpoint-override: http://localhost:8181")))
+				.contains("FIPS endpoints exclude each other")
+				.contains("http://localhost:8181, set by bedrock.cross-region.client.endpoint-override")
+				.contains("the system property aws.useFipsEndpoint, which is 'true'")
+				.contains("Remove bedrock.cross-region.client.endpoint-override");
+		}
+		finally {
+			System.clearProperty("aws.useFipsEndpoint");
+		}
 	}
 
 	@Test

@@ -70,7 +70,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 				{"status":"UP","components":{"bedrock":{"status":"UP","details":{
 				  "model":"anthropic.claude-sonnet-4-5-20250929-v1:0","mode":"geographic",
 				  "residency":{"verdict":"compliant","allow":["EU"],"deny":[]},
-				  "evidence":{"source":"bundled","asOf":"2026-08-21T00:00:00Z"},
+				  "evidence":{"source":"bundled","asOf":"2026-10-07T00:00:00Z"},
 				  "routes":[{"profile":"eu.anthropic.claude-sonnet-4-5-20250929-v1:0","sourceRegion":"eu-central-1",
 				    "mode":"geographic",
 				    "destinations":["eu-central-1","eu-north-1","eu-south-1","eu-south-2","eu-west-1","eu-west-3"],

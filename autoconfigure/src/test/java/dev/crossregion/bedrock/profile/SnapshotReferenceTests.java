@@ -1,0 +1,157 @@
+package dev.crossregion.bedrock.profile;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Compares the snapshot with the collection that it was made from, in both directions:
+ * nothing may be missing, and nothing may be stated that the collection does not state.
+ */
+class SnapshotReferenceTests {
+
+	private final BundledSnapshot snapshot = BundledSnapshot.load();
+
+	private final SnapshotFile file = SnapshotFile.read();
+
+	private Path reference;
+
+	@BeforeEach
+	void find() {
+		String file = System.getenv(ReferenceRoutes.VARIABLE);
+		assumeThat(file).as("%s names the file to compare with", ReferenceRoutes.VARIABLE).isNotNull();
+		this.reference = Path.of(file);
+	}
+
+	@Test
+	void everyProfileIsThereAndNoOther() {
+		ReferenceRoutes routes = ReferenceRoutes.read(this.reference);
+		Map<String, String> expected = new TreeMap<>(routes.profiles());
+		routes.goneProfiles().forEach((id, lastSeen) -> expected.put(id, "historical " + lastSeen));
+		assertThat(this.file.profiles()).isEqualTo(expected).hasSize(177);
+		assertThat(this.snapshot.profileIds()).isEqualTo(routes.profiles().keySet());
+		Map<String, String> gone = new TreeMap<>();
+		this.snapshot.goneProfiles().forEach((id, lastSeen) -> gone.put(id, lastSeen.toString()));
+		assertThat(gone).isEqualTo(routes.goneProfiles());
+	}
+
+	@Test
+	void everyRouteIsThereAsOldAsItsEvidenceAndNoOther() {
+		List<KnownRoute> expected = ReferenceRoutes.read(this.reference).routes();
+		assertThat(this.file.routes()).hasSameSizeAs(expected);
+		assertThat(new HashSet<>(this.file.routes())).isEqualTo(new HashSet<>(expected));
+	}
+
+	@Test
+	void everyFactAboutAModelIsThereAndNoOther() {
+		Map<String, Map<String, Object>> expected = new TreeMap<>();
+		JsonMapper.builder()
+			.build()
+			.readTree(this.reference.resolveSibling("models.json"))
+			.get("models")
+			.forEach((model) -> expected.put(model.get("modelId").asString(), stated(model)));
+		Map<String, Map<String, Object>> read = new TreeMap<>();
+		this.snapshot.models().forEach((facts) -> read.put(facts.model().value(), read(facts)));
+		assertThat(read.keySet()).isEqualTo(expected.keySet()).isEqualTo(this.file.models().keySet());
+		int count = 0;
+		for (Map.Entry<String, Map<String, Object>> model : expected.entrySet()) {
+			assertThat(read.get(model.getKey())).as(model.getKey()).isEqualTo(model.getValue());
+			count += model.getValue().size();
+		}
+		assertThat(count).isGreaterThan(expected.size());
+		System.out.printf("%d facts about %d models are those of the reference%n", count, expected.size());
+	}
+
+	@Test
+	void everyModelOfAProfileHasALine() {
+		assertThat(this.file.models().keySet()).containsAll(ReferenceRoutes.read(this.reference).models());
+	}
+
+	private static Map<String, Object> stated(JsonNode model) {
+		Map<String, Object> facts = new HashMap<>();
+		leaves("", model, facts);
+		facts.remove("modelId");
+		Object sampling = facts.get("sampling");
+		if (sampling != null) {
+			facts.put("sampling", (sampling.toString().startsWith("refused")) ? ModelFacts.Sampling.DEFAULT_ONLY
+					: ModelFacts.Sampling.ONE_OF);
+		}
+		return facts;
+	}
+
+	private static void leaves(String path, JsonNode node, Map<String, Object> facts) {
+		node.properties().forEach((field) -> {
+			JsonNode value = field.getValue();
+			if (field.getKey().equals("sources") || value.isNull()) {
+				return;
+			}
+			if (value.isObject()) {
+				leaves(path + field.getKey() + ".", value, facts);
+			}
+			else if (value.isArray()) {
+				List<String> texts = new ArrayList<>();
+				value.forEach((text) -> texts.add(text.asString()));
+				facts.put(path + field.getKey(), texts);
+			}
+			else if (value.isBoolean()) {
+				facts.put(path + field.getKey(), value.booleanValue());
+			}
+			else {
+				facts.put(path + field.getKey(), (value.isInt()) ? (Object) value.intValue() : value.asString());
+			}
+		});
+	}
+
+	private static Map<String, Object> read(ModelFacts model) {
+		Map<String, Object> facts = new HashMap<>();
+		put(facts, "maxOutputTokens", model.limits().maxOutputTokens());
+		put(facts, "contextWindow", model.limits().contextWindow());
+		put(facts, "burndown", model.limits().burndown());
+		ModelFacts.Features features = model.features();
+		put(facts, "sampling", features.sampling());
+		put(facts, "streaming", features.streaming());
+		put(facts, "promptCaching.implicit", features.caching().implicit());
+		put(facts, "promptCaching.explicit", features.caching().explicit());
+		put(facts, "promptCaching.minTokens", features.caching().minTokens());
+		put(facts, "toolUse.converse", features.tools().converse());
+		put(facts, "toolUse.converseStream", features.tools().converseStream());
+		put(facts, "countTokensOnRuntime", features.countTokens());
+		put(facts, "serviceTiers", features.serviceTiers());
+		ModelFacts.Lifecycle lifecycle = model.lifecycle();
+		ModelFacts.Status status = lifecycle.status();
+		put(facts, "lifecycle.status",
+				(status == null || lifecycle.where() == null) ? text(status) : status + " (" + lifecycle.where() + ")");
+		put(facts, "lifecycle.launch", lifecycle.dates().launch());
+		put(facts, "lifecycle.legacy", text(lifecycle.dates().legacy()));
+		put(facts, "lifecycle.extendedAccess", text(lifecycle.dates().extendedAccess()));
+		put(facts, "lifecycle.eol", text(lifecycle.dates().endOfLife()));
+		put(facts, "lifecycle.eolNoSoonerThan", text(lifecycle.dates().endOfLifeNotBefore()));
+		put(facts, "lifecycle.legacyPeriod", lifecycle.legacyPeriod());
+		put(facts, "note", model.note());
+		return facts;
+	}
+
+	private static void put(Map<String, Object> facts, String key, @Nullable Object value) {
+		if (value != null) {
+			facts.put(key, value);
+		}
+	}
+
+	private static @Nullable String text(@Nullable Object value) {
+		return (value != null) ? value.toString() : null;
+	}
+
+}
