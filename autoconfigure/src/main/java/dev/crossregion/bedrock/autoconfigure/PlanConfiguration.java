@@ -118,9 +118,10 @@ class PlanConfiguration {
 	}
 
 	@Bean
-	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
-			BedrockConnection connection) {
+	RoutePlans routePlans(CrossRegionProperties properties, ModelDeclarations declarations,
+			InferenceProfileCatalog catalog, BundledSnapshot snapshot, BedrockConnection connection) {
 		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
+		new ModelParameterChecks(snapshot::facts).check(properties, plans);
 		PlanReport.write(plans, snapshot.regions());
 		ConnectionReport.write(connection, declarations.sourceRegions(), catalog instanceof LiveInferenceProfileCatalog,
 				declarations.declarations().stream().anyMatch((model) -> model.residency().isLimited()));

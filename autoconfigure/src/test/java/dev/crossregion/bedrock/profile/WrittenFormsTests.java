@@ -106,51 +106,51 @@ class WrittenFormsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
-							anthropic.claude-3-sonnet-20240229-v1:0:28k       | variant ':28k' exists for Provisioned Throughput only | anthropic.claude-3-sonnet-20240229-v1:0
-							anthropic.claude-3-haiku-20240307-v1:0:48k        | variant ':48k'       | anthropic.claude-3-haiku-20240307-v1:0
-							anthropic.claude-3-sonnet-20240229-v1:0:200K      | variant ':200K'      | anthropic.claude-3-sonnet-20240229-v1:0
-							amazon.nova-pro-v1:0:300k                         | variant ':300k'      | amazon.nova-pro-v1:0
-							us.amazon.nova-pro-v1:0:24k                       | variant ':24k'       | us.amazon.nova-pro-v1:0
-							amazon.nova-canvas-v1:0:mm                        | variant ':mm'        | amazon.nova-canvas-v1:0
-							cohere.embed-english-v3:0:512                     | variant ':512'       | cohere.embed-english-v3:0
-							anthropic.claude-3-sonnet-20240229-v1:28k         | variant ':28k'       | anthropic.claude-3-sonnet-20240229-v1:0
-							anthropic/claude-sonnet-4.5                       | a dot separates      | anthropic.claude-sonnet-4-5-20250929-v1:0
-							anthropic:claude-sonnet-4-6                       | a dot separates      | anthropic.claude-sonnet-4-6
-							us.anthropic/claude-opus-5                        | a dot separates      | us.anthropic.claude-opus-5
-							eu.anthropic.claude/opus-5                        | a dot separates      | eu.anthropic.claude-opus-5
-							eu/anthropic.claude-opus-5                        | a dot separates      | eu.anthropic.claude-opus-5
+					anthropic.claude-3-sonnet-20240229-v1:0:28k       | variant ':28k' exists for Provisioned Throughput only | anthropic.claude-3-sonnet-20240229-v1:0
+					anthropic.claude-3-haiku-20240307-v1:0:48k        | variant ':48k'       | anthropic.claude-3-haiku-20240307-v1:0
+					anthropic.claude-3-sonnet-20240229-v1:0:200K      | variant ':200K'      | anthropic.claude-3-sonnet-20240229-v1:0
+					amazon.nova-pro-v1:0:300k                         | variant ':300k'      | amazon.nova-pro-v1:0
+					us.amazon.nova-pro-v1:0:24k                       | variant ':24k'       | us.amazon.nova-pro-v1:0
+					amazon.nova-canvas-v1:0:mm                        | variant ':mm'        | amazon.nova-canvas-v1:0
+					cohere.embed-english-v3:0:512                     | variant ':512'       | cohere.embed-english-v3:0
+					anthropic.claude-3-sonnet-20240229-v1:28k         | variant ':28k'       | anthropic.claude-3-sonnet-20240229-v1:0
+					anthropic/claude-sonnet-4.5                       | a dot separates      | anthropic.claude-sonnet-4-5-20250929-v1:0
+					anthropic:claude-sonnet-4-6                       | a dot separates      | anthropic.claude-sonnet-4-6
+					us.anthropic/claude-opus-5                        | a dot separates      | us.anthropic.claude-opus-5
+					eu.anthropic.claude/opus-5                        | a dot separates      | eu.anthropic.claude-opus-5
+					eu/anthropic.claude-opus-5                        | a dot separates      | eu.anthropic.claude-opus-5
 					bedrock/global/anthropic.claude-opus-5            | a dot separates      | global.anthropic.claude-opus-5
 					anthropic.claude-opus-5.                          | full stop            | anthropic.claude-opus-5
 					spring.ai.bedrock:eu.anthropic.claude-opus-5      | 'spring.ai.bedrock:' | eu.anthropic.claude-opus-5
 					eu.claude-opus-5                                  | it has no provider   | eu.anthropic.claude-opus-5
 					opus-4.8                                          | no known model       | anthropic.claude-opus-4-8
 					openrouter/anthropic/claude-opus-4.5:thinking     | OpenRouter           | anthropic.claude-opus-4-5-20251101-v1:0
-							vertex_ai/claude-haiku-4-5@20251001               | Vertex AI            | anthropic.claude-haiku-4-5-20251001-v1:0
-							claude-sonnet-4-5@20250929                        | '@20250929'          | anthropic.claude-sonnet-4-5-20250929-v1:0
-							claude-opus-4-5-20251101                          | it has no provider   | anthropic.claude-opus-4-5-20251101-v1:0
-							claude-haiku-4-5                                  | date '20251001'      | anthropic.claude-haiku-4-5-20251001-v1:0
-							claude-sonnet-4.6                                 | it has no provider   | anthropic.claude-sonnet-4-6
-							claude-opus-4-1-latest                            | alias                | anthropic.claude-opus-4-1-20250805-v1:0
-							Claude Sonnet 4.5                                 | the name of a model  | anthropic.claude-sonnet-4-5-20250929-v1:0
-							Claude 4.5 Haiku                                  | the name of a model  | anthropic.claude-haiku-4-5-20251001-v1:0
-							Claude 3.5 Sonnet v2                              | the name of a model  | anthropic.claude-3-5-sonnet-20241022-v2:0
-							Anthropic Claude Opus 4.6                         | the name of a model  | anthropic.claude-opus-4-6-v1
-							Amazon Nova 2 Lite                                | the name of a model  | amazon.nova-2-lite-v1:0
-							GPT-5.6 Luna                                      | the name of a model  | openai.gpt-5.6-luna
-							gpt-5.6-luna                                      | it has no provider   | openai.gpt-5.6-luna
-							x-ai/grok-4.6                                     | 'x-ai/'              | xai.grok-4.6
-							meta-llama/llama-3.3-70b-instruct                 | 'meta-llama/'        | meta.llama3-3-70b-instruct-v1:0
-							openai/gpt-oss-120b                               | a dot separates      | openai.gpt-oss-120b-1:0
-							deepseek/deepseek-r1                              | 'deepseek/'          | deepseek.r1-v1:0
-							amazon/nova-lite-v1                               | ends with '-v1:0'    | amazon.nova-lite-v1:0
-							eu-anthropic-claude-sonnet-4-6                    | joined               | eu.anthropic.claude-sonnet-4-6
-							amazon-bedrock/us.anthropic.claude-opus-4-6-v1:0  | ends with '-v1'      | us.anthropic.claude-opus-4-6-v1
-							bedrock/us.anthropic.claude-sonnet-4-6-v1:0       | does not end with    | us.anthropic.claude-sonnet-4-6
-							bedrock/global.anthropic.claude-sonnet-4.5        | date '20250929'      | global.anthropic.claude-sonnet-4-5-20250929-v1:0
-							ANTHROPIC.CLAUDE-SONNET-4-6                       | lower case           | anthropic.claude-sonnet-4-6
-							inference-profile/eu.amazon.nova-lite-v1:0        | a piece of an ARN    | eu.amazon.nova-lite-v1:0
-							foundation-model/amazon.nova-lite-v1:0            | a piece of an ARN    | amazon.nova-lite-v1:0
-							""")
+					vertex_ai/claude-haiku-4-5@20251001               | Vertex AI            | anthropic.claude-haiku-4-5-20251001-v1:0
+					claude-sonnet-4-5@20250929                        | '@20250929'          | anthropic.claude-sonnet-4-5-20250929-v1:0
+					claude-opus-4-5-20251101                          | it has no provider   | anthropic.claude-opus-4-5-20251101-v1:0
+					claude-haiku-4-5                                  | date '20251001'      | anthropic.claude-haiku-4-5-20251001-v1:0
+					claude-sonnet-4.6                                 | it has no provider   | anthropic.claude-sonnet-4-6
+					claude-opus-4-1-latest                            | alias                | anthropic.claude-opus-4-1-20250805-v1:0
+					Claude Sonnet 4.5                                 | the name of a model  | anthropic.claude-sonnet-4-5-20250929-v1:0
+					Claude 4.5 Haiku                                  | the name of a model  | anthropic.claude-haiku-4-5-20251001-v1:0
+					Claude 3.5 Sonnet v2                              | the name of a model  | anthropic.claude-3-5-sonnet-20241022-v2:0
+					Anthropic Claude Opus 4.6                         | the name of a model  | anthropic.claude-opus-4-6-v1
+					Amazon Nova 2 Lite                                | the name of a model  | amazon.nova-2-lite-v1:0
+					GPT-5.6 Luna                                      | the name of a model  | openai.gpt-5.6-luna
+					gpt-5.6-luna                                      | it has no provider   | openai.gpt-5.6-luna
+					x-ai/grok-4.6                                     | 'x-ai/'              | xai.grok-4.6
+					meta-llama/llama-3.3-70b-instruct                 | 'meta-llama/'        | meta.llama3-3-70b-instruct-v1:0
+					openai/gpt-oss-120b                               | a dot separates      | openai.gpt-oss-120b-1:0
+					deepseek/deepseek-r1                              | 'deepseek/'          | deepseek.r1-v1:0
+					amazon/nova-lite-v1                               | ends with '-v1:0'    | amazon.nova-lite-v1:0
+					eu-anthropic-claude-sonnet-4-6                    | joined               | eu.anthropic.claude-sonnet-4-6
+					amazon-bedrock/us.anthropic.claude-opus-4-6-v1:0  | ends with '-v1'      | us.anthropic.claude-opus-4-6-v1
+					bedrock/us.anthropic.claude-sonnet-4-6-v1:0       | does not end with    | us.anthropic.claude-sonnet-4-6
+					bedrock/global.anthropic.claude-sonnet-4.5        | date '20250929'      | global.anthropic.claude-sonnet-4-5-20250929-v1:0
+					ANTHROPIC.CLAUDE-SONNET-4-6                       | lower case           | anthropic.claude-sonnet-4-6
+					inference-profile/eu.amazon.nova-lite-v1:0        | a piece of an ARN    | eu.amazon.nova-lite-v1:0
+					foundation-model/amazon.nova-lite-v1:0            | a piece of an ARN    | amazon.nova-lite-v1:0
+					""")
 	void namesWhatItIsAndWhatToWrite(String written, String finding, String value) {
 		assertThat(form(written).problem()).contains(finding);
 		assertThat(form(written).values()).first().isEqualTo(value);
@@ -177,41 +177,41 @@ class WrittenFormsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
-							arn:aws:bedrock:us-west-2::foundation-model/us.anthropic.claude-opus-5                        | is an inference profile       | us.anthropic.claude-opus-5
-							arn:aws:bedrock:us-west-2::foundation-model/us.anthropic.claude-sonnet-4-5                    | has the date '20250929'       | us.anthropic.claude-sonnet-4-5-20250929-v1:0
+					arn:aws:bedrock:us-west-2::foundation-model/us.anthropic.claude-opus-5                        | is an inference profile       | us.anthropic.claude-opus-5
+					arn:aws:bedrock:us-west-2::foundation-model/us.anthropic.claude-sonnet-4-5                    | has the date '20250929'       | us.anthropic.claude-sonnet-4-5-20250929-v1:0
 					arn:aws:bedrock:mx-central-1::foundation-model/mx.anthropic.claude-opus-5                     | is an inference profile       | mx.anthropic.claude-opus-5
 					arn:aws:bedrock:eu-west-1:123456789012:provisioned-model-v2/abcdefghijkl                      | has no resource 'provisioned-model-v2' | arn:aws:bedrock:eu-west-1:123456789012:provisioned-model/abcdefghijkl
 					arn:aws:bedrock:us-west-2:123456789012:foundation-model/us.anthropic.claude-opus-5            | is an inference profile       | arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.anthropic.claude-opus-5
-							arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/eu.amazon.nova-lite-v1:0 | is an inference profile       | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:123456789012:inference-profiles/eu.amazon.nova-lite-v1:0            | has no resource 'inference-profiles' | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:123456789012:inference-profile:eu.amazon.nova-lite-v1:0             | a slash stands                | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:123456789012:eu.amazon.nova-lite-v1:0                               | is an inference profile       | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:123456789012:provisioned-model/amazon.nova-lite-v1:0                | is a foundation model         | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:123456789012:inference-profile/gdkqufd9flgg                         | application-inference-profile | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/gdkqufd9flgg
-							arn:aws:bedrock:eu-west-1:123456789012:inference-profile/my-team-profile                      | application-inference-profile | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/my-team-profile
-							arn:aws:bedrock:eu-west-1::foundation-model/gdkqufd9flgg                                      | application-inference-profile | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/gdkqufd9flgg
-							arn:aws:bedrock:eu-west-1:123456789012:inference-profile/amazon.nova-lite-v1:0                | begins with a prefix          | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1::inference-profile/eu.amazon.nova-lite-v1:0                         | not an account ID             | eu.amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:1234-5678-9012:inference-profile/eu.amazon.nova-lite-v1:0           | digits only                   | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:*:application-inference-profile/gdkqufd9flgg                        | put yours                     | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/gdkqufd9flgg
-							arn:aws:bedrock:eu-west-1:123456789012:foundation-model/amazon.nova-lite-v1:0                 | belongs to no account         | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:foundation-model/amazon.nova-lite-v1:0                              | six fields                    | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:inference-profile/eu.amazon.nova-lite-v1:0                          | six fields                    | eu.amazon.nova-lite-v1:0
-							arn:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0                 | six fields                    | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
-							arn:aws:bedrock:::foundation-model/amazon.nova-lite-v1:0                                      | no call takes it              | amazon.nova-lite-v1:0
-							arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0                                     | '*' is not a Region code      | arn:aws:bedrock:eu-central-1::foundation-model/amazon.nova-lite-v1:0
-							arn:aws:bedrock::123456789012:inference-profile/eu.amazon.nova-lite-v1:0                      | it names no Region            | arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
-							arn:aws:bedrock:us-east-1a::foundation-model/amazon.nova-lite-v1:0                            | is not a Region code          | arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0
-							arn:aws:bedrock:us-gov-west-1:123456789012:inference-profile/us-gov.openai.gpt-oss-120b-1:0   | partition 'aws-us-gov'        | arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:inference-profile/us-gov.openai.gpt-oss-120b-1:0
-							arn:aws-cn:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0                          | partition 'aws'               | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
-							arn:amazon:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0                          | not a partition of AWS        | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
-							arn:aws:bedrock-runtime:eu-west-1::foundation-model/amazon.nova-lite-v1:0                     | of the service 'bedrock'      | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1:123456789012:endpoint/my-endpoint                                   | of the service 'sagemaker'    | arn:aws:sagemaker:eu-west-1:123456789012:endpoint/my-endpoint
-							ARN:AWS:BEDROCK:EU-WEST-1::FOUNDATION-MODEL/AMAZON.NOVA-LITE-V1:0                             | lower case                    | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
-							arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0:48k        | Provisioned Throughput        | arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0
-							bedrock/converse/arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcd    | before 'arn:'                 | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcd
-							bedrock:arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcd             | before 'arn:'                 | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcd
-							""")
+					arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/eu.amazon.nova-lite-v1:0 | is an inference profile       | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:123456789012:inference-profiles/eu.amazon.nova-lite-v1:0            | has no resource 'inference-profiles' | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:123456789012:inference-profile:eu.amazon.nova-lite-v1:0             | a slash stands                | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:123456789012:eu.amazon.nova-lite-v1:0                               | is an inference profile       | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:123456789012:provisioned-model/amazon.nova-lite-v1:0                | is a foundation model         | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:123456789012:inference-profile/gdkqufd9flgg                         | application-inference-profile | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/gdkqufd9flgg
+					arn:aws:bedrock:eu-west-1:123456789012:inference-profile/my-team-profile                      | application-inference-profile | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/my-team-profile
+					arn:aws:bedrock:eu-west-1::foundation-model/gdkqufd9flgg                                      | application-inference-profile | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/gdkqufd9flgg
+					arn:aws:bedrock:eu-west-1:123456789012:inference-profile/amazon.nova-lite-v1:0                | begins with a prefix          | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1::inference-profile/eu.amazon.nova-lite-v1:0                         | not an account ID             | eu.amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:1234-5678-9012:inference-profile/eu.amazon.nova-lite-v1:0           | digits only                   | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:*:application-inference-profile/gdkqufd9flgg                        | put yours                     | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/gdkqufd9flgg
+					arn:aws:bedrock:eu-west-1:123456789012:foundation-model/amazon.nova-lite-v1:0                 | belongs to no account         | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:foundation-model/amazon.nova-lite-v1:0                              | six fields                    | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:inference-profile/eu.amazon.nova-lite-v1:0                          | six fields                    | eu.amazon.nova-lite-v1:0
+					arn:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0                 | six fields                    | arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
+					arn:aws:bedrock:::foundation-model/amazon.nova-lite-v1:0                                      | no call takes it              | amazon.nova-lite-v1:0
+					arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0                                     | '*' is not a Region code      | arn:aws:bedrock:eu-central-1::foundation-model/amazon.nova-lite-v1:0
+					arn:aws:bedrock::123456789012:inference-profile/eu.amazon.nova-lite-v1:0                      | it names no Region            | arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0
+					arn:aws:bedrock:us-east-1a::foundation-model/amazon.nova-lite-v1:0                            | is not a Region code          | arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0
+					arn:aws:bedrock:us-gov-west-1:123456789012:inference-profile/us-gov.openai.gpt-oss-120b-1:0   | partition 'aws-us-gov'        | arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:inference-profile/us-gov.openai.gpt-oss-120b-1:0
+					arn:aws-cn:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0                          | partition 'aws'               | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
+					arn:amazon:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0                          | not a partition of AWS        | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
+					arn:aws:bedrock-runtime:eu-west-1::foundation-model/amazon.nova-lite-v1:0                     | of the service 'bedrock'      | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1:123456789012:endpoint/my-endpoint                                   | of the service 'sagemaker'    | arn:aws:sagemaker:eu-west-1:123456789012:endpoint/my-endpoint
+					ARN:AWS:BEDROCK:EU-WEST-1::FOUNDATION-MODEL/AMAZON.NOVA-LITE-V1:0                             | lower case                    | arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0
+					arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0:48k        | Provisioned Throughput        | arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0
+					bedrock/converse/arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcd    | before 'arn:'                 | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcd
+					bedrock:arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcd             | before 'arn:'                 | arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abcd
+					""")
 	void namesWhatIsWrongInAnArn(String written, String finding, String value) {
 		assertThat(form(written).problem()).contains(finding);
 		assertThat(form(written).values()).first().isEqualTo(value);

@@ -333,6 +333,56 @@ class StartUpFailureTests {
 			.contains("          profile: eu." + SONNET + "\n");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic.claude-sonnet-4-6",
+			"anthropic.claude-opus-4-6-v1" })
+	void temperatureAndTopPExcludeEachOther(String id) {
+		assertThat(fromFrankfurt(
+				"geography: eu\nchat-model.model-id: " + id + "\nchat-model.temperature: 0.2\nchat-model.top-p: 0.9"))
+			.contains("Model '" + id + "' takes either temperature or top-p, not both")
+			.contains("bedrock.cross-region.chat-model.temperature is 0.2")
+			.contains("Remove one of these:")
+			.contains("          temperature: 0.2\n\nor\n")
+			.contains("          top-p: 0.9\n");
+		assertThat(fromFrankfurt("geography: eu\nmodels.fast.model-id: " + id
+				+ "\nmodels.fast.temperature: 0.2\nmodels.fast.additional-model-request-fields.\"[top_p]\": 0.9"))
+			.contains("bedrock.cross-region.models.fast.additional-model-request-fields.\"[top_p]\" is 0.9");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "anthropic.claude-opus-5, temperature, 0.2", "anthropic.claude-sonnet-5-5, top-p, 0.9",
+			"anthropic.claude-haiku-5-5, temperature, 0.0", "global.anthropic.claude-fable-5, top-p, 0.5",
+			"eu.anthropic.claude-opus-4-8, temperature, 1.5" })
+	void samplingParametersThatAModelDroppedAreToBeRemoved(String id, String parameter, String value) {
+		String geography = (id.startsWith("anthropic")) ? "geography: eu\n" : "";
+		assertThat(fromFrankfurt(geography + "chat-model.model-id: " + id + "\nchat-model." + parameter + ": " + value))
+			.contains("Model '" + id.substring(id.indexOf("anthropic"))
+					+ "' refuses every temperature, top-p and top_k but its default")
+			.contains("Remove:\n")
+			.contains("          " + parameter + ": " + value + "\n");
+	}
+
+	@Test
+	void topKInTheAdditionalFieldsIsToBeRemoved() {
+		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: anthropic.claude-opus-5\n"
+				+ "chat-model.additional-model-request-fields.\"[top_k]\": 40"))
+			.contains("chat-model.additional-model-request-fields.\"[top_k]\" is 40")
+			.contains("            \"[top_k]\": 40\n");
+	}
+
+	@Test
+	void refusedParametersOfAllModelsAreReportedAtOnce() {
+		assertThat(start("us-east-1", """
+				mode: global
+				chat-model.model-id: anthropic.claude-opus-5
+				chat-model.temperature: 0.2
+				models.other.model-id: xai.grok-4.6
+				models.other.prompt-caching: after-system
+				""")).contains("          temperature: 0.2\n")
+			.contains("Model 'xai.grok-4.6' refuses every call with a cache point")
+			.contains("          prompt-caching: after-system\n");
+	}
+
 	@Test
 	void unknownPlaceSuggestsTheNearest() {
 		assertThat(fromFrankfurt(model("residency.allow: [EU, euwest1]")))
