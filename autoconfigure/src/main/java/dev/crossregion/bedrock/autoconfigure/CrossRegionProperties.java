@@ -129,9 +129,11 @@ record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	 * @param deadline time for a call as a whole, all attempts and waits
 	 * @param maxWait how long a call may wait for room when every route is throttled,
 	 * before it fails as throttled
+	 * @param maxAttempts how often a call is sent at most, all routes together, and at
+	 * least once along each route that it may use
 	 */
 	record Routing(@DefaultValue("ordered") RoutingStrategy strategy, @DefaultValue("20m") Duration deadline,
-			@DefaultValue("5s") Duration maxWait) {
+			@DefaultValue("5s") Duration maxWait, @DefaultValue("6") int maxAttempts) {
 	}
 
 	/**
@@ -143,8 +145,11 @@ record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	 * shared routing when not set
 	 * @param maxWait how long a call may wait for room when every route is throttled.
 	 * Taken from the shared routing when not set
+	 * @param maxAttempts how often a call is sent at most, all routes together. Taken
+	 * from the shared routing when not set
 	 */
-	record ModelRouting(@Nullable RoutingStrategy strategy, @Nullable Duration deadline, @Nullable Duration maxWait) {
+	record ModelRouting(@Nullable RoutingStrategy strategy, @Nullable Duration deadline, @Nullable Duration maxWait,
+			@Nullable Integer maxAttempts) {
 	}
 
 	/**

@@ -290,11 +290,14 @@ final class ModelDeclarations {
 		String sharedProperty = CrossRegionProperties.PREFIX + ".routing";
 		Duration deadline = own.deadline();
 		Duration maxWait = own.maxWait();
+		Integer maxAttempts = own.maxAttempts();
 		return new RoutingLimits((own.strategy() != null) ? own.strategy() : shared.strategy(),
 				PropertyChecks.positive(((deadline != null) ? property : sharedProperty) + ".deadline",
 						(deadline != null) ? deadline : shared.deadline(), "20m"),
 				PropertyChecks.notNegative(((maxWait != null) ? property : sharedProperty) + ".max-wait",
-						(maxWait != null) ? maxWait : shared.maxWait(), "5s"));
+						(maxWait != null) ? maxWait : shared.maxWait(), "5s"),
+				PropertyChecks.attempts(((maxAttempts != null) ? property : sharedProperty) + ".max-attempts",
+						(maxAttempts != null) ? maxAttempts : shared.maxAttempts()));
 	}
 
 	private static void checkRoutes(DeclaredModel model) {

@@ -118,11 +118,12 @@ class PlanConfiguration {
 	}
 
 	@Bean
-	RoutePlans routePlans(CrossRegionProperties properties, ModelDeclarations declarations,
-			InferenceProfileCatalog catalog, BundledSnapshot snapshot, BedrockConnection connection) {
+	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
+			BedrockConnection connection, CrossRegionProperties properties) {
 		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
 		new ModelParameterChecks(snapshot::facts).check(properties, plans);
 		PlanReport.write(plans, snapshot.regions());
+		ReservationReport.write(plans, properties);
 		ConnectionReport.write(connection, declarations.sourceRegions(), catalog instanceof LiveInferenceProfileCatalog,
 				declarations.declarations().stream().anyMatch((model) -> model.residency().isLimited()));
 		return plans;

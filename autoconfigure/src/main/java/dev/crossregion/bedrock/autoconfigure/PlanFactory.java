@@ -33,8 +33,7 @@ final class PlanFactory {
 	 * @throws SameRouteException if two routes of a model turn out to be the same
 	 */
 	static RoutePlans plan(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot) {
-		RoutePlans plans = new RoutePlans(new RoutePlanner(snapshot.regions(), snapshot.catalog()), catalog,
-				declarations.declarations());
+		RoutePlans plans = new RoutePlans(new RoutePlanner(snapshot), catalog, declarations.declarations());
 		List<UnmetRoute> unmet = new ArrayList<>();
 		for (DeclaredModel model : declarations.models()) {
 			RoutePlan plan = plans.all().get(model.declaration().name());

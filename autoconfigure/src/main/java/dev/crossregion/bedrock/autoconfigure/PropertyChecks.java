@@ -45,6 +45,13 @@ final class PropertyChecks {
 		return value;
 	}
 
+	static int attempts(String property, int value) {
+		if (value < 1) {
+			throw new InvalidPropertyException(property, value, "it must be at least 1", List.of("6"));
+		}
+		return value;
+	}
+
 	static @Nullable URI endpoint(String property, @Nullable URI endpoint) {
 		if (endpoint != null && (endpoint.getHost() == null
 				|| !List.of("http", "https").contains(endpoint.getScheme().toLowerCase(Locale.ROOT)))) {

@@ -73,8 +73,8 @@ final class AsyncCall<R> {
 		if (next instanceof Next.Send sent) {
 			attempt(sent.route());
 		}
-		else if (next instanceof Next.Wait wait) {
-			await(wait);
+		else if (next instanceof Next.Later later) {
+			await(later);
 		}
 		else {
 			fail((Next.Fail) next);
@@ -115,21 +115,28 @@ final class AsyncCall<R> {
 		});
 	}
 
-	private void await(Next.Wait wait) {
+	private void await(Next.Later later) {
 		Waiting waiting = new Waiting();
 		this.current = waiting;
 		if (endStopped(waiting)) {
 			return;
 		}
 		try {
-			waiting.leave = this.invocation.await(wait, this.regions, (next) -> {
-				if (waiting.end()) {
+			waiting.leave = this.invocation.await(later, (next) -> {
+				if (!waiting.end()) {
+					return;
+				}
+				// The timer of a pause has a thread for this alone, which may block.
+				if (later instanceof Next.Pause) {
+					proceed(next);
+				}
+				else {
 					proceedElsewhere(next);
 				}
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			stop(this.invocation.closedWhile("a call waited for room"));
+			stop(this.invocation.closedWhile("a call waited"));
 		}
 		if (waiting.isOver()) {
 			waiting.stop();
@@ -237,7 +244,7 @@ final class AsyncCall<R> {
 	}
 
 	/**
-	 * A wait for room.
+	 * A wait for room, or a pause.
 	 */
 	private static final class Waiting extends Stage {
 

@@ -31,7 +31,7 @@ final class CallFailures {
 	 * @return an exception of the same type
 	 */
 	static Throwable explained(Throwable failure, RoutePlan plan, List<Attempt> attempts, Duration waited) {
-		Throwable cause = FailureClassifier.asSdkFailure(failure);
+		Throwable cause = FailureClassifier.asSdkFailure(FailureClassifier.withoutMark(failure));
 		if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
 			AwsErrorDetails details = service.awsErrorDetails();
 			String explanation = Denial.explain(service);

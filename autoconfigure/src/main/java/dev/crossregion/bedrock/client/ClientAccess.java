@@ -70,6 +70,10 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 		}
 	}
 
+	ClientAccess with(AwsCredentialsProvider credentials) {
+		return new ClientAccess(this.endpoints, credentials, this.key, this.http, this.asyncHttp);
+	}
+
 	/**
 	 * Access that only credentials decide.
 	 * @param settings may have an endpoint for everything

@@ -23,11 +23,11 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 
 	private static Kind kind(Throwable cause) {
 		return switch (FailureClassifier.classify(cause)) {
-			case DENIED -> Kind.DENIED;
-			case THROTTLED, THROTTLED_FOR_THE_DAY -> Kind.THROTTLED;
+			case DENIED, ACCOUNT, GUARDRAIL, CREDENTIALS_REFUSED, CREDENTIALS_EXPIRED, API_KEY_REFUSED -> Kind.DENIED;
+			case THROTTLED, THROTTLED_REQUESTS, THROTTLED_FOR_THE_DAY -> Kind.THROTTLED;
 			// The SDK's answer to the interrupt that ends a look-up.
-			case TIMEOUT, CANCELLED -> Kind.TIMED_OUT;
-			case UNAVAILABLE -> Kind.UNREACHABLE;
+			case TIMEOUT, MODEL_TIMEOUT, ATTEMPT_LIMIT, CANCELLED -> Kind.TIMED_OUT;
+			case UNAVAILABLE, NOT_READY, CONNECTION, CLOCK, CREDENTIALS_UNAVAILABLE, MODEL_ERROR -> Kind.UNREACHABLE;
 			// The SDK has no type of its own for an answer that is not JSON.
 			case FAULTY -> (String.valueOf(cause.getMessage()).startsWith("Unable to unmarshall response"))
 					? Kind.NONSENSE : Kind.UNREACHABLE;

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.crossregion.bedrock.client.StreamGateEvent.Kind;
@@ -80,20 +81,33 @@ final class ConverseStreamGate
 	}
 
 	/**
-	 * Knows content when it sees it. The metadata event is the last one of every answer.
+	 * Knows content when it sees it. The answer is whole when its metadata and its stop
+	 * reason have come, in either order; LangChain4j ends with the metadata, so it gets
+	 * them last.
 	 */
 	private static final class Reader implements StreamGateReader<ConverseStreamOutput> {
 
 		private @Nullable TokenCounts usage;
 
+		private boolean stopped;
+
+		private boolean told;
+
+		private @Nullable ConverseStreamMetadataEvent early;
+
 		@Override
 		public Kind read(ConverseStreamOutput event) {
 			if (event instanceof ConverseStreamMetadataEvent metadata) {
+				this.told = true;
 				this.usage = TokenUsageReader.of(metadata.usage());
-				return Kind.END;
+				this.early = (this.stopped) ? null : metadata;
+				return (this.stopped) ? Kind.END : Kind.EARLY;
 			}
-			boolean content = event instanceof MessageStopEvent
-					|| (event instanceof ContentBlockStartEvent start && isContent(start.start()))
+			if (event instanceof MessageStopEvent) {
+				this.stopped = true;
+				return (this.early != null) ? Kind.END : Kind.CONTENT;
+			}
+			boolean content = (event instanceof ContentBlockStartEvent start && isContent(start.start()))
 					|| (event instanceof ContentBlockDeltaEvent delta && isContent(delta.delta()));
 			return (content) ? Kind.CONTENT : Kind.PREAMBLE;
 		}
@@ -124,7 +138,12 @@ final class ConverseStreamGate
 
 		@Override
 		public boolean mayStopHere() {
-			return false;
+			return this.told;
+		}
+
+		@Override
+		public List<ConverseStreamOutput> rest() {
+			return (this.early != null) ? List.of(this.early) : List.of();
 		}
 
 		@Override

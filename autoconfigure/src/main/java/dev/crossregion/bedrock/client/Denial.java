@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -56,6 +57,25 @@ final class Denial {
 					"the provider of the model does not serve the country of the account or of the caller"),
 			new Row("channel program accounts",
 					"the account belongs to a reseller who must enable the model; ask the AWS Solution Provider"),
+			new Row("Operation not allowed",
+					"the account may not call models in this Region yet (new or unverified account, missing agreement, or "
+							+ "an organization's policy); ask AWS Support, and look at its applied quotas"),
+			new Row("not authorized to invoke this API operation",
+					"the account may not call models in this source Region; ask AWS Support, or use another source Region"),
+			new Row("not available for this account",
+					"the model is not offered to this account; ask AWS Sales or choose another model"),
+			new Row("payment instrument",
+					"the account has no valid payment method for the AWS Marketplace subscription of this model; set one, "
+							+ "and try again after some minutes"),
+			new Row("API Key is valid",
+					"the Bedrock API key is revoked, expired, or made in another Region: a short-term key works only in "
+							+ "the Region in which it was made; make one for this source Region or use credentials"),
+			new Row("guardrail",
+					"a guardrail exists in one Region, and this source Region has none of that identifier and version; "
+							+ "create it there, or use only its own Region as a source Region"),
+			new Row("prompt caching", "the model takes no cache point; remove prompt-caching for it"),
+			new Row("Signature expired", "the clock of this machine is behind; synchronize it"),
+			new Row("Signature not yet current", "the clock of this machine is ahead; synchronize it"),
 			new Row("security token included in the request is expired", "the credentials have expired; renew them"),
 			new Row("security token included in the request is invalid",
 					"the source Region does not know the credentials; check them, enable the Region for the account if "
@@ -96,7 +116,11 @@ final class Denial {
 	}
 
 	private static Optional<String> byWording(String message) {
-		return ROWS.stream().filter((row) -> message.contains(row.wording())).map(Row::explanation).findFirst();
+		String lower = message.toLowerCase(Locale.ROOT);
+		return ROWS.stream()
+			.filter((row) -> lower.contains(row.wording().toLowerCase(Locale.ROOT)))
+			.map(Row::explanation)
+			.findFirst();
 	}
 
 	/**

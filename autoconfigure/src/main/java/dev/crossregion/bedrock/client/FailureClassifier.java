@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.client;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.Objects;
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import dev.crossregion.bedrock.routing.FailureKind;
-import io.netty.channel.ConnectTimeoutException;
+import dev.crossregion.bedrock.routing.Outcome;
 import io.netty.handler.timeout.TimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -32,47 +33,78 @@ final class FailureClassifier {
 
 	static FailureKind classify(Throwable failure) {
 		Throwable cause = unwrap(failure);
+		if (isOfCredentials(cause)) {
+			return FailureKind.CREDENTIALS_UNAVAILABLE;
+		}
 		if (cause instanceof AwsServiceException service) {
 			return classify(service);
 		}
-		if (cause instanceof ApiCallTimeoutException || cause instanceof ApiCallAttemptTimeoutException) {
+		if (cause instanceof ApiCallAttemptTimeoutException) {
+			return FailureKind.ATTEMPT_LIMIT;
+		}
+		if (cause instanceof ApiCallTimeoutException) {
 			return FailureKind.TIMEOUT;
 		}
 		if (cause instanceof AbortedException || cause instanceof CancellationException) {
 			return FailureKind.CANCELLED;
 		}
-		if (isPoolFull(cause) || isWrapped(cause)) {
+		if (isPoolFull(cause)) {
 			return FailureKind.FOREIGN;
 		}
 		if (cause instanceof SdkException || cause instanceof IOException) {
-			return (isTimeout(cause)) ? FailureKind.TIMEOUT : FailureKind.FAULTY;
+			return ofTheWay(cause);
 		}
 		return FailureKind.FOREIGN;
 	}
 
 	private static FailureKind classify(AwsServiceException failure) {
-		if (isOfAnotherService(failure)) {
-			return FailureKind.FAULTY;
-		}
 		AwsErrorDetails details = failure.awsErrorDetails();
 		return FailureTable.kindOf((details != null) ? Objects.requireNonNullElse(details.errorCode(), "") : "",
 				failure.statusCode(), Objects.requireNonNullElse(failure.getMessage(), ""));
 	}
 
-	// What a credentials provider throws reaches the caller inside an SdkClientException
-	// (the asynchronous client does so since SDK 2.47), with the message that it had.
-	// What fails on the way to the service has a message of the SDK's own.
-	private static boolean isWrapped(Throwable failure) {
-		Throwable cause = failure.getCause();
-		return failure.getClass() == SdkClientException.class && cause != null && !(cause instanceof SdkException)
-				&& !(cause instanceof IOException) && Objects.equals(failure.getMessage(), cause.getMessage());
+	// Credentials may come from a service too, and its failures are not Bedrock's.
+	private static boolean isOfCredentials(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof CredentialsUnavailableException) {
+				return true;
+			}
+		}
+		return failure instanceof AwsServiceException service && isOfAnotherService(service);
 	}
 
-	// Credentials may come from a service too, and its throttling is not Bedrock's.
-	// Errors in the middle of a stream have its name in lower case.
+	// Errors in the middle of a stream have the name of the service in lower case.
 	private static boolean isOfAnotherService(AwsServiceException failure) {
 		String service = (failure.awsErrorDetails() != null) ? failure.awsErrorDetails().serviceName() : null;
 		return service != null && !service.toLowerCase(Locale.ROOT).startsWith("bedrock");
+	}
+
+	private static FailureKind ofTheWay(Throwable failure) {
+		String message = Objects.requireNonNullElse(failure.getMessage(), "");
+		if (message.startsWith("Invalid Configuration")) {
+			return FailureKind.FOREIGN;
+		}
+		// The answer came, and what cannot be parsed is an IOException of the parser.
+		if (message.startsWith("Unable to unmarshall")) {
+			return FailureKind.FAULTY;
+		}
+		FailureKind kind = FailureKind.FAULTY;
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ConnectException
+					|| cause instanceof org.apache.hc.client5.http.ConnectTimeoutException) {
+				return FailureKind.CONNECTION;
+			}
+			// Netty's client has it as the cause of an IOException.
+			if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException
+					|| cause instanceof java.util.concurrent.TimeoutException) {
+				return FailureKind.TIMEOUT;
+			}
+			if (cause instanceof InterruptedIOException) {
+				return FailureKind.CONNECTION;
+			}
+			kind = (cause instanceof IOException) ? FailureKind.CONNECTION : kind;
+		}
+		return kind;
 	}
 
 	/**
@@ -92,20 +124,6 @@ final class FailureClassifier {
 		return false;
 	}
 
-	private static boolean isTimeout(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException
-					|| cause instanceof ConnectTimeoutException
-					|| cause instanceof java.util.concurrent.TimeoutException) {
-				return true;
-			}
-			if (cause instanceof InterruptedIOException) {
-				return false;
-			}
-		}
-		return false;
-	}
-
 	/**
 	 * Take off what futures wrap round a failure.
 	 * @param failure the failure
@@ -118,6 +136,24 @@ final class FailureClassifier {
 			unwrapped = unwrapped.getCause();
 		}
 		return unwrapped;
+	}
+
+	/**
+	 * What a provider of credentials has thrown, without what marks it as such.
+	 * @param failure the failure
+	 * @return what the provider has thrown, in the SDK's exception where it is checked;
+	 * any other failure as it is
+	 */
+	static Throwable withoutMark(Throwable failure) {
+		Throwable unwrapped = unwrap(failure);
+		for (Throwable cause = unwrapped; cause != null; cause = cause.getCause()) {
+			if (cause instanceof CredentialsUnavailableException marked) {
+				Throwable original = Objects.requireNonNull(marked.getCause());
+				return (original instanceof RuntimeException || original instanceof Error) ? original
+						: SdkClientException.create(String.valueOf(original.getMessage()), original);
+			}
+		}
+		return failure;
 	}
 
 	/**
@@ -147,7 +183,7 @@ final class FailureClassifier {
 	// What was aborted need not have been interrupted by the caller.
 	private static boolean saysWhy(Throwable failure) {
 		return failure instanceof AwsServiceException || failure instanceof Error
-				|| classify(failure) == FailureKind.TIMEOUT
+				|| classify(failure).outcome() == Outcome.TIMEOUT
 				|| (failure instanceof AbortedException && Thread.currentThread().isInterrupted());
 	}
 

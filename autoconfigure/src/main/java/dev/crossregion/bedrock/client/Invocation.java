@@ -3,15 +3,21 @@ package dev.crossregion.bedrock.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.quota.RequestSize;
@@ -19,11 +25,13 @@ import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.routing.Admission;
+import dev.crossregion.bedrock.routing.CallNeeds;
 import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Reservation;
 import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RouteFailure;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.crossregion.bedrock.routing.WaitingRoom;
@@ -44,17 +52,11 @@ final class Invocation {
 
 	private static final Logger logger = LoggerFactory.getLogger(Invocation.class);
 
-	/**
-	 * How often a call is sent at most, unless it has more routes.
-	 * @see <a href=
-	 * "https://docs.aws.amazon.com/bedrock/latest/userguide/scaling-throughput-best-practices.html">AWS
-	 * asks for six attempts in all</a>
-	 */
-	private static final int MOST_ATTEMPTS = 6;
-
 	private static final int CHARACTERS_PER_TOKEN = 4;
 
 	private final InvocationContext context;
+
+	private final RegionalClients regions;
 
 	private final RoutePlan plan;
 
@@ -72,11 +74,23 @@ final class Invocation {
 
 	private final Map<Route.Key, FailureKind> used = new HashMap<>();
 
+	/** Failed attempts along a route since the call has last left it. */
+	private final Map<Route.Key, Integer> failed = new HashMap<>();
+
+	private final Set<FailureKind> seen = EnumSet.noneOf(FailureKind.class);
+
 	private final List<Attempt> attempts = new ArrayList<>();
 
 	private final AtomicBoolean finished = new AtomicBoolean();
 
 	private final AtomicReference<@Nullable Reservation> reservation = new AtomicReference<>();
+
+	private final CallNeeds needs;
+
+	/**
+	 * Whether the request brings credentials, so that it says nothing of anything else.
+	 */
+	private final boolean ownCredentials;
 
 	/** What reads the prompt in the source Region itself, or {@code null}. */
 	private final @Nullable String readBySource;
@@ -85,13 +99,20 @@ final class Invocation {
 
 	private boolean underWay;
 
+	private boolean paused;
+
 	private @Nullable Route route;
 
 	private @Nullable FailureKind lastKind;
 
+	private SourceRegionRetries.@Nullable OfCall retries;
+
 	private @Nullable RouteRefusedException lost;
 
 	private long attemptNanos;
+
+	/** When the attempt began. */
+	private long credentialsChanges;
 
 	private long waitNanos;
 
@@ -99,14 +120,17 @@ final class Invocation {
 
 	private volatile @Nullable Duration firstContent;
 
-	private Invocation(InvocationContext context, RoutePlan plan, @Nullable String through, Operation operation,
-			String requested, BedrockRuntimeRequest request, Instant startedAt) {
+	private Invocation(InvocationContext context, RegionalClients regions, RoutePlan plan, @Nullable String through,
+			Operation operation, String requested, BedrockRuntimeRequest request, Instant startedAt) {
 		this.context = context;
+		this.regions = regions;
 		this.plan = plan;
 		this.through = through;
 		this.operation = operation;
 		this.requested = requested;
 		this.size = RequestSizes.of(request);
+		this.needs = RoutedRequest.needs(operation, request);
+		this.ownCredentials = RoutedRequest.bringsCredentials(request);
 		this.readBySource = RoutedRequest.readBySource(request);
 		this.startedAt = startedAt;
 		this.deadline = plan.declaration().limits().deadline();
@@ -116,6 +140,7 @@ final class Invocation {
 	 * Start a call with the limits that its request carries. A refusal is recorded, and
 	 * nothing else happens.
 	 * @param context the context
+	 * @param regions the clients
 	 * @param through the configured model that the call comes through, or {@code null}
 	 * @param operation what is called
 	 * @param requested what the request names as the model
@@ -123,8 +148,8 @@ final class Invocation {
 	 * @return the call
 	 * @throws RouteRefusedException if the request may use no route
 	 */
-	static Invocation start(InvocationContext context, @Nullable String through, Operation operation,
-			@Nullable String requested, BedrockRuntimeRequest request) {
+	static Invocation start(InvocationContext context, RegionalClients regions, @Nullable String through,
+			Operation operation, @Nullable String requested, BedrockRuntimeRequest request) {
 		Instant startedAt = context.clock().instant();
 		try {
 			RoutePlan plan = context.plans().resolve(through, requested);
@@ -133,7 +158,7 @@ final class Invocation {
 				throw new RouteRefusedException(plan.name(), operation + " was refused before any call: "
 						+ refusal.describe() + " [reason: " + refusal.reason() + "]", refusal);
 			}
-			Invocation invocation = new Invocation(context, plan, through, operation,
+			Invocation invocation = new Invocation(context, regions, plan, through, operation,
 					(requested != null) ? requested : "", request, startedAt);
 			RoutedRequest.timeout(request).ifPresent(invocation::endWithin);
 			return invocation;
@@ -155,16 +180,66 @@ final class Invocation {
 	 * @return what the call does next
 	 */
 	Next next() {
-		boolean spent = !this.attempts.isEmpty() && (!this.operation.failsOver()
-				|| this.attempts.size() >= Math.max(MOST_ATTEMPTS, this.plan.routes().size()));
-		if (spent || remaining().isZero()) {
+		if (remaining().isZero() || attemptsAreUsedUp()) {
 			return over(null);
 		}
 		if (this.operation.failsOver()) {
 			WaitingRoom room = this.context.states().waitingRoom();
-			return answer(ask((plan) -> room.admit(plan, this.used, this.size, this.startedNanos)));
+			return answer(ask((plan) -> room.admit(plan, this.used, this.size, this.needs, this.startedNanos)));
 		}
-		return begin(this.plan.routes().get(0));
+		Route route = this.plan.routes().get(0);
+		return (this.used.containsKey(route.key())) ? pauseOrOver() : begin(route);
+	}
+
+	private boolean attemptsAreUsedUp() {
+		int routes = (this.operation.failsOver()) ? this.plan.routes().size() : 1;
+		return this.attempts.size() >= Math.max(this.plan.declaration().limits().maxAttempts(), routes);
+	}
+
+	// No other route is left, so one that has failed is tried again.
+	private Next pauseOrOver() {
+		Next.Pause pause = pause(this::mayTryAgain);
+		return (pause != null) ? pause : over(null);
+	}
+
+	private Next.@Nullable Pause pause(Predicate<@Nullable FailureKind> which) {
+		Route again = this.plan.routes()
+			.stream()
+			.filter((route) -> which.test(this.used.get(route.key())))
+			.findFirst()
+			.orElse(null);
+		Throwable failure = lastFailure();
+		if (again == null || failure == null || !this.operation.mayBeRepeated()) {
+			return null;
+		}
+		if (this.retries == null) {
+			this.retries = new SourceRegionRetries.OfCall();
+		}
+		return this.regions.retries()
+			.acquire(again.sourceRegion(), this.retries, FailureClassifier.unwrap(failure))
+			.filter((pause) -> pause.compareTo(remaining()) < 0)
+			.map(Next.Pause::new)
+			.orElse(null);
+	}
+
+	// Once a wait for room was in vain, a route that failed otherwise comes first.
+	private boolean mayTryAgainBeforeRoom(@Nullable FailureKind kind) {
+		return kind != null && mayTryAgain(kind) && !kind.refills();
+	}
+
+	private boolean mayTryAgain(@Nullable FailureKind kind) {
+		return kind != null && kind.remedy().allowsSameRoute()
+				&& !(this.paused && kind.remedy() == FailureKind.Remedy.OTHER_ROUTE_THEN_SAME_ONCE);
+	}
+
+	private Next resumed() {
+		if (this.lastKind != null && this.lastKind.remedy() == FailureKind.Remedy.NEW_CREDENTIALS
+				&& (this.ownCredentials || !this.regions.renewCredentials(this.credentialsChanges))) {
+			return over(null);
+		}
+		this.used.values().removeIf(this::mayTryAgain);
+		this.paused = true;
+		return next();
 	}
 
 	private Admission ask(Function<RoutePlan, Admission> ask) {
@@ -173,7 +248,7 @@ final class Invocation {
 		}
 		catch (RouteRefusedException ex) {
 			this.lost = ex;
-			return new Admission.Nothing(Admission.Reason.NONE_LEFT);
+			return new Admission.Nothing();
 		}
 	}
 
@@ -197,32 +272,40 @@ final class Invocation {
 		if (admission instanceof Admission.Wait) {
 			Duration left = this.plan.declaration().limits().maxWait().minus(this.waited);
 			Duration atMost = (left.compareTo(remaining()) < 0) ? left : remaining();
-			return (atMost.isNegative() || atMost.isZero()) ? over("No route had room within routing.max-wait")
-					: new Next.Wait(atMost);
+			boolean inVain = atMost.isNegative() || atMost.isZero();
+			Next.Pause pause = (inVain || !this.waited.isZero()) ? pause(this::mayTryAgainBeforeRoom) : null;
+			if (pause != null) {
+				return pause;
+			}
+			return (inVain) ? over("No route had room within routing.max-wait") : new Next.Wait(atMost);
 		}
-		return over((((Admission.Nothing) admission).why() == Admission.Reason.THROTTLED_FOR_LONG)
-				? "Every route is throttled for longer than a call can wait" : null);
+		return pauseOrOver();
 	}
 
 	/**
-	 * Wait for room. The caller is not blocked.
-	 * @param wait what {@link #next()} said
-	 * @param regions have the timers
+	 * Wait for room, or for the end of a pause. The caller is not blocked.
+	 * @param later what {@link #next()} said
 	 * @param answered is told once, on any thread, what the call does next; must not
 	 * block
-	 * @return leaves the room again; {@code false} when that was too late, and the call
-	 * has been answered or is about to be
+	 * @return ends the wait; {@code false} when that was too late, and the call has been
+	 * answered or is about to be
+	 * @throws RejectedExecutionException if the clients are closed
 	 */
-	BooleanSupplier await(Next.Wait wait, RegionalClients regions, Consumer<Next> answered) {
+	BooleanSupplier await(Next.Later later, Consumer<Next> answered) {
+		if (later instanceof Next.Pause pause) {
+			ScheduledFuture<?> timer = this.regions.timers()
+				.schedule(() -> answered.accept(resumed()), pause.backoff().toNanos(), TimeUnit.NANOSECONDS);
+			return () -> timer.cancel(false);
+		}
 		this.waitNanos = System.nanoTime();
 		Waiter waiter = new Waiter(this.plan, this.used, this.startedNanos,
-				(taken) -> ask((plan) -> this.context.states().admit(plan, this.used, taken, this.size)),
+				(taken) -> ask((plan) -> this.context.states().admit(plan, this.used, taken, this.size, this.needs)),
 				(admission) -> {
 					this.waited = this.waited.plusNanos(System.nanoTime() - this.waitNanos);
 					answered.accept(answer(admission));
 				});
 		WaitingRoom room = this.context.states().waitingRoom();
-		room.enter(waiter, regions.timers(), wait.atMost());
+		room.enter(waiter, this.regions.timers(), ((Next.Wait) later).atMost());
 		return () -> room.leave(waiter);
 	}
 
@@ -248,6 +331,7 @@ final class Invocation {
 		}
 		this.route = route;
 		this.attemptNanos = System.nanoTime();
+		this.credentialsChanges = this.regions.credentialsChanges();
 		return new Next.Send(route);
 	}
 
@@ -301,40 +385,83 @@ final class Invocation {
 	}
 
 	/**
-	 * End an attempt.
+	 * End an attempt that is the last one of its call.
 	 * @param failure why it failed, or {@code null} when it did not
 	 * @param usage the tokens that it used, or {@code null} when nothing says so
 	 * @return what the failure means; {@code null} when there is none
 	 */
 	@Nullable FailureKind ended(@Nullable Throwable failure, @Nullable TokenCounts usage) {
+		Route route = attempted(failure);
+		tell(route, this.reservation.getAndSet(null), this.lastKind, failure, usage, false);
+		return this.lastKind;
+	}
+
+	private Route attempted(@Nullable Throwable failure) {
 		Route route = Objects.requireNonNull(this.route, "No attempt is under way");
 		FailureKind kind = (failure != null) ? FailureClassifier.classify(failure) : null;
-		long now = System.nanoTime();
 		this.attempts.add(new Attempt(route, (kind != null) ? kind.outcome() : Outcome.SUCCESS,
-				Duration.ofNanos(this.attemptNanos - this.startedNanos), Duration.ofNanos(now - this.attemptNanos),
-				failure));
+				Duration.ofNanos(this.attemptNanos - this.startedNanos),
+				Duration.ofNanos(System.nanoTime() - this.attemptNanos), failure));
 		this.lastKind = kind;
 		if (kind != null) {
 			this.used.put(route.key(), kind);
 		}
-		if (kind == FailureKind.FOREIGN) {
-			release();
-			return kind;
+		return route;
+	}
+
+	// Only the state of what is at fault changes. Credentials of a request are another
+	// account's, or have other permissions and quotas.
+	private void tell(Route route, @Nullable Reservation held, @Nullable FailureKind kind, @Nullable Throwable failure,
+			@Nullable TokenCounts usage, boolean again) {
+		if (this.ownCredentials || kind == FailureKind.FOREIGN) {
+			if (held != null) {
+				this.context.states().released(held);
+			}
+			return;
 		}
-		String reason = (failure != null) ? Denial.reason(FailureClassifier.unwrap(failure)) : null;
-		Reservation held = this.reservation.getAndSet(null);
+		tellOfCredentials(kind);
+		RouteFailure result = (kind != null && failure != null) ? failureOf(route, told(kind), failure, again) : null;
 		if (held != null) {
-			this.context.states().ended(held, told(kind), counted(usage), reason);
+			this.context.states().ended(held, result, counted(usage), this.needs);
 		}
 		else if (this.operation.tellsOfRoute()) {
-			this.context.states().record(route.key(), told(kind), reason);
+			this.context.states().record(route.key(), result, this.needs);
 		}
-		return kind;
+	}
+
+	private void tellOfCredentials(@Nullable FailureKind kind) {
+		if (kind == null) {
+			this.context.states().credentialsAccepted();
+		}
+		else if (kind.subject() == FailureKind.Subject.CREDENTIALS) {
+			this.context.states().credentialsFailed(kind);
+		}
+	}
+
+	// A call that will try the same route again does not know yet whether it is at fault.
+	private RouteFailure failureOf(Route route, FailureKind kind, Throwable failure, boolean again) {
+		int attempts = (kind.isFault()) ? this.failed.merge(route.key(), 1, Integer::sum) : 1;
+		if (!again) {
+			this.failed.remove(route.key());
+		}
+		Throwable cause = FailureClassifier.unwrap(failure);
+		return new RouteFailure(kind, Denial.reason(cause), needDenied(kind, cause), (again) ? 0 : attempts);
+	}
+
+	private @Nullable String needDenied(FailureKind kind, Throwable failure) {
+		if (kind == FailureKind.GUARDRAIL) {
+			return this.needs.guardrail();
+		}
+		boolean ofAction = kind == FailureKind.DENIED
+				&& PolicyDenial.read(Objects.requireNonNullElse(failure.getMessage(), ""))
+					.filter((denial) -> denial.action().equals(this.needs.action()))
+					.isPresent();
+		return (ofAction) ? this.needs.action() : null;
 	}
 
 	// The deadline is the caller's. It says something of a route that was silent for most
 	// of it, and nothing of one that was answering, or had hardly begun.
-	private @Nullable FailureKind told(@Nullable FailureKind kind) {
+	private FailureKind told(FailureKind kind) {
 		if (kind != FailureKind.TIMEOUT || !remaining().isZero()) {
 			return kind;
 		}
@@ -353,12 +480,37 @@ final class Invocation {
 	 * End an attempt that failed, and begin the next one, if there may be one.
 	 * @param failure why it failed
 	 * @param usage the tokens that it used, or {@code null} when nothing says so
-	 * @param mayMove whether another attempt may follow at all
+	 * @param mayGoOn whether another attempt may follow at all
 	 * @return what the call does next
 	 */
-	Next failed(Throwable failure, @Nullable TokenCounts usage, boolean mayMove) {
-		FailureKind kind = Objects.requireNonNull(ended(failure, usage));
-		return (mayMove && kind.movable()) ? next() : new Next.Fail(kind.outcome(), explained(failure));
+	Next failed(Throwable failure, @Nullable TokenCounts usage, boolean mayGoOn) {
+		Route route = attempted(failure);
+		FailureKind kind = Objects.requireNonNull(this.lastKind);
+		Reservation held = this.reservation.getAndSet(null);
+		// What a throttle or a denial says has to be known before the next route is
+		// chosen, and whether a fault counts is known only after that.
+		if (!kind.isFault()) {
+			tell(route, held, kind, failure, usage, false);
+		}
+		Next next = (mayGoOn && mayGoOn(kind)) ? further(kind) : new Next.Fail(kind.outcome(), explained(failure));
+		if (kind.isFault()) {
+			tell(route, held, kind, failure, usage, next instanceof Next.Pause);
+		}
+		return next;
+	}
+
+	private boolean mayGoOn(FailureKind kind) {
+		boolean first = this.seen.add(kind);
+		return kind.remedy() != FailureKind.Remedy.NONE && (first || !kind.remedy().isOnce());
+	}
+
+	private Next further(FailureKind kind) {
+		return (kind.remedy().allowsOtherRoute()) ? next() : pauseOrFail();
+	}
+
+	// Another route has the same clock and the same credentials.
+	private Next pauseOrFail() {
+		return (remaining().isZero() || attemptsAreUsedUp()) ? over(null) : pauseOrOver();
 	}
 
 	/**
@@ -383,6 +535,7 @@ final class Invocation {
 	 */
 	void succeed(@Nullable TokenCounts usage) {
 		ended(null, usage);
+		this.regions.retries().succeeded(Objects.requireNonNull(this.route).sourceRegion(), this.retries);
 		finish(Outcome.SUCCESS, usage, null);
 	}
 

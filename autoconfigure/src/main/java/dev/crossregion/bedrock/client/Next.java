@@ -19,11 +19,26 @@ sealed interface Next {
 	}
 
 	/**
+	 * It goes on later; {@link Invocation#await} says how.
+	 */
+	sealed interface Later extends Next {
+
+	}
+
+	/**
 	 * It waits for room.
 	 *
 	 * @param atMost how long
 	 */
-	record Wait(Duration atMost) implements Next {
+	record Wait(Duration atMost) implements Later {
+	}
+
+	/**
+	 * It tries a route again after a pause.
+	 *
+	 * @param backoff how long the pause is; less than the time that is left
+	 */
+	record Pause(Duration backoff) implements Later {
 	}
 
 	/**

@@ -55,6 +55,30 @@ public enum Operation {
 	}
 
 	/**
+	 * Whether a call may be sent again along the same route.
+	 * @return {@code false} where it holds a conversation
+	 */
+	boolean mayBeRepeated() {
+		return this != INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM;
+	}
+
+	/**
+	 * The permission that a call needs on its model.
+	 * @return the IAM action
+	 * @see <a href=
+	 * "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html">Actions
+	 * of Amazon Bedrock</a>
+	 */
+	String action() {
+		return switch (this) {
+			case CONVERSE, INVOKE_MODEL, START_ASYNC_INVOKE -> "bedrock:InvokeModel";
+			case CONVERSE_STREAM, INVOKE_MODEL_WITH_RESPONSE_STREAM, INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM ->
+				"bedrock:InvokeModelWithResponseStream";
+			case COUNT_TOKENS -> "bedrock:CountTokens";
+		};
+	}
+
+	/**
 	 * Whether its outcome says whether the model can be called on the route. The others
 	 * have quotas and permissions of their own.
 	 * @return {@code true} for every kind of inference

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 import dev.crossregion.bedrock.profile.RegionCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -47,6 +48,10 @@ public final class RegionalClients implements AutoCloseable {
 	private static final long TICK_SECONDS = 1;
 
 	private final ClientSettings settings;
+
+	private final @Nullable TrackedCredentials credentials;
+
+	private final SourceRegionRetries retries = new SourceRegionRetries();
 
 	private final DispatchingTimers timers;
 
@@ -87,10 +92,20 @@ public final class RegionalClients implements AutoCloseable {
 	 * @param access who is called, and by whom
 	 */
 	public RegionalClients(ClientSettings settings, ClientAccess access) {
-		this(settings, (timers) -> new SdkClientFactory(settings, access, timers));
+		this(settings, access, new TrackedCredentials(access.credentials()));
+	}
+
+	private RegionalClients(ClientSettings settings, ClientAccess access, TrackedCredentials credentials) {
+		this(settings, (timers) -> new SdkClientFactory(settings, access.with(credentials), timers), credentials);
 	}
 
 	RegionalClients(ClientSettings settings, Function<ScheduledExecutorService, RegionalClientFactory> factory) {
+		this(settings, factory, null);
+	}
+
+	private RegionalClients(ClientSettings settings, Function<ScheduledExecutorService, RegionalClientFactory> factory,
+			@Nullable TrackedCredentials credentials) {
+		this.credentials = credentials;
 		this.settings = settings;
 		this.watchdogs = watchdogThreads();
 		this.timers = new DispatchingTimers(threads("bedrock-timer-"), this.watchdogs);
@@ -210,6 +225,31 @@ public final class RegionalClients implements AutoCloseable {
 	 */
 	ScheduledExecutorService timers() {
 		return this.timers;
+	}
+
+	/**
+	 * The retries of calls along the same route.
+	 * @return their backoff and their limits
+	 */
+	SourceRegionRetries retries() {
+		return this.retries;
+	}
+
+	/**
+	 * How often the credentials have changed.
+	 * @return the number, which only grows
+	 */
+	long credentialsChanges() {
+		return (this.credentials != null) ? this.credentials.changes() : 0;
+	}
+
+	/**
+	 * Ask for other credentials than those that were refused. May block.
+	 * @param before the changes when the attempt began that was refused
+	 * @return {@code true} if there are any
+	 */
+	boolean renewCredentials(long before) {
+		return this.credentials != null && this.credentials.renew(before);
 	}
 
 	boolean isClosed() {

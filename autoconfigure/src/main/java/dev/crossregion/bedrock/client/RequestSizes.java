@@ -75,7 +75,7 @@ final class RequestSizes {
 		for (Object part : further) {
 			sum += characters(part);
 		}
-		return new RequestSize(sum, (maxTokens != null && maxTokens >= 0) ? maxTokens : RequestSize.DEFAULT_MAX_TOKENS);
+		return new RequestSize(sum, (maxTokens != null && maxTokens >= 0) ? maxTokens : RequestSize.NOT_STATED);
 	}
 
 	// Whatever a part holds is text to the model, new kinds of blocks included.
@@ -133,7 +133,7 @@ final class RequestSizes {
 		// Latin-1 takes any bytes, and all that is looked for is ASCII.
 		Matcher maxTokens = MAX_TOKENS.matcher(new String(body.asByteArrayUnsafe(), StandardCharsets.ISO_8859_1));
 		return new RequestSize(characters(body.asByteArrayUnsafe()),
-				(maxTokens.find()) ? Long.parseLong(maxTokens.group(1)) : RequestSize.DEFAULT_MAX_TOKENS);
+				(maxTokens.find()) ? Long.parseLong(maxTokens.group(1)) : RequestSize.NOT_STATED);
 	}
 
 }

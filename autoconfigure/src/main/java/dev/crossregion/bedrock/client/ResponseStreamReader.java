@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -76,6 +77,11 @@ final class ResponseStreamReader implements StreamGateReader<ResponseStream> {
 	@Override
 	public boolean mayStopHere() {
 		return this.content && !this.anthropic;
+	}
+
+	@Override
+	public List<ResponseStream> rest() {
+		return List.of();
 	}
 
 	@Override

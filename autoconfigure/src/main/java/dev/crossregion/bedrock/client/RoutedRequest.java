@@ -3,11 +3,13 @@ package dev.crossregion.bedrock.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
+import dev.crossregion.bedrock.routing.CallNeeds;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
@@ -86,12 +88,50 @@ final class RoutedRequest {
 		if (request instanceof CountTokensRequest) {
 			return "CountTokens";
 		}
-		boolean guarded = (request instanceof ConverseRequest converse && converse.guardrailConfig() != null)
-				|| (request instanceof ConverseStreamRequest stream && stream.guardrailConfig() != null)
-				|| (request instanceof InvokeModelRequest invoke && invoke.guardrailIdentifier() != null)
-				|| (request instanceof InvokeModelWithResponseStreamRequest invokeStream
-						&& invokeStream.guardrailIdentifier() != null);
-		return (guarded) ? "guardrail" : null;
+		return (guardrail(request) != null) ? "guardrail" : null;
+	}
+
+	/**
+	 * What a call needs beside the access to its model.
+	 * @param operation what is called
+	 * @param request the request
+	 * @return the action, and the guardrail with its version
+	 */
+	static CallNeeds needs(Operation operation, BedrockRuntimeRequest request) {
+		return new CallNeeds(operation.action(), guardrail(request));
+	}
+
+	private static @Nullable String guardrail(BedrockRuntimeRequest request) {
+		if (request instanceof ConverseRequest converse && converse.guardrailConfig() != null) {
+			return guardrail(converse.guardrailConfig().guardrailIdentifier(),
+					converse.guardrailConfig().guardrailVersion());
+		}
+		if (request instanceof ConverseStreamRequest converse && converse.guardrailConfig() != null) {
+			return guardrail(converse.guardrailConfig().guardrailIdentifier(),
+					converse.guardrailConfig().guardrailVersion());
+		}
+		if (request instanceof InvokeModelRequest invoke && invoke.guardrailIdentifier() != null) {
+			return guardrail(invoke.guardrailIdentifier(), invoke.guardrailVersion());
+		}
+		if (request instanceof InvokeModelWithResponseStreamRequest invoke && invoke.guardrailIdentifier() != null) {
+			return guardrail(invoke.guardrailIdentifier(), invoke.guardrailVersion());
+		}
+		return null;
+	}
+
+	private static String guardrail(@Nullable String identifier, @Nullable String version) {
+		return "guardrail " + identifier + ":" + version;
+	}
+
+	/**
+	 * Whether a request brings credentials of its own.
+	 * @param request the request
+	 * @return {@code true} if other credentials than the application's authorize it
+	 */
+	static boolean bringsCredentials(AwsRequest request) {
+		return request.overrideConfiguration()
+			.flatMap(AwsRequestOverrideConfiguration::credentialsIdentityProvider)
+			.isPresent();
 	}
 
 	/**
@@ -140,6 +180,16 @@ final class RoutedRequest {
 	 */
 	static Optional<Duration> timeout(AwsRequest request) {
 		return request.overrideConfiguration().flatMap(AwsRequestOverrideConfiguration::apiCallTimeout);
+	}
+
+	/**
+	 * A request that starts one job however often it is sent.
+	 * @param request the request
+	 * @return the request, with a token that makes it idempotent
+	 */
+	static StartAsyncInvokeRequest startedOnce(StartAsyncInvokeRequest request) {
+		return (request.clientRequestToken() != null) ? request
+				: request.toBuilder().clientRequestToken(UUID.randomUUID().toString()).build();
 	}
 
 	static ConverseRequest of(ConverseRequest request, Route route, Duration remaining) {

@@ -143,7 +143,8 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	}
 
 	@Override
-	public CompletableFuture<StartAsyncInvokeResponse> startAsyncInvoke(StartAsyncInvokeRequest request) {
+	public CompletableFuture<StartAsyncInvokeResponse> startAsyncInvoke(StartAsyncInvokeRequest caller) {
+		StartAsyncInvokeRequest request = RoutedRequest.startedOnce(caller);
 		return call(Operation.START_ASYNC_INVOKE, request, request.modelId(),
 				(client, route, remaining) -> client.startAsyncInvoke(RoutedRequest.of(request, route, remaining)),
 				(response) -> null);
@@ -212,8 +213,8 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	private <R> CompletableFuture<R> call(Operation operation, BedrockRuntimeRequest request, @Nullable String model,
 			AsyncCall.Send<R> send, Function<R, @Nullable TokenCounts> usage) {
 		try {
-			return AsyncCall.make(Invocation.start(this.context, this.through, operation, model, request), this.regions,
-					send, usage);
+			return AsyncCall.make(Invocation.start(this.context, this.regions, this.through, operation, model, request),
+					this.regions, send, usage);
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);

@@ -103,7 +103,8 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 	}
 
 	@Override
-	public StartAsyncInvokeResponse startAsyncInvoke(StartAsyncInvokeRequest request) {
+	public StartAsyncInvokeResponse startAsyncInvoke(StartAsyncInvokeRequest caller) {
+		StartAsyncInvokeRequest request = RoutedRequest.startedOnce(caller);
 		return call(Operation.START_ASYNC_INVOKE, request, request.modelId(),
 				(client, route, remaining) -> client.startAsyncInvoke(RoutedRequest.of(request, route, remaining)),
 				(response) -> null);
@@ -167,7 +168,7 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	private <R> R call(Operation operation, BedrockRuntimeRequest request, @Nullable String model, Send<R> send,
 			Function<R, @Nullable TokenCounts> usage) {
-		Invocation invocation = Invocation.start(this.context, this.through, operation, model, request);
+		Invocation invocation = Invocation.start(this.context, this.regions, this.through, operation, model, request);
 		Route route = proceed(invocation, invocation.next(), null);
 		while (true) {
 			R response;
@@ -186,8 +187,8 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	private Route proceed(Invocation invocation, Next next, @Nullable Throwable thrown) {
 		Next now = next;
-		while (now instanceof Next.Wait wait) {
-			now = await(invocation, wait);
+		while (now instanceof Next.Later later) {
+			now = await(invocation, later);
 		}
 		if (now instanceof Next.Fail fail) {
 			invocation.finish(fail.outcome(), null, fail.failure());
@@ -196,13 +197,12 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		return ((Next.Send) now).route();
 	}
 
-	private Next await(Invocation invocation, Next.Wait wait) {
+	private Next await(Invocation invocation, Next.Later later) {
 		CompletableFuture<Next> answer = new CompletableFuture<>();
-		Next closed = new Next.Fail(Outcome.ERROR,
-				invocation.explained(invocation.closedWhile("a call waited for room")));
+		Next closed = new Next.Fail(Outcome.ERROR, invocation.explained(invocation.closedWhile("a call waited")));
 		RegionalClients.OpenCall open = this.regions.register(() -> answer.complete(closed));
 		try {
-			BooleanSupplier leave = invocation.await(wait, this.regions, answer::complete);
+			BooleanSupplier leave = invocation.await(later, answer::complete);
 			try {
 				return answer.get();
 			}
@@ -213,7 +213,7 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return new Next.Fail(Outcome.CANCELLED,
-					AbortedException.create("The thread was interrupted while its call waited for room", ex));
+					AbortedException.create("The thread was interrupted while its call waited", ex));
 		}
 		catch (ExecutionException | RejectedExecutionException ex) {
 			return closed;

@@ -183,20 +183,19 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 		this.asked = false;
 		this.events++;
 		StreamGateEvent.Kind kind = this.reader.read(event);
-		if (kind == StreamGateEvent.Kind.END) {
-			this.whole = true;
-			this.over = true;
-		}
-		if (this.committed) {
-			this.listener.arrived(this, List.of(new StreamGateEvent<>(event, kind)));
+		if (kind == StreamGateEvent.Kind.EARLY) {
+			ask();
 			return;
 		}
 		this.held.add(new StreamGateEvent<>(event, kind));
-		if (kind == StreamGateEvent.Kind.PREAMBLE) {
-			ask();
+		if (kind == StreamGateEvent.Kind.END) {
+			beWhole();
+		}
+		if (this.committed || kind != StreamGateEvent.Kind.PREAMBLE) {
+			commit();
 		}
 		else {
-			commit();
+			ask();
 		}
 	}
 
@@ -207,11 +206,16 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 		this.listener.arrived(this, held);
 	}
 
+	private void beWhole() {
+		this.whole = true;
+		this.over = true;
+		this.reader.rest().forEach((event) -> this.held.add(new StreamGateEvent<>(event, StreamGateEvent.Kind.END)));
+	}
+
 	private void stop() {
 		if (this.reader.mayStopHere()) {
-			this.whole = true;
-			this.over = true;
-			this.listener.arrived(this, List.of());
+			beWhole();
+			commit();
 		}
 		else {
 			fail(SdkClientException.create("The answer was truncated: its stream ended after " + this.events

@@ -56,8 +56,8 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	/** Whether the invocation has not been told yet how the attempt ended. */
 	private boolean attemptOpen;
 
-	/** Leaves the waiting room, while the call waits for room. */
-	private @Nullable BooleanSupplier leaveRoom;
+	/** Ends the wait, while the call waits for room or pauses. */
+	private @Nullable BooleanSupplier endWait;
 
 	/** Ends the call in failure when the caller has got everything that came before. */
 	private @Nullable Runnable ending;
@@ -99,7 +99,8 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		Objects.requireNonNull(handler, "The response handler of a stream must not be null");
 		Invocation invocation;
 		try {
-			invocation = Invocation.start(context, through, operation.operation(), operation.model(request), request);
+			invocation = Invocation.start(context, regions, through, operation.operation(), operation.model(request),
+					request);
 		}
 		catch (RuntimeException ex) {
 			StreamGateCaller.quietly(() -> handler.exceptionOccurred(ex));
@@ -137,8 +138,8 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 			this.attemptOpen = true;
 			this.timer.awaitContent();
 		}
-		else if (next instanceof Next.Wait wait) {
-			await(wait);
+		else if (next instanceof Next.Later later) {
+			await(later);
 		}
 		else {
 			Next.Fail fail = (Next.Fail) next;
@@ -147,9 +148,10 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		return this.attempt;
 	}
 
-	private void await(Next.Wait wait) {
+	private void await(Next.Later later) {
 		try {
-			this.leaveRoom = this.invocation.await(wait, this.regions, this::goOnElsewhere);
+			this.endWait = this.invocation.await(later,
+					(later instanceof Next.Pause) ? this::goOnHere : this::goOnElsewhere);
 		}
 		catch (RejectedExecutionException ex) {
 			closed();
@@ -167,8 +169,28 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		}
 	}
 
+	// A timer has a thread for this alone, which may block.
+	private void goOnHere(Next next) {
+		Thread here = Thread.currentThread();
+		AtomicReference<@Nullable StreamAttempt<R, E>> begun = new AtomicReference<>();
+		this.serial.run(() -> {
+			this.endWait = null;
+			StreamAttempt<R, E> attempt = (!this.over) ? begin(next) : null;
+			if (attempt != null && Thread.currentThread() == here) {
+				begun.set(attempt);
+			}
+			else if (attempt != null) {
+				this.attempts.sendElsewhere(attempt);
+			}
+		});
+		StreamAttempt<R, E> attempt = begun.get();
+		if (attempt != null) {
+			this.attempts.send(attempt);
+		}
+	}
+
 	private void goOn(Next next) {
-		this.leaveRoom = null;
+		this.endWait = null;
 		StreamAttempt<R, E> attempt = (!this.over) ? begin(next) : null;
 		if (attempt != null) {
 			this.attempts.sendElsewhere(attempt);
@@ -371,8 +393,8 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		if (this.registration != null) {
 			this.registration.close();
 		}
-		if (this.leaveRoom != null) {
-			this.leaveRoom.getAsBoolean();
+		if (this.endWait != null) {
+			this.endWait.getAsBoolean();
 		}
 		this.invocation.finish(outcome, (this.attempt != null) ? this.attempt.usage() : null, failure);
 	}

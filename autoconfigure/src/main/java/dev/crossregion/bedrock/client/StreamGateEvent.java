@@ -20,6 +20,11 @@ record StreamGateEvent<E>(E event, Kind kind) {
 		/** Part of the answer. From the first one on the stream stays on its route. */
 		CONTENT,
 
+		/**
+		 * What belongs after an event that has not come: it is passed on with the end.
+		 */
+		EARLY,
+
 		/** The answer is whole, whatever comes after it. */
 		END
 

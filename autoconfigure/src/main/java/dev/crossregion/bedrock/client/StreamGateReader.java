@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.client;
 
+import java.util.List;
+
 import dev.crossregion.bedrock.quota.TokenCounts;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,12 @@ interface StreamGateReader<E> {
 	 * @return {@code false} if an answer that stops here was truncated
 	 */
 	boolean mayStopHere();
+
+	/**
+	 * What the caller gets after the last event.
+	 * @return events that came early
+	 */
+	List<E> rest();
 
 	/**
 	 * What a truncated stream lacks.

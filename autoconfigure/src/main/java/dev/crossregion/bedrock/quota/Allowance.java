@@ -84,6 +84,11 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 		if (isOpen()) {
 			return 0;
 		}
+		Limit limit = this.limit.allowing(amount);
+		return (limit != this.limit) ? with(limit).delay(amount, now) : missing(amount, now);
+	}
+
+	private long missing(double amount, long now) {
 		double missing = Math.min(amount, this.limit.capacity(now)) - level(now);
 		return (missing <= 0) ? 0 : (long) Math.min(Limit.LONGEST_BURST * Limit.NANOS,
 				Math.ceil(missing / this.limit.rate(now) * Limit.NANOS));
@@ -104,6 +109,10 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 	 * @return what is left
 	 */
 	Allowance take(double amount, long lag, long now) {
+		Limit limit = this.limit.allowing(amount);
+		if (limit != this.limit) {
+			return with(limit).take(amount, lag, now);
+		}
 		double level = level(now);
 		long time = Math.max(now, this.at);
 		Usage usage = (isFull(level, now)) ? Usage.first(amount, now) : remembered(now).take(amount, lag, time);
@@ -117,6 +126,10 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 		Usage usage = (isFull(level, now)) ? Usage.first(Math.max(0, -amount), now) : remembered(now).giveBack(amount);
 		double most = (amount > 0 && !isOpen()) ? Math.max(level, this.limit.capacity(time)) : Limit.NONE;
 		return new Allowance(this.limit, usage, Math.min(level + amount, most), time, this.heldUntil);
+	}
+
+	private Allowance with(Limit limit) {
+		return new Allowance(limit, this.usage, this.level, this.at, this.heldUntil);
 	}
 
 	private Allowance with(Usage usage, double level) {

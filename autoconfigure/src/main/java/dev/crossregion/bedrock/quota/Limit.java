@@ -109,6 +109,15 @@ record Limit(double declared, double learned, boolean measured, double burst, lo
 		return new Limit(this.declared, guess, false, guess * GUESSED_BURST, now, growthTime(amount, usage, now), 0);
 	}
 
+	/**
+	 * A guess that rests on a small request says nothing of larger ones: it allows one
+	 * request in a second, whatever its size.
+	 */
+	Limit allowing(double amount) {
+		return (isOpen() || isKnown() || amount <= this.learned) ? this : new Limit(this.declared, amount, false,
+				Math.max(this.burst, amount * GUESSED_BURST), this.learnedAt, this.growth, this.sample);
+	}
+
 	/** A refusal of a bucket that had been full: it holds less than was thought. */
 	Limit shrunk(double amount, double left, Usage usage, long now) {
 		double most = rate(now);

@@ -87,11 +87,11 @@ public final class QuotaMirror {
 
 	/**
 	 * The tokens that Bedrock is expected to reserve for a request.
-	 * @param size its size
+	 * @param size its size, with the maximum of the model where the request states none
 	 * @return input and the most that it may answer with
 	 */
 	public long estimate(RequestSize size) {
-		return (long) Math.ceil(size.characters() * this.tokensPerCharacter) + size.maxTokens();
+		return (long) Math.ceil(size.characters() * this.tokensPerCharacter) + Math.max(0, size.maxTokens());
 	}
 
 	/**

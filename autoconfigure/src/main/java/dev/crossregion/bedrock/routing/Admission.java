@@ -27,24 +27,9 @@ public sealed interface Admission {
 	}
 
 	/**
-	 * It cannot be sent.
-	 *
-	 * @param why the reason
+	 * It has used up every route of its plan.
 	 */
-	record Nothing(Reason why) implements Admission {
-	}
-
-	/**
-	 * Why nothing is left.
-	 */
-	enum Reason {
-
-		/** The call has used up every route of its plan. */
-		NONE_LEFT,
-
-		/** What is left is throttled for the day. */
-		THROTTLED_FOR_LONG
-
+	record Nothing() implements Admission {
 	}
 
 }

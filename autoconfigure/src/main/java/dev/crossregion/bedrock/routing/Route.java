@@ -7,6 +7,7 @@ import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.quota.TokenAccounting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,28 @@ import org.jspecify.annotations.Nullable;
  * @param proven {@code false} when the evidence does not say whether the model can be
  * called this way: bundled evidence is silent on in-Region calls
  * @param quota what is declared of the quota
+ * @param accounting how calls count against the quota
  * @since 0.1.0
  */
 public record Route(RegionCode sourceRegion, String profile, InferenceMode mode, @Nullable FoundationModelId model,
-		Destinations destinations, Evidence evidence, boolean proven, DeclaredQuota quota) {
+		Destinations destinations, Evidence evidence, boolean proven, DeclaredQuota quota, TokenAccounting accounting) {
+
+	/**
+	 * Create a route to a model of which no facts are known.
+	 * @param sourceRegion where calls start, and whose quota they use
+	 * @param profile what calls name as the model
+	 * @param mode how far calls reach
+	 * @param model the foundation model, or {@code null}
+	 * @param destinations where calls may run
+	 * @param evidence what the destinations were read from
+	 * @param proven whether the evidence says that the model can be called this way
+	 * @param quota what is declared of the quota
+	 */
+	public Route(RegionCode sourceRegion, String profile, InferenceMode mode, @Nullable FoundationModelId model,
+			Destinations destinations, Evidence evidence, boolean proven, DeclaredQuota quota) {
+		this(sourceRegion, profile, mode, model, destinations, evidence, proven, quota,
+				TokenAccounting.of((model != null) ? model.value() : null, null, null, null));
+	}
 
 	/**
 	 * What tells this route from others.

@@ -1,8 +1,5 @@
 package dev.crossregion.bedrock.routing;
 
-import java.util.Locale;
-
-import dev.crossregion.bedrock.quota.Burndown;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.QuotaMirror;
 import dev.crossregion.bedrock.quota.TokenCounts;
@@ -13,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quota the mirror of its quota
  * @param health whether it works
+ * @param denials what is denied to calls with certain needs
  * @param burndown how many tokens of quota a token of an answer costs
  * @param admitted how many requests were admitted; each is known by its number
  */
-record RouteCondition(QuotaMirror quota, RouteHealth health, int burndown, long admitted) {
+record RouteCondition(QuotaMirror quota, RouteHealth health, Denials denials, int burndown, long admitted) {
 
 	/** As it is before anything is known of the route but its key. */
 	static RouteCondition unused(long now) {
-		return new RouteCondition(QuotaMirror.of(DeclaredQuota.NONE, now), RouteHealth.UNUSED, 0, 0);
+		return new RouteCondition(QuotaMirror.of(DeclaredQuota.NONE, now), RouteHealth.UNUSED, Denials.NONE, 0, 0);
 	}
 
 	/** What a plan says of the route. Where plans differ, the stricter quota holds. */
@@ -29,8 +27,8 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, int burndown, long 
 		if (quota == this.quota && this.burndown > 0) {
 			return this;
 		}
-		int burndown = (route.model() != null) ? Burndown.of(route.model().value()) : 1;
-		return new RouteCondition(quota, this.health, burndown, this.admitted);
+		int burndown = route.accounting().burndown();
+		return new RouteCondition(quota, this.health, this.denials, burndown, this.admitted);
 	}
 
 	/**
@@ -46,25 +44,28 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, int burndown, long 
 		long request = this.admitted + 1;
 		RouteHealth health = (this.health.isSuspended() && this.health.isDue(now)) ? this.health.probed(request, now)
 				: this.health;
-		return new RouteCondition(this.quota.reserve(tokens, now), health, this.burndown, request);
+		return new RouteCondition(this.quota.reserve(tokens, now), health, this.denials, this.burndown, request);
 	}
 
-	/** Give back the room of a request that was never sent. */
+	/** Give back the room of a request that was never sent, or says nothing. */
 	RouteCondition release(Reservation reservation, long now) {
-		return new RouteCondition(this.quota.release(reservation.tokens(), now),
-				this.health.released(reservation.request()), this.burndown, this.admitted);
+		return with(this.quota.release(reservation.tokens(), now), this.health.released(reservation.request()));
+	}
+
+	private RouteCondition with(QuotaMirror quota, RouteHealth health) {
+		return new RouteCondition(quota, health, this.denials, this.burndown, this.admitted);
 	}
 
 	/** Settle a request, and learn from how it ended. */
-	RouteCondition end(Reservation reservation, @Nullable FailureKind failure, @Nullable TokenCounts usage,
-			@Nullable String reason, long now) {
-		return new RouteCondition(settle(reservation, failure, usage, reason, now),
-				this.health.ended(reservation.request(), failure, reason, this.admitted, now), this.burndown,
-				this.admitted);
+	RouteCondition end(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage,
+			CallNeeds needs, long now) {
+		return new RouteCondition(settle(reservation, failure, usage, now),
+				this.health.ended(reservation.request(), failure, this.admitted, now), denied(failure, needs, now),
+				this.burndown, this.admitted);
 	}
 
-	private QuotaMirror settle(Reservation reservation, @Nullable FailureKind failure, @Nullable TokenCounts usage,
-			@Nullable String reason, long now) {
+	private QuotaMirror settle(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage,
+			long now) {
 		if (usage != null) {
 			return this.quota.settle(reservation.tokens(), reservation.size(), usage, Math.max(1, this.burndown),
 					reservation.admittedAt(), now);
@@ -72,27 +73,32 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, int burndown, long 
 		if (failure == null) {
 			return this.quota;
 		}
-		return switch (failure) {
-			case THROTTLED -> this.quota.refused(reservation.tokens(), scope(reason), reservation.admittedAt(), now);
+		return switch (failure.kind()) {
+			case THROTTLED ->
+				this.quota.refused(reservation.tokens(), QuotaMirror.Scope.TOKENS, reservation.admittedAt(), now);
+			case THROTTLED_REQUESTS ->
+				this.quota.refused(reservation.tokens(), QuotaMirror.Scope.REQUESTS, reservation.admittedAt(), now);
 			case THROTTLED_FOR_THE_DAY -> this.quota.release(reservation.tokens(), now);
 			default -> this.quota.failed(reservation.tokens(), now);
 		};
+	}
+
+	private Denials denied(@Nullable RouteFailure failure, CallNeeds needs, long now) {
+		if (failure == null) {
+			return this.denials.without(needs);
+		}
+		return (failure.need() != null)
+				? this.denials.with(failure.need(), failure.kind() == FailureKind.DENIED, failure.reason(), now)
+				: this.denials;
 	}
 
 	/**
 	 * Learn from how a request ended that had no room reserved. Of the quota it says
 	 * nothing, since nobody knows how much it asked for.
 	 */
-	RouteCondition end(@Nullable FailureKind failure, @Nullable String reason, long now) {
-		return new RouteCondition(this.quota,
-				this.health.ended(this.admitted + 1, failure, reason, this.admitted + 1, now), this.burndown,
-				this.admitted + 1);
-	}
-
-	// "Too many requests, please wait before trying again" or "Too many tokens, ...".
-	private static QuotaMirror.Scope scope(@Nullable String reason) {
-		return (reason != null && reason.toLowerCase(Locale.ROOT).contains("many requests"))
-				? QuotaMirror.Scope.REQUESTS : QuotaMirror.Scope.TOKENS;
+	RouteCondition end(@Nullable RouteFailure failure, CallNeeds needs, long now) {
+		return new RouteCondition(this.quota, this.health.ended(this.admitted + 1, failure, this.admitted + 1, now),
+				denied(failure, needs, now), this.burndown, this.admitted + 1);
 	}
 
 }

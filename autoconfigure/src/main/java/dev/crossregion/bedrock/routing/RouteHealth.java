@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  * each with its own clock, because they end differently. Immutable; times are
  * nanoseconds, and requests are known by their number.
  *
- * @param failures how many attempts have failed in a row; as many as are tolerated before
- * the first answer
+ * @param failures how many attempts have failed in a row
  * @param changedAt the last request that was admitted before the breaker last opened or
  * closed: what was sent up to then is old news
  * @param faulty the open breaker, or {@code null}
@@ -32,9 +31,7 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 
 	private static final int TOLERATED_FAILURES = 2;
 
-	/** A route that has never answered is not given the benefit of the doubt. */
-	static final RouteHealth UNUSED = new RouteHealth(TOLERATED_FAILURES, 0, null, null, null, 0, Long.MIN_VALUE, null,
-			null);
+	static final RouteHealth UNUSED = new RouteHealth(0, 0, null, null, null, 0, Long.MIN_VALUE, null, null);
 
 	private static final long FAULTY = SECOND / 2;
 
@@ -105,23 +102,27 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 	/**
 	 * Learn from how a request ended.
 	 * @param request its number
-	 * @param failure why it failed, or {@code null} when it did not
-	 * @param reason what the failure says, or {@code null}
+	 * @param failure how it failed, or {@code null} when it did not
 	 * @param admitted the number of the last request that was admitted
 	 * @param now the time
 	 * @return what is known now
 	 */
-	RouteHealth ended(long request, @Nullable FailureKind failure, @Nullable String reason, long admitted, long now) {
+	RouteHealth ended(long request, @Nullable RouteFailure failure, long admitted, long now) {
 		if (failure == null) {
 			return succeeded(request, admitted);
 		}
-		return switch (failure) {
-			case THROTTLED -> answered(request, admitted).withoutSpent(request).throttled(request, admitted, now);
+		FailureKind kind = failure.kind();
+		return switch (kind) {
+			case THROTTLED, THROTTLED_REQUESTS ->
+				answered(request, admitted).withoutSpent(request).throttled(request, admitted, now);
 			case THROTTLED_FOR_THE_DAY -> answered(request, admitted).spent(request, admitted, now);
-			case UNAVAILABLE, TIMEOUT, FAULTY -> failed(request, admitted, now).outcome(failure.outcome());
-			case DENIED -> answered(request, admitted).denied(request, reason, admitted, now);
-			case INVALID, CANCELLED -> released(request).outcome(failure.outcome());
-			case FOREIGN -> released(request);
+			case UNAVAILABLE, MODEL_TIMEOUT, TIMEOUT, FAULTY, CONNECTION ->
+				failed(request, failure.attempts(), admitted, now).outcome(kind.outcome());
+			case NOT_READY -> answered(request, admitted).outcome(kind.outcome());
+			case DENIED, ACCOUNT -> (failure.need() != null) ? answered(request, admitted).outcome(kind.outcome())
+					: answered(request, admitted).denied(request, failure.reason(), admitted, now);
+			case INVALID, CANCELLED -> released(request).outcome(kind.outcome());
+			default -> released(request);
 		};
 	}
 
@@ -180,18 +181,18 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 				this.throttledUntil, reason, Outcome.DENIED);
 	}
 
-	private RouteHealth failed(long request, long admitted, long now) {
+	private RouteHealth failed(long request, int attempts, long admitted, long now) {
 		if (this.faulty != null) {
 			Suspension faulty = (this.faulty.probe() == request)
 					? this.faulty.again(this.faulty.since(), FAULTY_AT_MOST, now) : this.faulty;
 			return suspensions(faulty, released(this.denied, request), released(this.spent, request));
 		}
 		RouteHealth health = released(request);
-		if (request <= this.changedAt) {
+		if (request <= this.changedAt || attempts == 0) {
 			return health;
 		}
-		boolean opens = this.failures >= TOLERATED_FAILURES;
-		return new RouteHealth(this.failures + 1, (opens) ? admitted : this.changedAt,
+		boolean opens = this.failures + attempts > TOLERATED_FAILURES;
+		return new RouteHealth(this.failures + attempts, (opens) ? admitted : this.changedAt,
 				(opens) ? Suspension.begin(admitted, FAULTY, now) : null, health.denied, health.spent, this.throttledAt,
 				this.throttledUntil, this.reason, this.lastOutcome);
 	}

@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.FoundationModelId;
@@ -17,10 +19,12 @@ import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileId;
 import dev.crossregion.bedrock.profile.KnownModels;
+import dev.crossregion.bedrock.profile.ModelFacts;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.RegionTable;
+import dev.crossregion.bedrock.quota.TokenAccounting;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.routing.RoutePlan.Unmet;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +42,33 @@ public final class RoutePlanner {
 
 	private final InferenceProfileCatalog hints;
 
+	private final Function<FoundationModelId, Optional<ModelFacts>> facts;
+
 	/**
-	 * Create a planner.
+	 * Create a planner that knows no facts about models.
 	 * @param regions the table of Regions
 	 * @param hints what may be suggested from source Regions for which no evidence is
 	 * held; nothing is ever admitted on a hint
 	 */
 	public RoutePlanner(RegionTable regions, InferenceProfileCatalog hints) {
+		this(regions, hints, (model) -> Optional.empty());
+	}
+
+	/**
+	 * Create a planner.
+	 * @param snapshot the table of Regions, facts about models, and what may be suggested
+	 * from source Regions for which no evidence is held; nothing is ever admitted on a
+	 * hint
+	 */
+	public RoutePlanner(BundledSnapshot snapshot) {
+		this(snapshot.regions(), snapshot.catalog(), snapshot::facts);
+	}
+
+	private RoutePlanner(RegionTable regions, InferenceProfileCatalog hints,
+			Function<FoundationModelId, Optional<ModelFacts>> facts) {
 		this.regions = regions;
 		this.hints = hints;
+		this.facts = facts;
 	}
 
 	RegionTable regions() {
@@ -238,7 +260,15 @@ public final class RoutePlanner {
 			throw new RefusedRoute(unknownModel(model, evidence, catalog));
 		}
 		return new Route(route.sourceRegion(), model.value(), InferenceMode.IN_REGION, model,
-				Destinations.of(Set.of(route.sourceRegion())), evidence.evidence(), onDemand != null, route.quota());
+				Destinations.of(Set.of(route.sourceRegion())), evidence.evidence(), onDemand != null, route.quota(),
+				accounting(model));
+	}
+
+	private TokenAccounting accounting(FoundationModelId model) {
+		return this.facts.apply(model)
+			.map((facts) -> TokenAccounting.of(model.value(), facts.limits().burndown(),
+					facts.limits().maxOutputTokens(), facts.features().streaming()))
+			.orElseGet(() -> TokenAccounting.of(model.value(), null, null, null));
 	}
 
 	// Custom, imported and provisioned models, and endpoints, run where they are.
@@ -257,14 +287,13 @@ public final class RoutePlanner {
 				? new Refusal.ProvisionedThroughput(arn, mode) : new Refusal.NotRoutable(arn, mode));
 	}
 
-	private static Route through(InferenceProfile profile, RouteDeclaration route, RegionEvidence evidence) {
+	private Route through(InferenceProfile profile, RouteDeclaration route, RegionEvidence evidence) {
 		return through(profile, profile.id(), route, evidence);
 	}
 
-	private static Route through(InferenceProfile profile, String wire, RouteDeclaration route,
-			RegionEvidence evidence) {
+	private Route through(InferenceProfile profile, String wire, RouteDeclaration route, RegionEvidence evidence) {
 		return new Route(route.sourceRegion(), wire, profile.mode(), profile.model(), profile.destinations(),
-				evidence.evidenceOf(profile), true, route.quota());
+				evidence.evidenceOf(profile), true, route.quota(), accounting(profile.model()));
 	}
 
 	private static void requireProfile(BedrockArn arn, @Nullable InferenceMode mode) throws RefusedRoute {

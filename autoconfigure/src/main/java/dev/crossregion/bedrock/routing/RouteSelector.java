@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crossregion.bedrock.quota.RequestSize;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the route of the next attempt. Pure: it does no I/O and reads no clock, and the
@@ -21,45 +20,49 @@ final class RouteSelector {
 
 	/**
 	 * Choose: a route with room, and a doubtful one only when no other has any; else wait
-	 * while one only lacks room; else a faulty route before its time, and at last a
-	 * denied one, because a try that may fail is better than a refusal.
+	 * while one only lacks room; else a faulty route before its time, one that is
+	 * throttled for the day, and at last a denied one, because a try that may fail is
+	 * better than a refusal.
 	 * @param plan the plan of the call
-	 * @param used the routes that the call has tried, and how they failed; only one that
-	 * was throttled is tried again
+	 * @param used the routes that the call has tried, and how they failed; only one whose
+	 * quota refills is tried again
 	 * @param taken routes that others wait for: they count as having no room
 	 * @param conditions what is known of the routes of the plan, in their order
 	 * @param size how large the request is
+	 * @param needs what the call needs beside the model
 	 * @param now the time in nanoseconds
 	 * @return the decision
 	 */
 	static Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> taken,
-			RouteCondition[] conditions, RequestSize size, long now) {
+			RouteCondition[] conditions, RequestSize size, CallNeeds needs, long now) {
 		boolean spread = plan.declaration().limits().strategy() == RoutingStrategy.SPREAD;
 		List<Route> routes = plan.routes();
 		int best = -1;
 		int faulty = -1;
+		int spent = -1;
 		int denied = -1;
-		boolean spent = false;
 		double headroom = Double.NEGATIVE_INFINITY;
 		long delay = Long.MAX_VALUE;
 		long look = Long.MAX_VALUE;
 		for (int i = 0; i < conditions.length; i++) {
 			FailureKind failure = (used.isEmpty()) ? null : used.get(routes.get(i).key());
-			if (failure != null && failure != FailureKind.THROTTLED) {
+			if (failure != null && !failure.refills()) {
 				continue;
 			}
 			RouteCondition condition = conditions[i];
 			RouteHealth health = condition.health();
 			boolean free = taken.isEmpty() || !taken.contains(routes.get(i).key());
-			long wait = (free) ? condition.quota().delay(condition.quota().estimate(size), now) : TAKEN;
-			if (!health.isSuspended() || health.isDue(now)) {
+			RequestSize sent = size.withMaximumOf(routes.get(i).accounting().maxOutputTokens());
+			long wait = (free) ? condition.quota().delay(condition.quota().estimate(sent), now) : TAKEN;
+			boolean refused = condition.denials().isDenied(needs, now);
+			if (!refused && (!health.isSuspended() || health.isDue(now))) {
 				if (wait > 0) {
 					delay = Math.min(delay, wait);
 					continue;
 				}
 				boolean doubtful = condition.isDoubtful(now);
 				if (!spread && !doubtful) {
-					return new Decision(i, 0, null);
+					return new Decision(i, 0);
 				}
 				// At most 1, and more than 0 where there is room.
 				double room = condition.quota().headroom(now) - ((doubtful) ? 1 : 0);
@@ -69,43 +72,52 @@ final class RouteSelector {
 				}
 				continue;
 			}
-			long due = health.dueAt() - now;
-			look = Math.min(look, due);
-			if (health.spent() != null) {
-				spent = true;
-				// One call looks whether the day is over, and may open it for this one.
-				delay = (health.spent().until() <= now) ? Math.min(delay, due) : delay;
+			if (health.isSuspended()) {
+				look = Math.min(look, health.dueAt() - now);
 			}
-			else if (failure == null && wait > 0) {
+			if (failure != null) {
+				continue;
+			}
+			if (wait > 0) {
 				delay = Math.min(delay, wait);
 			}
-			else if (failure == null && health.denied() != null) {
+			else if (refused || health.denied() != null) {
 				denied = (denied < 0) ? i : denied;
 			}
-			else if (failure == null) {
+			else if (health.spent() != null) {
+				spent = (spent < 0) ? i : spent;
+			}
+			else {
 				faulty = (faulty < 0) ? i : faulty;
 			}
 		}
 		if (best < 0 && delay == Long.MAX_VALUE) {
-			best = (faulty >= 0) ? faulty : denied;
+			best = lastResort(faulty, spent, denied);
 		}
 		if (best >= 0) {
-			return new Decision(best, 0, null);
+			return new Decision(best, 0);
 		}
-		if (delay != Long.MAX_VALUE) {
-			return new Decision(-1, Math.min(delay, look), null);
+		return (delay != Long.MAX_VALUE) ? new Decision(-1, Math.min(delay, look)) : Decision.NOTHING;
+	}
+
+	private static int lastResort(int faulty, int spent, int denied) {
+		if (faulty >= 0) {
+			return faulty;
 		}
-		return new Decision(-1, 0, (spent) ? Admission.Reason.THROTTLED_FOR_LONG : Admission.Reason.NONE_LEFT);
+		return (spent >= 0) ? spent : denied;
 	}
 
 	/**
 	 * What was decided.
 	 *
 	 * @param route the place of the chosen route in its plan, or -1
-	 * @param delay how long until there may be room, in nanoseconds
-	 * @param nothing why nothing is left, or {@code null}
+	 * @param delay how long until there may be room, in nanoseconds, or -1 when the call
+	 * has used up every route
 	 */
-	record Decision(int route, long delay, Admission.@Nullable Reason nothing) {
+	record Decision(int route, long delay) {
+
+		static final Decision NOTHING = new Decision(-1, -1);
+
 	}
 
 }

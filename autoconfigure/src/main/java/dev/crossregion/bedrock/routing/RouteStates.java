@@ -43,6 +43,8 @@ public final class RouteStates {
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
+	private volatile CredentialsState credentials = CredentialsState.VALID;
+
 	private final WaitingRoom waitingRoom = new WaitingRoom(this);
 
 	/**
@@ -81,8 +83,10 @@ public final class RouteStates {
 		}
 		RouteHealth health = condition.health();
 		long now = now();
-		if (health.denied() != null) {
-			return new RouteState(Status.DENIED, null, health.reason(), health.lastOutcome());
+		String deniedAction = condition.denials().deniedAction(now);
+		if (health.denied() != null || (deniedAction != null && health.lastOutcome() != Outcome.SUCCESS)) {
+			return new RouteState(Status.DENIED, null, (health.denied() != null) ? health.reason() : deniedAction,
+					health.lastOutcome());
 		}
 		if (health.spent() != null && now < health.spent().until()) {
 			return state(Status.THROTTLED, health.spent().until(), health, now);
@@ -91,7 +95,7 @@ public final class RouteStates {
 			return state(Status.FAULTY, health.faultyUntil(), health, now);
 		}
 		return (health.isThrottled(now)) ? state(Status.THROTTLED, health.throttledUntil(), health, now)
-				: new RouteState(Status.AVAILABLE, null, null, health.lastOutcome());
+				: new RouteState(Status.AVAILABLE, null, deniedAction, health.lastOutcome());
 	}
 
 	private RouteState state(Status status, long until, RouteHealth health, long now) {
@@ -113,14 +117,15 @@ public final class RouteStates {
 	}
 
 	/**
-	 * Find the route of the next attempt and reserve room on it.
+	 * Find the route of the next attempt and reserve room on it, for a call without needs
+	 * of its own.
 	 * @param plan the plan of the call
 	 * @param used the routes that the call has tried, and how they last failed
 	 * @param size how large the request is
 	 * @return what the call may do
 	 */
 	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, RequestSize size) {
-		return admit(plan, used, Set.of(), size);
+		return admit(plan, used, Set.of(), size, CallNeeds.NONE);
 	}
 
 	/**
@@ -129,9 +134,11 @@ public final class RouteStates {
 	 * @param used the routes that the call has tried, and how they last failed
 	 * @param taken routes that others wait for: they count as having no room
 	 * @param size how large the request is
+	 * @param needs what the call needs beside the model
 	 * @return what the call may do
 	 */
-	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> taken, RequestSize size) {
+	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> taken, RequestSize size,
+			CallNeeds needs) {
 		List<Route> routes = plan.routes();
 		RouteCondition[] snapshot = new RouteCondition[routes.size()];
 		for (int attempt = 1;; attempt++) {
@@ -139,20 +146,19 @@ public final class RouteStates {
 			for (int i = 0; i < snapshot.length; i++) {
 				snapshot[i] = declared(routes.get(i), now);
 			}
-			RouteSelector.Decision decision = RouteSelector.decide(plan, used, taken, snapshot, size, now);
-			if (decision.nothing() != null) {
-				return new Admission.Nothing(decision.nothing());
-			}
+			RouteSelector.Decision decision = RouteSelector.decide(plan, used, taken, snapshot, size, needs, now);
 			if (decision.route() < 0) {
-				return new Admission.Wait(Duration.ofNanos(decision.delay()));
+				return (decision.delay() < 0) ? new Admission.Nothing()
+						: new Admission.Wait(Duration.ofNanos(decision.delay()));
 			}
 			Route route = routes.get(decision.route());
 			Route.Key key = route.key();
 			RouteCondition condition = snapshot[decision.route()];
-			long tokens = condition.quota().estimate(size);
+			RequestSize sent = size.withMaximumOf(route.accounting().maxOutputTokens());
+			long tokens = condition.quota().estimate(sent);
 			RouteCondition reserved = condition.reserve(tokens, now);
 			if (reference(key).compareAndSet(condition, reserved)) {
-				return new Admission.Granted(route, new Reservation(key, size, tokens, reserved.admitted(), now));
+				return new Admission.Granted(route, new Reservation(key, sent, tokens, reserved.admitted(), now));
 			}
 			pause(attempt);
 		}
@@ -193,19 +199,20 @@ public final class RouteStates {
 	 * End an attempt: its room is settled, and its route's state follows from how it
 	 * went.
 	 * @param reservation the room that the attempt held
-	 * @param failure why it failed, or {@code null} when it did not
+	 * @param failure how it failed, or {@code null} when it did not
 	 * @param usage the tokens that it used, or {@code null} when nothing says so
-	 * @param reason what the failure says, or {@code null}
+	 * @param needs what the call needed beside the model
 	 */
-	public void ended(Reservation reservation, @Nullable FailureKind failure, @Nullable TokenCounts usage,
-			@Nullable String reason) {
+	public void ended(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage,
+			CallNeeds needs) {
 		if (reservation.end()) {
-			update(reservation.route(), (condition, now) -> condition.end(reservation, failure, usage, reason, now));
+			update(reservation.route(), (condition, now) -> condition.end(reservation, failure, usage, needs, now));
 		}
 	}
 
 	/**
-	 * Give back the room of a request that was never sent.
+	 * Give back the room of a request that was never sent, or whose end says nothing of
+	 * the route.
 	 * @param reservation the room
 	 */
 	public void released(Reservation reservation) {
@@ -215,14 +222,39 @@ public final class RouteStates {
 	}
 
 	/**
-	 * Note how an attempt without a reservation ended. What the caller did wrong, or gave
-	 * up, says nothing of the route.
+	 * Note how an attempt without a reservation ended. What is at fault beside the route
+	 * says nothing of it.
 	 * @param route the route of the attempt
-	 * @param failure why it failed, or {@code null} when it did not
-	 * @param reason what the failure says, or {@code null}
+	 * @param failure how it failed, or {@code null} when it did not
+	 * @param needs what the call needed beside the model
 	 */
-	public void record(Route.Key route, @Nullable FailureKind failure, @Nullable String reason) {
-		update(route, (condition, now) -> condition.end(failure, reason, now));
+	public void record(Route.Key route, @Nullable RouteFailure failure, CallNeeds needs) {
+		update(route, (condition, now) -> condition.end(failure, needs, now));
+	}
+
+	/**
+	 * What calls have shown of the credentials of the application.
+	 * @return their state now
+	 */
+	public CredentialsState credentials() {
+		return this.credentials;
+	}
+
+	/**
+	 * Note that the credentials of the application, and no route, made an attempt fail.
+	 * @param failure what the failure means
+	 */
+	public void credentialsFailed(FailureKind failure) {
+		this.credentials = CredentialsState.after(failure);
+	}
+
+	/**
+	 * Note that an attempt was answered, and so that the credentials are good.
+	 */
+	public void credentialsAccepted() {
+		if (this.credentials != CredentialsState.VALID) {
+			this.credentials = CredentialsState.VALID;
+		}
 	}
 
 	private void update(Route.Key route, Change change) {

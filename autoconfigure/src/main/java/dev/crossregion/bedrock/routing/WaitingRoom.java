@@ -65,11 +65,13 @@ public final class WaitingRoom {
 	 * @param plan the plan of the call
 	 * @param used the routes that the call has tried, and how they failed
 	 * @param size the size of the call
+	 * @param needs what it needs beside the model
 	 * @param since when the call started, as {@link System#nanoTime()} tells it
 	 * @return what the call may do
 	 */
-	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, RequestSize size, long since) {
-		return this.states.admit(plan, used, (this.waiting > 0) ? wantedBefore(since) : Set.of(), size);
+	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, RequestSize size, CallNeeds needs,
+			long since) {
+		return this.states.admit(plan, used, (this.waiting > 0) ? wantedBefore(since) : Set.of(), size, needs);
 	}
 
 	private Set<Route.Key> wantedBefore(long since) {
@@ -223,7 +225,7 @@ public final class WaitingRoom {
 		}
 		catch (RuntimeException | Error ex) {
 			report(ex);
-			return new Admission.Nothing(Admission.Reason.NONE_LEFT);
+			return new Admission.Nothing();
 		}
 	}
 
@@ -284,7 +286,7 @@ public final class WaitingRoom {
 			this.wanted = plan.routes()
 				.stream()
 				.map(Route::key)
-				.filter((key) -> used.getOrDefault(key, FailureKind.THROTTLED) == FailureKind.THROTTLED)
+				.filter((key) -> used.getOrDefault(key, FailureKind.THROTTLED).refills())
 				.collect(Collectors.toUnmodifiableSet());
 			this.since = since;
 			this.ask = ask;

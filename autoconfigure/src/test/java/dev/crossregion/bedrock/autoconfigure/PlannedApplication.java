@@ -45,7 +45,9 @@ public final class PlannedApplication {
 			.forEach((document) -> environment.getPropertySources().addFirst(document));
 		this.properties = Binder.get(environment)
 			.bindOrCreate(CrossRegionProperties.PREFIX, CrossRegionProperties.class);
-		this.defaultSourceRegion = defaultSourceRegion;
+		String declared = this.properties.sourceRegion();
+		this.defaultSourceRegion = (declared != null && !declared.isBlank()) ? () -> new RegionCode(declared.strip())
+				: defaultSourceRegion;
 	}
 
 	/**
@@ -56,7 +58,7 @@ public final class PlannedApplication {
 	public Map<String, List<String>> plan(BundledSnapshot snapshot) {
 		Map<String, List<String>> plans = new TreeMap<>();
 		ModelDeclarations declarations = new ModelDeclarations(this.properties, snapshot, this.defaultSourceRegion);
-		RoutePlanner planner = new RoutePlanner(snapshot.regions(), snapshot.catalog());
+		RoutePlanner planner = new RoutePlanner(snapshot);
 		for (ModelDeclaration declaration : declarations.declarations()) {
 			RoutePlan plan = planner.plan(declaration, snapshot.catalog());
 			plans.put(declaration.name(),

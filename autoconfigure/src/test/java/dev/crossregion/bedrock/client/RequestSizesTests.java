@@ -80,7 +80,7 @@ class RequestSizesTests {
 			.additionalModelRequestFields(request.additionalModelRequestFields())
 			.build();
 		assertThat(RequestSizes.of(streamed))
-			.isEqualTo(new RequestSize(RequestSizes.of(request).characters(), RequestSize.DEFAULT_MAX_TOKENS));
+			.isEqualTo(new RequestSize(RequestSizes.of(request).characters(), RequestSize.NOT_STATED));
 	}
 
 	// Bedrock refuses it, and says so better.

@@ -28,10 +28,12 @@ import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.routing.CallNeeds;
 import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RouteFailure;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.crossregion.bedrock.routing.RouteStates;
@@ -182,7 +184,7 @@ class ResidencyAtTheWirePropertyTests {
 		while (!over.get()) {
 			Call call = current.get();
 			if (call != null && !call.patience.isZero()) {
-				call.states.record(elsewhere, null, null);
+				call.states.record(elsewhere, null, CallNeeds.NONE);
 			}
 			LockSupport.parkNanos(100_000);
 		}
@@ -363,8 +365,8 @@ class ResidencyAtTheWirePropertyTests {
 			ResidencyPolicy residency = this.limits.stream()
 				.map(Limit::policy)
 				.reduce(ResidencyPolicy.unlimited(TABLE), ResidencyPolicy::and);
-			this.past
-				.forEach((past) -> this.states.record(this.routes.get(past.route()).key(), past.failure(), "past"));
+			this.past.forEach((past) -> this.states.record(this.routes.get(past.route()).key(),
+					(past.failure() != null) ? RouteFailure.of(past.failure(), "past") : null, CallNeeds.NONE));
 			InvocationContext context = new InvocationContext((through, requested) -> plan(residency), this.states,
 					List.of(this.records::add), () -> Fixtures.FRANKFURT, residency, Clock.systemUTC());
 			try {

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
@@ -19,6 +18,7 @@ import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.routing.RoutingLimits;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
-import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.ServiceUnavailableException;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
@@ -156,12 +153,24 @@ class RoutingClientWaitTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void aFaultyRouteIsTriedAgainWhenTheWaitForAThrottledOneWasInVain(Way way) {
+		this.emulator.fail(Fault.unavailable().from("eu-central-1").times(1));
+		this.emulator.fail(Fault.throttled().from("eu-west-1"));
+		Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"), Duration.ofMinutes(1), LONG,
+				Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
+		assertThat(way.call(calls, this.regions).join()).isNotBlank();
+		assertThat(calls.only().attempts()).extracting((attempt) -> attempt.route().sourceRegion())
+			.containsExactly(Fixtures.FRANKFURT, Fixtures.IRELAND, Fixtures.IRELAND, Fixtures.FRANKFURT);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void whereNoRouteIsOnlyThrottledACallDoesNotWait(Way way) {
 		this.emulator.fail(Fault.unavailable());
 		Recording calls = new Recording(plan(LONG));
 		assertThatExceptionOfType(ServiceUnavailableException.class).isThrownBy(failing(way.call(calls, this.regions)))
 			.withMessageNotContaining("for room");
-		assertThat(this.emulator.journal().entries()).hasSize(1);
+		assertThat(calls.only().attempts()).hasSize(RoutingLimits.MAX_ATTEMPTS);
 	}
 
 	@ParameterizedTest
@@ -261,78 +270,6 @@ class RoutingClientWaitTests {
 				throw ex.getCause();
 			}
 		};
-	}
-
-	/**
-	 * A way to call.
-	 */
-	private enum Way {
-
-		SYNC, ASYNC, STREAM;
-
-		/**
-		 * Make a call.
-		 * @param calls keeps its record
-		 * @param regions the clients
-		 * @return its text
-		 */
-		private CompletableFuture<String> call(Recording calls, RegionalClients regions) {
-			RoutingBedrockRuntimeAsyncClient client = new RoutingBedrockRuntimeAsyncClient(calls.context, regions);
-			return switch (this) {
-				case SYNC -> sync(calls, regions);
-				case ASYNC -> Way.text(client.converse((request) -> request.modelId("bedrock").messages(Api.QUESTION)),
-						(response) -> response.output().message().content().get(0).text());
-				case STREAM -> {
-					StringBuffer text = new StringBuffer();
-					ConverseStreamResponseHandler handler = ConverseStreamResponseHandler.builder()
-						.subscriber((event) -> {
-							if (event instanceof ContentBlockDeltaEvent delta
-									&& delta.delta().type() == ContentBlockDelta.Type.TEXT) {
-								text.append(delta.delta().text());
-							}
-						})
-						.build();
-					yield text(client.converseStream((request) -> request.modelId("bedrock").messages(Api.QUESTION),
-							handler), (nothing) -> text.toString());
-				}
-			};
-		}
-
-		private static CompletableFuture<String> sync(Recording calls, RegionalClients regions) {
-			CompletableFuture<String> answer = new CompletableFuture<>();
-			Thread thread = new Thread(() -> {
-				try {
-					answer.complete(Api.SYNC.converse(calls.context, regions, (request) -> {
-					}).output().message().content().get(0).text());
-				}
-				catch (Throwable ex) {
-					answer.completeExceptionally(ex);
-				}
-			});
-			thread.setDaemon(true);
-			thread.start();
-			return answer;
-		}
-
-		// Whoever cancels the text cancels the call.
-		private static <R> CompletableFuture<String> text(CompletableFuture<R> response, Function<R, String> text) {
-			CompletableFuture<String> answer = new CompletableFuture<>();
-			response.whenComplete((value, failure) -> {
-				if (failure != null) {
-					answer.completeExceptionally(FailureClassifier.unwrap(failure));
-				}
-				else {
-					answer.complete(text.apply(value));
-				}
-			});
-			answer.whenComplete((value, failure) -> {
-				if (answer.isCancelled()) {
-					response.cancel(true);
-				}
-			});
-			return answer;
-		}
-
 	}
 
 }

@@ -107,7 +107,7 @@ final class StreamGateFixture implements AutoCloseable {
 				throw new AssertionError("Completed, and should have failed");
 			}
 			return failure;
-		}).orTimeout(10, TimeUnit.SECONDS).join();
+		}).orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
 	CompletableFuture<Void> call() {

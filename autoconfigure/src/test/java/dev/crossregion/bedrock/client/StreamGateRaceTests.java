@@ -32,6 +32,8 @@ class StreamGateRaceTests {
 
 	private static final ConverseStreamOutput ONE = StreamGateFixture.text("one");
 
+	private static final ConverseStreamOutput STOP = StreamGateFixture.STOP;
+
 	private static final ConverseStreamOutput METADATA = StreamGateFixture.METADATA;
 
 	private static final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
@@ -73,7 +75,7 @@ class StreamGateRaceTests {
 	@Test
 	void cancelAgainstMetadata() {
 		rounds(LONG, (gate, result) -> {
-			var stream = gate.next().open().send(ONE);
+			var stream = gate.next().open().send(ONE, STOP);
 			race(() -> stream.send(METADATA), () -> gate.caller.subscription().cancel());
 			assertThat(result).isCompletedWithValue(null);
 			Outcome outcome = only(gate).outcome();
@@ -86,17 +88,17 @@ class StreamGateRaceTests {
 	@Test
 	void errorAgainstMetadata() {
 		rounds(LONG, (gate, result) -> {
-			var stream = gate.next().open().send(ONE);
+			var stream = gate.next().open().send(ONE, STOP);
 			race(() -> stream.send(METADATA), () -> stream.fail(new IOException("reset")));
 			if (only(gate).outcome() == Outcome.SUCCESS) {
 				assertThat(result).isCompletedWithValue(null);
 				assertThat(gate.caller.ends()).containsExactly("onComplete", "complete");
-				assertThat(gate.caller.events).containsExactly(ONE, METADATA);
+				assertThat(gate.caller.events).containsExactly(ONE, STOP, METADATA);
 			}
 			else {
 				assertThat(result).isCompletedExceptionally();
 				assertThat(gate.caller.ends()).containsExactly("onError", "exceptionOccurred");
-				assertThat(gate.caller.events).containsExactly(ONE);
+				assertThat(gate.caller.events).containsExactly(ONE, STOP);
 			}
 		});
 	}
@@ -107,7 +109,7 @@ class StreamGateRaceTests {
 			var stream = gate.next().open().send(StreamGateFixture.START);
 			race(() -> stream.send(ONE), () -> stream.fail(new IOException("reset")));
 			if (gate.caller.events.isEmpty()) {
-				gate.next().open().send(ONE, METADATA);
+				gate.next().open().send(ONE, STOP, METADATA);
 				assertThat(result).isCompletedWithValue(null);
 			}
 			else {
@@ -124,7 +126,7 @@ class StreamGateRaceTests {
 		rounds(Duration.ofMillis(2), (gate, result) -> {
 			var stream = gate.next().open();
 			try {
-				stream.send(ONE);
+				stream.send(ONE, STOP);
 				await().pollDelay(Duration.ofNanos(1_500_000))
 					.pollInterval(Duration.ofNanos(50_000))
 					.atMost(10, TimeUnit.SECONDS)
@@ -144,7 +146,7 @@ class StreamGateRaceTests {
 		for (int round = 0; round < Math.min(ROUNDS, 200); round++) {
 			try (StreamGateFixture gate = new StreamGateFixture()) {
 				CompletableFuture<Void> result = gate.call();
-				var stream = gate.next().open().send(ONE);
+				var stream = gate.next().open().send(ONE, STOP);
 				race(() -> stream.send(METADATA), gate.regions::close);
 				assertThat(result).isDone();
 				assertThat(gate.caller.ends()).hasSize(2);
@@ -158,7 +160,7 @@ class StreamGateRaceTests {
 		int count = 200;
 		rounds(LONG, (gate, result) -> {
 			gate.caller.asking(0, 0);
-			var stream = gate.next().open().send(ONE);
+			var stream = gate.next().open().send(STOP);
 			List<ConverseStreamOutput> rest = IntStream.rangeClosed(1, count)
 				.mapToObj((index) -> (index < count) ? StreamGateFixture.text("t" + index) : METADATA)
 				.toList();

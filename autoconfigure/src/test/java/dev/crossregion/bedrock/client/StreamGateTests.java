@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.quota.TokenCounts;
@@ -82,7 +81,7 @@ class StreamGateTests {
 	}
 
 	static Stream<ConverseStreamOutput> takesForContent() {
-		return Stream.of(ONE, STOP, METADATA,
+		return Stream.of(ONE, STOP,
 				ConverseStreamOutput.contentBlockStartBuilder()
 					.start((start) -> start.toolUse((tool) -> tool.name("clock").toolUseId("1")))
 					.build(),
@@ -132,12 +131,12 @@ class StreamGateTests {
 
 	@Test
 	void letsTheHttpStreamRunOutAfterTheMetadataAndSwallowsWhatComesThen() {
-		var stream = this.gate.open().send(ONE, METADATA);
+		var stream = this.gate.open().send(ONE, STOP, METADATA);
 		assertThat(stream.demand.get()).isEqualTo(Long.MAX_VALUE);
 		assertThat(stream.cancelled).isFalse();
 		stream.sendUnasked(TWO);
 		stream.fail(new IOException("Connection reset"));
-		assertThat(this.caller.events).containsExactly(ONE, METADATA);
+		assertThat(this.caller.events).containsExactly(ONE, STOP, METADATA);
 		assertThat(this.caller.ends()).containsExactly("onComplete", "complete");
 		assertThat(this.gate.recording.only().outcome()).isEqualTo(Outcome.SUCCESS);
 	}
@@ -147,23 +146,23 @@ class StreamGateTests {
 		this.caller.asking(1, 0);
 		CompletableFuture<Void> result = this.gate.call();
 		var stream = this.gate.next().open().send(ONE);
-		this.caller.subscription().request(1);
-		stream.send(METADATA);
+		this.caller.subscription().request(2);
+		stream.send(STOP, METADATA);
 		stream.fail(new IOException("Connection reset"));
 		assertThat(result).isCompletedWithValue(null);
-		assertThat(this.caller.events).containsExactly(ONE, METADATA);
+		assertThat(this.caller.events).containsExactly(ONE, STOP, METADATA);
 	}
 
 	@Test
 	void deliversAWholeAnswerThatTheCallerTakesLate() {
 		this.caller.asking(0, 0);
 		CompletableFuture<Void> result = this.gate.call();
-		var stream = this.gate.next().open().send(START, METADATA);
+		var stream = this.gate.next().open().send(START, METADATA, STOP);
 		stream.fail(new IOException("Connection reset"));
 		assertThat(result).isNotDone();
 		this.caller.subscription().request(5);
 		assertThat(result).isCompletedWithValue(null);
-		assertThat(this.caller.events).containsExactly(START, METADATA);
+		assertThat(this.caller.events).containsExactly(START, STOP, METADATA);
 		assertThat(this.caller.ends()).containsExactly("onComplete", "complete");
 	}
 
@@ -178,9 +177,9 @@ class StreamGateTests {
 		assertThat(second.region).isEqualTo(Fixtures.IRELAND);
 		assertThat(second.thread).startsWith("bedrock-failover-");
 		assertThat(this.caller.signals).isEmpty();
-		second.send(START, TWO, METADATA);
+		second.send(START, TWO, STOP, METADATA);
 		assertThat(result).isCompletedWithValue(null);
-		assertThat(this.caller.events).containsExactly(START, TWO, METADATA);
+		assertThat(this.caller.events).containsExactly(START, TWO, STOP, METADATA);
 		assertThat(this.caller.ends()).containsExactly("onComplete", "complete");
 		assertThat(first.cancelled).isTrue();
 		assertThat(this.gate.recording.only().attempts()).hasSize(2);
@@ -196,7 +195,7 @@ class StreamGateTests {
 	void movesOnBeforeAnythingWasAnswered() {
 		CompletableFuture<Void> result = this.gate.call();
 		this.gate.next().fail(throttled());
-		this.gate.next().open().send(ONE, METADATA);
+		this.gate.next().open().send(ONE, STOP, METADATA);
 		assertThat(result).isCompletedWithValue(null);
 		assertThat(this.gate.recording.only().attempts()).extracting(Attempt::outcome)
 			.containsExactly(Outcome.THROTTLED, Outcome.SUCCESS);
@@ -206,7 +205,7 @@ class StreamGateTests {
 	void movesOnWhenTheClientItselfThrows() {
 		this.gate.bedrock.throwNext(SdkClientException.create("No credentials"));
 		CompletableFuture<Void> result = this.gate.call();
-		this.gate.next().open().send(ONE, METADATA);
+		this.gate.next().open().send(ONE, STOP, METADATA);
 		assertThat(result).isCompletedWithValue(null);
 	}
 
@@ -214,9 +213,9 @@ class StreamGateTests {
 	void movesOnWhenTruncatedWhileOpening() {
 		CompletableFuture<Void> result = this.gate.call();
 		this.gate.next().open().send(START).complete();
-		this.gate.next().open().send(ONE, METADATA);
+		this.gate.next().open().send(ONE, STOP, METADATA);
 		assertThat(result).isCompletedWithValue(null);
-		assertThat(this.caller.events).containsExactly(ONE, METADATA);
+		assertThat(this.caller.events).containsExactly(ONE, STOP, METADATA);
 	}
 
 	@Test
@@ -272,13 +271,39 @@ class StreamGateTests {
 	@Test
 	void saysThatAnAnswerWasTruncated() {
 		CompletableFuture<Void> result = this.gate.call();
-		this.gate.next().open().send(START, ONE, STOP).complete();
+		this.gate.next().open().send(START, ONE, BLOCK_STOP).complete();
 		assertThat(StreamGateFixture.failureOf(result)).isInstanceOf(SdkClientException.class)
 			.hasMessageContaining("truncated")
 			.hasMessageContaining("after 3 events")
 			.hasMessageContaining("without its metadata");
 		assertThat(this.caller.ends()).containsExactly("onError", "exceptionOccurred");
 		assertThat(this.gate.recording.only().outcome()).isEqualTo(Outcome.ERROR);
+	}
+
+	@Test
+	void takesMetadataThatComesEarlyAndPassesItOnLast() {
+		CompletableFuture<Void> result = this.gate.call();
+		this.gate.next().open().send(START, METADATA, ONE, STOP);
+		assertThat(result).isCompletedWithValue(null);
+		assertThat(this.caller.events).containsExactly(START, ONE, STOP, METADATA);
+		assertThat(this.caller.ends()).containsExactly("onComplete", "complete");
+		assertThat(this.gate.recording.only().usage()).isEqualTo(new TokenCounts(11, 7, 0, 0));
+	}
+
+	@Test
+	void anErrorAfterMetadataThatCameEarlyIsAnError() {
+		CompletableFuture<Void> result = this.gate.call();
+		this.gate.next().open().send(START, ONE, METADATA).fail(new IOException("reset"));
+		assertThat(StreamGateFixture.failureOf(result)).hasMessageContaining("reset");
+		assertThat(this.caller.events).containsExactly(START, ONE);
+	}
+
+	@Test
+	void isTruncatedWithoutMetadata() {
+		CompletableFuture<Void> result = this.gate.call();
+		this.gate.next().open().send(START, ONE, STOP).complete();
+		assertThat(StreamGateFixture.failureOf(result)).hasMessageContaining("without its metadata");
+		assertThat(this.caller.events).containsExactly(START, ONE, STOP);
 	}
 
 	@Test
@@ -321,8 +346,8 @@ class StreamGateTests {
 		this.caller.asking(Long.MAX_VALUE, Long.MAX_VALUE);
 		CompletableFuture<Void> result = this.gate.call();
 		var stream = this.gate.next();
-		List<ConverseStreamOutput> answer = IntStream.rangeClosed(0, count)
-			.mapToObj((index) -> (index < count) ? ONE : METADATA)
+		List<ConverseStreamOutput> answer = Stream
+			.concat(Stream.generate(() -> ONE).limit(count), Stream.of(STOP, METADATA))
 			.toList();
 		var left = answer.iterator();
 		stream.onRequest(() -> {
@@ -332,7 +357,7 @@ class StreamGateTests {
 		});
 		stream.open();
 		assertThat(result).isCompletedWithValue(null);
-		assertThat(this.caller.events).hasSize(count + 1);
+		assertThat(this.caller.events).hasSize(count + 2);
 	}
 
 	@ParameterizedTest
@@ -368,7 +393,7 @@ class StreamGateTests {
 		var stream = this.gate.next().open().send(START, ONE);
 		this.caller.publisher().subscribe(this.caller);
 		assertThat(this.caller.events).containsExactly(START, ONE);
-		stream.send(METADATA);
+		stream.send(STOP, METADATA);
 		assertThat(result).isCompletedWithValue(null);
 	}
 
@@ -415,7 +440,7 @@ class StreamGateTests {
 			}
 		});
 		CompletableFuture<Void> result = this.gate.call();
-		this.gate.next().open().send(ONE, METADATA);
+		this.gate.next().open().send(ONE, STOP, METADATA);
 		assertThat(result).isCompletedWithValue(null);
 		assertThat(this.caller.ends()).containsExactly("onComplete", "complete");
 		assertThat(this.gate.recording.only().outcome()).isEqualTo(Outcome.SUCCESS);
@@ -501,7 +526,7 @@ class StreamGateTests {
 	private Object ended(String end) {
 		var stream = this.gate.open().send(ONE);
 		switch (end) {
-			case "completed" -> stream.send(METADATA).complete();
+			case "completed" -> stream.send(STOP, METADATA).complete();
 			case "failed" -> stream.fail(throttled());
 			default -> this.caller.subscription().cancel();
 		}

@@ -33,6 +33,8 @@ class StreamGateTimingTests {
 
 	private static final ConverseStreamOutput ONE = StreamGateFixture.text("one");
 
+	private static final ConverseStreamOutput STOP = StreamGateFixture.STOP;
+
 	private static final ConverseStreamOutput METADATA = StreamGateFixture.METADATA;
 
 	@Test
@@ -156,7 +158,7 @@ class StreamGateTimingTests {
 	void closesAnHttpStreamThatDoesNotEndAfterTheMetadata() {
 		try (StreamGateFixture gate = new StreamGateFixture(LONG, ENOUGH, LONG)) {
 			CompletableFuture<Void> result = gate.call();
-			var stream = gate.next().open().send(ONE, METADATA);
+			var stream = gate.next().open().send(ONE, STOP, METADATA);
 			assertThat(result).isCompletedWithValue(null);
 			await().atMost(10, TimeUnit.SECONDS).until(() -> stream.cancelled);
 			assertThat(gate.caller.ends()).containsExactly("onComplete", "complete");
@@ -168,7 +170,7 @@ class StreamGateTimingTests {
 	void leavesNoTimerBehind() {
 		try (StreamGateFixture gate = new StreamGateFixture(LONG, LONG, LONG)) {
 			gate.call();
-			gate.next().open().send(ONE, METADATA).complete();
+			gate.next().open().send(ONE, STOP, METADATA).complete();
 			gate.call().cancel(true);
 			gate.next();
 			gate.call();

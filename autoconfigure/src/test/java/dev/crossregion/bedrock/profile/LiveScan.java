@@ -1,21 +1,20 @@
 package dev.crossregion.bedrock.profile;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.SnapshotText.Status;
@@ -26,8 +25,9 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Reads every source Region of an account into a snapshot, the way an application reads
- * its own. A Region that cannot be read keeps nothing of what was known of it.
+ * Renews the shipped snapshot from the control planes of an account, each of which is
+ * read the way an application reads its own. What the control planes do not state, and
+ * what is known of Regions that were not read, stays as it is, with its date.
  */
 final class LiveScan {
 
@@ -53,23 +53,16 @@ final class LiveScan {
 	 */
 	SnapshotText read(Collection<RegionCode> regions, PrintStream problems) {
 		Map<RegionCode, BedrockClient> clients = new ConcurrentHashMap<>();
-		EvidenceCatalog nothing = new EvidenceCatalog(List.of());
-		try (LiveInferenceProfileCatalog catalog = LiveInferenceProfileCatalog.start(
-				(region) -> clients.computeIfAbsent(region, this::client), regions, List.of(), TIMEOUT, this.clock,
-				nothing)) {
-			LocalDate today = LocalDate.ofInstant(this.clock.instant(), ZoneOffset.UTC);
-			SnapshotText snapshot = new SnapshotText(today, today);
-			snapshot.source("api-" + today, today.toString(), "ListInferenceProfiles(typeEquals=SYSTEM_DEFINED) in "
-					+ catalog.sourceRegions().size() + " of " + regions.size() + " source Regions");
-			addRegions(snapshot);
-			catalog.sourceRegions()
-				.forEach((region) -> catalog.from(region)
-					.ifPresent((evidence) -> addRoutes(snapshot, today, evidence, problems)));
+		Function<RegionCode, BedrockClient> client = (region) -> clients.computeIfAbsent(region, this::client);
+		try (LiveInferenceProfileCatalog catalog = LiveInferenceProfileCatalog.start(client, regions, List.of(),
+				TIMEOUT, this.clock, new EvidenceCatalog(List.of()))) {
+			LiveModels models = new LiveModels(problems);
+			catalog.sourceRegions().forEach((region) -> models.read(region, client.apply(region)));
 			catalog.failures().forEach((failure) -> problems.println("Could not be read: " + failure));
 			regions.forEach((region) -> catalog.leftOut(region)
 				.forEach(
 						(id, reason) -> problems.println("Left out in " + region + ": " + id + ", because " + reason)));
-			return snapshot;
+			return write(regions, catalog, models, problems);
 		}
 		finally {
 			clients.values().forEach(SdkAutoCloseable::close);
@@ -82,6 +75,38 @@ final class LiveScan {
 			.credentialsProvider(this.credentials)
 			.applyMutation((builder) -> Optional.ofNullable(this.endpoint).ifPresent(builder::endpointOverride))
 			.build();
+	}
+
+	private SnapshotText write(Collection<RegionCode> regions, LiveInferenceProfileCatalog catalog, LiveModels models,
+			PrintStream problems) {
+		SnapshotFile old = SnapshotFile.read();
+		if (catalog.sourceRegions().isEmpty()) {
+			return new SnapshotText(LocalDate.parse(old.asOf()), LocalDate.parse(old.modelsAsOf()));
+		}
+		LocalDate today = LocalDate.ofInstant(this.clock.instant(), ZoneOffset.UTC);
+		SnapshotText snapshot = new SnapshotText(today,
+				(!models.regions().isEmpty()) ? today : LocalDate.parse(old.modelsAsOf()));
+		snapshot.source("api-" + today, today.toString(), "ListInferenceProfiles(typeEquals=SYSTEM_DEFINED) in "
+				+ catalog.sourceRegions().size() + " of " + regions.size() + " source Regions");
+		if (!models.regions().isEmpty()) {
+			snapshot.source("models-api-" + today, today.toString(),
+					"ListFoundationModels in " + models.regions().size() + " of " + regions.size()
+							+ " source Regions: streaming, status and its dates; other facts about models are of "
+							+ old.modelsAsOf() + " or older");
+		}
+		SnapshotFile.lines("source").forEach((line) -> snapshot.source(line.get(1), line.get(2), line.get(3)));
+		SnapshotFile.lines("region")
+			.forEach((line) -> snapshot.region(line.get(1), line.get(2), line.get(3), line.get(4)));
+		catalog.sourceRegions()
+			.forEach((region) -> catalog.from(region)
+				.ifPresent((evidence) -> addRoutes(snapshot, today, evidence, problems)));
+		keepRoutes(snapshot, old, catalog);
+		keepProfiles(snapshot, old, problems);
+		Set<String> ids = new TreeSet<>(models.ids());
+		ids.addAll(old.models().keySet());
+		ids.forEach((id) -> snapshot.model(new FoundationModelId(id),
+				models.renewed(id, old.models().getOrDefault(id, Map.of()))));
+		return snapshot;
 	}
 
 	private static void addRoutes(SnapshotText snapshot, LocalDate today, RegionEvidence evidence,
@@ -98,18 +123,56 @@ final class LiveScan {
 		}
 	}
 
-	// No answer of Bedrock holds the countries of Regions: the table at hand is kept.
-	private static void addRegions(SnapshotText snapshot) {
-		try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-				BundledSnapshot.class.getResourceAsStream("snapshot.tsv"), StandardCharsets.UTF_8))) {
-			lines.lines()
-				.filter((line) -> line.startsWith("region\t"))
-				.map((line) -> line.split("\t"))
-				.forEach((columns) -> snapshot.region(columns[1], columns[2], columns[3], columns[4]));
+	// Of a Region that was not read, and of a profile that was listed and could not be
+	// read, the old statement is the newest one.
+	private static void keepRoutes(SnapshotText snapshot, SnapshotFile old, LiveInferenceProfileCatalog catalog) {
+		for (KnownRoute route : old.routes()) {
+			RegionCode region = new RegionCode(route.sourceRegion());
+			if (!catalog.sourceRegions().contains(region) || catalog.leftOut(region).containsKey(route.profile())) {
+				snapshot.route(InferenceProfileId.parse(route.profile()),
+						(route.listed()) ? Status.LISTED : Status.DOCUMENTED, region, destinations(route),
+						(!route.asOf().equals("?")) ? LocalDate.parse(route.asOf()) : null);
+			}
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+	}
+
+	// A profile that was seen once, and that no Region lists any more, is gone. One that
+	// only a model card names was never seen, so nothing shows that it is gone.
+	private static void keepProfiles(SnapshotText snapshot, SnapshotFile old, PrintStream problems) {
+		old.profiles().forEach((id, status) -> {
+			InferenceProfileId profile = InferenceProfileId.parse(id);
+			if (snapshot.has(profile)) {
+				return;
+			}
+			if (status.equals("documented")) {
+				snapshot.profile(profile, Status.DOCUMENTED);
+			}
+			else if (status.equals("listed")) {
+				LocalDate lastSeen = lastSeen(old, id);
+				problems.println("Profile gone: " + id + ", last seen on " + lastSeen);
+				snapshot.goneProfile(profile, lastSeen);
+			}
+			else {
+				snapshot.goneProfile(profile, LocalDate.parse(status.substring("historical ".length())));
+			}
+		});
+	}
+
+	private static LocalDate lastSeen(SnapshotFile old, String profile) {
+		return old.routes()
+			.stream()
+			.filter((route) -> route.profile().equals(profile) && !route.asOf().equals("?"))
+			.map((route) -> LocalDate.parse(route.asOf()))
+			.max(Comparator.naturalOrder())
+			.orElse(LocalDate.parse(old.asOf()));
+	}
+
+	private static Destinations destinations(KnownRoute route) {
+		if (route.destinations() == null) {
+			return new Destinations.Unknown();
 		}
+		return (route.destinations().equals(KnownRoute.ANYWHERE)) ? new Destinations.Anywhere()
+				: Destinations.of(route.destinations().stream().map(RegionCode::new).toList());
 	}
 
 }

@@ -2,7 +2,7 @@ package dev.crossregion.bedrock.profile;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.autoconfigure.PlannedApplication;
 import org.jspecify.annotations.Nullable;
@@ -112,12 +113,18 @@ public final class SnapshotComparison {
 		if (!Files.isRegularFile(file)) {
 			throw new IllegalArgumentException("There is no file '" + file + "'");
 		}
-		try (Reader reader = Files.newBufferedReader(file)) {
-			return BundledSnapshot.read(reader);
+		try {
+			return BundledSnapshot.read(new StringReader(
+					Files.readString(file).lines().map(SnapshotComparison::current).collect(Collectors.joining("\n"))));
 		}
 		catch (IllegalStateException ex) {
 			throw new IllegalArgumentException("'" + file + "' is no snapshot: " + ex.getMessage(), ex);
 		}
+	}
+
+	// Routes of the first form had no dates. A comparison needs none.
+	private static String current(String line) {
+		return (line.startsWith("route\t") && line.split("\t").length == 3) ? line + "\t?" : line;
 	}
 
 	private void compareProfiles(BundledSnapshot old, BundledSnapshot now) {
@@ -173,6 +180,12 @@ public final class SnapshotComparison {
 		if (before.equals(after)) {
 			return Optional.empty();
 		}
+		if (before instanceof Destinations.Unknown) {
+			return Optional.of("destinations known now: " + String.join(", ", after.codes()));
+		}
+		if (after instanceof Destinations.Unknown) {
+			return Optional.of("destinations no longer known: " + String.join(", ", before.codes()));
+		}
 		TreeSet<String> added = new TreeSet<>(after.codes());
 		added.removeAll(before.codes());
 		TreeSet<String> removed = new TreeSet<>(before.codes());
@@ -188,6 +201,11 @@ public final class SnapshotComparison {
 	}
 
 	private void compareModels(BundledSnapshot old, BundledSnapshot now) {
+		if (old.models().isEmpty() != now.models().isEmpty()) {
+			this.lines.add("Life cycles are not compared: the snapshot "
+					+ ((old.models().isEmpty()) ? "before" : "after") + " holds no facts about models");
+			return;
+		}
 		Map<FoundationModelId, ModelFacts.Lifecycle> before = lifecycles(old);
 		Map<FoundationModelId, ModelFacts.Lifecycle> after = lifecycles(now);
 		TreeSet<FoundationModelId> all = new TreeSet<>(before.keySet());

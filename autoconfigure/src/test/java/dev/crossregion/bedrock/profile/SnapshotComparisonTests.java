@@ -98,6 +98,49 @@ class SnapshotComparisonTests {
 	}
 
 	@Test
+	void theSourceRegionOfTheApplicationHolds() throws IOException {
+		Path application = file("application.yml", """
+				bedrock:
+				  cross-region:
+				    source-region: eu-west-1
+				    geography: eu
+				    chat-model.model-id: a.one
+				""");
+		assertThat(run("--before", this.before.toString(), "--after", this.after.toString(), "--application",
+				application.toString()))
+			.as(this.problems.toString())
+			.isEqualTo(1);
+		assertThat(this.out.toString()).contains("was: eu.a.one from eu-west-1, runs in eu-central-1, eu-west-1")
+			.contains("is:  refused from eu-west-1: ");
+	}
+
+	@Test
+	void snapshotsOfTheFirstFormAreRead() throws IOException {
+		Path first = file("first.tsv", """
+				as-of\t2026-08-21
+				region\teu-central-1\tDE\taws\tFrankfurt
+				profile\teu.a.one\tlisted
+				route\teu-central-1\teu-central-1
+				""");
+		assertThat(run("--before", first.toString(), "--after", this.before.toString())).as(this.problems.toString())
+			.isEqualTo(1);
+		assertThat(lines(this.out)).containsExactly("Profile new: eu.a.gone, for calls from eu-west-1",
+				"eu.a.one from eu-central-1: destinations added: eu-west-1",
+				"eu.a.one from eu-west-1: source Region added, runs in eu-central-1, eu-west-1",
+				"Life cycles are not compared: the snapshot before holds no facts about models");
+	}
+
+	@Test
+	void destinationsThatBecomeKnownOrUnknownAreNoChangeOfDestinations() throws IOException {
+		Path unknown = file("unknown.tsv", OLD.replace("\teu-central-1,eu-west-1\t2026", "\t?\t2026"));
+		assertThat(run("--before", unknown.toString(), "--after", this.before.toString())).isEqualTo(1);
+		assertThat(run("--before", this.before.toString(), "--after", unknown.toString())).isEqualTo(1);
+		assertThat(lines(this.out)).containsExactly(
+				"eu.a.one from eu-central-1, eu-west-1: destinations known now: eu-central-1, eu-west-1",
+				"eu.a.one from eu-central-1, eu-west-1: destinations no longer known: eu-central-1, eu-west-1");
+	}
+
+	@Test
 	void theSameSnapshotChangesNothing() {
 		assertThat(run("--before", this.before.toString(), "--after", this.before.toString())).isZero();
 		assertThat(lines(this.out)).containsExactly("Nothing changed.");

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * The shipped snapshot as its lines say it, read without the code that is tested.
  *
  * @param asOf its date
+ * @param modelsAsOf the date of the facts about models
  * @param sources the IDs of its sources
  * @param countries the country of each Region
  * @param partitions the partition of each Region
@@ -22,7 +23,7 @@ import java.util.TreeSet;
  * @param routes the profiles by source Region
  * @param models what is known of each model, in the words of the file
  */
-public record SnapshotFile(String asOf, List<String> sources, Map<String, String> countries,
+public record SnapshotFile(String asOf, String modelsAsOf, List<String> sources, Map<String, String> countries,
 		Map<String, String> partitions, Map<String, String> profiles, List<KnownRoute> routes,
 		Map<String, Map<String, String>> models) {
 
@@ -31,7 +32,7 @@ public record SnapshotFile(String asOf, List<String> sources, Map<String, String
 	 * @return what it says
 	 */
 	public static SnapshotFile read() {
-		SnapshotFile file = new SnapshotFile(first("as-of").get(1),
+		SnapshotFile file = new SnapshotFile(first("as-of").get(1), first("models-as-of").get(1),
 				lines("source").stream().map((line) -> line.get(1)).toList(), new TreeMap<>(), new TreeMap<>(),
 				new TreeMap<>(), new ArrayList<>(), new TreeMap<>());
 		for (List<String> line : lines("model")) {
@@ -70,7 +71,7 @@ public record SnapshotFile(String asOf, List<String> sources, Map<String, String
 		return lines(kind).get(0);
 	}
 
-	private static List<List<String>> lines(String kinds) {
+	static List<List<String>> lines(String kinds) {
 		try (InputStream resource = SnapshotFile.class.getResourceAsStream("snapshot.tsv")) {
 			return new String(resource.readAllBytes(), StandardCharsets.UTF_8).lines()
 				.map((line) -> List.of(line.split("\t")))

@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
@@ -157,18 +159,47 @@ class SnapshotGeneratorTests {
 	}
 
 	@Test
-	void regionThatCannotBeReadKeepsNothingAndIsReported() throws IOException {
+	void regionThatCannotBeReadKeepsWhatWasKnownAndIsReported() throws IOException {
 		ByteArrayOutputStream problems = new ByteArrayOutputStream();
 		try (BedrockEmulator emulator = BedrockEmulator.start(); PrintStream stream = new PrintStream(problems)) {
 			emulator.fail(Fault.accessDeniedByScp("eu-west-1").controlPlane().from("eu-west-1"));
 			String written = scan(emulator)
 				.read(List.of(new RegionCode("eu-central-1"), new RegionCode("eu-west-1")), stream)
 				.toString();
-			assertThat(routes(written)).isNotEmpty()
+			List<String> unread = lines(written, "route").stream()
+				.filter((route) -> route.split("\t")[1].contains("eu-west-1"))
+				.toList();
+			assertThat(unread).isNotEmpty().noneMatch((route) -> route.endsWith("\t2026-11-23"));
+			assertThat(lines(written, "route")).filteredOn((route) -> route.endsWith("\t2026-11-23"))
+				.isNotEmpty()
 				.allSatisfy((route) -> assertThat(route.split("\t")[1]).isEqualTo("eu-central-1"));
+			assertThat(routes(written)).containsExactlyElementsOf(routes(committed()).stream()
+				.filter((route) -> !route.endsWith("\t?") || !route.contains("\teu-central-1\t"))
+				.toList());
 			assertThat(written).contains("in 1 of 2 source Regions");
 		}
 		assertThat(problems.toString().lines()).singleElement().asString().contains("eu-west-1 denied");
+	}
+
+	@Test
+	void whatTheApiDoesNotStateOfModelsIsKept() throws IOException {
+		try (BedrockEmulator emulator = BedrockEmulator.start();
+				PrintStream stream = new PrintStream(new ByteArrayOutputStream())) {
+			String written = scan(emulator).read(BundledSnapshot.load().regions().regions(), stream).toString();
+			List<String> stated = List.of("streaming=", "status=", "status-where=", "launch=", "legacy=",
+					"extended-access=", "eol=");
+			assertThat(kept(lines(written, "model"), stated)).containsAll(kept(lines(committed(), "model"), stated));
+			assertThat(lines(written, "model")).isNotEmpty()
+				.allSatisfy((model) -> assertThat(model).doesNotContain("=null"));
+		}
+	}
+
+	private static List<String> kept(List<String> models, List<String> stated) {
+		return models.stream()
+			.map((model) -> Arrays.stream(model.split("\t"))
+				.filter((fact) -> stated.stream().noneMatch(fact::startsWith))
+				.collect(Collectors.joining("\t")))
+			.toList();
 	}
 
 	private static LiveScan scan(BedrockEmulator emulator) {

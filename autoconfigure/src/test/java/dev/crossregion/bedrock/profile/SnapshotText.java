@@ -29,6 +29,11 @@ final class SnapshotText {
 			# model: id, then what is known of it; what is absent is unknown.
 			""";
 
+	private static final List<String> FACTS = List.of("max-output", "context", "burndown", "sampling", "streaming",
+			"caching-implicit", "caching-explicit", "caching-min", "tools", "stream-tools", "count-tokens", "tiers",
+			"status", "status-where", "launch", "legacy", "extended-access", "eol", "eol-not-before", "legacy-period",
+			"note");
+
 	private final LocalDate asOf;
 
 	private final LocalDate modelsAsOf;
@@ -100,19 +105,28 @@ final class SnapshotText {
 	/**
 	 * Add what is known of a model.
 	 * @param model its ID
-	 * @param facts the facts by the keys of the file, in their order; {@code null} is
-	 * unknown and left out
+	 * @param facts the facts by the keys of the file; {@code null} is unknown and left
+	 * out
 	 * @return this text
 	 */
 	SnapshotText model(FoundationModelId model, Map<String, @Nullable String> facts) {
+		if (!FACTS.containsAll(facts.keySet())) {
+			throw new IllegalArgumentException("Of '" + model + "' one of the facts " + facts.keySet()
+					+ " is of no known kind; there are " + FACTS);
+		}
 		Map<String, String> known = new LinkedHashMap<>();
-		facts.forEach((key, value) -> {
+		for (String key : FACTS) {
+			String value = facts.get(key);
 			if (value != null) {
 				known.put(key, value);
 			}
-		});
+		}
 		this.models.put(model.value(), known);
 		return this;
+	}
+
+	boolean has(InferenceProfileId profile) {
+		return this.profiles.containsKey(profile);
 	}
 
 	boolean hasRoutes() {

@@ -22,7 +22,9 @@ class QuotaMirrorTests {
 	@Test
 	void reservesInputAndTheMostThatIsAnswered() {
 		assertThat(this.declared.estimate(SIZE)).isEqualTo(1_500);
-		assertThat(this.declared.estimate(RequestSize.UNKNOWN)).isEqualTo(RequestSize.DEFAULT_MAX_TOKENS);
+		assertThat(this.declared.estimate(RequestSize.UNKNOWN.withMaximumOf(64_000))).isEqualTo(64_000);
+		assertThat(this.declared.estimate(SIZE.withMaximumOf(64_000))).isEqualTo(this.declared.estimate(SIZE));
+		assertThat(this.declared.estimate(RequestSize.UNKNOWN)).isZero();
 	}
 
 	@Test
@@ -111,6 +113,23 @@ class QuotaMirrorTests {
 			.refused(1_000, QuotaMirror.Scope.TOKENS, again + SECOND, again + SECOND + SECOND / 100);
 		assertThat(mirror.delay(1_000, again + 2 * SECOND)).as("twenty in a second, and not in nine").isZero();
 		assertThat(mirror.reserve(6_000, again + 2 * SECOND).delay(1_000, again + 2 * SECOND)).isLessThan(SECOND / 4);
+	}
+
+	@Test
+	void aTinyFirstRequestThatIsThrottledDoesNotHoldOrdinaryOnesBack() {
+		for (long ordinary : new long[] { 500, 5_000, 64_500 }) {
+			QuotaMirror mirror = QuotaMirror.of(DeclaredQuota.NONE, 0).reserve(2, 0);
+			mirror = mirror.refused(2, QuotaMirror.Scope.TOKENS, 0, SECOND / 100);
+			long now = SECOND / 100;
+			for (int i = 0; i < 5; i++) {
+				long delay = mirror.delay(ordinary, now);
+				assertThat(delay).as("request %d of %d tokens", i, ordinary).isLessThanOrEqualTo(2 * SECOND);
+				now += delay;
+				mirror = mirror.reserve(ordinary, now)
+					.settle(ordinary, new RequestSize(0, ordinary), new TokenCounts(ordinary / 10, 0, 0, 0), 1, now,
+							now + SECOND / 10);
+			}
+		}
 	}
 
 	@Test

@@ -35,7 +35,7 @@ class RouteSelectorTests {
 		assertThat(routes).extracting(Route::sourceRegion)
 			.containsExactly(RoutingFixtures.region("us-east-1"), RoutingFixtures.region("eu-central-1"),
 					RoutingFixtures.region("eu-west-1"));
-		assertThat(decide(this.plan, used, unused(3)).nothing()).isEqualTo(Admission.Reason.NONE_LEFT);
+		assertThat(decide(this.plan, used, unused(3))).isEqualTo(RouteSelector.Decision.NOTHING);
 	}
 
 	@Test
@@ -124,8 +124,10 @@ class RouteSelectorTests {
 
 	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used,
 			RouteCondition[] conditions, long now) {
-		RouteSelector.Decision decision = RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, now);
-		assertThat(RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, now)).isEqualTo(decision);
+		RouteSelector.Decision decision = RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, CallNeeds.NONE,
+				now);
+		assertThat(RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, CallNeeds.NONE, now))
+			.isEqualTo(decision);
 		return decision;
 	}
 
@@ -136,8 +138,8 @@ class RouteSelectorTests {
 		for (int i = 1; i <= 10; i++) {
 			condition = condition.reserve(1_000, i);
 		}
-		return condition.end(new Reservation(key, SIZE, 1_000, 10, 10), FailureKind.THROTTLED, null, "Too many tokens",
-				SECOND / 10);
+		return condition.end(new Reservation(key, SIZE, 1_000, 10, 10),
+				RouteFailure.of(FailureKind.THROTTLED, "Too many tokens"), null, CallNeeds.NONE, SECOND / 10);
 	}
 
 	private static RouteCondition[] unused(int count) {

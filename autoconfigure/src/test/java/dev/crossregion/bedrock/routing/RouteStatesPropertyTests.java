@@ -100,7 +100,8 @@ class RouteStatesPropertyTests {
 			plan.routes().forEach((route) -> probing.put(route.key(), isProbed(route.key())));
 			if (this.states.admit(plan, used, size) instanceof Admission.Granted granted) {
 				assertThat(plan.routes()).contains(granted.route());
-				assertThat(used.get(granted.route().key())).isIn(null, FailureKind.THROTTLED);
+				assertThat(used.get(granted.route().key())).isIn(null, FailureKind.THROTTLED,
+						FailureKind.THROTTLED_REQUESTS);
 				this.flying.add(granted.reservation());
 				if (probing.get(granted.route().key())) {
 					// Only as a last resort, when no other route is any better.
@@ -129,14 +130,16 @@ class RouteStatesPropertyTests {
 				this.states.released(reservation);
 			}
 			else if (this.failures == HARMLESS || this.choices.chance(50)) {
-				this.states.ended(reservation, this.choices.oneOf(this.failures), null, "Too many requests or tokens");
+				this.states.ended(reservation,
+						RouteFailure.of(this.choices.oneOf(this.failures), "Too many requests or tokens"), null,
+						CallNeeds.NONE);
 			}
 			else {
 				this.states.ended(reservation, null,
-						new TokenCounts(this.choices.below(3_000), this.choices.below(3_000), 0, 0), null);
+						new TokenCounts(this.choices.below(3_000), this.choices.below(3_000), 0, 0), CallNeeds.NONE);
 			}
 			RouteCondition condition = this.states.condition(reservation.route());
-			this.states.ended(reservation, FailureKind.DENIED, null, "again");
+			this.states.ended(reservation, RouteFailure.of(FailureKind.DENIED, "again"), null, CallNeeds.NONE);
 			this.states.released(reservation);
 			assertThat(this.states.condition(reservation.route())).isSameAs(condition);
 		}
@@ -148,7 +151,8 @@ class RouteStatesPropertyTests {
 		}
 
 		void endAll() {
-			this.flying.forEach((reservation) -> this.states.ended(reservation, FailureKind.INVALID, null, null));
+			this.flying.forEach((reservation) -> this.states.ended(reservation,
+					RouteFailure.of(FailureKind.INVALID, null), null, CallNeeds.NONE));
 			this.flying.clear();
 		}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +65,7 @@ class RouteStatesTests {
 
 	@Test
 	void routesHaveStatesOfTheirOwn() {
-		this.states.record(ROUTE, FailureKind.DENIED, "no access");
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
 		assertThat(this.states.of(new Route.Key(RoutingFixtures.region("eu-west-1"), "eu.a.b")).status())
 			.as("another source Region")
 			.isEqualTo(Status.AVAILABLE);
@@ -78,7 +79,7 @@ class RouteStatesTests {
 	@ParameterizedTest
 	@EnumSource(names = { "THROTTLED", "THROTTLED_FOR_THE_DAY" })
 	void aThrottledRouteIsThrottledForAWhile(FailureKind failure) {
-		this.states.record(ROUTE, failure, "Too many tokens");
+		this.states.record(ROUTE, RouteFailure.of(failure, "Too many tokens"), CallNeeds.NONE);
 		RouteState state = this.states.of(ROUTE);
 		assertThat(state.status()).isEqualTo(Status.THROTTLED);
 		assertThat(state.until()).isAfter(this.clock.instant()).isBefore(this.clock.instant().plusSeconds(61));
@@ -93,11 +94,11 @@ class RouteStatesTests {
 	@ParameterizedTest
 	@EnumSource(names = { "UNAVAILABLE", "TIMEOUT", "FAULTY" })
 	void aRouteThatFailsAgainAndAgainIsFaultyForAWhile(FailureKind failure) {
-		this.states.record(ROUTE, null, null);
+		this.states.record(ROUTE, null, CallNeeds.NONE);
 		fail(ROUTE, failure, 2);
 		assertThat(this.states.of(ROUTE)).as("now and then any route fails")
 			.isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
-		this.states.record(ROUTE, failure, "it failed");
+		this.states.record(ROUTE, RouteFailure.of(failure, "it failed"), CallNeeds.NONE);
 		RouteState state = this.states.of(ROUTE);
 		assertThat(state.status()).isEqualTo(Status.FAULTY);
 		assertThat(state.until()).isAfter(this.clock.instant());
@@ -106,45 +107,101 @@ class RouteStatesTests {
 	}
 
 	@Test
-	void aRouteThatHasNeverAnsweredIsFaultyAtItsFirstFailure() {
-		this.states.record(ROUTE, FailureKind.TIMEOUT, "it failed");
+	void oneFailureIsABlip() {
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.TIMEOUT, "it failed"), CallNeeds.NONE);
+		assertThat(this.states.of(ROUTE).status()).isEqualTo(Status.AVAILABLE);
+	}
+
+	@Test
+	void attemptsOfOneCallCountWhenItGivesTheRouteUp() {
+		for (int i = 0; i < 5; i++) {
+			this.states.record(ROUTE, new RouteFailure(FailureKind.UNAVAILABLE, "it failed", null, 0), CallNeeds.NONE);
+		}
+		assertThat(this.states.of(ROUTE).status()).isEqualTo(Status.AVAILABLE);
+		this.states.record(ROUTE, new RouteFailure(FailureKind.UNAVAILABLE, "it failed", null, 6), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE).status()).isEqualTo(Status.FAULTY);
+	}
+
+	@Test
+	void whatIsDeniedToOneNeedClosesTheRouteForNoOtherCall() {
+		CallNeeds guarded = new CallNeeds("bedrock:InvokeModel", "guardrail a:1");
+		this.states.record(this.first, new RouteFailure(FailureKind.GUARDRAIL, "no guardrail", guarded.guardrail(), 1),
+				guarded);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.AVAILABLE);
+		assertThat(granted(guarded)).isEqualTo(this.second);
+		assertThat(granted(new CallNeeds("bedrock:InvokeModel", "guardrail b:1"))).isEqualTo(this.first);
+		assertThat(granted(CallNeeds.NONE)).isEqualTo(this.first);
+		this.clock.move(Duration.ofMinutes(5));
+		assertThat(granted(guarded)).as("after a while it is tried again").isEqualTo(this.first);
+	}
+
+	@Test
+	void aDeniedActionIsReportedUntilAnotherIsAnswered() {
+		CallNeeds streams = new CallNeeds("bedrock:InvokeModelWithResponseStream", null);
+		this.states.record(this.first, new RouteFailure(FailureKind.DENIED, "no streams", streams.action(), 1),
+				streams);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.DENIED);
+		assertThat(granted(streams)).isEqualTo(this.second);
+		CallNeeds blocking = new CallNeeds("bedrock:InvokeModel", null);
+		assertThat(granted(blocking)).isEqualTo(this.first);
+		this.states.record(this.first, null, blocking);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.AVAILABLE);
+		assertThat(this.states.of(this.first).reason()).isEqualTo("no streams");
+		this.states.record(this.first, null, streams);
+		assertThat(this.states.of(this.first).reason()).isNull();
+	}
+
+	@Test
+	void asManyNeedsAreRememberedAsABoundAllows() {
+		for (int i = 0; i < 100; i++) {
+			CallNeeds guarded = new CallNeeds(null, "guardrail " + i);
+			this.states.record(this.first, new RouteFailure(FailureKind.GUARDRAIL, "none", guarded.guardrail(), 1),
+					guarded);
+		}
+		assertThat(this.states.condition(this.first).denials().byNeed()).hasSize(16).containsKey("guardrail 99");
+	}
+
+	private Route.Key granted(CallNeeds needs) {
+		Admission.Granted granted = (Admission.Granted) this.states.admit(this.plan, Map.of(), Set.of(), SIZE, needs);
+		this.states.released(granted.reservation());
+		return granted.route().key();
 	}
 
 	private void fail(Route.Key route, FailureKind failure, int times) {
 		for (int i = 0; i < times; i++) {
-			this.states.record(route, failure, "it failed");
+			this.states.record(route, RouteFailure.of(failure, "it failed"), CallNeeds.NONE);
 		}
 	}
 
 	@Test
 	void aDeniedRouteStaysDeniedUntilACallSucceeds() {
-		this.states.record(ROUTE, FailureKind.DENIED, "a service control policy forbids it");
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.DENIED, "a service control policy forbids it"),
+				CallNeeds.NONE);
 		this.clock.move(Duration.ofDays(30));
 		assertThat(this.states.of(ROUTE))
 			.isEqualTo(new RouteState(Status.DENIED, null, "a service control policy forbids it", Outcome.DENIED));
-		this.states.record(ROUTE, null, null);
+		this.states.record(ROUTE, null, CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, Outcome.SUCCESS));
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "INVALID", "CANCELLED" })
 	void whatTheCallerDidSaysNothingOfTheRoute(FailureKind failure) {
-		this.states.record(ROUTE, failure, "the caller");
+		this.states.record(ROUTE, RouteFailure.of(failure, "the caller"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
-		this.states.record(ROUTE, FailureKind.THROTTLED, null);
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.THROTTLED, null), CallNeeds.NONE);
 		Instant until = this.states.of(ROUTE).until();
-		this.states.record(ROUTE, failure, "the caller");
+		this.states.record(ROUTE, RouteFailure.of(failure, "the caller"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE)).isEqualTo(new RouteState(Status.THROTTLED, until, null, failure.outcome()));
 		this.clock.moveTo(until);
-		this.states.record(ROUTE, failure, "the caller");
+		this.states.record(ROUTE, RouteFailure.of(failure, "the caller"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE)).as("what is over stays over")
 			.isEqualTo(new RouteState(Status.AVAILABLE, null, null, failure.outcome()));
-		this.states.record(ROUTE, FailureKind.DENIED, "no access");
-		this.states.record(ROUTE, failure, "the caller");
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
+		this.states.record(ROUTE, RouteFailure.of(failure, "the caller"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE))
 			.isEqualTo(new RouteState(Status.DENIED, null, "no access", failure.outcome()));
-		this.states.record(ROUTE, FailureKind.FOREIGN, "not Bedrock");
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.FOREIGN, "not Bedrock"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE).lastOutcome()).as("what is not of Bedrock is no outcome")
 			.isEqualTo(failure.outcome());
 	}
@@ -153,7 +210,7 @@ class RouteStatesTests {
 	void aSuccessEndsEveryState() {
 		for (FailureKind failure : FailureKind.values()) {
 			fail(ROUTE, failure, 3);
-			this.states.record(ROUTE, null, null);
+			this.states.record(ROUTE, null, CallNeeds.NONE);
 			assertThat(this.states.of(ROUTE)).as(failure.name())
 				.isEqualTo(new RouteState(Status.AVAILABLE, null, null, Outcome.SUCCESS));
 		}
@@ -173,7 +230,7 @@ class RouteStatesTests {
 	void callsGoToTheFirstRouteUntilItHasNoRoom() {
 		Reservation refused = granted(Map.of()).reservation();
 		assertThat(refused.route()).isEqualTo(this.first);
-		this.states.ended(refused, FailureKind.THROTTLED, null, "Too many tokens");
+		this.states.ended(refused, RouteFailure.of(FailureKind.THROTTLED, "Too many tokens"), null, CallNeeds.NONE);
 		assertThat(granted(Map.of(this.first, FailureKind.THROTTLED)).route().key()).isEqualTo(this.second);
 		this.clock.move(Duration.ofSeconds(10));
 		assertThat(granted(Map.of(this.first, FailureKind.THROTTLED)).route().key()).isEqualTo(this.first);
@@ -182,11 +239,12 @@ class RouteStatesTests {
 	@Test
 	void aCallWaitsForAThrottledRouteRatherThanTryADeniedOrFaultyOne() {
 		RoutePlan three = plan(DeclaredQuota.NONE, "eu-central-1", "eu-west-1", "eu-north-1");
-		this.states.record(this.first, FailureKind.DENIED, "no access");
+		this.states.record(this.first, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
 		fail(this.second, FailureKind.UNAVAILABLE, 3);
 		Admission third = this.states.admit(three,
 				Map.of(this.first, FailureKind.DENIED, this.second, FailureKind.FAULTY), SIZE);
-		this.states.ended(((Admission.Granted) third).reservation(), FailureKind.THROTTLED, null, "Too many tokens");
+		this.states.ended(((Admission.Granted) third).reservation(),
+				RouteFailure.of(FailureKind.THROTTLED, "Too many tokens"), null, CallNeeds.NONE);
 		assertThat(this.states.admit(three, Map.of(), SIZE)).isInstanceOfSatisfying(Admission.Wait.class,
 				(wait) -> assertThat(wait.forAtMost()).isPositive().isLessThan(Duration.ofSeconds(5)));
 	}
@@ -194,31 +252,30 @@ class RouteStatesTests {
 	@Test
 	void whatIsFaultyIsTriedWhenNothingElseIsLeftAndThenWhatIsDenied() {
 		fail(this.second, FailureKind.UNAVAILABLE, 3);
-		this.states.record(this.first, FailureKind.DENIED, "no access");
+		this.states.record(this.first, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
 		Admission.Granted last = granted(Map.of());
 		assertThat(last.route().key()).isEqualTo(this.second);
 		assertThat(granted(Map.of(this.second, FailureKind.FAULTY)).route().key()).isEqualTo(this.first);
 		assertThat(this.states.admit(this.plan, Map.of(this.first, FailureKind.DENIED, this.second, FailureKind.FAULTY),
 				SIZE))
-			.isEqualTo(new Admission.Nothing(Admission.Reason.NONE_LEFT));
-		this.states.ended(last.reservation(), null, USAGE, null);
+			.isEqualTo(new Admission.Nothing());
+		this.states.ended(last.reservation(), null, USAGE, CallNeeds.NONE);
 		assertThat(this.states.of(this.second).status()).isEqualTo(Status.AVAILABLE);
 	}
 
 	@Test
-	void nobodyWaitsForTomorrow() {
-		this.states.record(this.first, FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day");
-		this.states.record(this.second, FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day");
-		assertThat(this.states.admit(this.plan, Map.of(), SIZE))
-			.isEqualTo(new Admission.Nothing(Admission.Reason.THROTTLED_FOR_LONG));
+	void aRouteThatIsThrottledForTheDayIsTriedWhenNoOtherIsLeft() {
+		RouteFailure day = RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day");
+		this.states.record(this.first, day, CallNeeds.NONE);
+		assertThat(granted(CallNeeds.NONE)).isEqualTo(this.second);
+		this.states.record(this.second, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
+		assertThat(granted(CallNeeds.NONE)).as("sooner than a denied one").isEqualTo(this.first);
+		assertThat(this.states.admit(this.plan, Map.of(this.first, day.kind(), this.second, FailureKind.DENIED), SIZE))
+			.as("once in a call")
+			.isEqualTo(new Admission.Nothing());
 		this.clock.move(Duration.ofMinutes(1));
-		Admission.Granted look = granted(Map.of());
-		assertThat(look.route().key()).isEqualTo(this.first);
-		this.states.ended(look.reservation(), FailureKind.THROTTLED_FOR_THE_DAY, null, "Too many tokens per day");
-		this.clock.move(Duration.ofMinutes(1));
-		assertThat(granted(Map.of()).route().key()).as("the second look is later").isEqualTo(this.second);
-		this.clock.move(Duration.ofMinutes(1));
-		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
+		this.states.record(this.first, null, CallNeeds.NONE);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.AVAILABLE);
 	}
 
 	@Test
@@ -229,7 +286,7 @@ class RouteStatesTests {
 		Admission.Granted look = granted(Map.of());
 		assertThat(look.route().key()).isEqualTo(this.first);
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
-		this.states.ended(look.reservation(), FailureKind.TIMEOUT, null, null);
+		this.states.ended(look.reservation(), RouteFailure.of(FailureKind.TIMEOUT, null), null, CallNeeds.NONE);
 		this.clock.move(Duration.ofMillis(500));
 		assertThat(granted(Map.of()).route().key()).as("the dwell grows").isEqualTo(this.second);
 		this.clock.move(Duration.ofMillis(500));
@@ -238,7 +295,7 @@ class RouteStatesTests {
 		this.states.released(again.reservation());
 		Admission.Granted third = granted(Map.of());
 		assertThat(third.route().key()).as("a look that was never sent").isEqualTo(this.first);
-		this.states.ended(third.reservation(), null, USAGE, null);
+		this.states.ended(third.reservation(), null, USAGE, CallNeeds.NONE);
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
 	}
@@ -250,13 +307,14 @@ class RouteStatesTests {
 		List<Reservation> stragglers = List.of(granted(Map.of()).reservation(), granted(Map.of()).reservation(),
 				granted(Map.of()).reservation());
 		fail(this.first, FailureKind.FAULTY, 3);
-		this.states.ended(fine, null, USAGE, null);
+		this.states.ended(fine, null, USAGE, CallNeeds.NONE);
 		assertThat(this.states.of(this.first).status()).isEqualTo(Status.FAULTY);
-		this.states.ended(lost, FailureKind.TIMEOUT, null, null);
+		this.states.ended(lost, RouteFailure.of(FailureKind.TIMEOUT, null), null, CallNeeds.NONE);
 		this.clock.move(Duration.ofMillis(500));
 		Admission.Granted look = granted(Map.of());
-		this.states.ended(look.reservation(), null, USAGE, null);
-		stragglers.forEach((straggler) -> this.states.ended(straggler, FailureKind.TIMEOUT, null, null));
+		this.states.ended(look.reservation(), null, USAGE, CallNeeds.NONE);
+		stragglers.forEach((straggler) -> this.states.ended(straggler, RouteFailure.of(FailureKind.TIMEOUT, null), null,
+				CallNeeds.NONE));
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.first);
 	}
 
@@ -264,18 +322,20 @@ class RouteStatesTests {
 	void requestsInFlightCountWhenARegionDies() {
 		List<Reservation> flying = List.of(granted(Map.of()).reservation(), granted(Map.of()).reservation(),
 				granted(Map.of()).reservation());
-		flying.forEach((reservation) -> this.states.ended(reservation, FailureKind.FAULTY, null, "reset"));
+		flying.forEach((reservation) -> this.states.ended(reservation, RouteFailure.of(FailureKind.FAULTY, "reset"),
+				null, CallNeeds.NONE));
 		assertThat(this.states.of(this.first).status()).isEqualTo(Status.FAULTY);
 	}
 
 	@Test
 	void aDeniedRouteIsLookedAtAgainLater() {
-		this.states.record(this.first, FailureKind.DENIED, "no access");
+		this.states.record(this.first, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
 		this.clock.move(Duration.ofMinutes(5));
 		Admission.Granted look = granted(Map.of());
 		assertThat(look.route().key()).isEqualTo(this.first);
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
-		this.states.ended(look.reservation(), FailureKind.DENIED, null, "no access yet");
+		this.states.ended(look.reservation(), RouteFailure.of(FailureKind.DENIED, "no access yet"), null,
+				CallNeeds.NONE);
 		assertThat(this.states.of(this.first).reason()).isEqualTo("no access yet");
 		assertThat(granted(Map.of()).route().key()).isEqualTo(this.second);
 	}
@@ -315,7 +375,7 @@ class RouteStatesTests {
 		assertThat(told).hasValue(0);
 		this.states.released(granted.reservation());
 		this.states.released(granted.reservation());
-		this.states.ended(granted.reservation(), null, USAGE, null);
+		this.states.ended(granted.reservation(), null, USAGE, CallNeeds.NONE);
 		assertThat(told).hasValue(1);
 		assertThat(admitted(one, 3)).isEqualTo(1);
 	}
@@ -343,7 +403,8 @@ class RouteStatesTests {
 					for (int call = 0; call < 2_000; call++) {
 						if (shared.admit(one, Map.of(), SIZE) instanceof Admission.Granted admission) {
 							granted++;
-							shared.ended(admission.reservation(), FailureKind.INVALID, null, null);
+							shared.ended(admission.reservation(), RouteFailure.of(FailureKind.INVALID, null), null,
+									CallNeeds.NONE);
 						}
 					}
 					return granted;

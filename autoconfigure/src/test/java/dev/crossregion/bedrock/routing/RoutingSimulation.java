@@ -341,7 +341,9 @@ final class RoutingSimulation {
 				}
 				String refusal = quota.reserve(this.call.reserved(), RoutingSimulation.this.now);
 				if (refusal != null) {
-					at(this.sentAt + (long) (network * NANOS), () -> end(FailureKind.THROTTLED, refusal));
+					at(this.sentAt + (long) (network * NANOS), () -> end(
+							(refusal.contains("requests")) ? FailureKind.THROTTLED_REQUESTS : FailureKind.THROTTLED,
+							refusal));
 					return;
 				}
 				this.admitted = true;
@@ -381,13 +383,14 @@ final class RoutingSimulation {
 			if (failure == null) {
 				result.succeeded(this, RoutingSimulation.this.now);
 			}
-			else if (failure == FailureKind.THROTTLED) {
+			else if (failure.refills()) {
 				result.refusals++;
 				if (RoutingSimulation.this.now > RoutingSimulation.this.settings.warm * NANOS) {
 					result.lateRefusals++;
 				}
 			}
-			this.application.states.ended(this.reservation, failure, usage, reason);
+			this.application.states.ended(this.reservation, (failure != null) ? RouteFailure.of(failure, reason) : null,
+					usage, CallNeeds.NONE);
 			if (failure != null) {
 				this.application.ended(this.call, this.reservation.route(), failure);
 			}

@@ -209,7 +209,7 @@ class WaitingRoomTests {
 	void theRoomAsksAgainWhenItWasToldTo() {
 		AtomicInteger asked = new AtomicInteger();
 		enter("first", this.frankfurt, 1, () -> (asked.incrementAndGet() < 4) ? new Admission.Wait(Duration.ofMillis(5))
-				: new Admission.Nothing(Admission.Reason.NONE_LEFT));
+				: new Admission.Nothing());
 		await().until(() -> !this.answered.isEmpty());
 		assertThat(this.answered).containsExactly("first Nothing");
 		assertThat(asked).as("asked at the times it was told, and not in between").hasValue(4);
@@ -307,7 +307,7 @@ class WaitingRoomTests {
 	}
 
 	private Admission admit(RoutePlan plan, long since) {
-		return this.room.admit(plan, Map.of(), RequestSize.UNKNOWN, since);
+		return this.room.admit(plan, Map.of(), RequestSize.UNKNOWN, CallNeeds.NONE, since);
 	}
 
 	private Waiter enter(String name, RoutePlan plan, long since, Supplier<Admission> ask) {
@@ -328,7 +328,7 @@ class WaitingRoomTests {
 
 	// Whatever happens to a route makes the room look again.
 	private void change() {
-		this.states.record(route("eu-south-1").key(), null, null);
+		this.states.record(route("eu-south-1").key(), null, CallNeeds.NONE);
 	}
 
 }

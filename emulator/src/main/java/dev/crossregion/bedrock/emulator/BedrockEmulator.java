@@ -1,11 +1,14 @@
 package dev.crossregion.bedrock.emulator;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,14 +16,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A look-alike of Amazon Bedrock over real HTTP, on loopback. One port serves every
- * Region: the source Region is read from the signature of a request. Profiles and their
- * destinations are those of the starter's snapshot; which models a Region serves itself,
- * how quotas come back and how tokens are counted are the emulator's own assumptions.
+ * Region: the source Region is read from the signature of a request, or, with an API key,
+ * from its header {@code x-emulator-region}. Profiles, their destinations and what is
+ * known of models are those of the starter's snapshot; which models a Region serves
+ * itself, how quotas come back and how tokens are counted are the emulator's own
+ * assumptions.
  * <p>
- * Signatures are not verified. InvokeModelWithBidirectionalStream and
- * InvokeGuardrailChecks are answered as unknown operations. Thread-safe.
+ * Signatures are not verified, and their times only with a clock of the emulator's own.
+ * InvokeModelWithBidirectionalStream and InvokeGuardrailChecks are answered as unknown
+ * operations. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -41,6 +49,10 @@ public final class BedrockEmulator implements AutoCloseable {
 	private final FaultScript faults;
 
 	private final Journal journal;
+
+	private final EmulatorClock clock;
+
+	private final Lifecycles lifecycles;
 
 	private final Counters counters = new Counters();
 
@@ -63,11 +75,16 @@ public final class BedrockEmulator implements AutoCloseable {
 		this.scheduler.setRemoveOnCancelPolicy(true);
 		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.faults = new FaultScript(this.seed);
-		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications);
+		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications,
+				builder.deployed);
 		QuotaLedger quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
-		RuntimeApi runtime = new RuntimeApi(directory, quotas, new Random(this.seed), builder.latency, builder.pace);
-		this.servlet = new EmulatorServlet(runtime, new ControlPlane(directory, builder.pageSize), this.faults,
-				this::ended, this.counters::arrived, this.scheduler);
+		RuntimeApi runtime = new RuntimeApi(directory, quotas, new Guardrails(builder.guardrails),
+				new Random(this.seed), builder.latency, builder.pace);
+		this.lifecycles = new Lifecycles(builder.lifecycles);
+		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
+		this.servlet = new EmulatorServlet(runtime, new ControlPlane(directory, this.lifecycles, builder.pageSize),
+				this.faults, new Authentication(builder.region, builder.apiKeys, this.clock), this.clock, this::ended,
+				this.counters::arrived, this.journal::add, this.scheduler);
 		this.server = new EmulatorServer(builder.port, this.servlet);
 		this.servlet.servedBy(this.server);
 	}
@@ -124,6 +141,30 @@ public final class BedrockEmulator implements AutoCloseable {
 		JournalEntry entry = exchange.entry();
 		this.counters.ended(exchange, entry);
 		this.journal.add(entry);
+	}
+
+	/**
+	 * Judge the times of signatures from now on by a clock of the emulator's own, as
+	 * Bedrock does: what is off by more than five minutes is refused with 403
+	 * InvalidSignatureException, and every answer has the time of this clock as its
+	 * {@code Date}. A client whose clock is wrong is tested by an offset here.
+	 * @param offset how far the emulator's clock is ahead of this machine's; negative if
+	 * it is behind
+	 */
+	public void clockOffset(Duration offset) {
+		this.clock.offset(offset);
+	}
+
+	/**
+	 * Set the life cycle of a model in one Region from now on. It is what
+	 * ListFoundationModels and GetFoundationModel show; calls of the model are answered
+	 * as before. {@link Fault#legacy()} and {@link Fault#endOfLife()} refuse them.
+	 * @param sourceRegion the Region that is asked
+	 * @param modelId the foundation model
+	 * @param lifecycle the life cycle
+	 */
+	public void lifecycle(String sourceRegion, String modelId, EmulatorLifecycle lifecycle) {
+		this.lifecycles.set(sourceRegion, modelId, lifecycle);
 	}
 
 	int openRequests() {
@@ -196,6 +237,9 @@ public final class BedrockEmulator implements AutoCloseable {
 	 */
 	public static final class Builder {
 
+		private static final List<String> DEPLOYED = List.of("imported-model", "custom-model-deployment",
+				"custom-model", "provisioned-model", "endpoint", "prompt-router", "default-prompt-router");
+
 		private int port;
 
 		private long seed = 42;
@@ -212,9 +256,21 @@ public final class BedrockEmulator implements AutoCloseable {
 
 		private Duration quotaWindow = MINUTE;
 
+		private String region = "us-east-1";
+
+		private final Map<String, String> apiKeys = new HashMap<>();
+
+		private @Nullable Duration clockOffset;
+
+		private final Set<Guardrails.Guardrail> guardrails = new HashSet<>();
+
 		private final Map<String, Set<String>> inRegion = new HashMap<>();
 
 		private final Map<String, List<String>> applications = new HashMap<>();
+
+		private final Map<String, String> deployed = new HashMap<>();
+
+		private final Map<Lifecycles.Key, EmulatorLifecycle> lifecycles = new HashMap<>();
 
 		private final Map<QuotaLedger.Key, EmulatorQuota> quotas = new HashMap<>();
 
@@ -311,6 +367,73 @@ public final class BedrockEmulator implements AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Set the source Region of requests with an API key, which name none themselves.
+		 * The request header {@code x-emulator-region} overrides it.
+		 * @param region the Region; by default {@code us-east-1}
+		 * @return this builder
+		 */
+		public Builder region(String region) {
+			this.region = notEmpty(region, "A Region");
+			return this;
+		}
+
+		/**
+		 * Accept an API key in every Region, as Bedrock does with long-term keys. Once a
+		 * key is set, all others are refused; until then any key is accepted.
+		 * @param key the key
+		 * @return this builder
+		 */
+		public Builder apiKey(String key) {
+			this.apiKeys.put(notEmpty(key, "An API key"), Authentication.ANY_REGION);
+			return this;
+		}
+
+		/**
+		 * Accept an API key in one Region, as Bedrock does with short-term keys.
+		 * @param key the key
+		 * @param region the Region in which the key is valid
+		 * @return this builder
+		 * @see #apiKey(String)
+		 */
+		public Builder apiKey(String key, String region) {
+			this.apiKeys.put(notEmpty(key, "An API key"), notEmpty(region, "A Region"));
+			return this;
+		}
+
+		/**
+		 * Add a guardrail. Once there is one, a request with a guardrail that does not
+		 * exist in its source Region is refused, as Bedrock does; until then any
+		 * guardrail exists.
+		 * @param sourceRegion the Region of the guardrail
+		 * @param guardrail its ID
+		 * @return this builder
+		 */
+		public Builder guardrail(String sourceRegion, String guardrail) {
+			this.guardrails.add(new Guardrails.Guardrail(notEmpty(sourceRegion, "A Region"),
+					notEmpty(guardrail, "The ID of a guardrail")));
+			return this;
+		}
+
+		/**
+		 * Judge the times of signatures by a clock of the emulator's own from the start.
+		 * @param offset how far that clock is ahead of this machine's; negative if it is
+		 * behind; by default times are not judged
+		 * @return this builder
+		 * @see BedrockEmulator#clockOffset(Duration)
+		 */
+		public Builder clockOffset(Duration offset) {
+			this.clockOffset = offset;
+			return this;
+		}
+
+		private static String notEmpty(String value, String what) {
+			if (value.isBlank()) {
+				throw new IllegalArgumentException(what + " is not empty");
+			}
+			return value;
+		}
+
 		private static Duration notNegative(Duration duration) {
 			if (duration.isNegative()) {
 				throw new IllegalArgumentException(duration + " is negative");
@@ -336,11 +459,43 @@ public final class BedrockEmulator implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder applicationProfile(String arn, String... modelArns) {
-			if (!arn.startsWith("arn:") || modelArns.length == 0) {
-				throw new IllegalArgumentException("An application profile has an ARN and at least one model, not '"
+			if (Arn.parse(arn).isEmpty() || modelArns.length == 0
+					|| Arrays.stream(modelArns).map(Arn::parse).anyMatch(Optional::isEmpty)) {
+				throw new IllegalArgumentException("An application profile has an ARN and at least one model ARN, not '"
 						+ arn + "' and " + List.of(modelArns));
 			}
 			this.applications.put(arn, List.of(modelArns));
+			return this;
+		}
+
+		/**
+		 * Add a model of the account's own: an imported model, a deployment of a custom
+		 * model, a provisioned model, a Marketplace endpoint or a prompt router. A call
+		 * from the Region of the ARN is answered in the form of the foundation model
+		 * behind it.
+		 * @param arn the ARN that calls name
+		 * @param modelId the foundation model behind it
+		 * @return this builder
+		 */
+		public Builder deployedModel(String arn, String modelId) {
+			if (Arn.parse(arn).filter((parsed) -> DEPLOYED.contains(parsed.type())).isEmpty()) {
+				throw new IllegalArgumentException("'" + arn + "' is not the ARN of one of " + DEPLOYED);
+			}
+			this.deployed.put(arn, notEmpty(modelId, "A foundation model"));
+			return this;
+		}
+
+		/**
+		 * Set the life cycle of a model in one Region, in place of what the snapshot
+		 * knows.
+		 * @param sourceRegion the Region that is asked
+		 * @param modelId the foundation model
+		 * @param lifecycle the life cycle
+		 * @return this builder
+		 * @see BedrockEmulator#lifecycle(String, String, EmulatorLifecycle)
+		 */
+		public Builder lifecycle(String sourceRegion, String modelId, EmulatorLifecycle lifecycle) {
+			this.lifecycles.put(new Lifecycles.Key(sourceRegion, modelId), lifecycle);
 			return this;
 		}
 

@@ -69,14 +69,28 @@ final class Connections extends NioEndpoint {
 	 * @param clientPort the client's port
 	 */
 	void reset(int clientPort) {
+		end(clientPort, true);
+	}
+
+	/**
+	 * End the connection of a client in order.
+	 * @param clientPort the client's port
+	 */
+	void close(int clientPort) {
+		end(clientPort, false);
+	}
+
+	private void end(int clientPort, boolean reset) {
 		SocketChannel channel = this.channels.remove(clientPort);
 		if (channel != null) {
 			try {
-				channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+				if (reset) {
+					channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+				}
 				channel.close();
 			}
 			catch (IOException ex) {
-				throw new UncheckedIOException("The connection of port " + clientPort + " cannot be reset", ex);
+				throw new UncheckedIOException("The connection of port " + clientPort + " cannot be ended", ex);
 			}
 			// A channel is closed for its client only when its selector has let go.
 			getPoller().getSelector().wakeup();

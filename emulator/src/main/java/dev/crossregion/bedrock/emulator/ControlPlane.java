@@ -2,10 +2,15 @@ package dev.crossregion.bedrock.emulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,12 +23,28 @@ final class ControlPlane {
 
 	private static final String CREATED_AT = "2025-09-29T00:00:00Z";
 
+	private static final int LONGEST = 2048;
+
+	private static final Map<String, Set<String>> FILTERS = Map.of("byOutputModality",
+			Set.of("TEXT", "IMAGE", "EMBEDDING", "VIDEO", "AUDIO", "SPEECH"), "byInferenceType",
+			Set.of("ON_DEMAND", "PROVISIONED", "INFERENCE_PROFILE"), "byCustomizationType",
+			Set.of("FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION"));
+
+	private static final Pattern ID = Pattern.compile("[a-zA-Z0-9.:-]+");
+
+	private static final Set<String> PROFILE_TYPES = Set.of("inference-profile", "application-inference-profile");
+
+	private static final Set<String> MODEL_TYPES = Set.of("foundation-model", "custom-model", "imported-model");
+
 	private final ModelDirectory directory;
+
+	private final Lifecycles lifecycles;
 
 	private final int pageSize;
 
-	ControlPlane(ModelDirectory directory, int pageSize) {
+	ControlPlane(ModelDirectory directory, Lifecycles lifecycles, int pageSize) {
 		this.directory = directory;
+		this.lifecycles = lifecycles;
 		this.pageSize = pageSize;
 	}
 
@@ -31,6 +52,10 @@ final class ControlPlane {
 		switch (exchange.operation()) {
 			case LIST_INFERENCE_PROFILES -> listProfiles(exchange, request);
 			case GET_INFERENCE_PROFILE -> {
+				if (!isIdentifier(exchange.modelId(), PROFILE_TYPES)) {
+					exchange.error(ErrorAnswer.malformedIdentifier("inferenceProfileIdentifier"));
+					return;
+				}
 				Optional<Profiles.Profile> profile = this.directory.profile(exchange.sourceRegion(),
 						exchange.modelId());
 				if (profile.isPresent()) {
@@ -40,17 +65,19 @@ final class ControlPlane {
 					exchange.error(ErrorAnswer.notFound("The inference profile could not be found."));
 				}
 			}
-			case LIST_FOUNDATION_MODELS -> {
-				ObjectNode body = Json.object();
-				ArrayNode models = body.putArray("modelSummaries");
-				this.directory.models(exchange.sourceRegion())
-					.forEach((model) -> models.add(model(exchange.sourceRegion(), model)));
-				exchange.json(body);
-			}
+			case LIST_FOUNDATION_MODELS -> listModels(exchange, request);
 			case GET_FOUNDATION_MODEL -> {
-				if (this.directory.models(exchange.sourceRegion()).contains(exchange.modelId())) {
+				if (!isIdentifier(exchange.modelId(), MODEL_TYPES)) {
+					exchange.error(ErrorAnswer.malformedIdentifier("modelIdentifier"));
+					return;
+				}
+				String model = Arn.parse(exchange.modelId())
+					.filter((arn) -> arn.region().equals(exchange.sourceRegion()))
+					.map(Arn::id)
+					.orElse(exchange.modelId());
+				if (this.directory.models(exchange.sourceRegion()).contains(model)) {
 					ObjectNode body = Json.object();
-					body.set("modelDetails", model(exchange.sourceRegion(), exchange.modelId()));
+					body.set("modelDetails", model(exchange.sourceRegion(), model));
 					exchange.json(body);
 				}
 				else {
@@ -60,8 +87,28 @@ final class ControlPlane {
 			}
 			case GET_ACCOUNT_DATA_RETENTION ->
 				exchange.json(Json.object().put("mode", "default").put("updatedAt", CREATED_AT));
-			default -> exchange.error(new ErrorAnswer(404, "UnknownOperationException", "No such operation."));
+			default -> exchange.error(ErrorAnswer.unknownOperation());
 		}
+	}
+
+	/**
+	 * Whether a resource can be called so: an ID, or an ARN of Bedrock.
+	 * @param text what a request names
+	 * @param types the types of the resource in ARNs
+	 * @return {@code true} if it can
+	 */
+	private static boolean isIdentifier(String text, Set<String> types) {
+		if (text.length() > LONGEST) {
+			return false;
+		}
+		String id = text;
+		if (Arn.isArn(text)) {
+			Optional<Arn> arn = Arn.parse(text)
+				.filter((parsed) -> parsed.partition().startsWith("aws") && parsed.service().equals("bedrock")
+						&& types.contains(parsed.type()));
+			id = arn.map(Arn::id).orElse("");
+		}
+		return ID.matcher(id).matches();
 	}
 
 	private void listProfiles(Exchange exchange, HttpServletRequest request) {
@@ -100,6 +147,43 @@ final class ControlPlane {
 		exchange.json(body);
 	}
 
+	private void listModels(Exchange exchange, HttpServletRequest request) {
+		for (Map.Entry<String, Set<String>> filter : FILTERS.entrySet()) {
+			String value = request.getParameter(filter.getKey());
+			if (value != null && !filter.getValue().contains(value)) {
+				exchange.error(ErrorAnswer.validation("Value '" + value + "' at '" + filter.getKey()
+						+ "' failed to satisfy constraint: Member must satisfy enum value set: "
+						+ new TreeSet<>(filter.getValue())));
+				return;
+			}
+		}
+		String provider = request.getParameter("byProvider");
+		ObjectNode body = Json.object();
+		ArrayNode models = body.putArray("modelSummaries");
+		for (String id : this.directory.models(exchange.sourceRegion())) {
+			ObjectNode model = model(exchange.sourceRegion(), id);
+			if ((provider == null || model.path("providerName").asString().equalsIgnoreCase(provider))
+					&& has(model.path("outputModalities"), request.getParameter("byOutputModality"))
+					&& has(model.path("inferenceTypesSupported"), request.getParameter("byInferenceType"))
+					&& has(model.path("customizationsSupported"), request.getParameter("byCustomizationType"))) {
+				models.add(model);
+			}
+		}
+		exchange.json(body);
+	}
+
+	private static boolean has(JsonNode values, @Nullable String wanted) {
+		if (wanted == null) {
+			return true;
+		}
+		for (JsonNode value : values) {
+			if (value.asString().equals(wanted)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static @Nullable Integer number(@Nullable String text, int otherwise) {
 		if (text == null) {
 			return otherwise;
@@ -123,14 +207,17 @@ final class ControlPlane {
 	}
 
 	private ObjectNode model(String source, String model) {
+		ModelFacts facts = Snapshot.shared().model(model);
+		ModelKind kind = ModelKind.of(model);
 		ObjectNode json = Json.object()
 			.put("modelArn", Profiles.modelArn(source, model))
 			.put("modelId", model)
 			.put("modelName", model)
 			.put("providerName", model.substring(0, model.indexOf('.')))
-			.put("responseStreamingSupported", true);
+			.put("responseStreamingSupported", kind == ModelKind.TEXT && !facts.isNot("streaming"));
 		json.putArray("inputModalities").add("TEXT");
-		json.putArray("outputModalities").add("TEXT");
+		json.putArray("outputModalities").add(kind.name());
+		json.putArray("customizationsSupported");
 		ArrayNode types = json.putArray("inferenceTypesSupported");
 		if (this.directory.inRegion(source).contains(model)) {
 			types.add("ON_DEMAND");
@@ -138,7 +225,7 @@ final class ControlPlane {
 		if (this.directory.systemProfiles(source).stream().anyMatch((profile) -> profile.model().equals(model))) {
 			types.add("INFERENCE_PROFILE");
 		}
-		json.putObject("modelLifecycle").put("status", "ACTIVE");
+		json.set("modelLifecycle", this.lifecycles.json(source, model));
 		return json;
 	}
 

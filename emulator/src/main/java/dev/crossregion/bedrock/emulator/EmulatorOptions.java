@@ -18,6 +18,13 @@ final class EmulatorOptions {
 			  --quota=REGION/PROFILE=TOKENS,REQUESTS[,REFILL]
 			                            a quota of a source Region; REFILL is continuous (the default),
 			                            fixed-window or short-burst; may be given several times
+			  --region=eu-central-1     the source Region of requests with an API key that do not name one in
+			                            the header x-emulator-region; otherwise us-east-1
+			  --api-key=KEY[@REGION]    an API key that is accepted, in every Region or in one; otherwise any
+			                            key is; may be given several times
+			  --guardrail=REGION/ID     a guardrail; requests with others are refused; otherwise any exists;
+			                            may be given several times
+			  --clock-offset=PT10M      judge the times of signatures by a clock that is so far ahead
 			  --quota-window=PT10S      the window of all quotas; otherwise a minute
 			  --journal=100000          how many entries the journal keeps; 0 for none
 			  --stop-after=PT10M        when to end; otherwise after twelve hours
@@ -61,6 +68,10 @@ final class EmulatorOptions {
 			case "--pace" -> this.builder.pace(Duration.parse(value));
 			case "--seed" -> this.builder.seed(Long.parseLong(value));
 			case "--quota" -> quota(value);
+			case "--region" -> this.builder.region(value);
+			case "--api-key" -> apiKey(value);
+			case "--guardrail" -> guardrail(value.split("/", 2));
+			case "--clock-offset" -> this.builder.clockOffset(Duration.parse(value));
 			case "--quota-window" -> this.builder.quotaWindow(Duration.parse(value));
 			case "--journal" -> this.builder.journalCapacity(Integer.parseInt(value));
 			case "--stop-after" -> {
@@ -106,6 +117,24 @@ final class EmulatorOptions {
 			throw new IllegalArgumentException("This option takes no value.");
 		}
 		return true;
+	}
+
+	private void apiKey(String value) {
+		// Keys are written in Base64, which has no such sign.
+		int at = value.lastIndexOf('@');
+		if (at < 0) {
+			this.builder.apiKey(value);
+		}
+		else {
+			this.builder.apiKey(value.substring(0, at), value.substring(at + 1));
+		}
+	}
+
+	private void guardrail(String[] parts) {
+		if (parts.length != 2) {
+			throw new IllegalArgumentException("A guardrail is REGION/ID.");
+		}
+		this.builder.guardrail(parts[0], parts[1]);
 	}
 
 	private void quota(String value) {

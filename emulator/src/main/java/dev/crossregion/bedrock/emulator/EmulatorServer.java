@@ -3,9 +3,9 @@ package dev.crossregion.bedrock.emulator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -46,7 +46,7 @@ final class EmulatorServer {
 
 	private final int port;
 
-	EmulatorServer(int port, Servlet servlet) {
+	EmulatorServer(int port, EmulatorServlet servlet) {
 		this.port = port;
 		Http11NioProtocol protocol = new Http11NioProtocol(this.endpoint);
 		this.connector = new Connector(protocol);
@@ -56,6 +56,7 @@ final class EmulatorServer {
 		this.connector.setAsyncTimeout(0);
 		// ARNs arrive percent-encoded in the path.
 		this.connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+		this.connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
 		this.connector.setMaxPostSize(-1);
 		protocol.setAddress(InetAddress.getLoopbackAddress());
 		protocol.setMaxConnections(CONNECTIONS);
@@ -100,7 +101,7 @@ final class EmulatorServer {
 		return protocol;
 	}
 
-	private static StandardHost host(Servlet servlet) {
+	private static StandardHost host(EmulatorServlet servlet) {
 		StandardHost host = new StandardHost();
 		host.setName("localhost");
 		host.setAutoDeploy(false);
@@ -122,6 +123,10 @@ final class EmulatorServer {
 		context.addChild(wrapper);
 		wrapper.addMapping("/");
 		context.getPipeline().addValve(new ExposeResponse());
+		// Tomcat's own report is HTML, and nothing that it refuses would be in the
+		// journal.
+		host.setErrorReportValveClass("");
+		host.getPipeline().addValve(new ReportErrors(servlet));
 		host.addChild(context);
 		return host;
 	}
@@ -138,7 +143,22 @@ final class EmulatorServer {
 	}
 
 	URI uri() {
-		return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port());
+		return uri(InetAddress.getLoopbackAddress(), port());
+	}
+
+	/**
+	 * A URI, with brackets around an IPv6 address.
+	 * @param address the address
+	 * @param port the port
+	 * @return the URI
+	 */
+	static URI uri(InetAddress address, int port) {
+		try {
+			return new URI("http", null, address.getHostAddress(), port, null, null, null);
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(address + " cannot be written in a URI", ex);
+		}
 	}
 
 	int port() {
@@ -185,6 +205,37 @@ final class EmulatorServer {
 		public void invoke(Request request, Response response) throws IOException, ServletException {
 			request.setAttribute(RESPONSE, response.getCoyoteResponse());
 			getNext().invoke(request, response);
+		}
+
+	}
+
+	/**
+	 * Answers what Tomcat refuses before the servlet sees it, such as a path that cannot
+	 * be decoded, in the form of Bedrock's errors, with an entry in the journal.
+	 */
+	private static final class ReportErrors extends ValveBase {
+
+		private final EmulatorServlet servlet;
+
+		ReportErrors(EmulatorServlet servlet) {
+			super(true);
+			this.servlet = servlet;
+		}
+
+		@Override
+		public void invoke(Request request, Response response) throws IOException, ServletException {
+			getNext().invoke(request, response);
+			if (response.isErrorReportRequired() && response.setErrorReported() && !request.isAsync()) {
+				ErrorAnswer error = this.servlet.refused(request.getRequest(), response.getStatus());
+				response.setStatus(error.status());
+				response.setHeader("x-amzn-ErrorType", error.type());
+				response.setContentType(error.contentType());
+				response.setSuspended(false);
+				byte[] body = error.body();
+				response.setContentLength(body.length);
+				response.getOutputStream().write(body);
+				response.finishResponse();
+			}
 		}
 
 	}

@@ -2,15 +2,12 @@ package dev.crossregion.bedrock.emulator;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -31,23 +28,21 @@ final class EmulatorServlet extends HttpServlet {
 
 	private static final long serialVersionUID = 1L;
 
-	private static final Pattern SCOPE = Pattern.compile("Credential=[^/]+/[0-9]{8}/([a-z0-9-]+)/[a-z-]+/aws4_request");
-
-	private static final Pattern MODEL = Pattern.compile("/model/(.+)/([a-z-]+)");
-
-	private static final Pattern PROFILE = Pattern.compile("/inference-profiles/(.+)");
-
-	private static final Pattern FOUNDATION_MODEL = Pattern.compile("/foundation-models/(.+)");
-
 	private final transient RuntimeApi runtime;
 
 	private final transient ControlPlane controlPlane;
 
 	private final transient FaultScript faults;
 
+	private final transient Authentication authentication;
+
+	private final transient EmulatorClock clock;
+
 	private final transient Consumer<Exchange> atEnd;
 
 	private final transient Consumer<Exchange> atStart;
+
+	private final transient Consumer<JournalEntry> atRefusal;
 
 	private final transient ScheduledExecutorService scheduler;
 
@@ -57,13 +52,17 @@ final class EmulatorServlet extends HttpServlet {
 
 	private volatile boolean closing;
 
-	EmulatorServlet(RuntimeApi runtime, ControlPlane controlPlane, FaultScript faults, Consumer<Exchange> atEnd,
-			Consumer<Exchange> atStart, ScheduledExecutorService scheduler) {
+	EmulatorServlet(RuntimeApi runtime, ControlPlane controlPlane, FaultScript faults, Authentication authentication,
+			EmulatorClock clock, Consumer<Exchange> atEnd, Consumer<Exchange> atStart, Consumer<JournalEntry> atRefusal,
+			ScheduledExecutorService scheduler) {
 		this.runtime = runtime;
 		this.controlPlane = controlPlane;
 		this.faults = faults;
+		this.authentication = authentication;
+		this.clock = clock;
 		this.atEnd = atEnd;
 		this.atStart = atStart;
+		this.atRefusal = atRefusal;
 		this.scheduler = scheduler;
 	}
 
@@ -81,35 +80,60 @@ final class EmulatorServlet extends HttpServlet {
 	}
 
 	private void begin(HttpServletRequest request, AsyncContext async, byte[] body) throws IOException {
-		String path = request.getRequestURI();
-		Operation operation = operation(request.getMethod(), path);
-		Optional<String> sourceRegion = sourceRegion(request.getHeader("Authorization"));
-		Exchange exchange = new Exchange(request, async, operation, sourceRegion.orElse(""),
-				modelId(operation, path, body), this.scheduler, this::ended);
+		RequestPath path = RequestPath.of(request.getMethod(), request.getRequestURI());
+		Caller caller = this.authentication.identify(request);
+		Exchange exchange = new Exchange(request, async, path.operation(), caller, modelId(path, body),
+				Guardrails.named(path, request, body), this.scheduler, this::ended);
+		this.clock.date().ifPresent((date) -> exchange.header("Date", date));
 		this.atStart.accept(exchange);
 		this.open.add(exchange);
 		async.addListener(new ClientGone(exchange));
 		exchange.listen();
-		if (sourceRegion.isEmpty()) {
-			exchange.error(new ErrorAnswer(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
-			return;
-		}
-		try {
-			answer(exchange, request, body);
-		}
-		catch (JacksonException ex) {
-			exchange.error(ErrorAnswer.malformed());
-		}
+		exchange.run(() -> {
+			if (caller.refusal().isPresent()) {
+				exchange.error(caller.refusal().get());
+			}
+			else if (path.malformed()) {
+				exchange.error(ErrorAnswer.malformedIdentifier("identifier"));
+			}
+			else {
+				answer(exchange, request, body);
+			}
+		});
 		if (this.closing) {
 			exchange.cut();
 		}
 	}
 
+	/**
+	 * Note a request that the server refused before it came here.
+	 * @param request the request
+	 * @param status the status that the server gave it
+	 * @return what it is answered
+	 */
+	ErrorAnswer refused(HttpServletRequest request, int status) {
+		RequestPath path = RequestPath.of(request.getMethod(), request.getRequestURI());
+		ErrorAnswer error = switch (status) {
+			case 400 -> ErrorAnswer.malformedIdentifier("path");
+			case 404, 405, 501 -> ErrorAnswer.unknownOperation();
+			default -> new ErrorAnswer(status, "InternalServerException", "The emulator's server answers " + status);
+		};
+		Caller caller = this.authentication.identify(request);
+		this.atRefusal.accept(
+				new JournalEntry(Instant.now(), path.operation(), caller.region(), path.identifier(), Optional.empty(),
+						error.status(), Optional.of(error.type()), request.getProtocol(), 0, 0, true, caller.scheme()));
+		return error;
+	}
+
 	private void answer(Exchange exchange, HttpServletRequest request, byte[] body) {
 		Connections connections = connections();
-		Fault.Effect fault = this.faults.next(exchange.operation(), exchange.sourceRegion(), exchange.modelId())
+		Fault.Effect fault = this.faults
+			.next(exchange.operation(), exchange.sourceRegion(), exchange.modelId(), exchange::isGuarded)
 			.orElse(null);
 		Fault.Cut cut = (fault instanceof Fault.Cut cutting) ? cutting : null;
+		if (fault instanceof Fault.ClosedAfterwards) {
+			exchange.closeAfterwards(connections);
+		}
 		if (fault instanceof Fault.Answer error) {
 			exchange.error(error.error().filled(this.runtime.placeholders(exchange)));
 		}
@@ -126,7 +150,7 @@ final class EmulatorServlet extends HttpServlet {
 			this.controlPlane.answer(exchange, request);
 		}
 		else {
-			this.runtime.answer(exchange, body, cut, connections);
+			this.runtime.answer(exchange, body, fault, connections);
 		}
 	}
 
@@ -161,8 +185,8 @@ final class EmulatorServlet extends HttpServlet {
 			return;
 		}
 		for (Exchange exchange : this.open) {
-			if (!exchange.isOver()
-					&& entry.strikes(exchange.operation(), exchange.sourceRegion(), exchange.modelId())) {
+			if (!exchange.isOver() && entry.strikes(exchange.operation(), exchange.sourceRegion(), exchange.modelId(),
+					exchange::isGuarded)) {
 				hitOpen(exchange, entry.fault().effect());
 			}
 		}
@@ -176,7 +200,10 @@ final class EmulatorServlet extends HttpServlet {
 		else if (effect instanceof Fault.Cut cut && cut.kind() == Fault.Cut.Kind.CONNECTION_RESET) {
 			exchange.reset(connections());
 		}
-		else if (!(effect instanceof Fault.None)) {
+		else if (effect instanceof Fault.ClosedAfterwards) {
+			exchange.closeAfterwards(connections());
+		}
+		else if (!(effect instanceof Fault.None || effect instanceof Fault.Metadata)) {
 			exchange.cut();
 		}
 	}
@@ -197,51 +224,8 @@ final class EmulatorServlet extends HttpServlet {
 		this.open.forEach(Exchange::cut);
 	}
 
-	private static Optional<String> sourceRegion(@Nullable String authorization) {
-		if (authorization == null) {
-			return Optional.empty();
-		}
-		Matcher matcher = SCOPE.matcher(authorization);
-		return (matcher.find()) ? Optional.of(matcher.group(1)) : Optional.empty();
-	}
-
-	private static Operation operation(String method, String path) {
-		Matcher model = MODEL.matcher(path);
-		if (method.equals("POST") && model.matches()) {
-			return switch (model.group(2)) {
-				case "converse" -> Operation.CONVERSE;
-				case "converse-stream" -> Operation.CONVERSE_STREAM;
-				case "invoke" -> Operation.INVOKE_MODEL;
-				case "invoke-with-response-stream" -> Operation.INVOKE_MODEL_WITH_RESPONSE_STREAM;
-				case "count-tokens" -> Operation.COUNT_TOKENS;
-				default -> Operation.UNKNOWN;
-			};
-		}
-		if (path.equals("/async-invoke")) {
-			return (method.equals("POST")) ? Operation.START_ASYNC_INVOKE : Operation.LIST_ASYNC_INVOKES;
-		}
-		if (method.equals("POST")) {
-			return (path.startsWith("/guardrail/") && path.endsWith("/apply")) ? Operation.APPLY_GUARDRAIL
-					: Operation.UNKNOWN;
-		}
-		return switch (path) {
-			case "/inference-profiles" -> Operation.LIST_INFERENCE_PROFILES;
-			case "/foundation-models" -> Operation.LIST_FOUNDATION_MODELS;
-			case "/data-retention" -> Operation.GET_ACCOUNT_DATA_RETENTION;
-			default -> {
-				if (path.startsWith("/async-invoke/")) {
-					yield Operation.GET_ASYNC_INVOKE;
-				}
-				if (PROFILE.matcher(path).matches()) {
-					yield Operation.GET_INFERENCE_PROFILE;
-				}
-				yield (FOUNDATION_MODEL.matcher(path).matches()) ? Operation.GET_FOUNDATION_MODEL : Operation.UNKNOWN;
-			}
-		};
-	}
-
-	private static String modelId(Operation operation, String path, byte[] body) {
-		if (operation == Operation.START_ASYNC_INVOKE) {
+	private static String modelId(RequestPath path, byte[] body) {
+		if (path.operation() == Operation.START_ASYNC_INVOKE) {
 			try {
 				return Json.read(body).path("modelId").asString("");
 			}
@@ -249,13 +233,7 @@ final class EmulatorServlet extends HttpServlet {
 				return "";
 			}
 		}
-		for (Pattern pattern : new Pattern[] { MODEL, PROFILE, FOUNDATION_MODEL }) {
-			Matcher matcher = pattern.matcher(path);
-			if (matcher.matches()) {
-				return URLDecoder.decode(matcher.group(1), StandardCharsets.UTF_8);
-			}
-		}
-		return "";
+		return (path.operation() != Operation.APPLY_GUARDRAIL) ? path.identifier() : "";
 	}
 
 	/**

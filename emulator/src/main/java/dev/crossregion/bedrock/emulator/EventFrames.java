@@ -1,6 +1,5 @@
 package dev.crossregion.bedrock.emulator;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 
 import software.amazon.eventstream.HeaderValue;
-import software.amazon.eventstream.Message;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,7 +21,13 @@ final class EventFrames {
 	private EventFrames() {
 	}
 
-	static List<Frame> converse(Reply reply) {
+	/**
+	 * The frames of ConverseStream.
+	 * @param reply the reply
+	 * @param metadata where the metadata is
+	 * @return the frames
+	 */
+	static List<Frame> converse(Reply reply, Fault.Metadata.Place metadata) {
 		EventFrames frames = new EventFrames();
 		frames.event("messageStart", Json.object().put("role", "assistant"));
 		int block = 0;
@@ -53,12 +57,21 @@ final class EventFrames {
 			frames.delta(block, Json.object().put("text", word));
 		}
 		frames.event("contentBlockStop", Json.object().put("contentBlockIndex", block));
+		if (metadata == Fault.Metadata.Place.EARLY) {
+			frames.metadata(reply);
+		}
 		frames.event("messageStop", Json.object().put("stopReason", reply.stopReason()));
+		if (metadata == Fault.Metadata.Place.LAST) {
+			frames.metadata(reply);
+		}
+		return frames.frames;
+	}
+
+	private void metadata(Reply reply) {
 		ObjectNode metadata = Json.object();
 		metadata.set("usage", usage(reply));
 		metadata.putObject("metrics").put("latencyMs", 1);
-		frames.event("metadata", metadata);
-		return frames.frames;
+		event("metadata", metadata);
 	}
 
 	static ObjectNode usage(Reply reply) {
@@ -77,14 +90,6 @@ final class EventFrames {
 			frames.event("chunk", Json.object().put("bytes", bytes), InvokeFormats.isContent(chunk));
 		}
 		return frames.frames;
-	}
-
-	static byte[] exception(String name) {
-		Map<String, HeaderValue> headers = new LinkedHashMap<>();
-		headers.put(":message-type", HeaderValue.fromString("exception"));
-		headers.put(":exception-type", HeaderValue.fromString(name));
-		headers.put(":content-type", HeaderValue.fromString("application/json"));
-		return encode(headers, Json.write(Json.object().put("message", "The stream was ended by " + name + ".")));
 	}
 
 	private static List<String> halves(String text) {
@@ -107,13 +112,8 @@ final class EventFrames {
 		headers.put(":event-type", HeaderValue.fromString(type));
 		headers.put(":content-type", HeaderValue.fromString("application/json"));
 		headers.put(":message-type", HeaderValue.fromString("event"));
-		this.frames.add(new Frame(content || type.equals("chunk"), content, encode(headers, Json.write(payload))));
-	}
-
-	private static byte[] encode(Map<String, HeaderValue> headers, byte[] payload) {
-		ByteArrayOutputStream out = new ByteArrayOutputStream(payload.length + 128);
-		new Message(headers, payload).encode(out);
-		return out.toByteArray();
+		this.frames
+			.add(new Frame(content || type.equals("chunk"), content, StreamFrame.encode(headers, Json.write(payload))));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.emulator;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,16 +58,16 @@ final class EventStream {
 				});
 				return;
 			}
-			if (this.cut == null && index == this.frames.size() - 1) {
-				this.exchange.endStream(frame.bytes(), null, true);
-				return;
-			}
 			send(frame);
 		}
 		cut(NOTHING);
 	}
 
 	private void send(EventFrames.Frame frame) {
+		if (this.cut == null && frame == this.frames.get(this.frames.size() - 1)) {
+			this.exchange.endStream(frame.bytes(), null, true);
+			return;
+		}
 		if (frame.content()) {
 			this.exchange.sent(++this.sent / (double) this.contents);
 		}
@@ -82,7 +83,10 @@ final class EventStream {
 
 	private void cut(Fault.Cut cut, byte[] next) {
 		switch (cut.kind()) {
-			case EXCEPTION -> this.exchange.endStream(EventFrames.exception(cut.exception()), cut.exception(), false);
+			case FRAME -> {
+				StreamFrame frame = Objects.requireNonNull(cut.frame());
+				this.exchange.endStream(frame.encode(), frame.errorCode(), false);
+			}
 			case END -> this.exchange.endStream(NOTHING, null, false);
 			case END_IN_FRAME -> this.exchange.endStream(Arrays.copyOf(next, next.length / 2), null, false);
 			case CONNECTION_RESET -> this.exchange.reset(this.connections);

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Response;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,6 +30,11 @@ final class Exchange implements Outbox.Events {
 	private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
 	private static final byte[] NOTHING = {};
+
+	/** How long an answer that is complete may need until it is on its way. */
+	private static final int MOMENT = 50;
+
+	private static final System.Logger LOGGER = System.getLogger(Exchange.class.getName());
 
 	private final AsyncContext async;
 
@@ -51,9 +58,13 @@ final class Exchange implements Outbox.Events {
 
 	private final Operation operation;
 
-	private final String sourceRegion;
+	private final Caller caller;
 
 	private final String modelId;
+
+	private final Supplier<String> guardrail;
+
+	private volatile @Nullable Connections closing;
 
 	private volatile QuotaLedger.@Nullable Reservation reservation;
 
@@ -77,8 +88,9 @@ final class Exchange implements Outbox.Events {
 
 	private volatile boolean completed;
 
-	Exchange(HttpServletRequest request, AsyncContext async, Operation operation, String sourceRegion, String modelId,
-			ScheduledExecutorService scheduler, Consumer<Exchange> atEnd) throws IOException {
+	Exchange(HttpServletRequest request, AsyncContext async, Operation operation, Caller caller, String modelId,
+			Supplier<String> guardrail, ScheduledExecutorService scheduler, Consumer<Exchange> atEnd)
+			throws IOException {
 		this.async = async;
 		this.response = (HttpServletResponse) async.getResponse();
 		this.connectorResponse = (Response) request.getAttribute(EmulatorServer.RESPONSE);
@@ -86,8 +98,9 @@ final class Exchange implements Outbox.Events {
 		this.protocol = request.getProtocol();
 		this.clientPort = request.getRemotePort();
 		this.operation = operation;
-		this.sourceRegion = sourceRegion;
+		this.caller = caller;
 		this.modelId = modelId;
+		this.guardrail = guardrail;
 		this.scheduler = scheduler;
 		this.atEnd = atEnd;
 	}
@@ -105,11 +118,23 @@ final class Exchange implements Outbox.Events {
 	}
 
 	String sourceRegion() {
-		return this.sourceRegion;
+		return this.caller.region();
 	}
 
 	String modelId() {
 		return this.modelId;
+	}
+
+	/**
+	 * The guardrail that the request names.
+	 * @return its ID or ARN, or empty
+	 */
+	String guardrail() {
+		return this.guardrail.get();
+	}
+
+	boolean isGuarded() {
+		return !guardrail().isEmpty();
 	}
 
 	boolean isHttp2() {
@@ -171,7 +196,7 @@ final class Exchange implements Outbox.Events {
 		try {
 			this.scheduler.schedule(() -> {
 				if (!isOver() && !this.frozen) {
-					step.run();
+					run(step);
 				}
 			}, delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -180,31 +205,59 @@ final class Exchange implements Outbox.Events {
 		}
 	}
 
+	/**
+	 * Do a step. What it throws is a defect of the emulator, and is answered as one: a
+	 * request is never left without an answer.
+	 * @param step the step
+	 */
+	void run(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (JacksonException ex) {
+			error(ErrorAnswer.malformed());
+		}
+		catch (RuntimeException | Error ex) {
+			LOGGER.log(System.Logger.Level.ERROR, "A request cannot be answered", ex);
+			if (this.response.isCommitted()) {
+				cut();
+			}
+			else {
+				error(ErrorAnswer.defect(ex));
+			}
+		}
+	}
+
 	void json(JsonNode body) {
-		answer(200, Json.write(body));
+		answer(200, ErrorAnswer.JSON, Json.write(body));
 	}
 
 	void notJson() {
-		answer(200, "<html>Not what you expect</html>".getBytes(StandardCharsets.UTF_8));
+		answer(200, ErrorAnswer.JSON, "<html>Not what you expect</html>".getBytes(StandardCharsets.UTF_8));
 	}
 
 	void error(ErrorAnswer error) {
-		this.errorCode = error.type();
-		this.response.setHeader("x-amzn-ErrorType", error.type());
+		if (!error.type().isEmpty()) {
+			this.errorCode = error.type();
+			this.response.setHeader("x-amzn-ErrorType", error.type());
+		}
 		if (error.status() == ErrorAnswer.OVERLOADED) {
 			this.response.setHeader("Retry-After", "1");
 		}
-		answer(error.status(), Json.write(error.body()));
+		error.headers().forEach(this.response::setHeader);
+		answer(error.status(), error.contentType(), error.body());
 	}
 
 	void header(String name, String value) {
 		this.response.setHeader(name, value);
 	}
 
-	private void answer(int status, byte[] body) {
+	private void answer(int status, String contentType, byte[] body) {
 		this.status = status;
 		this.response.setStatus(status);
-		this.response.setContentType("application/json");
+		if (!contentType.isEmpty()) {
+			this.response.setContentType(contentType);
+		}
 		this.response.setContentLength(body.length);
 		this.outbox.finish(body, true);
 	}
@@ -251,6 +304,14 @@ final class Exchange implements Outbox.Events {
 	 */
 	void reset(Connections connections) {
 		cut(() -> connections.reset(this.clientPort));
+	}
+
+	/**
+	 * Close the connection when this has been answered.
+	 * @param connections closes it
+	 */
+	void closeAfterwards(Connections connections) {
+		this.closing = connections;
 	}
 
 	private void cut(Runnable how) {
@@ -304,6 +365,15 @@ final class Exchange implements Outbox.Events {
 			// The container has ended it already, because the client went away.
 			this.completed = false;
 		}
+		Connections closing = this.closing;
+		if (closing != null) {
+			try {
+				this.scheduler.schedule(() -> closing.close(this.clientPort), MOMENT, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				closing.close(this.clientPort);
+			}
+		}
 	}
 
 	@Override
@@ -312,9 +382,9 @@ final class Exchange implements Outbox.Events {
 	}
 
 	JournalEntry entry() {
-		return new JournalEntry(this.eventTime, this.operation, this.sourceRegion, this.modelId,
+		return new JournalEntry(this.eventTime, this.operation, this.caller.region(), this.modelId,
 				Optional.ofNullable(this.inferenceRegion), this.status, Optional.ofNullable(this.errorCode),
-				this.protocol, this.inputTokens, this.outputTokens, this.completed);
+				this.protocol, this.inputTokens, this.outputTokens, this.completed, this.caller.scheme());
 	}
 
 }

@@ -1,7 +1,15 @@
 package dev.crossregion.bedrock.emulator;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Something that goes wrong on demand. Immutable. A fault matches every runtime request
@@ -12,6 +20,8 @@ import java.util.Set;
 public final class Fault {
 
 	private static final String SCP_POLICY = "arn:aws:organizations::123456789012:policy/o-example/service_control_policy/p-example";
+
+	private static final Duration SKEW = Duration.ofMinutes(10);
 
 	private static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -25,7 +35,7 @@ public final class Fault {
 	}
 
 	private static Fault of(Effect effect) {
-		return new Fault(effect, new Match("", "", Set.of(), false, UNLIMITED, 1, false));
+		return new Fault(effect, new Match("", "", Set.of(), false, UNLIMITED, 1, false, false));
 	}
 
 	private static Fault answer(ErrorAnswer answer) {
@@ -260,6 +270,215 @@ public final class Fault {
 	}
 
 	/**
+	 * An error with one header more.
+	 * @param name the name of the header
+	 * @param value its value
+	 * @return the same fault with the header
+	 * @throws IllegalArgumentException if this fault is not an error
+	 */
+	public Fault withHeader(String name, String value) {
+		return changed((error) -> error.header(name, value));
+	}
+
+	/**
+	 * An error with a body as it is given here, in place of Bedrock's own form. With an
+	 * empty error type it looks like that of a proxy.
+	 * @param contentType the content type, or empty for none
+	 * @param body the body, which may be empty; {@code {model}} stands for the requested
+	 * model
+	 * @return the same fault with the body
+	 * @throws IllegalArgumentException if this fault is not an error
+	 */
+	public Fault withBody(String contentType, String body) {
+		return changed((error) -> error.body(contentType, body));
+	}
+
+	private Fault changed(UnaryOperator<ErrorAnswer> change) {
+		if (!(this.effect instanceof Answer answer)) {
+			throw new IllegalArgumentException("Only an error has headers and a body, and this is none: " + this);
+		}
+		return new Fault(new Answer(change.apply(answer.error())), this.match);
+	}
+
+	/**
+	 * The signature is too old, as when the caller's clock is behind: 403. The answer's
+	 * {@code Date} is right. {@link BedrockEmulator#clockOffset(Duration)} does the same
+	 * until the caller has corrected its clock.
+	 * @return the fault
+	 */
+	public static Fault signatureExpired() {
+		Instant now = Instant.now();
+		return answer(EmulatorClock.expired(now.minus(SKEW), now));
+	}
+
+	/**
+	 * The signature is not valid yet, as when the caller's clock is ahead: 403.
+	 * @return the fault
+	 */
+	public static Fault signatureNotYetCurrent() {
+		Instant now = Instant.now();
+		return answer(EmulatorClock.notYetCurrent(now.plus(SKEW), now));
+	}
+
+	/**
+	 * The request is too old: 400.
+	 * @return the fault
+	 */
+	public static Fault requestExpired() {
+		return status(400, "RequestExpired", "The request reached the service more than 15 minutes after its date.");
+	}
+
+	/**
+	 * The time of the request is too far from the time of the service: 400.
+	 * @return the fault
+	 */
+	public static Fault requestTimeTooSkewed() {
+		return status(400, "RequestTimeTooSkewed",
+				"The difference between the request time and the current time is too large.");
+	}
+
+	/**
+	 * The session of the credentials has ended: 403.
+	 * @return the fault
+	 */
+	public static Fault expiredToken() {
+		return status(403, "ExpiredTokenException", "The security token included in the request is expired");
+	}
+
+	/**
+	 * The credentials are unknown: 403.
+	 * @return the fault
+	 */
+	public static Fault unrecognizedClient() {
+		return status(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+	}
+
+	/**
+	 * The API key is revoked, has expired or belongs to another Region: 403. The message
+	 * is in a member with a capital letter.
+	 * @return the fault
+	 */
+	public static Fault invalidApiKey() {
+		return answer(ErrorAnswer.invalidApiKey());
+	}
+
+	/**
+	 * The account may not use Bedrock: 400.
+	 * @return the fault
+	 */
+	public static Fault operationNotAllowed() {
+		return answer(ErrorAnswer.validation("Operation not allowed"));
+	}
+
+	/**
+	 * The account may not use this Region: 400.
+	 * @return the fault
+	 */
+	public static Fault accountNotAuthorized() {
+		return answer(ErrorAnswer.validation("Your account is not authorized to invoke this API operation."));
+	}
+
+	/**
+	 * The account has no valid means of payment: 403.
+	 * @return the fault
+	 */
+	public static Fault paymentInstrumentInvalid() {
+		return answer(ErrorAnswer.denied("Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment "
+				+ "instrument must be provided.. Your AWS Marketplace subscription for this model cannot be completed "
+				+ "at this time. If you recently fixed this issue, try again after 2 minutes."));
+	}
+
+	/**
+	 * There is no such guardrail here: 400, for requests with a guardrail.
+	 * {@link BedrockEmulator.Builder#guardrail(String, String)} does the same where a
+	 * guardrail is missing.
+	 * @return the fault
+	 */
+	public static Fault guardrailMissing() {
+		return answer(ErrorAnswer.guardrailMissing()).withGuardrail();
+	}
+
+	/**
+	 * The identifier of the guardrail cannot be one: 400, for requests with a guardrail.
+	 * @return the fault
+	 */
+	public static Fault guardrailInvalid() {
+		return answer(ErrorAnswer.validation("The provided guardrail identifier is invalid.")).withGuardrail();
+	}
+
+	/**
+	 * The caller may not apply the guardrail: 403, for requests with a guardrail.
+	 * @return the fault
+	 */
+	public static Fault guardrailDenied() {
+		return answer(ErrorAnswer.denied("User: arn:aws:sts::" + Placeholders.ACCOUNT
+				+ ":assumed-role/app/session is not authorized to perform: bedrock:ApplyGuardrail on resource: "
+				+ Placeholders.GUARDRAIL
+				+ " because no identity-based policy allows the bedrock:ApplyGuardrail action"))
+			.withGuardrail();
+	}
+
+	/**
+	 * The request has a cache point that the model does not know: 403.
+	 * @return the fault
+	 */
+	public static Fault promptCachingUnsupported() {
+		return answer(ErrorAnswer.denied(ModelRules.NO_CACHING));
+	}
+
+	/**
+	 * The model failed to call a tool, mostly each time for the same request: 424.
+	 * @return the fault
+	 */
+	public static Fault invalidToolSequence() {
+		return status(424, "ModelErrorException", "Model produced invalid sequence as part of ToolUse. Please refer to "
+				+ "the model tool use troubleshooting guide.");
+	}
+
+	/**
+	 * No capacity, with a hint in the body how long the queue is: 503.
+	 * @param expectedDelay how long a request has to wait
+	 * @return the fault
+	 */
+	public static Fault unavailable(Duration expectedDelay) {
+		String message = "Bedrock is unable to process your request.";
+		String hint = Json.object()
+			.put("queueDwellTimeInMs", 0)
+			.put("expectedQueueDelayInMs", expectedDelay.toMillis())
+			.put("variantIdentifier", "emulated")
+			.toString();
+		ObjectNode body = Json.object().put("message", message);
+		body.putObject("exceptionMetadata").put("rudiMetadata", hint);
+		return status(503, "ServiceUnavailableException", message).withBody(ErrorAnswer.JSON, body.toString());
+	}
+
+	/**
+	 * A proxy that does not reach Bedrock: 502, with HTML.
+	 * @return the fault
+	 */
+	public static Fault badGateway() {
+		return status(502, "", "").withBody("text/html",
+				"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>");
+	}
+
+	/**
+	 * A proxy that waited too long for Bedrock: 504, without a body.
+	 * @return the fault
+	 */
+	public static Fault gatewayTimeout() {
+		return status(504, "", "").withBody("", "");
+	}
+
+	/**
+	 * A whole answer, and a moment later the end of the connection, which a client has
+	 * perhaps kept for its next request.
+	 * @return the fault
+	 */
+	public static Fault connectionClosedAfterwards() {
+		return of(new ClosedAfterwards());
+	}
+
+	/**
 	 * An answer with status 200 that is not JSON.
 	 * @return the fault
 	 */
@@ -291,7 +510,65 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault midStream(String exceptionName, int afterEvents) {
-		return of(new Cut(Cut.Kind.EXCEPTION, afterEvents, exceptionName, Duration.ZERO));
+		return midStream(exceptionName, "The stream was ended by " + exceptionName + ".", afterEvents);
+	}
+
+	/**
+	 * Streams: an exception frame with a message of its own.
+	 * @param exceptionName the name in lower camel case, such as
+	 * {@code validationException}
+	 * @param message the message
+	 * @param afterEvents how many events come before it
+	 * @return the fault
+	 */
+	public static Fault midStream(String exceptionName, String message, int afterEvents) {
+		return frame(StreamFrame.exception(exceptionName, message), afterEvents);
+	}
+
+	/**
+	 * Streams: a frame of the message type {@code error}, which has a code and a message
+	 * but no exception type.
+	 * @param errorCode the code, such as {@code ServiceUnavailable}
+	 * @param errorMessage the message
+	 * @param afterEvents how many events come before it
+	 * @return the fault
+	 */
+	public static Fault midStreamError(String errorCode, String errorMessage, int afterEvents) {
+		return frame(StreamFrame.error(errorCode, errorMessage), afterEvents);
+	}
+
+	/**
+	 * Streams: any frame, after which the stream ends.
+	 * @param headers the headers of the frame, all of them texts, such as
+	 * {@code :message-type}
+	 * @param payload its payload
+	 * @param afterEvents how many events come before it
+	 * @return the fault
+	 */
+	public static Fault midStreamFrame(Map<String, String> headers, String payload, int afterEvents) {
+		String code = headers.getOrDefault(StreamFrame.EXCEPTION_TYPE,
+				headers.getOrDefault(StreamFrame.ERROR_CODE, "frame"));
+		return frame(new StreamFrame(code, new LinkedHashMap<>(headers), payload), afterEvents);
+	}
+
+	private static Fault frame(StreamFrame frame, int afterEvents) {
+		return of(new Cut(Cut.Kind.FRAME, afterEvents, frame, Duration.ZERO));
+	}
+
+	/**
+	 * ConverseStream: the event with the usage comes before the end of the message.
+	 * @return the fault
+	 */
+	public static Fault metadataBeforeMessageStop() {
+		return of(new Metadata(Metadata.Place.EARLY));
+	}
+
+	/**
+	 * ConverseStream: the event with the usage never comes.
+	 * @return the fault
+	 */
+	public static Fault metadataMissing() {
+		return of(new Metadata(Metadata.Place.NOWHERE));
 	}
 
 	/**
@@ -351,7 +628,7 @@ public final class Fault {
 		if (!(this.effect instanceof Cut cut) || cut.kind() == Cut.Kind.STALL) {
 			throw new IllegalArgumentException("Only what cuts an answer can come later, and this does not: " + this);
 		}
-		return new Fault(new Cut(cut.kind(), cut.afterEvents(), cut.exception(), pause), this.match);
+		return new Fault(new Cut(cut.kind(), cut.afterEvents(), cut.frame(), pause), this.match);
 	}
 
 	/**
@@ -379,6 +656,14 @@ public final class Fault {
 	 */
 	public Fault on(Operation... operations) {
 		return new Fault(this.effect, this.match.on(Set.of(operations)));
+	}
+
+	/**
+	 * Only requests with a guardrail.
+	 * @return a narrower fault
+	 */
+	public Fault withGuardrail() {
+		return new Fault(this.effect, this.match.guarded());
 	}
 
 	/**
@@ -482,10 +767,10 @@ public final class Fault {
 	 *
 	 * @param kind how it is cut
 	 * @param afterEvents how many events come before
-	 * @param exception the name of an exception frame
+	 * @param frame the last frame, or {@code null}
 	 * @param pause how long nothing is sent before
 	 */
-	record Cut(Kind kind, int afterEvents, String exception, Duration pause) implements Effect {
+	record Cut(Kind kind, int afterEvents, @Nullable StreamFrame frame, Duration pause) implements Effect {
 
 		Cut {
 			if (afterEvents < 0) {
@@ -497,15 +782,36 @@ public final class Fault {
 		}
 
 		Cut(Kind kind, int afterEvents) {
-			this(kind, afterEvents, "", Duration.ZERO);
+			this(kind, afterEvents, null, Duration.ZERO);
 		}
 
 		enum Kind {
 
-			CONNECTION_RESET, STREAM_RESET, EXCEPTION, END, END_IN_FRAME, STALL
+			CONNECTION_RESET, STREAM_RESET, FRAME, END, END_IN_FRAME, STALL
 
 		}
 
+	}
+
+	/**
+	 * A stream whose metadata is not where it belongs.
+	 *
+	 * @param place where it is
+	 */
+	record Metadata(Place place) implements Effect {
+
+		enum Place {
+
+			LAST, EARLY, NOWHERE
+
+		}
+
+	}
+
+	/**
+	 * An answer after which the connection is closed, although it may be kept.
+	 */
+	record ClosedAfterwards() implements Effect {
 	}
 
 	/**
@@ -518,50 +824,57 @@ public final class Fault {
 	 * @param times how often
 	 * @param probability how likely
 	 * @param isInFlight whether it hits requests that are already open
+	 * @param isGuarded whether it hits only requests with a guardrail
 	 */
 	record Match(String sourceRegion, String model, Set<Operation> operations, boolean isControlPlane, int times,
-			double probability, boolean isInFlight) {
+			double probability, boolean isInFlight, boolean isGuarded) {
 
 		Match from(String sourceRegion) {
 			return new Match(sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight);
+					this.probability, this.isInFlight, this.isGuarded);
 		}
 
 		Match forModel(String model) {
 			return new Match(this.sourceRegion, model, this.operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight);
+					this.probability, this.isInFlight, this.isGuarded);
 		}
 
 		Match on(Set<Operation> operations) {
 			return new Match(this.sourceRegion, this.model, operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight);
+					this.probability, this.isInFlight, this.isGuarded);
 		}
 
 		Match onControlPlane() {
 			return new Match(this.sourceRegion, this.model, this.operations, true, this.times, this.probability,
-					this.isInFlight);
+					this.isInFlight, this.isGuarded);
 		}
 
 		Match times(int times) {
 			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, times,
-					this.probability, this.isInFlight);
+					this.probability, this.isInFlight, this.isGuarded);
 		}
 
 		Match withProbability(double probability) {
 			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					probability, this.isInFlight);
+					probability, this.isInFlight, this.isGuarded);
 		}
 
 		Match alsoInFlight() {
 			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					this.probability, true);
+					this.probability, true, this.isGuarded);
 		}
 
-		boolean hits(Operation operation, String from, String requested) {
+		Match guarded() {
+			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
+					this.probability, this.isInFlight, true);
+		}
+
+		boolean hits(Operation operation, String from, String requested, BooleanSupplier guarded) {
 			return operation.isControlPlane() == this.isControlPlane
 					&& (this.sourceRegion.isEmpty() || this.sourceRegion.equals(from))
 					&& (this.model.isEmpty() || this.model.equals(requested))
-					&& (this.operations.isEmpty() || this.operations.contains(operation));
+					&& (this.operations.isEmpty() || this.operations.contains(operation))
+					&& (!this.isGuarded || guarded.getAsBoolean());
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /**
  * The faults that are due, in the order in which they were added. Each has a chance of
@@ -41,9 +42,9 @@ final class FaultScript {
 		this.random = new SplittableRandom(this.seed);
 	}
 
-	Optional<Fault.Effect> next(Operation operation, String sourceRegion, String model) {
+	Optional<Fault.Effect> next(Operation operation, String sourceRegion, String model, BooleanSupplier guarded) {
 		for (Entry entry : this.entries) {
-			if (entry.strikes(operation, sourceRegion, model)) {
+			if (entry.strikes(operation, sourceRegion, model, guarded)) {
 				if (entry.isExhausted()) {
 					this.entries.remove(entry);
 				}
@@ -86,11 +87,12 @@ final class FaultScript {
 		 * @param operation the operation
 		 * @param sourceRegion its source Region
 		 * @param model what it names as the model
+		 * @param guarded answers whether it has a guardrail
 		 * @return {@code true} if it is hit
 		 */
-		synchronized boolean strikes(Operation operation, String sourceRegion, String model) {
+		synchronized boolean strikes(Operation operation, String sourceRegion, String model, BooleanSupplier guarded) {
 			Fault.Match match = this.fault.match();
-			if (isExhausted() || !match.hits(operation, sourceRegion, model)
+			if (isExhausted() || !match.hits(operation, sourceRegion, model, guarded)
 					|| (match.probability() < 1 && this.random.nextDouble() >= match.probability())) {
 				return false;
 			}

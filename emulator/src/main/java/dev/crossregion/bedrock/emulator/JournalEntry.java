@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param eventTime when it arrived
  * @param operation what was called
- * @param sourceRegion the Region of its signature
+ * @param sourceRegion the Region of its signature, or the one that was named with an API
+ * key; empty if neither is known
  * @param modelId what it named as the model, decoded; empty for operations without one
  * @param inferenceRegion which destination ran it, if any did
  * @param status the HTTP status, or 0 when none was sent
@@ -23,11 +24,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param outputTokens tokens of the answer, as far as it was sent
  * @param completed {@code false} if the answer was cut short, by a fault or because the
  * client went away
+ * @param authScheme how the caller proved who it is: {@code AWS4-HMAC-SHA256},
+ * {@code Bearer}, or empty; never a key
  * @since 0.1.0
  */
 public record JournalEntry(Instant eventTime, Operation operation, String sourceRegion, String modelId,
 		Optional<String> inferenceRegion, int status, Optional<String> errorCode, String protocol, long inputTokens,
-		long outputTokens, boolean completed) {
+		long outputTokens, boolean completed, String authScheme) {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 

@@ -33,6 +33,10 @@ final class Json {
 		return MAPPER.createObjectNode();
 	}
 
+	static ArrayNode array() {
+		return MAPPER.createArrayNode();
+	}
+
 	/**
 	 * A value that satisfies a schema.
 	 * @param schema the schema

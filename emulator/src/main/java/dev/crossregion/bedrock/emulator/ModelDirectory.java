@@ -28,17 +28,21 @@ final class ModelDirectory {
 
 	private final Map<String, Profiles.Profile> applications = new LinkedHashMap<>();
 
+	private final Map<String, String> deployed;
+
 	private final Map<String, Set<String>> inRegion = new LinkedHashMap<>(DEFAULT_IN_REGION);
 
 	private final Map<Called, Target> resolved = new ConcurrentHashMap<>();
 
 	private final String account;
 
-	ModelDirectory(String account, Map<String, Set<String>> inRegion, Map<String, List<String>> applications) {
+	ModelDirectory(String account, Map<String, Set<String>> inRegion, Map<String, List<String>> applications,
+			Map<String, String> deployed) {
+		this.deployed = Map.copyOf(deployed);
 		this.account = account;
 		this.inRegion.putAll(inRegion);
 		applications.forEach((arn, modelArns) -> {
-			String model = modelArns.get(0).substring(modelArns.get(0).indexOf('/') + 1);
+			String model = Arn.parse(modelArns.get(0)).orElseThrow().id();
 			this.applications.put(arn, new Profiles.Profile(arn, model, modelArns));
 		});
 	}
@@ -61,7 +65,7 @@ final class ModelDirectory {
 	}
 
 	private Target lookUp(String source, String modelId) throws Refused {
-		if (modelId.startsWith("arn:")) {
+		if (Arn.isArn(modelId)) {
 			return resolveArn(source, modelId);
 		}
 		Optional<Profiles.Profile> profile = this.profiles.find(source, modelId);
@@ -72,21 +76,24 @@ final class ModelDirectory {
 	}
 
 	private Target resolveArn(String source, String arn) throws Refused {
-		String[] fields = arn.split(":", 6);
-		if (fields.length < 6 || !fields[3].equals(source) || !fields[1].equals(Profiles.partition(source))) {
+		Arn parsed = Arn.parse(arn).orElseThrow(() -> new Refused(ErrorAnswer.invalidIdentifier()));
+		if (!parsed.region().equals(source) || !parsed.partition().equals(Profiles.partition(source))) {
 			throw new Refused(ErrorAnswer.invalidIdentifier());
 		}
 		Profiles.Profile application = this.applications.get(arn);
 		if (application != null) {
 			return through(application);
 		}
-		String id = fields[5].substring(fields[5].indexOf('/') + 1);
-		if (fields[5].startsWith("inference-profile/") && fields[4].equals(this.account)) {
-			return through(
-					this.profiles.find(source, id).orElseThrow(() -> new Refused(ErrorAnswer.invalidIdentifier())));
+		String deployed = this.deployed.get(arn);
+		if (deployed != null) {
+			return new Target(arn, deployed, List.of(source));
 		}
-		if (fields[5].startsWith("foundation-model/")) {
-			return inRegion(source, id);
+		if (parsed.type().equals("inference-profile") && parsed.account().equals(this.account)) {
+			return through(this.profiles.find(source, parsed.id())
+				.orElseThrow(() -> new Refused(ErrorAnswer.invalidIdentifier())));
+		}
+		if (parsed.type().equals("foundation-model")) {
+			return inRegion(source, parsed.id());
 		}
 		throw new Refused(ErrorAnswer.invalidIdentifier());
 	}
@@ -118,6 +125,11 @@ final class ModelDirectory {
 		}
 	}
 
+	String guardrailArn(String source, String guardrail) {
+		return (Arn.isArn(guardrail)) ? guardrail : "arn:" + Profiles.partition(source) + ":bedrock:" + source + ":"
+				+ this.account + ":guardrail/" + guardrail;
+	}
+
 	String account() {
 		return this.account;
 	}
@@ -133,15 +145,21 @@ final class ModelDirectory {
 	List<Profiles.Profile> applicationProfiles(String source) {
 		return this.applications.values()
 			.stream()
-			.filter((profile) -> profile.id().split(":")[3].equals(source))
+			.filter((profile) -> Arn.parse(profile.id()).filter((arn) -> arn.region().equals(source)).isPresent())
 			.toList();
 	}
 
 	Optional<Profiles.Profile> profile(String source, String identifier) {
-		String id = (identifier.contains(":inference-profile/") && identifier.split(":")[3].equals(source))
-				? identifier.substring(identifier.indexOf('/') + 1) : identifier;
+		Optional<Arn> arn = Arn.parse(identifier);
+		String id = arn
+			.filter((parsed) -> parsed.type().equals("inference-profile") && parsed.region().equals(source)
+					&& parsed.partition().equals(Profiles.partition(source)))
+			.map(Arn::id)
+			.orElse(identifier);
 		return this.profiles.find(source, id)
-			.or(() -> applicationProfiles(source).stream().filter((profile) -> profile.id().equals(id)).findFirst());
+			.or(() -> applicationProfiles(source).stream()
+				.filter((profile) -> profile.id().equals(identifier))
+				.findFirst());
 	}
 
 	SortedSet<String> models(String source) {
@@ -164,8 +182,20 @@ final class ModelDirectory {
 	 */
 	record Target(String profile, String model, List<String> destinations) {
 
+		ModelFacts facts() {
+			return Snapshot.shared().model(this.model);
+		}
+
 		int burndown() {
-			return Tokens.burndown(this.model);
+			return facts().burndown(this.model);
+		}
+
+		/**
+		 * What a request reserves for its answer when it does not say.
+		 * @return the most tokens of an answer; none where the answer has no tokens
+		 */
+		long maxOutput() {
+			return (ModelKind.of(this.model) == ModelKind.TEXT) ? facts().maxOutput() : 0;
 		}
 
 	}

@@ -7,8 +7,9 @@ package dev.crossregion.bedrock.emulator;
  * @param foundationModel the foundation model behind it
  * @param account the account of the emulator
  * @param operation the operation
+ * @param guardrail the ARN of the guardrail of the request
  */
-record Placeholders(String model, String foundationModel, String account, Operation operation) {
+record Placeholders(String model, String foundationModel, String account, Operation operation, String guardrail) {
 
 	static final String MODEL = "{model}";
 
@@ -18,11 +19,14 @@ record Placeholders(String model, String foundationModel, String account, Operat
 
 	static final String ACTION = "{action}";
 
+	static final String GUARDRAIL = "{guardrail}";
+
 	String fill(String message) {
 		return message.replace(MODEL, this.model)
 			.replace(FOUNDATION_MODEL, this.foundationModel)
 			.replace(ACCOUNT, this.account)
-			.replace(ACTION, action());
+			.replace(ACTION, action())
+			.replace(GUARDRAIL, this.guardrail);
 	}
 
 	/** Converse has no permission of its own. */

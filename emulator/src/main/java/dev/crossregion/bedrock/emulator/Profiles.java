@@ -1,15 +1,8 @@
 package dev.crossregion.bedrock.emulator;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,48 +11,26 @@ import java.util.TreeSet;
 
 /**
  * The profiles that can be called from each source Region, as the snapshot of the starter
- * has them. A profile whose destinations nobody states is left out.
+ * has them. A Region that the snapshot does not know is taken for a commercial one.
  */
 final class Profiles {
 
 	private static final String GLOBAL = "global";
 
-	/** The partitions by the beginnings of their Regions; all others are commercial. */
-	private static final Map<String, String> PARTITIONS = Map.of("us-gov-", "aws-us-gov", "cn-", "aws-cn", "eusc-",
-			"aws-eusc", "us-iso-", "aws-iso", "us-isob-", "aws-iso-b", "eu-isoe-", "aws-iso-e", "us-isof-",
-			"aws-iso-f");
+	private static final String COMMERCIAL = "aws";
 
 	private final SortedMap<String, SortedMap<String, Profile>> bySource = new TreeMap<>();
 
 	private final Set<String> regions = new TreeSet<>();
 
 	Profiles() {
-		try (InputStream resource = Profiles.class.getResourceAsStream("snapshot.tsv")) {
-			if (resource == null) {
-				throw new IllegalStateException("snapshot.tsv is missing beside " + Profiles.class.getName());
+		Snapshot.shared().partitions().forEach((region, partition) -> {
+			if (partition.equals(COMMERCIAL)) {
+				this.regions.add(region);
 			}
-			read(new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8)));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("snapshot.tsv cannot be read", ex);
-		}
-	}
-
-	private void read(BufferedReader lines) throws IOException {
-		String id = "";
-		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-			String[] columns = line.split("\t");
-			if (columns[0].equals("region") && columns[3].equals("aws")) {
-				this.regions.add(columns[1]);
-			}
-			else if (columns[0].equals("profile")) {
-				id = columns[1];
-			}
-			else if (columns[0].equals("route") && !columns[2].equals("?")) {
-				for (String source : columns[1].split(",")) {
-					add(source, id, columns[2]);
-				}
-			}
+		});
+		for (Snapshot.Route route : Snapshot.shared().routes()) {
+			route.sources().forEach((source) -> add(source, route.profile(), route.destinations()));
 		}
 	}
 
@@ -83,12 +54,7 @@ final class Profiles {
 	}
 
 	static String partition(String region) {
-		return PARTITIONS.entrySet()
-			.stream()
-			.filter((partition) -> region.startsWith(partition.getKey()))
-			.map(Map.Entry::getValue)
-			.findFirst()
-			.orElse("aws");
+		return Snapshot.shared().partitions().getOrDefault(region, COMMERCIAL);
 	}
 
 	List<Profile> from(String source) {

@@ -22,11 +22,14 @@ import tools.jackson.databind.JsonNode;
 record Prompt(String question, @Nullable String toolResult, @Nullable Tool tool, @Nullable JsonNode schema,
 		boolean reasoning, long maxTokens, List<String> stopSequences, long inputTokens) {
 
-	/** What is reserved for an answer when the request does not say. */
-	private static final long DEFAULT_MAX_TOKENS = 4096;
-
-	long reservedTokens() {
-		return this.inputTokens + ((this.maxTokens > 0) ? this.maxTokens : DEFAULT_MAX_TOKENS);
+	/**
+	 * What a request reserves at admission: its input, cached or not, and the most that
+	 * its answer may have. Burndown does not count here.
+	 * @param maxOutput what the model may answer at most; 0 where an answer has no tokens
+	 * @return the tokens
+	 */
+	long reservedTokens(long maxOutput) {
+		return this.inputTokens + ((this.maxTokens > 0 && maxOutput > 0) ? this.maxTokens : maxOutput);
 	}
 
 	static Prompt ofConverse(JsonNode body) {
@@ -60,9 +63,12 @@ record Prompt(String question, @Nullable String toolResult, @Nullable Tool tool,
 			}
 		}
 		JsonNode inference = body.path("inferenceConfig");
-		long maxTokens = body.path("max_tokens").asLong(inference.path("maxTokens").asLong(0));
-		return new Prompt(question, null, null, null, body.has("thinking"), maxTokens,
-				strings(body.path("stop_sequences")), countAll(body));
+		long most = inference.path("maxTokens").asLong(inference.path("max_new_tokens").asLong(0));
+		for (String name : List.of("max_gen_len", "max_completion_tokens", "max_tokens")) {
+			most = body.path(name).asLong(most);
+		}
+		return new Prompt(question, null, null, null, body.has("thinking"), most, strings(body.path("stop_sequences")),
+				countAll(body));
 	}
 
 	private static @Nullable JsonNode schema(JsonNode schema) {
@@ -109,7 +115,7 @@ record Prompt(String question, @Nullable String toolResult, @Nullable Tool tool,
 
 	private static long countAll(JsonNode body) {
 		long characters = 0;
-		for (String part : List.of("system", "messages", "toolConfig", "prompt", "inputText")) {
+		for (String part : List.of("system", "messages", "toolConfig", "prompt", "inputText", "texts", "inputs")) {
 			if (body.has(part)) {
 				characters += characters(body.path(part));
 			}

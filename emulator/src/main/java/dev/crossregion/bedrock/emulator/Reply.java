@@ -44,6 +44,15 @@ record Reply(String reasoning, String text, @Nullable Tool tool, String toolInpu
 		return new Reply(shown, said, null, "", reason, prompt.inputTokens(), Tokens.count(shown + said));
 	}
 
+	/**
+	 * The reply of a model whose answer has no tokens.
+	 * @param prompt the prompt
+	 * @return a reply that counts the input alone
+	 */
+	static Reply withoutText(Prompt prompt) {
+		return new Reply("", "", null, "", "end_turn", prompt.inputTokens(), 0);
+	}
+
 	private static String text(Prompt prompt) {
 		if (prompt.schema() != null) {
 			return Json.example(prompt.schema(), shorten(prompt.question())).toString();

@@ -2,10 +2,10 @@ package dev.crossregion.bedrock.emulator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,24 +20,28 @@ final class RuntimeApi {
 
 	private final QuotaLedger quotas;
 
+	private final Guardrails guardrails;
+
 	private final Random random;
 
 	private final Duration latency;
 
 	private final Duration pace;
 
-	RuntimeApi(ModelDirectory directory, QuotaLedger quotas, Random random, Duration latency, Duration pace) {
+	RuntimeApi(ModelDirectory directory, QuotaLedger quotas, Guardrails guardrails, Random random, Duration latency,
+			Duration pace) {
 		this.directory = directory;
 		this.quotas = quotas;
+		this.guardrails = guardrails;
 		this.random = random;
 		this.latency = latency;
 		this.pace = pace;
 	}
 
-	void answer(Exchange exchange, byte[] body, Fault.@Nullable Cut cut, Connections connections) {
+	void answer(Exchange exchange, byte[] body, Fault.@Nullable Effect fault, Connections connections) {
 		switch (exchange.operation()) {
 			case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM ->
-				run(exchange, body, cut, connections);
+				run(exchange, body, fault, connections);
 			case COUNT_TOKENS -> countTokens(exchange, body);
 			case START_ASYNC_INVOKE -> startAsyncInvoke(exchange);
 			case LIST_ASYNC_INVOKES -> {
@@ -47,36 +51,52 @@ final class RuntimeApi {
 			}
 			case GET_ASYNC_INVOKE -> exchange.error(ErrorAnswer.notFound("The async invocation could not be found."));
 			case APPLY_GUARDRAIL -> applyGuardrail(exchange);
-			default -> exchange.error(new ErrorAnswer(404, "UnknownOperationException", "No such operation."));
+			default -> exchange.error(ErrorAnswer.unknownOperation());
 		}
 	}
 
 	Placeholders placeholders(Exchange exchange) {
 		return new Placeholders(exchange.modelId(),
 				this.directory.foundationModel(exchange.sourceRegion(), exchange.modelId()), this.directory.account(),
-				exchange.operation());
+				exchange.operation(), this.directory.guardrailArn(exchange.sourceRegion(), exchange.guardrail()));
 	}
 
-	private void run(Exchange exchange, byte[] body, Fault.@Nullable Cut cut, Connections connections) {
+	private void run(Exchange exchange, byte[] body, Fault.@Nullable Effect fault, Connections connections) {
 		ModelDirectory.Target target = resolve(exchange);
-		Prompt prompt = (target != null) ? prompt(exchange, body) : null;
-		if (target == null || prompt == null) {
+		JsonNode request = (target != null) ? request(exchange, body) : null;
+		if (target == null || request == null) {
+			return;
+		}
+		Optional<ErrorAnswer> refusal = ModelRules.refusal(exchange.operation(), target.model(), target.facts(),
+				request);
+		if (refusal.isPresent()) {
+			exchange.error(refusal.get());
+			return;
+		}
+		Prompt prompt = (isConverse(exchange)) ? Prompt.ofConverse(request) : Prompt.ofInvoke(request);
+		if (!this.guardrails.exists(exchange.sourceRegion(), exchange.guardrail())) {
+			exchange.error(ErrorAnswer.guardrailMissing());
 			return;
 		}
 		QuotaLedger.Key key = new QuotaLedger.Key(exchange.sourceRegion(), target.profile());
-		QuotaLedger.Reservation reservation = this.quotas.reserve(key, prompt.reservedTokens());
+		QuotaLedger.Reservation reservation = this.quotas.reserve(key, prompt.reservedTokens(target.maxOutput()));
 		if (reservation.exhausted().isPresent()) {
 			exchange.error(ErrorAnswer.throttled(reservation.exhausted().get()));
 			return;
 		}
+		Fault.Cut cut = (fault instanceof Fault.Cut cutting) ? cutting : null;
+		Fault.Metadata.Place metadata = (fault instanceof Fault.Metadata misplaced) ? misplaced.place()
+				: Fault.Metadata.Place.LAST;
 		exchange.hold(reservation, target.burndown());
 		exchange.runIn(destination(target));
 		exchange.after(this.latency, () -> {
-			Reply reply = Reply.to(prompt);
+			boolean embedding = ModelKind.of(target.model()) == ModelKind.EMBEDDING;
+			Reply reply = (embedding) ? Reply.withoutText(prompt) : Reply.to(prompt);
 			exchange.replied(reply);
 			if (exchange.operation().isStreaming()) {
 				List<EventFrames.Frame> frames = (exchange.operation() == Operation.CONVERSE_STREAM)
-						? EventFrames.converse(reply) : EventFrames.invoke(InvokeFormats.chunks(target.model(), reply));
+						? EventFrames.converse(reply, metadata)
+						: EventFrames.invoke(InvokeFormats.chunks(target.model(), reply));
 				new EventStream(exchange, frames, this.pace, cut, connections).start();
 			}
 			else if (exchange.operation() == Operation.CONVERSE) {
@@ -85,7 +105,8 @@ final class RuntimeApi {
 			else {
 				exchange.header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(reply.inputTokens()));
 				exchange.header("X-Amzn-Bedrock-Output-Token-Count", String.valueOf(reply.outputTokens()));
-				exchange.json(InvokeFormats.whole(target.model(), reply));
+				exchange.json((embedding) ? Embeddings.answer(target.model(), request, reply.inputTokens())
+						: InvokeFormats.whole(target.model(), reply));
 			}
 		});
 	}
@@ -105,22 +126,22 @@ final class RuntimeApi {
 		}
 	}
 
-	private static @Nullable Prompt prompt(Exchange exchange, byte[] body) {
-		try {
-			JsonNode json = Json.read(body);
-			boolean converse = exchange.operation() == Operation.CONVERSE
-					|| exchange.operation() == Operation.CONVERSE_STREAM;
-			if (converse && json.path("messages").isEmpty()) {
-				exchange.error(ErrorAnswer.validation("A conversation must start with a user message. Try again with a "
-						+ "conversation that starts with a user message."));
-				return null;
-			}
-			return (converse) ? Prompt.ofConverse(json) : Prompt.ofInvoke(json);
-		}
-		catch (JacksonException ex) {
+	private static boolean isConverse(Exchange exchange) {
+		return exchange.operation() == Operation.CONVERSE || exchange.operation() == Operation.CONVERSE_STREAM;
+	}
+
+	private static @Nullable JsonNode request(Exchange exchange, byte[] body) {
+		JsonNode json = Json.read(body);
+		if (!json.isObject()) {
 			exchange.error(ErrorAnswer.malformed());
 			return null;
 		}
+		if (isConverse(exchange) && json.path("messages").isEmpty()) {
+			exchange.error(ErrorAnswer.validation("A conversation must start with a user message. Try again with a "
+					+ "conversation that starts with a user message."));
+			return null;
+		}
+		return json;
 	}
 
 	private String destination(ModelDirectory.Target target) {
@@ -178,7 +199,11 @@ final class RuntimeApi {
 		}
 	}
 
-	private static void applyGuardrail(Exchange exchange) {
+	private void applyGuardrail(Exchange exchange) {
+		if (!this.guardrails.exists(exchange.sourceRegion(), exchange.guardrail())) {
+			exchange.error(ErrorAnswer.guardrailMissing());
+			return;
+		}
 		ObjectNode body = Json.object().put("action", "NONE");
 		body.putArray("outputs");
 		body.putArray("assessments");

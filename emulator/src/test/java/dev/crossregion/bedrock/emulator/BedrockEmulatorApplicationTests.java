@@ -33,10 +33,15 @@ class BedrockEmulatorApplicationTests {
 	private final List<Process> processes = new ArrayList<>();
 
 	private Process run(String... options) throws IOException {
+		return run(List.of(), options);
+	}
+
+	private Process run(List<String> jvmOptions, String... options) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 						"-Djava.io.tmpdir=" + this.temporary, "-cp", System.getProperty("java.class.path"),
 						BedrockEmulatorApplication.class.getName(), "--stop-after=PT2M"));
+		command.addAll(1, jvmOptions);
 		command.addAll(List.of(options));
 		Process process = new ProcessBuilder(command).start();
 		this.processes.add(process);
@@ -49,7 +54,7 @@ class BedrockEmulatorApplicationTests {
 	}
 
 	private static URI uri(BufferedReader output) throws IOException {
-		return URI.create(output.readLine().replaceAll(".*(http://[0-9.:]+).*", "$1"));
+		return URI.create(output.readLine().replaceAll(".*(http://[0-9.:\\[\\]]+).*", "$1"));
 	}
 
 	@Test
@@ -65,6 +70,18 @@ class BedrockEmulatorApplicationTests {
 			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		}
 		assertThat(process.exitValue()).isZero();
+	}
+
+	@Test
+	void listensOnIpV6WhereTheJvmPrefersIt() throws Exception {
+		Process process = run(List.of("-Djava.net.preferIPv6Addresses=true"), "--region=eu-central-1");
+		try (BufferedReader output = process.inputReader()) {
+			URI uri = uri(output);
+			assertThat(uri.getHost()).isNotNull();
+			assertThat(PlainClient.get(uri, "/inference-profiles?maxResults=1", "Authorization: Bearer any\r\n"))
+				.startsWith("HTTP/1.1 200")
+				.contains("arn:aws:bedrock:eu-central-1:");
+		}
 	}
 
 	@Test

@@ -23,7 +23,9 @@ class EmulatorOptionsTests {
 		EmulatorOptions options = EmulatorOptions.parse("--port=0", "--latency=PT0.05S", "--pace=PT0.02S", "--seed=7",
 				"--quota=eu-central-1/eu.model-v1:0=200000,1000", "--quota=eu-west-1/eu.model-v1:0=5,6,fixed-window",
 				"--quota=eu-west-1/arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/p=5,6",
-				"--quota-window=PT10S", "--journal=0", "--stop-after=PT10M", "--stop-with-stdin");
+				"--quota-window=PT10S", "--region=eu-central-1", "--api-key=k", "--api-key=l@eu-west-1",
+				"--clock-offset=PT10M", "--guardrail=eu-west-1/gr1", "--journal=0", "--stop-after=PT10M",
+				"--stop-with-stdin");
 		assertThat(options.stopAfter()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(options.isStopWithStdin()).isTrue();
 		try (BedrockEmulator emulator = options.builder().start()) {
@@ -41,7 +43,9 @@ class EmulatorOptionsTests {
 					"--quota=eu-central-1/eu.model=5,x | not a number",
 					"--quota=eu-central-1/eu.model=0,5 | at least one token",
 					"--quota=eu-central-1/eu.model=5,6,sometimes | fixed-window", "--quota-window=PT0S | window",
-					"--journal=-1 | -1", "--stop-with-stdin=true | takes no value" })
+					"--journal=-1 | -1", "--region= | Region", "--api-key= | API key", "--api-key=k@ | Region",
+					"--clock-offset=10 | not a duration", "--guardrail=gr1 | REGION/ID", "--guardrail=/gr1 | Region",
+					"--stop-with-stdin=true | takes no value" })
 	void whatIsWrongIsSaidWithTheOption(String arg, String message) {
 		assertThatIllegalArgumentException().isThrownBy(() -> EmulatorOptions.parse(arg))
 			.withMessageStartingWith(arg + ": ")

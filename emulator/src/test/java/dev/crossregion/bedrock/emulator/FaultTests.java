@@ -77,7 +77,7 @@ class FaultTests {
 		FaultScript script = new FaultScript(seed);
 		script.add(List.of(Fault.throttled().withProbability(0.5)));
 		for (int call = 0; call < 64; call++) {
-			failures.add(script.next(Operation.CONVERSE, "eu-central-1", PROFILE).isPresent());
+			failures.add(script.next(Operation.CONVERSE, "eu-central-1", PROFILE, () -> false).isPresent());
 		}
 		return failures;
 	}

@@ -43,7 +43,7 @@ class QuotaTests {
 	private static final int INPUT = 3;
 
 	/** What is reserved for an answer when a request does not say. */
-	private static final int DEFAULT = 4096;
+	private static final int DEFAULT = 64_000;
 
 	private static final int SONNET_BURNDOWN = 5;
 
@@ -117,7 +117,11 @@ class QuotaTests {
 	 * @param tokens the tokens
 	 */
 	private static void assertRoomFor(BedrockEmulator emulator, long tokens) {
-		if (tokens < QUOTA) {
+		assertRoomFor(emulator, tokens, QUOTA);
+	}
+
+	private static void assertRoomFor(BedrockEmulator emulator, long tokens, long quota) {
+		if (tokens < quota) {
 			assertThatExceptionOfType(ThrottlingException.class)
 				.isThrownBy(() -> converse(emulator, (int) tokens - INPUT + 1))
 				.withMessageContaining("Too many tokens, please wait");
@@ -152,13 +156,14 @@ class QuotaTests {
 
 	@Test
 	void callThatSaysNoMaximumReservesOne() {
-		try (BedrockEmulator emulator = limited()) {
-			while (QUOTA - booked(emulator) >= INPUT + DEFAULT) {
+		long quota = DEFAULT + 1000;
+		try (BedrockEmulator emulator = limited(quota, 1000, EmulatorQuota.Refill.FIXED_WINDOW, Duration.ofHours(1))) {
+			while (quota - booked(emulator) >= INPUT + DEFAULT) {
 				client(emulator).converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello")));
 			}
 			assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> client(emulator)
 				.converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello"))));
-			assertRoomFor(emulator, QUOTA - booked(emulator));
+			assertRoomFor(emulator, quota - booked(emulator), quota);
 		}
 	}
 

@@ -2,9 +2,12 @@ package dev.crossregion.bedrock.autoconfigure.failure;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.KnownModels;
 import dev.crossregion.bedrock.profile.ModelReference;
@@ -39,16 +42,17 @@ final class RefusalDescription {
 					+ "alone: from Tokyo, newer models carry 'jp' and older ones 'apac'.";
 		}
 		if (refusal instanceof Refusal.NoProfile missing) {
-			return profiles(missing.available());
+			return gone(missing.model()) + profiles(missing.available());
 		}
 		if (refusal instanceof Refusal.OnlyThroughProfiles only) {
 			return " AWS does not serve it there by its bare ID." + profiles(only.profiles());
 		}
 		if (refusal instanceof Refusal.UnknownModel unknown) {
-			return elsewhere(unknown.elsewhere()) + nearMisses(unknown.model().value(), unknown.nearMisses());
+			return gone(unknown.model()) + elsewhere(unknown.elsewhere())
+					+ nearMisses(unknown.model().value(), unknown.nearMisses());
 		}
 		if (refusal instanceof Refusal.UnknownProfile unknown) {
-			return elsewhere(unknown.elsewhere())
+			return gone(unknown.profile()) + elsewhere(unknown.elsewhere())
 					+ nearMisses(unknown.profile(), unknown.nearMisses().stream().map(ModelReference::parse).toList());
 		}
 		if (refusal instanceof Refusal.ProvisionedThroughput) {
@@ -56,6 +60,24 @@ final class RefusalDescription {
 					+ "several Regions, and Provisioned Throughput is bought for one.";
 		}
 		return "";
+	}
+
+	private static String gone(String profile) {
+		return gone(Predicate.isEqual(profile));
+	}
+
+	private static String gone(FoundationModelId model) {
+		return gone((profile) -> profile.substring(profile.indexOf('.') + 1).equals(model.value()));
+	}
+
+	private static String gone(Predicate<String> profiles) {
+		return BundledSnapshot.load()
+			.goneProfiles()
+			.entrySet()
+			.stream()
+			.filter((gone) -> profiles.test(gone.getKey()))
+			.map((gone) -> " Profile '" + gone.getKey() + "' was last seen on " + gone.getValue() + " and is gone.")
+			.collect(Collectors.joining());
 	}
 
 	private static String residency(Refusal.ResidencyNotSatisfied refusal) {

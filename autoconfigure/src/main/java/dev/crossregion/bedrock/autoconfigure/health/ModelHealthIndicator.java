@@ -12,6 +12,7 @@ import java.util.Set;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.routing.CredentialsState;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RoutePlans;
@@ -55,8 +56,12 @@ final class ModelHealthIndicator implements HealthIndicator {
 			found.add(state.status());
 			routes.add(route(route, state));
 		}
-		return Health.status(status(found))
-			.withDetail("model", (plan.model() != null) ? plan.model().value() : all.get(0).profile())
+		Health.Builder health = Health.status(status(found));
+		CredentialsState credentials = this.states.credentials();
+		if (credentials != CredentialsState.VALID) {
+			health.withDetail("credentials", credentials.value());
+		}
+		return health.withDetail("model", (plan.model() != null) ? plan.model().value() : all.get(0).profile())
 			.withDetail("mode", all.get(0).mode().value())
 			.withDetail("residency", residency(plan.declaration().residency(), withdrawn.isEmpty()))
 			.withDetail("evidence", evidence((!plan.routes().isEmpty()) ? plan.routes() : all))

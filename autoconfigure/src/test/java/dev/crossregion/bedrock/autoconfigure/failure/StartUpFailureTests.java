@@ -130,6 +130,21 @@ class StartUpFailureTests {
 	}
 
 	@Test
+	void whatIsGoneSaysWhenItWasLastSeen() {
+		assertThat(fromFrankfurt("chat-model.profile: eu.anthropic.claude-3-7-sonnet-20250219-v1:0"))
+			.contains("inference profile 'eu.anthropic.claude-3-7-sonnet-20250219-v1:0' is not known in eu-central-1. "
+					+ "Profile 'eu.anthropic.claude-3-7-sonnet-20250219-v1:0' was last seen on 2026-04-28 and is gone.");
+		assertThat(start("us-west-2", "geography: us\nchat-model.model-id: anthropic.claude-3-opus-20240229-v1:0"))
+			.contains("model 'anthropic.claude-3-opus-20240229-v1:0' is not known in us-west-2")
+			.contains("Profile 'us.anthropic.claude-3-opus-20240229-v1:0' was last seen on 2026-05-05 and is gone.");
+		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: anthropic.claude-fable-5"))
+			.contains("model 'anthropic.claude-fable-5' has no geographic profile in eu-central-1")
+			.contains("Profile 'eu.anthropic.claude-fable-5' was last seen on 2026-07-01 and is gone.");
+		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: anthropic.claude-sonet-5"))
+			.doesNotContain("is gone");
+	}
+
+	@Test
 	void missingGeographicProfileNamesThoseThatExist() {
 		assertThat(start("ap-southeast-1", "geography: apac\nchat-model.model-id: " + SONNET))
 			.contains("model '" + SONNET + "' has no geographic profile in ap-southeast-1")

@@ -6,6 +6,7 @@ import java.util.Map;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Admission;
+import dev.crossregion.bedrock.routing.CallNeeds;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteStates;
 import dev.crossregion.bedrock.routing.RoutingStrategy;
@@ -62,7 +63,7 @@ public class AdmissionBenchmark {
 		if (!(admission instanceof Admission.Granted granted)) {
 			throw new IllegalStateException("There is room for every call, and yet one got " + admission);
 		}
-		this.states.ended(granted.reservation(), null, this.usage, null);
+		this.states.ended(granted.reservation(), null, this.usage, CallNeeds.NONE);
 		return admission;
 	}
 

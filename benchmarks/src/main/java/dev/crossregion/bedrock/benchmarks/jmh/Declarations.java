@@ -62,7 +62,7 @@ public final class Declarations {
 	 */
 	public static RoutePlans plans(RoutingStrategy strategy, boolean declared) {
 		BundledSnapshot snapshot = BundledSnapshot.load();
-		return new RoutePlans(new RoutePlanner(snapshot.regions(), snapshot.catalog()), snapshot.catalog(),
+		return new RoutePlans(new RoutePlanner(snapshot), snapshot.catalog(),
 				List.of(model(snapshot, strategy, declared)));
 	}
 

@@ -1,0 +1,55 @@
+package dev.crossregion.bedrock.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * How long an error says that a call should wait: in its {@code Retry-After} header, or
+ * in what a 503 says of the queue in its body.
+ */
+final class RetryHints {
+
+	/** As long as the longest backoff of the SDK. */
+	private static final Duration MAX = Duration.ofSeconds(20);
+
+	private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
+
+	private static final Pattern QUEUE = Pattern.compile("expectedQueueDelayInMs\\\\*\"?\\s*:\\s*([0-9]{1,9})");
+
+	private RetryHints() {
+	}
+
+	static Duration of(Throwable failure) {
+		AwsErrorDetails details = (failure instanceof AwsServiceException service) ? service.awsErrorDetails() : null;
+		if (details == null) {
+			return Duration.ZERO;
+		}
+		Duration hint = retryAfter(details);
+		if (hint.isZero() && details.rawResponse() != null) {
+			hint = queueDelay(details.rawResponse().asByteArrayUnsafe());
+		}
+		return (hint.compareTo(MAX) < 0) ? hint : MAX;
+	}
+
+	private static Duration retryAfter(AwsErrorDetails details) {
+		if (details.sdkHttpResponse() == null) {
+			return Duration.ZERO;
+		}
+		return details.sdkHttpResponse()
+			.firstMatchingHeader("Retry-After")
+			.filter((value) -> SECONDS.matcher(value).matches())
+			.map((value) -> Duration.ofSeconds(Long.parseLong(value)))
+			.orElse(Duration.ZERO);
+	}
+
+	private static Duration queueDelay(byte[] body) {
+		Matcher delay = QUEUE.matcher(new String(body, StandardCharsets.UTF_8));
+		return (delay.find()) ? Duration.ofMillis(Long.parseLong(delay.group(1))) : Duration.ZERO;
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.crossregion.bedrock.autoconfigure.comparison;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.health.contributor.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the AWS SDK, LangChain4j and the starter make of the same failures: wherever one
+ * of the others answers the call, the starter does.
+ */
+class FailureComparisonTests {
+
+	private static final int MOST_ATTEMPTS = 6;
+
+	private static final Path PAGE = Path.of("..", "docs", "failure-comparison.md");
+
+	private static final Path RUN = Path.of("target", "failure-comparison.md");
+
+	private static List<Row> rows;
+
+	private static String table;
+
+	@BeforeAll
+	static void compare() throws IOException {
+		// Retries are logged with stack traces, thousands of lines.
+		Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+		Level level = root.getLevel();
+		root.setLevel(Level.ERROR);
+		try (Comparison comparison = new Comparison()) {
+			rows = comparison.run(Failures.all());
+		}
+		finally {
+			root.setLevel(level);
+		}
+		table = Row.HEADER + rows.stream().map(Row::line).collect(Collectors.joining());
+		System.out.println(table);
+		Files.writeString(RUN, table);
+	}
+
+	static Stream<Row> rows() {
+		return rows.stream();
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("rows")
+	void theStarterAnswersWhereAnotherClientDoes(Row row) {
+		if (row.failure().exception().isEmpty() && row.isAnsweredByAnother()) {
+			assertThat(row.starter().failed().answered()).as(row.line()).isTrue();
+		}
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("rows")
+	void theStarterSendsNoMoreThanItsMostAttempts(Row row) {
+		assertThat(row.starter().failed().requests()).as(row.line()).isLessThanOrEqualTo(MOST_ATTEMPTS);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("rows")
+	void theNextCallIsAnsweredAtItsFirstAttempt(Row row) {
+		assertThat(row.starter().next()).as(row.line()).hasToString("answered (1)");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("rows")
+	void healthIsUpAgainWithinTheTimeThatIsPromised(Row row) {
+		assertThat(row.starter().healthAfterNext()).as(row.line()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void theTableHasAtLeastSixtyFailures() {
+		assertThat(rows).hasSizeGreaterThanOrEqualTo(60);
+	}
+
+	@Test
+	void theDocumentationHasThisTable() throws IOException {
+		List<String> run = table.lines().toList();
+		List<String> page = Files.readAllLines(PAGE).stream().filter((line) -> line.startsWith("|")).toList();
+		assertThat(page).as("What %s says and the run does not; %s has the whole table", PAGE, RUN)
+			.filteredOn((line) -> !run.contains(line))
+			.isEmpty();
+		assertThat(run).as("What the run says and %s does not; %s has the whole table", PAGE, RUN)
+			.filteredOn((line) -> !page.contains(line))
+			.isEmpty();
+	}
+
+	@Test
+	void theDocumentationSaysWhereTheStarterNeedNotAnswer() throws IOException {
+		String page = Files.readString(PAGE);
+		assertThat(rows).allSatisfy((row) -> assertThat(page).contains(row.failure().exception()));
+	}
+
+}

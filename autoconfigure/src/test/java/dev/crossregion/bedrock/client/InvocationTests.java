@@ -1,0 +1,129 @@
+package dev.crossregion.bedrock.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.routing.Outcome;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.routing.RouteState;
+import dev.crossregion.bedrock.routing.RoutingLimits;
+import dev.crossregion.bedrock.routing.RoutingStrategy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ServiceUnavailableException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The rules of one call, without the wire.
+ */
+class InvocationTests {
+
+	private static final Duration DEADLINE = Duration.ofSeconds(4);
+
+	private final RegionalClients regions = new RegionalClients(Fixtures.settings(URI.create("http://127.0.0.1:1")),
+			Fixtures.CREDENTIALS);
+
+	@AfterEach
+	void close() {
+		this.regions.close();
+	}
+
+	private Invocation start(Recording calls) {
+		ConverseRequest request = ConverseRequest.builder().modelId("bedrock").messages(Api.QUESTION).build();
+		return Invocation.start(calls.context, this.regions, null, Operation.CONVERSE, "bedrock", request);
+	}
+
+	@Test
+	void aRouteThatWasSilentForMostOfTheDeadlineIsBlamed() {
+		assertThat(stateAfterTheDeadline((remaining) -> true).lastOutcome()).isEqualTo(Outcome.TIMEOUT);
+	}
+
+	@Test
+	void aRouteThatWasSilentForLessThanHalfOfTheDeadlineIsNotBlamed() {
+		Duration lessThanHalf = DEADLINE.dividedBy(2).minusMillis(50);
+		assertThat(stateAfterTheDeadline((remaining) -> remaining.compareTo(lessThanHalf) < 0).lastOutcome())
+			.isEqualTo(Outcome.CANCELLED);
+	}
+
+	private RouteState stateAfterTheDeadline(Predicate<Duration> mayBegin) {
+		Route route = Fixtures.eu(Fixtures.FRANKFURT);
+		Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"), DEADLINE, route));
+		Invocation invocation = start(calls);
+		await().until(() -> mayBegin.test(invocation.remaining()));
+		assertThat(invocation.next()).isEqualTo(new Next.Send(route));
+		await().until(() -> invocation.remaining().isZero());
+		assertThat(invocation.failed(ApiCallTimeoutException.create(DEADLINE.toMillis()), null, true))
+			.isInstanceOf(Next.Fail.class);
+		return calls.states.of(route.key());
+	}
+
+	@Test
+	void roomThatIsGrantedAfterTheEndOfACallIsGivenBack() {
+		Route route = Fixtures.route(Fixtures.FRANKFURT, Fixtures.EU_PROFILE,
+				Fixtures.eu(Fixtures.FRANKFURT).destinations(), new DeclaredQuota(null, 1L));
+		RoutePlan plan = Fixtures.plan(Fixtures.allow("EU"), Duration.ofMinutes(1), Duration.ofSeconds(30), route);
+
+		Recording held = new Recording(plan);
+		assertThat(start(held).next()).isInstanceOf(Next.Send.class);
+		assertThat(start(held).next()).as("the quota has room for one").isInstanceOf(Next.Wait.class);
+
+		Recording given = new Recording(plan);
+		Invocation over = start(given);
+		over.finish(Outcome.CANCELLED, null, null);
+		over.next();
+		assertThat(start(given).next()).isInstanceOf(Next.Send.class);
+	}
+
+	@Test
+	void aCallIsSentSixTimesAtMost() {
+		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
+		Invocation invocation = start(calls);
+		int sent = 0;
+		Next next = invocation.next();
+		while (!(next instanceof Next.Fail)) {
+			assertThat(next).isInstanceOf(Next.Send.class);
+			sent++;
+			next = invocation.failed(unavailable(), null, true);
+			if (next instanceof Next.Pause pause) {
+				next = resume(invocation, pause);
+			}
+		}
+		assertThat(sent).isEqualTo(6);
+	}
+
+	@Test
+	void theAttemptsOfACallAreWhatIsDeclared() {
+		for (int attempts : new int[] { 1, 2, 9 }) {
+			Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"),
+					new RoutingLimits(RoutingStrategy.ORDERED, Duration.ofMinutes(1), Duration.ZERO, attempts),
+					Fixtures.eu(Fixtures.FRANKFURT)));
+			Invocation invocation = start(calls);
+			assertThat(invocation.next()).isInstanceOf(Next.Send.class);
+			Next next = invocation.failed(unavailable(), null, true);
+			assertThat(next).isInstanceOf((attempts == 1) ? Next.Fail.class : Next.Pause.class);
+		}
+	}
+
+	private static ServiceUnavailableException unavailable() {
+		return (ServiceUnavailableException) ServiceUnavailableException.builder()
+			.message("Try again")
+			.statusCode(503)
+			.build();
+	}
+
+	private static Next resume(Invocation invocation, Next.Pause pause) {
+		CompletableFuture<Next> next = new CompletableFuture<>();
+		invocation.await(pause, next::complete);
+		return next.join();
+	}
+
+}

@@ -1,0 +1,80 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import jakarta.servlet.http.HttpServletRequest;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The guardrails that exist. A guardrail belongs to one Region.
+ */
+final class Guardrails {
+
+	private static final String HEADER = "X-Amzn-Bedrock-GuardrailIdentifier";
+
+	private final Set<Guardrail> guardrails;
+
+	/**
+	 * Create guardrails.
+	 * @param guardrails what exists; if empty, any guardrail does
+	 */
+	Guardrails(Set<Guardrail> guardrails) {
+		this.guardrails = Set.copyOf(guardrails);
+	}
+
+	/**
+	 * The guardrail that a request names. Looked for in the body only when asked.
+	 * @param path the path of the request
+	 * @param request the request
+	 * @param body its body
+	 * @return gives the ID or the ARN, or an empty text
+	 */
+	static Supplier<String> named(RequestPath path, HttpServletRequest request, byte[] body) {
+		return switch (path.operation()) {
+			case APPLY_GUARDRAIL -> path::identifier;
+			case INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM -> {
+				String header = Optional.ofNullable(request.getHeader(HEADER)).orElse("");
+				yield () -> header;
+			}
+			case CONVERSE, CONVERSE_STREAM -> () -> inBody(body);
+			default -> () -> "";
+		};
+	}
+
+	private static String inBody(byte[] body) {
+		try {
+			return Json.read(body).path("guardrailConfig").path("guardrailIdentifier").asString("");
+		}
+		catch (JacksonException ex) {
+			return "";
+		}
+	}
+
+	/**
+	 * Whether a guardrail can be applied.
+	 * @param sourceRegion the source Region of the request
+	 * @param named the ID or the ARN of the guardrail, or empty if there is none
+	 * @return {@code true} if it exists, or none is named
+	 */
+	boolean exists(String sourceRegion, String named) {
+		if (this.guardrails.isEmpty() || named.isEmpty()) {
+			return true;
+		}
+		Optional<Arn> arn = Arn.parse(named).filter((parsed) -> parsed.type().equals("guardrail"));
+		String region = arn.map(Arn::region).orElse(sourceRegion);
+		return region.equals(sourceRegion)
+				&& this.guardrails.contains(new Guardrail(sourceRegion, arn.map(Arn::id).orElse(named)));
+	}
+
+	/**
+	 * A guardrail.
+	 *
+	 * @param region its Region
+	 * @param id its ID
+	 */
+	record Guardrail(String region, String id) {
+	}
+
+}

@@ -1,0 +1,72 @@
+package dev.crossregion.bedrock.emulator;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The life cycles of models: those of a test, otherwise those of the snapshot.
+ * Thread-safe.
+ */
+final class Lifecycles {
+
+	/** Dates of the snapshot that name a day; some name a month only. */
+	private static final int DAY = 10;
+
+	private final Map<Key, EmulatorLifecycle> lifecycles;
+
+	Lifecycles(Map<Key, EmulatorLifecycle> lifecycles) {
+		this.lifecycles = new ConcurrentHashMap<>(lifecycles);
+	}
+
+	void set(String sourceRegion, String model, EmulatorLifecycle lifecycle) {
+		this.lifecycles.put(new Key(sourceRegion, model), lifecycle);
+	}
+
+	ObjectNode json(String sourceRegion, String model) {
+		EmulatorLifecycle lifecycle = this.lifecycles.get(new Key(sourceRegion, model));
+		if (lifecycle == null) {
+			lifecycle = of(Snapshot.shared().model(model));
+		}
+		ObjectNode json = Json.object().put("status", lifecycle.status().name());
+		put(json, "startOfLifeTime", lifecycle.startOfLifeTime());
+		put(json, "legacyTime", lifecycle.legacyTime());
+		put(json, "publicExtendedAccessTime", lifecycle.publicExtendedAccessTime());
+		put(json, "endOfLifeTime", lifecycle.endOfLifeTime());
+		return json;
+	}
+
+	private static EmulatorLifecycle of(ModelFacts facts) {
+		String status = facts.get("status");
+		// The API knows no end of life: a model past it that is still listed is Legacy.
+		boolean legacy = status.equals("LEGACY") || status.equals("EOL");
+		return new EmulatorLifecycle((legacy) ? EmulatorLifecycle.Status.LEGACY : EmulatorLifecycle.Status.ACTIVE,
+				time(facts.get("launch")), time(facts.get("legacy")), time(facts.get("extended-access")),
+				time(facts.get("eol")));
+	}
+
+	private static @Nullable Instant time(String date) {
+		return (date.length() == DAY) ? LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant() : null;
+	}
+
+	private static void put(ObjectNode json, String name, @Nullable Instant time) {
+		if (time != null) {
+			json.put(name, time.toString());
+		}
+	}
+
+	/**
+	 * What a life cycle belongs to.
+	 *
+	 * @param sourceRegion the Region that is asked
+	 * @param model the foundation model
+	 */
+	record Key(String sourceRegion, String model) {
+	}
+
+}
