@@ -91,14 +91,11 @@ final class ConverseStreamGate
 
 		private boolean stopped;
 
-		private boolean told;
-
 		private @Nullable ConverseStreamMetadataEvent early;
 
 		@Override
 		public Kind read(ConverseStreamOutput event) {
 			if (event instanceof ConverseStreamMetadataEvent metadata) {
-				this.told = true;
 				this.usage = TokenUsageReader.of(metadata.usage());
 				this.early = (this.stopped) ? null : metadata;
 				return (this.stopped) ? Kind.END : Kind.EARLY;
@@ -138,7 +135,7 @@ final class ConverseStreamGate
 
 		@Override
 		public boolean mayStopHere() {
-			return this.told;
+			return false;
 		}
 
 		@Override
@@ -148,7 +145,7 @@ final class ConverseStreamGate
 
 		@Override
 		public String missing() {
-			return "its metadata";
+			return (this.early != null) ? "its stop reason" : "its metadata";
 		}
 
 		@Override

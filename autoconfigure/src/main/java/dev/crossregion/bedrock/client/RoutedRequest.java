@@ -235,7 +235,11 @@ final class RoutedRequest {
 		long millis = Math.max(remaining.plusNanos(999_999).toMillis(), 1);
 		AwsRequestOverrideConfiguration override = request.overrideConfiguration().orElse(null);
 		if (override != null) {
-			return override.toBuilder().apiCallTimeout(Duration.ofMillis(millis)).build();
+			AwsRequestOverrideConfiguration.Builder limited = override.toBuilder()
+				.apiCallTimeout(Duration.ofMillis(millis));
+			override.credentialsIdentityProvider()
+				.ifPresent((provider) -> limited.credentialsProvider(new RequestCredentials(provider)));
+			return limited.build();
 		}
 		Limit last = lastLimit;
 		if (last.millis() != millis) {

@@ -367,6 +367,24 @@ class RecoveryTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void aCredentialsProviderOfARequestThatFailsIsAskedOnceAndSaysNothingOfTheApplication(Way way) {
+		AtomicInteger asked = new AtomicInteger();
+		AwsCredentialsProvider failing = () -> {
+			asked.incrementAndGet();
+			throw SdkClientException.create("Unable to load credentials of the tenant");
+		};
+		Recording calls = new Recording(plan(3));
+		assertThat(catchThrowable(
+				() -> way.call(calls, this.regions, null, (override) -> override.credentialsProvider(failing)).join()))
+			.hasStackTraceContaining("Unable to load credentials of the tenant");
+		assertThat(asked).hasValue(1);
+		assertThat(calls.only().attempts()).hasSize(1);
+		assertThat(calls.states.credentials()).isEqualTo(CredentialsState.VALID);
+		assertBlameless(calls, 3);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void aCredentialsProviderThatFailsOnceIsAskedAgain(Way way) {
 		AtomicInteger asked = new AtomicInteger();
 		AwsCredentialsProvider once = () -> {

@@ -299,6 +299,14 @@ class StreamGateTests {
 	}
 
 	@Test
+	void metadataThatComesEarlyIsNoEnd() {
+		CompletableFuture<Void> result = this.gate.call();
+		this.gate.next().open().send(START, ONE, METADATA).complete();
+		assertThat(StreamGateFixture.failureOf(result)).hasMessageContaining("without its stop reason");
+		assertThat(this.caller.events).containsExactly(START, ONE);
+	}
+
+	@Test
 	void isTruncatedWithoutMetadata() {
 		CompletableFuture<Void> result = this.gate.call();
 		this.gate.next().open().send(START, ONE, STOP).complete();

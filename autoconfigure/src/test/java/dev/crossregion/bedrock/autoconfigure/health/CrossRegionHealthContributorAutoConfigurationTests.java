@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure.health;
 
+import java.util.List;
+
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
@@ -133,6 +135,37 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 			assertThat(route.get("until").asString()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
 			assertThat(route.get("lastOutcome").asString()).isEqualTo("throttled");
 		});
+	}
+
+	@Test
+	void expiredCredentialsAreNamedAndNoRouteIsBlamed() {
+		emulator.fail(Fault.expiredToken());
+		this.runner.run((context) -> {
+			assertThat(health(context).at("/components/bedrock/details").has("credentials")).isFalse();
+			fail(context.getBean(ChatModel.class));
+			JsonNode model = health(context).at("/components/bedrock");
+			assertThat(model.get("status").asString()).isEqualTo("UP");
+			assertThat(model.at("/details/credentials").asString()).isEqualTo("expired");
+			assertThat(model.at("/details/routes/0/state").asString()).isEqualTo("available");
+			emulator.clearFaults();
+			context.getBean(ChatModel.class).chat("Good morning");
+			assertThat(health(context).at("/components/bedrock/details").has("credentials")).isFalse();
+		});
+	}
+
+	@Test
+	void aFailureThatARetrySavesIsNotShown() {
+		for (Fault fault : List.of(Fault.unavailable(), Fault.internalError(), Fault.connectionReset(),
+				Fault.signatureExpired(), Fault.modelNotReady(), Fault.badGateway())) {
+			emulator.clearFaults();
+			emulator.fail(fault.times(1));
+			this.runner.run((context) -> {
+				assertThat(context.getBean(ChatModel.class).chat("Good morning")).isNotBlank();
+				JsonNode model = health(context).at("/components/bedrock");
+				assertThat(model.get("status").asString()).as("%s", fault).isEqualTo("UP");
+				assertThat(model.at("/details/routes/0/state").asString()).as("%s", fault).isEqualTo("available");
+			});
+		}
 	}
 
 	@Test
