@@ -25,6 +25,7 @@ import dev.crossregion.bedrock.autoconfigure.failure.InvalidModelNameException.P
 import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
 import dev.crossregion.bedrock.autoconfigure.failure.NoModeDeclaredException;
 import dev.crossregion.bedrock.autoconfigure.failure.NoModelDeclaredException;
+import dev.crossregion.bedrock.autoconfigure.failure.NoSourceRegionException;
 import dev.crossregion.bedrock.autoconfigure.failure.SameRouteException;
 import dev.crossregion.bedrock.client.BedrockEndpoints.Endpoint;
 import dev.crossregion.bedrock.profile.BedrockArn;
@@ -191,7 +192,7 @@ final class ModelDeclarations {
 	private DeclaredModel declare(String name, Model model) {
 		String property = CrossRegionProperties.property(name);
 		ModelReference modelId = (hasText(model.modelId()))
-				? this.references.parse(property + ".model-id", model.modelId()) : null;
+				? this.references.parse(property + ".model-id", model.modelId(), written(model.sourceRegion())) : null;
 		ModelReference profile = profile(property, model, modelId);
 		ModelReference named = (modelId != null && modelId == profile) ? behind(profile) : modelId;
 		boolean ownRoutes = model.routes() != null;
@@ -224,7 +225,8 @@ final class ModelDeclarations {
 		if (!hasText(model.profile())) {
 			return (isProfile) ? modelId : null;
 		}
-		ModelReference profile = this.references.parse(property + ".profile", model.profile());
+		ModelReference profile = this.references.parse(property + ".profile", model.profile(),
+				written(model.sourceRegion()));
 		if (isProfile && !profile.equals(modelId)) {
 			throw new InvalidPropertyException(property + ".model-id", modelId,
 					"it is an inference profile, and " + property + ".profile names another one: '" + profile.value()
@@ -245,8 +247,8 @@ final class ModelDeclarations {
 
 	private RouteDeclaration route(String property, RouteEntry route, String modelProperty, Model model,
 			TargetLevel modelLevel, @Nullable ModelReference named) {
-		ModelReference profile = (hasText(route.profile()))
-				? this.references.parse(property + ".profile", route.profile()) : null;
+		ModelReference profile = (hasText(route.profile())) ? this.references.parse(property + ".profile",
+				route.profile(), written(route.sourceRegion(), model.sourceRegion())) : null;
 		TargetLevel top = new TargetLevel(CrossRegionProperties.PREFIX, this.properties.mode(),
 				text(this.properties.geography()), null);
 		RouteTarget target = TargetLevel.target(
@@ -259,6 +261,24 @@ final class ModelDeclarations {
 		}
 		return new RouteDeclaration(sourceRegion(property, route, modelProperty, model), target,
 				quota(property + ".quota", route.quota()));
+	}
+
+	// For reports alone: the first level that names a Region, else where calls start.
+	private Supplier<@Nullable RegionCode> written(@Nullable String... levels) {
+		return () -> {
+			for (String level : levels) {
+				if (hasText(level)) {
+					String code = level.strip().toLowerCase(Locale.ROOT);
+					return (RegionCode.isValid(code)) ? new RegionCode(code) : null;
+				}
+			}
+			try {
+				return this.defaultSourceRegion.get();
+			}
+			catch (NoSourceRegionException | InvalidPropertyException ex) {
+				return null;
+			}
+		};
 	}
 
 	private RegionCode sourceRegion(String property, RouteEntry route, String modelProperty, Model model) {

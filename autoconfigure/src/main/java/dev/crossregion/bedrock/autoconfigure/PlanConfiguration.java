@@ -121,6 +121,7 @@ class PlanConfiguration {
 	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
 			BedrockConnection connection, CrossRegionProperties properties) {
 		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
+		new ModelParameterChecks(snapshot::facts).check(properties, plans);
 		PlanReport.write(plans, snapshot.regions());
 		ReservationReport.write(plans, properties);
 		ConnectionReport.write(connection, declarations.sourceRegions(), catalog instanceof LiveInferenceProfileCatalog,

@@ -175,7 +175,11 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 				.findFirst();
 		}
 
-		private static String describeAll() {
+		String service() {
+			return this.service;
+		}
+
+		static String describeAll() {
 			return List.of(values()).stream().map((resource) -> resource.type).collect(Collectors.joining(", "));
 		}
 

@@ -55,6 +55,10 @@ public record InferenceProfileId(String prefix, FoundationModelId model) impleme
 		return PREFIX.matcher(value).matches();
 	}
 
+	static List<String> knownPrefixes() {
+		return KNOWN_PREFIXES;
+	}
+
 	static boolean hasPrefix(String value) {
 		return KNOWN_PREFIXES.stream().anyMatch((prefix) -> value.startsWith(prefix + "."))
 				|| UNKNOWN_PREFIX.matcher(value).matches();

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -19,9 +18,9 @@ import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileId;
+import dev.crossregion.bedrock.profile.KnownModels;
 import dev.crossregion.bedrock.profile.ModelFacts;
 import dev.crossregion.bedrock.profile.ModelReference;
-import dev.crossregion.bedrock.profile.NearMisses;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.RegionTable;
@@ -257,6 +256,9 @@ public final class RoutePlanner {
 					(!profiles.isEmpty()) ? new Refusal.OnlyThroughProfiles(model, route.sourceRegion(), profiles)
 							: unknownModel(model, evidence, catalog));
 		}
+		if (onDemand == null && known(evidence, catalog).isIncomplete(model.value())) {
+			throw new RefusedRoute(unknownModel(model, evidence, catalog));
+		}
 		return new Route(route.sourceRegion(), model.value(), InferenceMode.IN_REGION, model,
 				Destinations.of(Set.of(route.sourceRegion())), evidence.evidence(), onDemand != null, route.quota(),
 				accounting(model));
@@ -311,18 +313,24 @@ public final class RoutePlanner {
 	}
 
 	private Refusal unknownModel(FoundationModelId model, RegionEvidence evidence, InferenceProfileCatalog catalog) {
-		TreeSet<FoundationModelId> known = new TreeSet<>();
-		evidence.profiles().forEach((profile) -> known.add(profile.model()));
-		Optional.ofNullable(evidence.onDemandModels()).ifPresent(known::addAll);
 		return new Refusal.UnknownModel(model, evidence.sourceRegion(),
 				suggestions(catalog).elsewhere(evidence.sourceRegion(), (other) -> other.knows(model)),
-				NearMisses.of(model.value(), known, FoundationModelId::value));
+				known(evidence, catalog).similar(model.value())
+					.stream()
+					.map(ModelReference::parse)
+					.filter(FoundationModelId.class::isInstance)
+					.map(FoundationModelId.class::cast)
+					.toList());
 	}
 
 	private Refusal unknownProfile(String profile, RegionEvidence evidence, InferenceProfileCatalog catalog) {
 		return new Refusal.UnknownProfile(profile, evidence.sourceRegion(),
 				suggestions(catalog).elsewhere(evidence.sourceRegion(), (other) -> other.profile(profile).isPresent()),
-				NearMisses.of(profile, evidence.profiles().stream().map(InferenceProfile::id).toList(), (id) -> id));
+				known(evidence, catalog).similarProfiles(profile));
+	}
+
+	private static KnownModels known(RegionEvidence evidence, InferenceProfileCatalog catalog) {
+		return KnownModels.of(catalog, List.of(evidence.sourceRegion()));
 	}
 
 	/** Carries a refusal out of the steps that find a route. */

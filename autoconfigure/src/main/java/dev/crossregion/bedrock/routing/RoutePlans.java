@@ -19,9 +19,13 @@ import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileId;
+import dev.crossregion.bedrock.profile.KnownModels;
 import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
 import dev.crossregion.bedrock.profile.ModelReference;
+import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.profile.WrittenForm;
+import dev.crossregion.bedrock.profile.WrittenForms;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +189,7 @@ public final class RoutePlans {
 			reference = ModelReference.parse(requested);
 		}
 		catch (MalformedModelReferenceException ex) {
-			problem = String.valueOf(ex.getMessage());
+			problem = ex.getMessage() + form(held, base, requested).map((form) -> "; " + form.oneLine()).orElse("");
 		}
 		List<RoutePlan> fitting = fitting(held, requested, reference);
 		if (base != null && fitting.contains(base)) {
@@ -201,7 +205,7 @@ public final class RoutePlans {
 		}
 		if (!(reference instanceof FoundationModelId unplanned)) {
 			throw refused(model, requested, new Refusal.NotPlanned(ShownText.of(requested),
-					"'" + ShownText.of(requested) + "' is in no plan; " + instead(reference)));
+					"'" + ShownText.of(requested) + "' is in no plan; " + instead(held, base, reference)));
 		}
 		return onTheSpot(held, (base != null) ? base : base(held, model, requested), unplanned);
 	}
@@ -307,12 +311,24 @@ public final class RoutePlans {
 			.anyMatch((route) -> calls(route, reference));
 	}
 
-	private static String instead(ModelReference reference) {
+	// Built for a refusal only: the usual names never come here.
+	private Optional<WrittenForm> form(Current held, @Nullable RoutePlan base, String requested) {
+		List<RegionCode> sourceRegions = ((base != null) ? List.of(base) : held.plans.values()).stream()
+			.flatMap((plan) -> plan.declaration().routes().stream())
+			.map(RouteDeclaration::sourceRegion)
+			.distinct()
+			.toList();
+		KnownModels known = KnownModels.of(this.catalog, sourceRegions);
+		return new WrittenForms(known, this.planner.regions()).of(requested, sourceRegions.get(0));
+	}
+
+	private String instead(Current held, @Nullable RoutePlan base, ModelReference reference) {
 		Optional<FoundationModelId> model = (reference instanceof BedrockArn arn) ? arn.model()
 				: Optional.of(((InferenceProfileId) reference).model());
-		return model
+		return model.filter((named) -> ModelReference.parse(named.value()) instanceof FoundationModelId)
 			.map((named) -> "name the model '" + named
 					+ "' and the profile is chosen under the declared mode and residency")
+			.or(() -> form(held, base, reference.value()).map(WrittenForm::oneLine))
 			.orElse("write it as the profile of a configured model");
 	}
 
@@ -332,11 +348,10 @@ public final class RoutePlans {
 	}
 
 	private RoutePlan onTheSpot(Current held, RoutePlan base, FoundationModelId model) {
-		SpotKey key = new SpotKey(base.name(), model);
-		RoutePlan known = held.spot.get(key);
-		if (known != null) {
-			return known;
-		}
+		form(base, model.value()).ifPresent((form) -> {
+			throw refused(base.name(), model.value(), new Refusal.NotPlanned(shorten(model.value()),
+					"'" + shorten(model.value()) + "' cannot be called: " + form.oneLine()));
+		});
 		ModelDeclaration declaration = base.declaration();
 		List<RouteDeclaration> routes = declaration.routes().stream().map((route) -> {
 			RouteTarget target = sameMode(base, route);
@@ -353,7 +368,7 @@ public final class RoutePlans {
 									+ "; configure it as a model of its own, or let catalog.source be live"));
 		}
 		if (!plan.routes().isEmpty()) {
-			held.spot.put(key, plan);
+			held.spot.put(new SpotKey(base.name(), model), plan);
 		}
 		return plan;
 	}
@@ -389,7 +404,14 @@ public final class RoutePlans {
 
 	private static RouteRefusedException refused(String model, @Nullable String requested, Refusal refusal) {
 		return new RouteRefusedException(model, "Model '" + ShownText.of(requested) + "' was refused before any call: "
-				+ refusal.describe() + " [reason: " + refusal.reason() + "]", refusal);
+				+ refusal.describe() + instead(refusal) + " [reason: " + refusal.reason() + "]", refusal);
+	}
+
+	private static String instead(Refusal refusal) {
+		return (refusal instanceof Refusal.UnknownModel unknown) ? KnownModels.of(unknown.nearMisses())
+			.unknown(unknown.model().value())
+			.map((form) -> "; " + form.oneLine())
+			.orElse("") : "";
 	}
 
 	/**

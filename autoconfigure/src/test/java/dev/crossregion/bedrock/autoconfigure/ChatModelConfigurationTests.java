@@ -175,7 +175,7 @@ class ChatModelConfigurationTests {
 		RecordingClient client = new RecordingClient((response) -> {
 		});
 		recording(client)
-			.withPropertyValues(model("temperature=0.5"), model("top-p=0.25"), model("max-output-tokens=77"),
+			.withPropertyValues(model("temperature=0.5"), model("max-output-tokens=77"),
 					model("stop-sequences=END,STOP"), model("service-tier=priority"),
 					model("prompt-caching=after-system"), model("guardrail.identifier=a1b2c3"),
 					model("guardrail.version=DRAFT"), model("guardrail.stream-processing-mode=async"),
@@ -188,7 +188,6 @@ class ChatModelConfigurationTests {
 				ConverseRequest request = client.lastRequest();
 				assertThat(request.modelId()).isEqualTo(PROFILE);
 				assertThat(request.inferenceConfig().temperature()).isEqualTo(0.5f);
-				assertThat(request.inferenceConfig().topP()).isEqualTo(0.25f);
 				assertThat(request.inferenceConfig().maxTokens()).isEqualTo(77);
 				assertThat(request.inferenceConfig().stopSequences()).containsExactly("END", "STOP");
 				assertThat(request.serviceTier().typeAsString()).isEqualTo("priority");
@@ -204,6 +203,17 @@ class ChatModelConfigurationTests {
 				assertThat(defaults.cachePointPlacement()).hasToString("AFTER_SYSTEM");
 				assertThat(defaults.bedrockGuardrailConfiguration().streamProcessingMode()).hasToString("ASYNC");
 			});
+	}
+
+	@Test
+	void topPReachesTheWire() {
+		RecordingClient client = new RecordingClient((response) -> {
+		});
+		recording(client).withPropertyValues(model("top-p=0.25")).run((context) -> {
+			context.getBean(ChatModel.class).chat("Good morning");
+			assertThat(client.lastRequest().inferenceConfig().topP()).isEqualTo(0.25f);
+			assertThat(client.lastRequest().inferenceConfig().temperature()).isNull();
+		});
 	}
 
 	@Test

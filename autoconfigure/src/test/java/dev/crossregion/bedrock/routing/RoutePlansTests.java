@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -379,6 +380,26 @@ class RoutePlansTests {
 		Refusal.NotPlanned refusal = assertRefused(plans(this.chat), requested, Refusal.NotPlanned.class);
 		assertThat(refusal.requested()).isEqualTo(requested);
 		assertThat(refusal.describe()).contains("'" + requested + "' is not a model ID");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					bedrock/eu.anthropic.claude-sonnet-4-6    | 'bedrock/' is the prefix of LiteLLM  | eu.anthropic.claude-sonnet-4-6
+					claude-sonnet-4.6                         | it has no provider                   | anthropic.claude-sonnet-4-6
+					anthropic.claude-sonnet-4-6:thinking      | ':thinking' is a suffix              | anthropic.claude-sonnet-4-6
+					anthropic.claude-sonnet-4-6:0:200k        | Provisioned Throughput only          | anthropic.claude-sonnet-4-6
+					anthropic.claude-sonnet-4-6-v1:0          | does not end with '-v1:0'            | anthropic.claude-sonnet-4-6
+					eu.anthropic.claude-sonnet-4-6%3A         | percent-encoded                      | eu.anthropic.claude-sonnet-4-6
+					gdkqufd9flgg                              | application inference profile        | arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/gdkqufd9flgg
+					arn:aws:bedrock:eu-central-1::foundation-model/eu.anthropic.claude-sonnet-4-6 | is an inference profile | eu.anthropic.claude-sonnet-4-6
+					""")
+	void whatIsWrittenInAnotherWayIsRefusedWithTheValueToWrite(String requested, String finding, String value) {
+		assertThatExceptionOfType(RouteRefusedException.class)
+			.isThrownBy(() -> plans(this.chat).resolve(null, requested))
+			.withMessageContaining(finding)
+			.withMessageContaining("write '" + value + "'")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("\n").hasSizeLessThan(600));
 	}
 
 	@ParameterizedTest

@@ -9,6 +9,8 @@ import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.profile.KnownModels;
+import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.Refusal;
 
@@ -46,10 +48,12 @@ final class RefusalDescription {
 			return " AWS does not serve it there by its bare ID." + profiles(only.profiles());
 		}
 		if (refusal instanceof Refusal.UnknownModel unknown) {
-			return gone(unknown.model()) + elsewhere(unknown.elsewhere()) + nearMisses(unknown.nearMisses());
+			return gone(unknown.model()) + elsewhere(unknown.elsewhere())
+					+ nearMisses(unknown.model().value(), unknown.nearMisses());
 		}
 		if (refusal instanceof Refusal.UnknownProfile unknown) {
-			return gone(unknown.profile()) + elsewhere(unknown.elsewhere()) + nearMisses(unknown.nearMisses());
+			return gone(unknown.profile()) + elsewhere(unknown.elsewhere())
+					+ nearMisses(unknown.profile(), unknown.nearMisses().stream().map(ModelReference::parse).toList());
 		}
 		if (refusal instanceof Refusal.ProvisionedThroughput) {
 			return " Inference profiles and Provisioned Throughput exclude each other: a profile runs on demand in "
@@ -117,8 +121,19 @@ final class RefusalDescription {
 				: " Source Regions that have it: " + join(regions) + ".";
 	}
 
-	private static String nearMisses(Collection<?> names) {
-		return (names.isEmpty()) ? "" : " Similar names there: " + join(names) + ".";
+	private static String nearMisses(String written, List<? extends ModelReference> references) {
+		KnownModels known = KnownModels.of(references);
+		if (known.has(written)) {
+			return " It is a foundation model, and these are its profiles there: " + join(references) + ".";
+		}
+		return known.unknown(written)
+			.filter((form) -> !form.findings().isEmpty())
+			.map((form) -> " " + capitalized(form.problem()) + ".")
+			.orElse("") + ((references.isEmpty()) ? "" : " Similar names there: " + join(references) + ".");
+	}
+
+	private static String capitalized(String text) {
+		return Character.toUpperCase(text.charAt(0)) + text.substring(1);
 	}
 
 	private static String join(Collection<?> items) {

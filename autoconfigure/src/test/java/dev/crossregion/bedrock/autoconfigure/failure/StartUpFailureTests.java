@@ -1,5 +1,8 @@
 package dev.crossregion.bedrock.autoconfigure.failure;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -244,6 +248,154 @@ class StartUpFailureTests {
 		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: claude-sonnet-4-5"))
 			.contains("looks like 'provider.model'")
 			.contains("model-id: " + SONNET);
+	}
+
+	@Test
+	void idOfAnApplicationProfileNeedsItsArn() {
+		assertThat(fromFrankfurt("chat-model.model-id: gdkqufd9flgg")).contains("is 'gdkqufd9flgg'")
+			.contains("the ID of an application inference profile, which Amazon Bedrock takes as an ARN only")
+			.contains("model-id: arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/gdkqufd9flgg");
+		assertThat(fromFrankfurt("chat-model.profile: p7aksl2pa6w7\nchat-model.source-region: ap-northeast-1"))
+			.contains(
+					"profile: arn:aws:bedrock:ap-northeast-1:123456789012:application-inference-profile/p7aksl2pa6w7");
+		assertThat(fromFrankfurt(model(
+				"chat-model.routes[0].profile: p7aksl2pa6w7\n" + "chat-model.routes[0].source-region: us-west-2")))
+			.contains("bedrock.cross-region.chat-model.routes[0].profile is 'p7aksl2pa6w7'")
+			.contains("profile: arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/p7aksl2pa6w7");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "anthropic.claude-3-sonnet-20240229-v1:0:28k, anthropic.claude-3-sonnet-20240229-v1:0",
+			"amazon.nova-pro-v1:0:300k, amazon.nova-pro-v1:0",
+			"cohere.embed-english-v3:0:512, cohere.embed-english-v3:0" })
+	void variantsForProvisionedThroughputAreNamed(String variant, String model) {
+		for (String mode : List.of("geography: eu", "mode: in-region", "mode: global")) {
+			assertThat(fromFrankfurt(mode + "\nchat-model.model-id: " + variant))
+				.contains("exists for Provisioned Throughput only")
+				.contains("model-id: " + model + "\n");
+		}
+	}
+
+	@Test
+	void profileInTheArnOfAFoundationModelIsNamed() {
+		assertThat(start("us-west-2",
+				"chat-model.model-id: arn:aws:bedrock:us-west-2::foundation-model/us.anthropic.claude-opus-5"))
+			.contains("'us.anthropic.claude-opus-5' is an inference profile")
+			.contains("model-id: us.anthropic.claude-opus-5\n");
+	}
+
+	@Test
+	void foundationModelInTheArnOfAProfileNamesTheProfiles() {
+		String arn = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/";
+		assertThat(start("eu-west-1", "chat-model.profile: " + arn + SONNET)).contains("is a foundation model")
+			.contains("profile: " + arn + "eu." + SONNET + "\n")
+			.contains("profile: " + arn + "global." + SONNET + "\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bedrock/eu.%s", "bedrock/converse/eu.%s", "bedrock/eu-central-1/eu.%s",
+			"bedrock_converse:eu.%s", "amazon-bedrock/eu.%s", "eu.%s[1m]", "eu.%s:thinking", "\"'eu.%s'\"",
+			"eu.anthropic/claude-sonnet-4.5", "eu-anthropic-claude-sonnet-4-5" })
+	void formsOfOtherToolsAreNamedWithTheValueToWrite(String form) {
+		assertThat(fromFrankfurt("chat-model.model-id: " + form.formatted(SONNET)))
+			.contains("model-id: eu." + SONNET + "\n");
+		assertThat(fromFrankfurt("chat-model.profile: " + form.formatted(SONNET)))
+			.contains("profile: eu." + SONNET + "\n");
+	}
+
+	@Test
+	void encodedReferencesAreDecoded() {
+		String arn = "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/abc123xyz";
+		String encoded = URLEncoder.encode(arn, StandardCharsets.UTF_8);
+		assertThat(fromFrankfurt("chat-model.profile: " + encoded)).contains("it is percent-encoded")
+			.contains("profile: " + arn + "\n");
+		assertThat(fromFrankfurt("chat-model.profile: " + URLEncoder.encode(encoded, StandardCharsets.UTF_8)))
+			.contains("profile: " + arn + "\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "anthropic.claude-sonnet-4-5", "anthropic.claude-sonnet-4-5-20250929",
+			"anthropic.claude-sonnet-4.5", "anthropic.claude-sonnet-4-5-v1:0" })
+	void incompleteIdNamesWhatIsMissing(String id) {
+		for (String mode : List.of("geography: eu", "mode: in-region", "mode: global")) {
+			assertThat(fromFrankfurt(mode + "\nchat-model.model-id: " + id))
+				.contains("model '" + id + "' is not known in eu-central-1")
+				.contains("The ID of this model ")
+				.contains("          model-id: " + SONNET + "\n");
+		}
+		assertThat(fromFrankfurt("chat-model.profile: eu." + id)).contains("          profile: eu." + SONNET + "\n");
+	}
+
+	@Test
+	void arnOfAnotherPartitionNamesThePartition() {
+		assertThat(start("us-gov-west-1",
+				"chat-model.profile: arn:aws:bedrock:us-gov-west-1:123456789012:"
+						+ "inference-profile/us-gov.openai.gpt-oss-120b-1:0"))
+			.contains("us-gov-west-1 lies in the partition 'aws-us-gov', not in 'aws'")
+			.contains("profile: arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:");
+	}
+
+	@Test
+	void arnForEveryRegionIsNoModel() {
+		assertThat(fromFrankfurt("mode: global\nchat-model.model-id: arn:aws:bedrock:::foundation-model/" + SONNET))
+			.contains("no call takes it")
+			.contains("model-id: " + SONNET + "\n");
+	}
+
+	@Test
+	void foundationModelWhereAProfileBelongsNamesTheProfiles() {
+		assertThat(fromFrankfurt("chat-model.profile: " + SONNET)).contains("It is a foundation model")
+			.contains("          profile: eu." + SONNET + "\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic.claude-sonnet-4-6",
+			"anthropic.claude-opus-4-6-v1" })
+	void temperatureAndTopPExcludeEachOther(String id) {
+		assertThat(fromFrankfurt(
+				"geography: eu\nchat-model.model-id: " + id + "\nchat-model.temperature: 0.2\nchat-model.top-p: 0.9"))
+			.contains("Model '" + id + "' takes either temperature or top-p, not both")
+			.contains("bedrock.cross-region.chat-model.temperature is 0.2")
+			.contains("Remove one of these:")
+			.contains("          temperature: 0.2\n\nor\n")
+			.contains("          top-p: 0.9\n");
+		assertThat(fromFrankfurt("geography: eu\nmodels.fast.model-id: " + id
+				+ "\nmodels.fast.temperature: 0.2\nmodels.fast.additional-model-request-fields.\"[top_p]\": 0.9"))
+			.contains("bedrock.cross-region.models.fast.additional-model-request-fields.\"[top_p]\" is 0.9");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "anthropic.claude-opus-5, temperature, 0.2", "anthropic.claude-sonnet-5-5, top-p, 0.9",
+			"anthropic.claude-haiku-5-5, temperature, 0.0", "global.anthropic.claude-fable-5, top-p, 0.5",
+			"eu.anthropic.claude-opus-4-8, temperature, 1.5" })
+	void samplingParametersThatAModelDroppedAreToBeRemoved(String id, String parameter, String value) {
+		String geography = (id.startsWith("anthropic")) ? "geography: eu\n" : "";
+		assertThat(fromFrankfurt(geography + "chat-model.model-id: " + id + "\nchat-model." + parameter + ": " + value))
+			.contains("Model '" + id.substring(id.indexOf("anthropic"))
+					+ "' refuses every temperature, top-p and top_k but its default")
+			.contains("Remove:\n")
+			.contains("          " + parameter + ": " + value + "\n");
+	}
+
+	@Test
+	void topKInTheAdditionalFieldsIsToBeRemoved() {
+		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: anthropic.claude-opus-5\n"
+				+ "chat-model.additional-model-request-fields.\"[top_k]\": 40"))
+			.contains("chat-model.additional-model-request-fields.\"[top_k]\" is 40")
+			.contains("            \"[top_k]\": 40\n");
+	}
+
+	@Test
+	void refusedParametersOfAllModelsAreReportedAtOnce() {
+		assertThat(start("us-east-1", """
+				mode: global
+				chat-model.model-id: anthropic.claude-opus-5
+				chat-model.temperature: 0.2
+				models.other.model-id: xai.grok-4.6
+				models.other.prompt-caching: after-system
+				""")).contains("          temperature: 0.2\n")
+			.contains("Model 'xai.grok-4.6' refuses every call with a cache point")
+			.contains("          prompt-caching: after-system\n");
 	}
 
 	@Test
