@@ -348,9 +348,14 @@ public final class RoutePlans {
 	}
 
 	private RoutePlan onTheSpot(Current held, RoutePlan base, FoundationModelId model) {
-		form(base, model.value()).ifPresent((form) -> {
-			throw refused(base.name(), model.value(), new Refusal.NotPlanned(shorten(model.value()),
-					"'" + shorten(model.value()) + "' cannot be called: " + form.oneLine()));
+		SpotKey key = new SpotKey(base.name(), model);
+		RoutePlan known = held.spot.get(key);
+		if (known != null) {
+			return known;
+		}
+		form(held, base, model.value()).ifPresent((form) -> {
+			throw refused(base.name(), model.value(), new Refusal.NotPlanned(ShownText.of(model.value()),
+					"'" + ShownText.of(model.value()) + "' cannot be called: " + form.oneLine()));
 		});
 		ModelDeclaration declaration = base.declaration();
 		List<RouteDeclaration> routes = declaration.routes().stream().map((route) -> {
@@ -368,7 +373,7 @@ public final class RoutePlans {
 									+ "; configure it as a model of its own, or let catalog.source be live"));
 		}
 		if (!plan.routes().isEmpty()) {
-			held.spot.put(new SpotKey(base.name(), model), plan);
+			held.spot.put(key, plan);
 		}
 		return plan;
 	}
