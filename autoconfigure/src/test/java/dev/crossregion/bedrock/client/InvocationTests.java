@@ -114,10 +114,7 @@ class InvocationTests {
 	}
 
 	private static ServiceUnavailableException unavailable() {
-		return (ServiceUnavailableException) ServiceUnavailableException.builder()
-			.message("Try again")
-			.statusCode(503)
-			.build();
+		return ServiceUnavailableException.builder().message("Try again").statusCode(503).build();
 	}
 
 	private static Next resume(Invocation invocation, Next.Pause pause) {
