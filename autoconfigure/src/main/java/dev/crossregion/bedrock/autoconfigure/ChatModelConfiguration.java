@@ -24,10 +24,10 @@ class ChatModelConfiguration {
 	@Bean(name = ChatModelRegistrar.FACTORY)
 	ChatModelFactory crossRegionChatModelFactory(CrossRegionProperties properties, RoutePlans plans,
 			@Qualifier(ClientConfiguration.CLIENT) BedrockRuntimeClient client,
-			@Qualifier(ClientConfiguration.ASYNC_CLIENT) BedrockRuntimeAsyncClient asyncClient,
+			@Qualifier(ClientConfiguration.ASYNC_CLIENT) BedrockRuntimeAsyncClient asyncClient, RoutingClients routing,
 			ObjectProvider<ChatModelListener> listeners, ObjectProvider<BedrockChatModelBuilderCustomizer> customizers,
 			ObjectProvider<BedrockStreamingChatModelBuilderCustomizer> streamingCustomizers) {
-		return new ChatModelFactory(properties, plans, client, asyncClient, listeners, customizers,
+		return new ChatModelFactory(properties, plans, client, asyncClient, routing, listeners, customizers,
 				streamingCustomizers);
 	}
 

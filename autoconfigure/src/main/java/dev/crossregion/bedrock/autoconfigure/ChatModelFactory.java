@@ -1,9 +1,10 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
-import dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
@@ -30,6 +31,8 @@ final class ChatModelFactory {
 
 	private final BedrockRuntimeAsyncClient asyncClient;
 
+	private final RoutingClients routing;
+
 	private final List<ChatModelListener> listeners;
 
 	private final List<BedrockChatModelBuilderCustomizer> customizers;
@@ -37,13 +40,14 @@ final class ChatModelFactory {
 	private final List<BedrockStreamingChatModelBuilderCustomizer> streamingCustomizers;
 
 	ChatModelFactory(CrossRegionProperties properties, RoutePlans plans, BedrockRuntimeClient client,
-			BedrockRuntimeAsyncClient asyncClient, ObjectProvider<ChatModelListener> listeners,
+			BedrockRuntimeAsyncClient asyncClient, RoutingClients routing, ObjectProvider<ChatModelListener> listeners,
 			ObjectProvider<BedrockChatModelBuilderCustomizer> customizers,
 			ObjectProvider<BedrockStreamingChatModelBuilderCustomizer> streamingCustomizers) {
 		this.properties = properties;
 		this.plans = plans;
 		this.client = client;
 		this.asyncClient = asyncClient;
+		this.routing = routing;
 		this.listeners = listeners.orderedStream().toList();
 		this.customizers = customizers.orderedStream().toList();
 		this.streamingCustomizers = streamingCustomizers.orderedStream().toList();
@@ -64,11 +68,7 @@ final class ChatModelFactory {
 			.listeners(this.listeners);
 		this.customizers.forEach((customizer) -> customizer.customize(name, builder));
 		warn(name, builder.withoutEffect());
-		return builder
-			.client((this.client instanceof RoutingBedrockRuntimeClient routing) ? routing.forModel(name) : this.client)
-			.modelId(profile(name))
-			.maxRetries(0)
-			.build();
+		return builder.client(this.routing.forModel(this.client, name)).modelId(profile(name)).maxRetries(0).build();
 	}
 
 	/**
@@ -86,19 +86,21 @@ final class ChatModelFactory {
 			.listeners(this.listeners);
 		this.streamingCustomizers.forEach((customizer) -> customizer.customize(name, builder));
 		warn(name, builder.withoutEffect());
-		return builder
-			.client((this.asyncClient instanceof RoutingBedrockRuntimeAsyncClient routing)
-					? routing.forModel(name).forLangChain4j() : this.asyncClient)
-			.modelId(profile(name))
-			.build();
+		return builder.client(this.routing.forModel(this.asyncClient, name)).modelId(profile(name)).build();
 	}
 
 	private ChatModelParameters parameters(String name) {
 		return new ChatModelParameters(CrossRegionProperties.property(name), this.properties.allModels().get(name));
 	}
 
+	// A model whose routes are withdrawn at the moment is named by the first of them, and
+	// its calls are refused until a refresh brings one back.
 	private String profile(String name) {
-		return this.plans.all().get(name).routes().get(0).profile();
+		RoutePlan plan = this.plans.all().get(name);
+		return Stream.concat(plan.routes().stream(), this.plans.withdrawn(plan).stream())
+			.map(Route::profile)
+			.findFirst()
+			.orElse(name);
 	}
 
 	private static void warn(String name, List<String> settings) {

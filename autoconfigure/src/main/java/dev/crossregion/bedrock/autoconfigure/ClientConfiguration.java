@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Clock;
+import java.util.Set;
 
 import dev.crossregion.bedrock.client.InvocationContext;
 import dev.crossregion.bedrock.client.InvocationListener;
@@ -38,27 +39,32 @@ class ClientConfiguration {
 				plans.resolve(null, null);
 			}
 			return sourceRegion.get();
-		}, declarations.residency(), Clock.systemUTC());
+		}, declarations.residency(), Clock.systemUTC(), Set.copyOf(declarations.sourceRegions()),
+				declarations.limits());
+	}
+
+	@Bean
+	RoutingClients crossRegionRoutingClients(InvocationContext context, RegionalClients clients) {
+		return new RoutingClients(context, clients);
 	}
 
 	@Bean(name = CLIENT)
 	@Fallback
 	@ConditionalOnMissingBean(name = CLIENT)
-	RoutingBedrockRuntimeClient crossRegionBedrockRuntimeClient(InvocationContext context, RegionalClients clients) {
-		return new RoutingBedrockRuntimeClient(context, clients);
+	RoutingBedrockRuntimeClient crossRegionBedrockRuntimeClient(RoutingClients clients) {
+		return clients.publish();
 	}
 
 	@Bean(name = ASYNC_CLIENT)
 	@Fallback
 	@ConditionalOnMissingBean(name = ASYNC_CLIENT)
-	RoutingBedrockRuntimeAsyncClient crossRegionBedrockRuntimeAsyncClient(InvocationContext context,
-			RegionalClients clients) {
-		return new RoutingBedrockRuntimeAsyncClient(context, clients);
+	RoutingBedrockRuntimeAsyncClient crossRegionBedrockRuntimeAsyncClient(RoutingClients clients) {
+		return clients.publishAsync();
 	}
 
 	@Bean
-	UnroutedClients crossRegionUnroutedClients(ListableBeanFactory beanFactory) {
-		return new UnroutedClients(beanFactory);
+	UnroutedClients crossRegionUnroutedClients(ListableBeanFactory beanFactory, RoutingClients clients) {
+		return new UnroutedClients(beanFactory, clients);
 	}
 
 }

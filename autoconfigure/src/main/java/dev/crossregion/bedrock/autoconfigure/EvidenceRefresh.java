@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.client.ControlPlaneFailure;
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RoutePlans;
@@ -113,6 +114,7 @@ final class EvidenceRefresh implements SmartLifecycle {
 				.filter((unmet) -> unmet.route().sourceRegion().equals(route.sourceRegion()))
 				.map((unmet) -> unmet.refusal().describe())
 				.distinct()
+				.map(ShownText::line)
 				.collect(Collectors.joining("; "));
 			logger.warn("Model '{}': route {} is withdrawn: {}", model, route, reason);
 			publish(new RouteWithdrawnEvent(model, route, reason));

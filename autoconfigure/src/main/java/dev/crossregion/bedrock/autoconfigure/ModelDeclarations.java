@@ -63,6 +63,8 @@ final class ModelDeclarations {
 
 	private final Map<RegionCode, Endpoint> endpoints = new TreeMap<>();
 
+	private final RoutingLimits sharedLimits;
+
 	private final List<DeclaredModel> models;
 
 	/**
@@ -81,6 +83,8 @@ final class ModelDeclarations {
 		this.limits = new ResidencyLimits(this.regions);
 		this.defaultSourceRegion = defaultSourceRegion;
 		this.residency = this.limits.policy(CrossRegionProperties.PREFIX + ".residency", properties.residency());
+		this.sharedLimits = routing(CrossRegionProperties.PREFIX + ".routing",
+				new ModelRouting(null, null, null, null));
 		this.models = properties.allModels()
 			.entrySet()
 			.stream()
@@ -134,6 +138,14 @@ final class ModelDeclarations {
 	 */
 	List<RegionCode> sourceRegions() {
 		return routes().map(RouteDeclaration::sourceRegion).distinct().toList();
+	}
+
+	/**
+	 * How calls move that no model limits.
+	 * @return the shared limits
+	 */
+	RoutingLimits limits() {
+		return this.sharedLimits;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionTable;
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.Route;
@@ -49,8 +50,9 @@ final class PlanReport {
 
 	private static String routes(List<Route> routes) {
 		return routes.stream()
-			.map((route) -> route.profile() + " from " + route.sourceRegion() + " runs in " + route.destinations()
-					+ " (" + route.evidence().source().value() + " evidence of " + route.evidence().asOf() + ")")
+			.map((route) -> ShownText.withoutAccounts(route.profile()) + " from " + route.sourceRegion() + " runs in "
+					+ route.destinations() + " (" + route.evidence().source().value() + " evidence of "
+					+ route.evidence().asOf() + ")")
 			.collect(Collectors.joining(", then "));
 	}
 

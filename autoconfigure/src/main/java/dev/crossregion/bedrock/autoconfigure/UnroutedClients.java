@@ -22,8 +22,11 @@ final class UnroutedClients implements SmartInitializingSingleton {
 
 	private final ListableBeanFactory beanFactory;
 
-	UnroutedClients(ListableBeanFactory beanFactory) {
+	private final RoutingClients clients;
+
+	UnroutedClients(ListableBeanFactory beanFactory, RoutingClients clients) {
 		this.beanFactory = beanFactory;
+		this.clients = clients;
 	}
 
 	@Override
@@ -40,7 +43,13 @@ final class UnroutedClients implements SmartInitializingSingleton {
 	// A user's bean that takes the name of ours takes the models' calls with it.
 	private boolean isRouted(String name) {
 		return this.beanFactory.isTypeMatch(name, RoutingBedrockRuntimeClient.class)
-				|| this.beanFactory.isTypeMatch(name, RoutingBedrockRuntimeAsyncClient.class);
+				|| this.beanFactory.isTypeMatch(name, RoutingBedrockRuntimeAsyncClient.class) || isProxied(name);
+	}
+
+	// Other beans may be lazy, and are left alone.
+	private boolean isProxied(String name) {
+		return (name.equals(ClientConfiguration.CLIENT) || name.equals(ClientConfiguration.ASYNC_CLIENT))
+				&& this.clients.isProxied(name, this.beanFactory.getBean(name));
 	}
 
 }

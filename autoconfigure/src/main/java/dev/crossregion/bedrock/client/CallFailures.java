@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -35,7 +36,7 @@ final class CallFailures {
 		if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
 			AwsErrorDetails details = service.awsErrorDetails();
 			String explanation = Denial.explain(service);
-			String message = Objects.requireNonNullElse(details.errorMessage(), "No message")
+			String message = ShownText.oneLine(Objects.requireNonNullElse(details.errorMessage(), "No message"))
 					+ ((explanation != null) ? " [" + explanation + "]" : "") + tried(plan, attempts, waited);
 			return sameType(service,
 					service.toBuilder()
@@ -46,7 +47,10 @@ final class CallFailures {
 		}
 		if (cause instanceof SdkException sdk) {
 			return sameType(sdk,
-					sdk.toBuilder().message(sdk.getMessage() + tried(plan, attempts, waited)).cause(sdk).build());
+					sdk.toBuilder()
+						.message(ShownText.oneLine(String.valueOf(sdk.getMessage())) + tried(plan, attempts, waited))
+						.cause(sdk)
+						.build());
 		}
 		return cause;
 	}

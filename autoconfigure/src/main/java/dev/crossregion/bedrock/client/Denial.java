@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.crossregion.bedrock.profile.ShownText;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -23,11 +24,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * detection and data retention</a>
  */
 final class Denial {
-
-	/** The placeholder that policy texts have for an account. */
-	private static final String MASKED_ACCOUNT = "\\${AccountId}";
-
-	private static final String ACCOUNT = "(?<!\\w)[0-9]{12}(?!\\w)";
 
 	/** The first row that fits decides. */
 	private static final List<Row> ROWS = List.of(
@@ -95,7 +91,7 @@ final class Denial {
 		return PolicyDenial.read(message)
 			.map(PolicyDenial::describe)
 			.or(() -> byWording(message))
-			.map(Denial::mask)
+			.map(ShownText::line)
 			.orElse(null);
 	}
 
@@ -108,11 +104,7 @@ final class Denial {
 	static @Nullable String reason(Throwable failure) {
 		String explanation = (failure instanceof AwsServiceException service) ? explain(service) : null;
 		String message = (explanation != null) ? explanation : failure.getMessage();
-		return (message != null) ? mask(message) : null;
-	}
-
-	static String mask(String text) {
-		return text.replaceAll(ACCOUNT, MASKED_ACCOUNT);
+		return (message != null) ? ShownText.line(message) : null;
 	}
 
 	private static Optional<String> byWording(String message) {

@@ -18,8 +18,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
@@ -150,22 +152,44 @@ final class Invocation {
 	 */
 	static Invocation start(InvocationContext context, RegionalClients regions, @Nullable String through,
 			Operation operation, @Nullable String requested, BedrockRuntimeRequest request) {
-		Instant startedAt = context.clock().instant();
-		try {
+		return start(context, regions, through, operation, (requested != null) ? requested : "", request, () -> {
 			RoutePlan plan = context.plans().resolve(through, requested);
 			Refusal refusal = RoutedRequest.refusal(request);
 			if (refusal != null) {
 				throw new RouteRefusedException(plan.name(), operation + " was refused before any call: "
 						+ refusal.describe() + " [reason: " + refusal.reason() + "]", refusal);
 			}
-			Invocation invocation = new Invocation(context, regions, plan, through, operation,
-					(requested != null) ? requested : "", request, startedAt);
+			return plan;
+		});
+	}
+
+	/**
+	 * Start a call that names no model, in one Region.
+	 * @param context the context
+	 * @param regions the clients
+	 * @param operation what is called
+	 * @param request the request
+	 * @return the call
+	 * @throws RouteRefusedException if the request may not be sent to its Region
+	 */
+	static Invocation start(InvocationContext context, RegionalClients regions, Operation operation,
+			BedrockRuntimeRequest request) {
+		return start(context, regions, null, operation, "", request,
+				() -> RequestWithoutModel.plan(context, operation, request));
+	}
+
+	private static Invocation start(InvocationContext context, RegionalClients regions, @Nullable String through,
+			Operation operation, String requested, BedrockRuntimeRequest request, Supplier<RoutePlan> plan) {
+		Instant startedAt = context.clock().instant();
+		try {
+			Invocation invocation = new Invocation(context, regions, plan.get(), through, operation, requested, request,
+					startedAt);
 			RoutedRequest.timeout(request).ifPresent(invocation::endWithin);
 			return invocation;
 		}
 		catch (RouteRefusedException ex) {
-			publish(context, new InvocationRecord(ex.getModel(), operation, (requested != null) ? requested : "",
-					startedAt, Duration.ZERO, null, List.of(), Outcome.DENIED, null, ex.getRefusal(), ex));
+			publish(context, new InvocationRecord(ex.getModel(), operation, requested, startedAt, Duration.ZERO, null,
+					List.of(), Outcome.DENIED, null, ex.getRefusal(), ex));
 			throw ex;
 		}
 	}
@@ -314,7 +338,9 @@ final class Invocation {
 	// the destinations; where it reads the prompt itself, it has to be admitted too.
 	private Next begin(Route route) {
 		try {
-			assertAdmitted(route, route.profile(), route.destinations());
+			if (this.operation.readsText()) {
+				assertAdmitted(route, route.profile(), route.destinations());
+			}
 		}
 		catch (RouteRefusedException ex) {
 			release();
@@ -349,7 +375,7 @@ final class Invocation {
 		ResidencyPolicy residency = this.plan.declaration().residency();
 		if (residency.judge(destinations) instanceof ResidencyVerdict.Refused verdict) {
 			Refusal refusal = new Refusal.ResidencyNotSatisfied(subject, route.sourceRegion(), residency, verdict);
-			throw new RouteRefusedException(this.plan.name(), "Model '" + this.requested
+			throw new RouteRefusedException(this.plan.name(), "Model '" + ShownText.of(this.requested)
 					+ "' was refused before any call: " + refusal.describe() + " [reason: " + refusal.reason() + "]",
 					refusal);
 		}

@@ -2,11 +2,13 @@ package dev.crossregion.bedrock.client;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RoutingLimits;
 
 /**
  * What every call needs beside its request. Shared by both routing clients.
@@ -18,16 +20,36 @@ import dev.crossregion.bedrock.routing.RouteStates;
  * is called, and throws what refuses it
  * @param residency where operations that name no model may process text
  * @param clock tells the time of day
+ * @param sourceRegions where the routes of all models start: jobs that were started there
+ * can be asked for
+ * @param limits the deadline and the attempts of operations that name no model
  * @since 0.1.0
  */
 public record InvocationContext(PlanLookup plans, RouteStates states, List<InvocationListener> listeners,
-		Supplier<RegionCode> defaultSourceRegion, ResidencyPolicy residency, Clock clock) {
+		Supplier<RegionCode> defaultSourceRegion, ResidencyPolicy residency, Clock clock, Set<RegionCode> sourceRegions,
+		RoutingLimits limits) {
 
 	/**
 	 * Create a context.
 	 */
 	public InvocationContext {
 		listeners = List.copyOf(listeners);
+		sourceRegions = Set.copyOf(sourceRegions);
+	}
+
+	/**
+	 * Create a context in which operations that name no model go to the default source
+	 * Region alone, under the usual limits.
+	 * @param plans finds the plan that a call obeys
+	 * @param states what calls have shown of routes
+	 * @param listeners who is told of finished calls, in order
+	 * @param defaultSourceRegion where operations go that name no model
+	 * @param residency where operations that name no model may process text
+	 * @param clock tells the time of day
+	 */
+	public InvocationContext(PlanLookup plans, RouteStates states, List<InvocationListener> listeners,
+			Supplier<RegionCode> defaultSourceRegion, ResidencyPolicy residency, Clock clock) {
+		this(plans, states, listeners, defaultSourceRegion, residency, clock, Set.of(), RoutingLimits.DEFAULT);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Refusal;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the configured model that the call came through
  * @param operation what was called
- * @param requested what the request named as the model
+ * @param requested what the request named as the model, as {@link ShownText#of} shows it
  * @param startedAt when the call started
  * @param duration how long it took as a whole
  * @param firstContent streaming: from the start to the first content that reached the
@@ -35,6 +36,7 @@ public record InvocationRecord(String model, Operation operation, String request
 	 * Create a record.
 	 */
 	public InvocationRecord {
+		requested = ShownText.of(requested);
 		attempts = List.copyOf(attempts);
 	}
 

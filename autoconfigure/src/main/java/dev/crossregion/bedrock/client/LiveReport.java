@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.ShownText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +58,8 @@ final class LiveReport {
 		this.reported = current;
 		fresh.forEach((cause, failures) -> logger.warn(
 				"The Bedrock control plane cannot be read in {} ({}): {}. {} The look-up needs this IAM statement: {}",
-				regions(failures), cause, failures.get(0).message(), consequence(cause, failures, findings, used),
-				LiveInferenceProfileCatalog.IAM_STATEMENT));
+				regions(failures), cause, ShownText.line(failures.get(0).message()),
+				consequence(cause, failures, findings, used), LiveInferenceProfileCatalog.IAM_STATEMENT));
 		writeDropped(findings);
 	}
 
@@ -87,7 +88,7 @@ final class LiveReport {
 			.entrySet()
 			.stream()
 			.filter((entry) -> Cause.of(entry.getValue()).equals(cause))
-			.map(Map.Entry::getKey) : Stream.empty();
+			.map((entry) -> ShownText.of(entry.getKey())) : Stream.empty();
 	}
 
 	private static String stand(RegionCode region, InferenceProfileCatalog used) {
@@ -117,10 +118,10 @@ final class LiveReport {
 					return;
 				}
 				if (this.named.contains(id)) {
-					logger.warn(line);
+					logger.warn(ShownText.line(line));
 				}
 				else {
-					logger.debug(line);
+					logger.debug(ShownText.line(line));
 				}
 			});
 		}

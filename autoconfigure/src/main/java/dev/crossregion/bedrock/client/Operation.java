@@ -1,7 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 /**
- * Operations of Amazon Bedrock that name a model.
+ * Operations of Amazon Bedrock that are routed.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,19 @@ public enum Operation {
 	COUNT_TOKENS("CountTokens"),
 
 	/** StartAsyncInvoke. */
-	START_ASYNC_INVOKE("StartAsyncInvoke");
+	START_ASYNC_INVOKE("StartAsyncInvoke"),
+
+	/** GetAsyncInvoke, which names no model. */
+	GET_ASYNC_INVOKE("GetAsyncInvoke"),
+
+	/** ListAsyncInvokes, which names no model. */
+	LIST_ASYNC_INVOKES("ListAsyncInvokes"),
+
+	/** ApplyGuardrail, which names no model. */
+	APPLY_GUARDRAIL("ApplyGuardrail"),
+
+	/** InvokeGuardrailChecks, which names no model. */
+	INVOKE_GUARDRAIL_CHECKS("InvokeGuardrailChecks");
 
 	private final String value;
 
@@ -50,7 +62,9 @@ public enum Operation {
 	boolean failsOver() {
 		return switch (this) {
 			case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM -> true;
-			case INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM, COUNT_TOKENS, START_ASYNC_INVOKE -> false;
+			case INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM, COUNT_TOKENS, START_ASYNC_INVOKE, GET_ASYNC_INVOKE,
+					LIST_ASYNC_INVOKES, APPLY_GUARDRAIL, INVOKE_GUARDRAIL_CHECKS ->
+				false;
 		};
 	}
 
@@ -63,7 +77,7 @@ public enum Operation {
 	}
 
 	/**
-	 * The permission that a call needs on its model.
+	 * The permission that a call needs.
 	 * @return the IAM action
 	 * @see <a href=
 	 * "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html">Actions
@@ -74,7 +88,8 @@ public enum Operation {
 			case CONVERSE, INVOKE_MODEL, START_ASYNC_INVOKE -> "bedrock:InvokeModel";
 			case CONVERSE_STREAM, INVOKE_MODEL_WITH_RESPONSE_STREAM, INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM ->
 				"bedrock:InvokeModelWithResponseStream";
-			case COUNT_TOKENS -> "bedrock:CountTokens";
+			case COUNT_TOKENS, GET_ASYNC_INVOKE, LIST_ASYNC_INVOKES, APPLY_GUARDRAIL, INVOKE_GUARDRAIL_CHECKS ->
+				"bedrock:" + this.value;
 		};
 	}
 
@@ -84,7 +99,22 @@ public enum Operation {
 	 * @return {@code true} for every kind of inference
 	 */
 	boolean tellsOfRoute() {
-		return this != COUNT_TOKENS && this != START_ASYNC_INVOKE;
+		return switch (this) {
+			case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM,
+					INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM ->
+				true;
+			case COUNT_TOKENS, START_ASYNC_INVOKE, GET_ASYNC_INVOKE, LIST_ASYNC_INVOKES, APPLY_GUARDRAIL,
+					INVOKE_GUARDRAIL_CHECKS ->
+				false;
+		};
+	}
+
+	/**
+	 * Whether the Region that is called reads a text, so that residency has to admit it.
+	 * @return {@code false} where only the state of jobs is asked for
+	 */
+	boolean readsText() {
+		return this != GET_ASYNC_INVOKE && this != LIST_ASYNC_INVOKES;
 	}
 
 	@Override

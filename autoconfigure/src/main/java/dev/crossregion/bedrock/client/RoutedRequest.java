@@ -1,28 +1,27 @@
 package dev.crossregion.bedrock.client;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.FoundationModelId;
-import dev.crossregion.bedrock.profile.RegionCode;
-import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.routing.CallNeeds;
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeGuardrailChecksRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithBidirectionalStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ListAsyncInvokesRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequest;
 
 /**
@@ -135,45 +134,6 @@ final class RoutedRequest {
 	}
 
 	/**
-	 * Where a request goes that names no model.
-	 * @param context the context
-	 * @param request the request
-	 * @return the default source Region
-	 * @throws RouteRefusedException if the request could be sent elsewhere than there, or
-	 * no model is configured
-	 */
-	static RegionCode withoutModel(InvocationContext context, AwsRequest request) {
-		Refusal refusal = refusal(request);
-		if (refusal != null) {
-			throw refused(refusal);
-		}
-		return context.defaultSourceRegion().get();
-	}
-
-	/**
-	 * Where a guardrail reads the text of a request that names no model: in the default
-	 * source Region itself, so that has to be admitted.
-	 * @param context the context
-	 * @param request the request
-	 * @param operation the operation
-	 * @return the default source Region
-	 * @throws RouteRefusedException if {@link #withoutModel} refuses the request, or
-	 * residency the Region
-	 */
-	static RegionCode guarded(InvocationContext context, AwsRequest request, String operation) {
-		RegionCode region = withoutModel(context, request);
-		if (context.residency().judge(Destinations.of(List.of(region))) instanceof ResidencyVerdict.Refused verdict) {
-			throw refused(new Refusal.ResidencyNotSatisfied(operation, region, context.residency(), verdict));
-		}
-		return region;
-	}
-
-	private static RouteRefusedException refused(Refusal refusal) {
-		return new RouteRefusedException("none", "The request was refused before any call: " + refusal.describe()
-				+ " [reason: " + refusal.reason() + "]", refusal);
-	}
-
-	/**
 	 * How long the caller lets the call take as a whole.
 	 * @param request the request
 	 * @return the caller's limit, if there is one
@@ -216,6 +176,22 @@ final class RoutedRequest {
 
 	static StartAsyncInvokeRequest of(StartAsyncInvokeRequest request, Route route, Duration remaining) {
 		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+	}
+
+	static GetAsyncInvokeRequest of(GetAsyncInvokeRequest request, Duration remaining) {
+		return request.toBuilder().overrideConfiguration(within(request, remaining)).build();
+	}
+
+	static ListAsyncInvokesRequest of(ListAsyncInvokesRequest request, Duration remaining) {
+		return request.toBuilder().overrideConfiguration(within(request, remaining)).build();
+	}
+
+	static ApplyGuardrailRequest of(ApplyGuardrailRequest request, Duration remaining) {
+		return request.toBuilder().overrideConfiguration(within(request, remaining)).build();
+	}
+
+	static InvokeGuardrailChecksRequest of(InvokeGuardrailChecksRequest request, Duration remaining) {
+		return request.toBuilder().overrideConfiguration(within(request, remaining)).build();
 	}
 
 	// CountTokens knows no profiles.

@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
@@ -159,27 +158,34 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 
 	@Override
 	public CompletableFuture<ApplyGuardrailResponse> applyGuardrail(ApplyGuardrailRequest request) {
-		return withoutModel(() -> RoutedRequest.guarded(this.context, request, "ApplyGuardrail"),
-				(client) -> client.applyGuardrail(request));
+		return call(Operation.APPLY_GUARDRAIL, request,
+				(client, route, remaining) -> client.applyGuardrail(RoutedRequest.of(request, remaining)));
 	}
 
 	@Override
 	public CompletableFuture<InvokeGuardrailChecksResponse> invokeGuardrailChecks(
 			InvokeGuardrailChecksRequest request) {
-		return withoutModel(() -> RoutedRequest.guarded(this.context, request, "InvokeGuardrailChecks"),
-				(client) -> client.invokeGuardrailChecks(request));
+		return call(Operation.INVOKE_GUARDRAIL_CHECKS, request,
+				(client, route, remaining) -> client.invokeGuardrailChecks(RoutedRequest.of(request, remaining)));
 	}
 
+	/**
+	 * Asks the Region that the ARN of the invocation names, which must be a source Region
+	 * of a configured route.
+	 */
 	@Override
 	public CompletableFuture<GetAsyncInvokeResponse> getAsyncInvoke(GetAsyncInvokeRequest request) {
-		return withoutModel(() -> RoutedRequest.withoutModel(this.context, request),
-				(client) -> client.getAsyncInvoke(request));
+		return call(Operation.GET_ASYNC_INVOKE, request,
+				(client, route, remaining) -> client.getAsyncInvoke(RoutedRequest.of(request, remaining)));
 	}
 
+	/**
+	 * Lists the invocations of the default source Region, and of no other one.
+	 */
 	@Override
 	public CompletableFuture<ListAsyncInvokesResponse> listAsyncInvokes(ListAsyncInvokesRequest request) {
-		return withoutModel(() -> RoutedRequest.withoutModel(this.context, request),
-				(client) -> client.listAsyncInvokes(request));
+		return call(Operation.LIST_ASYNC_INVOKES, request,
+				(client, route, remaining) -> client.listAsyncInvokes(RoutedRequest.of(request, remaining)));
 	}
 
 	@Override
@@ -200,21 +206,20 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 		// Not ours.
 	}
 
-	private <R> CompletableFuture<R> withoutModel(Supplier<RegionCode> region,
-			Function<BedrockRuntimeAsyncClient, CompletableFuture<R>> send) {
-		try {
-			return send.apply(this.regions.runtimeAsync(region.get()));
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
 	private <R> CompletableFuture<R> call(Operation operation, BedrockRuntimeRequest request, @Nullable String model,
 			AsyncCall.Send<R> send, Function<R, @Nullable TokenCounts> usage) {
+		return call(() -> Invocation.start(this.context, this.regions, this.through, operation, model, request), send,
+				usage);
+	}
+
+	private <R> CompletableFuture<R> call(Operation operation, BedrockRuntimeRequest request, AsyncCall.Send<R> send) {
+		return call(() -> Invocation.start(this.context, this.regions, operation, request), send, (response) -> null);
+	}
+
+	private <R> CompletableFuture<R> call(Supplier<Invocation> start, AsyncCall.Send<R> send,
+			Function<R, @Nullable TokenCounts> usage) {
 		try {
-			return AsyncCall.make(Invocation.start(this.context, this.regions, this.through, operation, model, request),
-					this.regions, send, usage);
+			return AsyncCall.make(start.get(), this.regions, send, usage);
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);

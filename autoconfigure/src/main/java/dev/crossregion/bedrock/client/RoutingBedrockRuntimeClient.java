@@ -7,7 +7,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Route;
@@ -45,8 +44,12 @@ import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeResp
  * time is left, the AWS exception of the last attempt is thrown, its message ending in
  * what was tried, or a {@code ThrottlingException} where no route had room.
  * StartAsyncInvoke and CountTokens use the first route alone; CountTokens counts with the
- * foundation model in the route's source Region, since it takes no profile. Operations
- * that name no model go to the default source Region.
+ * foundation model in the route's source Region, since it takes no profile.
+ * GetAsyncInvoke asks the Region that the ARN of the invocation names; the other
+ * operations that name no model (ListAsyncInvokes, ApplyGuardrail, InvokeGuardrailChecks)
+ * go to the default source Region. None of them has another route; they are tried again
+ * there, within the shared {@code routing.deadline} and {@code routing.max-attempts}, and
+ * recorded like all others, with {@code none} as their model.
  * <p>
  * The time for a call is the deadline of its plan, or the request's own
  * {@code apiCallTimeout} where that is shorter. A request that carries what could send it
@@ -119,24 +122,33 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	@Override
 	public ApplyGuardrailResponse applyGuardrail(ApplyGuardrailRequest request) {
-		return from(RoutedRequest.guarded(this.context, request, "ApplyGuardrail"),
-				(client) -> client.applyGuardrail(request));
+		return call(Operation.APPLY_GUARDRAIL, request,
+				(client, route, remaining) -> client.applyGuardrail(RoutedRequest.of(request, remaining)));
 	}
 
 	@Override
 	public InvokeGuardrailChecksResponse invokeGuardrailChecks(InvokeGuardrailChecksRequest request) {
-		return from(RoutedRequest.guarded(this.context, request, "InvokeGuardrailChecks"),
-				(client) -> client.invokeGuardrailChecks(request));
+		return call(Operation.INVOKE_GUARDRAIL_CHECKS, request,
+				(client, route, remaining) -> client.invokeGuardrailChecks(RoutedRequest.of(request, remaining)));
 	}
 
+	/**
+	 * Asks the Region that the ARN of the invocation names, which must be a source Region
+	 * of a configured route.
+	 */
 	@Override
 	public GetAsyncInvokeResponse getAsyncInvoke(GetAsyncInvokeRequest request) {
-		return from(RoutedRequest.withoutModel(this.context, request), (client) -> client.getAsyncInvoke(request));
+		return call(Operation.GET_ASYNC_INVOKE, request,
+				(client, route, remaining) -> client.getAsyncInvoke(RoutedRequest.of(request, remaining)));
 	}
 
+	/**
+	 * Lists the invocations of the default source Region, and of no other one.
+	 */
 	@Override
 	public ListAsyncInvokesResponse listAsyncInvokes(ListAsyncInvokesRequest request) {
-		return from(RoutedRequest.withoutModel(this.context, request), (client) -> client.listAsyncInvokes(request));
+		return call(Operation.LIST_ASYNC_INVOKES, request,
+				(client, route, remaining) -> client.listAsyncInvokes(RoutedRequest.of(request, remaining)));
 	}
 
 	@Override
@@ -157,18 +169,16 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		// Not ours.
 	}
 
-	private <R> R from(RegionCode sourceRegion, Function<BedrockRuntimeClient, R> send) {
-		try {
-			return send.apply(this.regions.runtime(sourceRegion));
-		}
-		catch (RuntimeException ex) {
-			throw unchecked(this.regions.reasonOf(ex), ex);
-		}
-	}
-
 	private <R> R call(Operation operation, BedrockRuntimeRequest request, @Nullable String model, Send<R> send,
 			Function<R, @Nullable TokenCounts> usage) {
-		Invocation invocation = Invocation.start(this.context, this.regions, this.through, operation, model, request);
+		return call(Invocation.start(this.context, this.regions, this.through, operation, model, request), send, usage);
+	}
+
+	private <R> R call(Operation operation, BedrockRuntimeRequest request, Send<R> send) {
+		return call(Invocation.start(this.context, this.regions, operation, request), send, (response) -> null);
+	}
+
+	private <R> R call(Invocation invocation, Send<R> send, Function<R, @Nullable TokenCounts> usage) {
 		Route route = proceed(invocation, invocation.next(), null);
 		while (true) {
 			R response;

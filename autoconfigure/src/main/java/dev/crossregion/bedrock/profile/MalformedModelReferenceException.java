@@ -10,20 +10,14 @@ public final class MalformedModelReferenceException extends IllegalArgumentExcep
 
 	private static final long serialVersionUID = 1L;
 
-	private static final int SHOWN = 120;
-
 	private final String value;
 
 	private final String problem;
 
 	MalformedModelReferenceException(String value, String problem) {
-		super("'" + shorten(value) + "' is not a model ID, inference profile ID or Bedrock ARN: " + problem);
+		super("'" + ShownText.of(value) + "' is not a model ID, inference profile ID or Bedrock ARN: " + problem);
 		this.value = value;
 		this.problem = problem;
-	}
-
-	private static String shorten(String value) {
-		return (value.length() <= SHOWN) ? value : value.substring(0, SHOWN) + "...";
 	}
 
 	/**

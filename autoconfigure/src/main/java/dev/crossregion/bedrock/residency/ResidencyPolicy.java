@@ -89,6 +89,25 @@ public final class ResidencyPolicy {
 	}
 
 	/**
+	 * Compare this policy with another one by what they admit, however that is written.
+	 * @param other the other policy
+	 * @return {@code true} if the other policy admits all that this one does
+	 */
+	public boolean isWithin(ResidencyPolicy other) {
+		if (!isLimited() || !other.isLimited()) {
+			return !other.isLimited();
+		}
+		// Under any limit a Region beside the table has to be named to be admitted.
+		Stream<RegionCode> named = this.limits.stream()
+			.flatMap((limit) -> limit.allow.stream())
+			.filter(Place.Region.class::isInstance)
+			.map((place) -> ((Place.Region) place).region());
+		return Stream.concat(this.regions.regions().stream(), named)
+			.filter((region) -> offence(region) == null)
+			.allMatch((region) -> other.offence(region) == null);
+	}
+
+	/**
 	 * Judge the destinations of a profile.
 	 * @param destinations the destinations
 	 * @return whether they are admitted and, if not, every one that is not

@@ -361,6 +361,43 @@ public sealed interface Refusal {
 	}
 
 	/**
+	 * A request that several models fit, none of which is the strictest.
+	 *
+	 * @param requested what the request names, shortened
+	 * @param models the configured models that fit, in order
+	 * @param planned {@code true} if all of them have what is named; {@code false} if it
+	 * is in no plan, and each of them would plan it in another way
+	 */
+	record AmbiguousModel(String requested, List<String> models, boolean planned) implements Refusal {
+
+		/**
+		 * Create a refusal.
+		 */
+		public AmbiguousModel {
+			models = List.copyOf(models);
+		}
+
+		@Override
+		public String reason() {
+			return "ambiguous-model";
+		}
+
+		@Override
+		public String describe() {
+			String names = String.join(", ", this.models);
+			return (this.planned)
+					? "'" + this.requested + "' fits the models " + names
+							+ ", and none of them is within the residency and destinations of all others; name one of "
+							+ "them as the model"
+					: "'" + this.requested + "' is in no plan, and none of the models " + names
+							+ " is within the residency and destinations of all others, so it is not clear under which it "
+							+ "is to be planned; configure it as a model of its own and name that as the model, or "
+							+ "declare chat-model";
+		}
+
+	}
+
+	/**
 	 * A request that could be moved to another Region after it was checked.
 	 *
 	 * @param setting what the request carries

@@ -6,6 +6,7 @@ import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.TokenAccounting;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public record Route(RegionCode sourceRegion, String profile, InferenceMode mode,
 
 	@Override
 	public String toString() {
-		return this.profile + " from " + this.sourceRegion;
+		return ShownText.withoutAccounts(this.profile) + " from " + this.sourceRegion;
 	}
 
 	/**

@@ -3,15 +3,19 @@ package dev.crossregion.bedrock.routing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileId;
@@ -19,8 +23,11 @@ import dev.crossregion.bedrock.profile.KnownModels;
 import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.profile.WrittenForm;
 import dev.crossregion.bedrock.profile.WrittenForms;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +38,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutePlans {
 
-	private static final int SHOWN = 120;
+	/** The model that {@code chat-model} declares. */
+	private static final String DEFAULT = "bedrock";
+
+	/** What reports call the model when it cannot be told. */
+	private static final String NONE = "none";
 
 	private final RoutePlanner planner;
 
@@ -47,8 +58,7 @@ public final class RoutePlans {
 	 * Plan all configured models.
 	 * @param planner the planner
 	 * @param catalog the evidence
-	 * @param declarations the models in the order of the configuration; requests that
-	 * come through none of them are planned like the first
+	 * @param declarations the models in the order of the configuration
 	 */
 	public RoutePlans(RoutePlanner planner, InferenceProfileCatalog catalog,
 			Collection<ModelDeclaration> declarations) {
@@ -56,7 +66,7 @@ public final class RoutePlans {
 		this.catalog = catalog;
 		declarations.forEach((declaration) -> this.declarations.put(declaration.name(), declaration));
 		this.original = plan();
-		this.current = new Current(this.original, new ConcurrentHashMap<>());
+		this.current = new Current(this.original, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
 	}
 
 	private Map<String, RoutePlan> plan() {
@@ -80,8 +90,18 @@ public final class RoutePlans {
 	 * @return the withdrawn routes
 	 */
 	public List<Route> withdrawn(String name) {
-		RoutePlan now = plan(name);
-		List<Route> withdrawn = new ArrayList<>(planAtStart(name).routes());
+		return withdrawn(plan(name));
+	}
+
+	/**
+	 * The routes that a model was bound to at the start and that a plan of it does not
+	 * have. A refresh may come between two looks at {@link #all()}; with this, what is in
+	 * use and what is withdrawn are told from one plan.
+	 * @param now the plan of a configured model
+	 * @return the withdrawn routes
+	 */
+	public List<Route> withdrawn(RoutePlan now) {
+		List<Route> withdrawn = new ArrayList<>(planAtStart(now.name()).routes());
 		withdrawn.removeIf((route) -> now.routes().stream().anyMatch((left) -> left.key().equals(route.key())));
 		return withdrawn;
 	}
@@ -108,7 +128,7 @@ public final class RoutePlans {
 	 */
 	public synchronized Map<String, List<Route>> refresh() {
 		Map<String, RoutePlan> before = this.current.plans;
-		this.current = new Current(plan(), new ConcurrentHashMap<>());
+		this.current = new Current(plan(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
 		Map<String, List<Route>> lost = new LinkedHashMap<>();
 		before.forEach((name, plan) -> {
 			List<Route> routes = new ArrayList<>(plan.routes());
@@ -121,7 +141,11 @@ public final class RoutePlans {
 	}
 
 	/**
-	 * Find the plan that a request may use.
+	 * Find the plan that a request may use. A call that comes through one model and names
+	 * another is held to the residency of both. Where a name fits several models and the
+	 * call comes through none of them, the strictest counts: the one whose residency and
+	 * destinations are within those of all others. Neither depends on the order of the
+	 * configuration.
 	 * @param through the configured model that the request comes through, or {@code null}
 	 * when it comes through none
 	 * @param requested what the request names as the model
@@ -131,26 +155,129 @@ public final class RoutePlans {
 	public RoutePlan resolve(@Nullable String through, @Nullable String requested) {
 		Current held = this.current;
 		if (held.plans.isEmpty()) {
-			throw refused("none", requested, new Refusal.NotPlanned(shorten(requested),
+			throw refused(NONE, requested, new Refusal.NotPlanned(ShownText.of(requested),
 					"no model is configured; write bedrock.cross-region.chat-model.model-id and a mode"));
 		}
-		RoutePlan base = (through != null) ? known(held.plans, through) : held.plans.values().iterator().next();
+		RoutePlan base = (through != null) ? known(held.plans, through) : null;
+		String model = (base != null) ? base.name() : withoutBase(held);
 		if (requested == null || requested.isBlank()) {
-			throw refused(base.name(), requested, new Refusal.NotPlanned("", "the request names no model"));
+			throw refused(model, requested, new Refusal.NotPlanned("", "the request names no model"));
 		}
-		RoutePlan plan = configured(held, base, requested).orElseGet(() -> planned(held, base, requested));
+		RoutePlan plan = (base != null && isNamed(base, requested)) ? base : find(held, base, model, requested);
 		if (plan.routes().isEmpty()) {
-			throw refused(base.name(), requested, plan.unmet().get(0).refusal());
+			throw refused(model, requested, plan.unmet().get(0).refusal());
 		}
 		return plan;
 	}
 
-	// Without streams where the name is the usual one: every call passes here.
-	private Optional<RoutePlan> configured(Current held, RoutePlan base, String requested) {
-		if (isNamed(base, requested)) {
-			return Optional.of(base);
+	// What reports call the model of a request that comes through none.
+	private static String withoutBase(Current held) {
+		if (held.plans.containsKey(DEFAULT)) {
+			return DEFAULT;
 		}
-		return held.plans.values().stream().filter((plan) -> isNamed(plan, requested)).findFirst();
+		return (held.plans.size() == 1) ? held.plans.keySet().iterator().next() : NONE;
+	}
+
+	private RoutePlan find(Current held, @Nullable RoutePlan base, String model, String requested) {
+		RoutePlan named = held.plans.get(requested);
+		if (named != null) {
+			return within(held, base, named, requested);
+		}
+		ModelReference reference = null;
+		String problem = "";
+		try {
+			reference = ModelReference.parse(requested);
+		}
+		catch (MalformedModelReferenceException ex) {
+			problem = ex.getMessage() + form(held, base, requested).map((form) -> "; " + form.oneLine()).orElse("");
+		}
+		List<RoutePlan> fitting = fitting(held, requested, reference);
+		if (base != null && fitting.contains(base)) {
+			return base;
+		}
+		if (!fitting.isEmpty()) {
+			RoutePlan strictest = strictest(fitting)
+				.orElseThrow(() -> refused(model, requested, ambiguous(requested, fitting, true)));
+			return within(held, base, strictest, requested);
+		}
+		if (reference == null) {
+			throw refused(model, requested, new Refusal.NotPlanned(ShownText.of(requested), problem));
+		}
+		if (!(reference instanceof FoundationModelId unplanned)) {
+			throw refused(model, requested, new Refusal.NotPlanned(ShownText.of(requested),
+					"'" + ShownText.of(requested) + "' is in no plan; " + instead(held, base, reference)));
+		}
+		return onTheSpot(held, (base != null) ? base : base(held, model, requested), unplanned);
+	}
+
+	private RoutePlan base(Current held, String model, String requested) {
+		RoutePlan preferred = held.plans.get(DEFAULT);
+		return (preferred != null) ? preferred : strictest(held.plans.values())
+			.orElseThrow(() -> refused(model, requested, ambiguous(requested, held.plans.values(), false)));
+	}
+
+	private static Refusal ambiguous(String requested, Collection<RoutePlan> plans, boolean planned) {
+		return new Refusal.AmbiguousModel(ShownText.of(requested),
+				plans.stream().map(RoutePlan::name).sorted().toList(), planned);
+	}
+
+	// Where several are equally strict, it does not matter for residency which one it is.
+	private Optional<RoutePlan> strictest(Collection<RoutePlan> plans) {
+		if (plans.size() == 1) {
+			return Optional.of(plans.iterator().next());
+		}
+		Map<RoutePlan, Reach> reaches = new IdentityHashMap<>();
+		plans.forEach((plan) -> reaches.put(plan, reach(plan)));
+		return plans.stream()
+			.filter((plan) -> reaches.values().stream().allMatch(reaches.get(plan)::isWithin))
+			.min(Comparator.<RoutePlan, Boolean>comparing((plan) -> !plan.name().equals(DEFAULT))
+				.thenComparing(RoutePlan::name));
+	}
+
+	// A route that is withdrawn for now makes no other model the strictest one.
+	private Reach reach(RoutePlan plan) {
+		List<Destinations> destinations = Stream.of(plan, planAtStart(plan.name()))
+			.flatMap((either) -> either.routes().stream())
+			.map(Route::destinations)
+			.toList();
+		return new Reach(plan.declaration().residency(), destinations);
+	}
+
+	// A request that comes through one model and names another is held to both.
+	private RoutePlan within(Current held, @Nullable RoutePlan base, RoutePlan plan, String requested) {
+		if (base == null || base == plan || !base.declaration().residency().isLimited()) {
+			return plan;
+		}
+		NarrowedKey key = new NarrowedKey(base.name(), plan.name());
+		RoutePlan known = held.narrowed.get(key);
+		if (known != null) {
+			return known;
+		}
+		ResidencyPolicy limit = base.declaration().residency();
+		List<Route> routes = new ArrayList<>(plan.routes());
+		List<Refusal> refusals = new ArrayList<>();
+		routes.removeIf((route) -> {
+			if (limit.judge(route.destinations()) instanceof ResidencyVerdict.Refused verdict) {
+				refusals.add(new Refusal.ResidencyNotSatisfied(route.profile(), route.sourceRegion(), limit, verdict));
+				return true;
+			}
+			return false;
+		});
+		if (routes.isEmpty() && !refusals.isEmpty()) {
+			throw refused(base.name(), requested, refusals.get(0));
+		}
+		ModelDeclaration declared = plan.declaration();
+		RoutePlan narrowed = new RoutePlan(
+				new ModelDeclaration(declared.name(), declared.model(), declared.routes(),
+						declared.residency().and(limit), declared.limits()),
+				plan.model(), routes, plan.unmet(), plan.candidates(),
+				plan.alternatives()
+					.stream()
+					.filter((alternative) -> limit
+						.judge(alternative.destinations()) instanceof ResidencyVerdict.Admitted)
+					.toList());
+		held.narrowed.put(key, narrowed);
+		return narrowed;
 	}
 
 	private boolean isNamed(RoutePlan plan, String requested) {
@@ -170,52 +297,39 @@ public final class RoutePlans {
 		return false;
 	}
 
-	private RoutePlan planned(Current held, RoutePlan base, String requested) {
-		ModelReference reference;
-		try {
-			reference = ModelReference.parse(requested);
-		}
-		catch (MalformedModelReferenceException ex) {
-			throw refused(base.name(), requested, new Refusal.NotPlanned(shorten(requested),
-					ex.getMessage() + form(base, requested).map((form) -> "; " + form.oneLine()).orElse("")));
-		}
-		if (reference instanceof FoundationModelId model) {
-			RoutePlan known = held.spot.get(new SpotKey(base.name(), model));
-			return (known != null) ? known : onTheSpot(held, base, model);
-		}
-		return byOtherName(held, base, reference)
-			.orElseThrow(() -> refused(base.name(), requested, new Refusal.NotPlanned(shorten(requested),
-					"'" + shorten(requested) + "' is in no plan; " + instead(base, reference))));
+	private List<RoutePlan> fitting(Current held, String requested, @Nullable ModelReference reference) {
+		return held.plans.values()
+			.stream()
+			.filter((plan) -> isNamed(plan, requested) || (reference != null && isCalled(plan, reference)))
+			.toList();
+	}
+
+	// A plan may call by its ID what a request names by its ARN, and the other way round.
+	private boolean isCalled(RoutePlan plan, ModelReference reference) {
+		return Stream.of(plan, planAtStart(plan.name()))
+			.flatMap((either) -> either.routes().stream())
+			.anyMatch((route) -> calls(route, reference));
 	}
 
 	// Built for a refusal only: the usual names never come here.
-	private Optional<WrittenForm> form(RoutePlan base, String requested) {
-		List<RegionCode> sourceRegions = base.declaration()
-			.routes()
-			.stream()
+	private Optional<WrittenForm> form(Current held, @Nullable RoutePlan base, String requested) {
+		List<RegionCode> sourceRegions = ((base != null) ? List.of(base) : held.plans.values()).stream()
+			.flatMap((plan) -> plan.declaration().routes().stream())
 			.map(RouteDeclaration::sourceRegion)
+			.distinct()
 			.toList();
 		KnownModels known = KnownModels.of(this.catalog, sourceRegions);
 		return new WrittenForms(known, this.planner.regions()).of(requested, sourceRegions.get(0));
 	}
 
-	private String instead(RoutePlan base, ModelReference reference) {
+	private String instead(Current held, @Nullable RoutePlan base, ModelReference reference) {
 		Optional<FoundationModelId> model = (reference instanceof BedrockArn arn) ? arn.model()
 				: Optional.of(((InferenceProfileId) reference).model());
 		return model.filter((named) -> ModelReference.parse(named.value()) instanceof FoundationModelId)
 			.map((named) -> "name the model '" + named
 					+ "' and the profile is chosen under the declared mode and residency")
-			.or(() -> form(base, reference.value()).map(WrittenForm::oneLine))
+			.or(() -> form(held, base, reference.value()).map(WrittenForm::oneLine))
 			.orElse("write it as the profile of a configured model");
-	}
-
-	// A plan may call by its ID what a request names by its ARN, and the other way round.
-	private Optional<RoutePlan> byOtherName(Current held, RoutePlan base, ModelReference reference) {
-		return Stream.concat(Stream.of(base), held.plans.values().stream())
-			.filter((plan) -> Stream.of(plan, planAtStart(plan.name()))
-				.flatMap((either) -> either.routes().stream())
-				.anyMatch((route) -> calls(route, reference)))
-			.findFirst();
 	}
 
 	private boolean calls(Route route, ModelReference reference) {
@@ -248,15 +362,24 @@ public final class RoutePlans {
 				this.catalog);
 		if (!plan.routes().stream().allMatch(Route::proven)) {
 			throw refused(base.name(), model.value(),
-					new Refusal.NotPlanned(shorten(model.value()),
-							"no evidence says that model '" + shorten(model.value()) + "' can be called in "
-									+ plan.routes().get(0).sourceRegion()
+					new Refusal.NotPlanned(ShownText.of(model.value()),
+							"no evidence says that model '" + ShownText.of(model.value()) + "' can be called in "
+									+ sourceRegions(plan)
 									+ "; configure it as a model of its own, or let catalog.source be live"));
 		}
 		if (!plan.routes().isEmpty()) {
 			held.spot.put(new SpotKey(base.name(), model), plan);
 		}
 		return plan;
+	}
+
+	private static String sourceRegions(RoutePlan plan) {
+		return plan.routes()
+			.stream()
+			.filter((route) -> !route.proven())
+			.map((route) -> route.sourceRegion().value())
+			.distinct()
+			.collect(Collectors.joining(", "));
 	}
 
 	// What a named profile means for another model: its mode, and its prefix.
@@ -280,7 +403,7 @@ public final class RoutePlans {
 	}
 
 	private static RouteRefusedException refused(String model, @Nullable String requested, Refusal refusal) {
-		return new RouteRefusedException(model, "Model '" + shorten(requested) + "' was refused before any call: "
+		return new RouteRefusedException(model, "Model '" + ShownText.of(requested) + "' was refused before any call: "
 				+ refusal.describe() + instead(refusal) + " [reason: " + refusal.reason() + "]", refusal);
 	}
 
@@ -291,24 +414,23 @@ public final class RoutePlans {
 			.orElse("") : "";
 	}
 
-	private static String shorten(@Nullable String value) {
-		if (value == null) {
-			return "";
-		}
-		return (value.length() <= SHOWN) ? value : value.substring(0, SHOWN) + "...";
-	}
-
 	/**
 	 * What holds between two refreshes.
 	 *
 	 * @param plans the plans of the configured models
 	 * @param spot plans of models that requests named; at most as many as the evidence
 	 * has models
+	 * @param narrowed plans of configured models for requests that come through another
+	 * one; at most as many as there are pairs of models
 	 */
-	private record Current(Map<String, RoutePlan> plans, ConcurrentMap<SpotKey, RoutePlan> spot) {
+	private record Current(Map<String, RoutePlan> plans, ConcurrentMap<SpotKey, RoutePlan> spot,
+			ConcurrentMap<NarrowedKey, RoutePlan> narrowed) {
 	}
 
 	private record SpotKey(String through, FoundationModelId model) {
+	}
+
+	private record NarrowedKey(String through, String named) {
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.routing;
 
+import dev.crossregion.bedrock.profile.ShownText;
+
 /**
  * A request was refused before any network call, because nothing that it may use is
  * planned and admitted for it.
@@ -18,11 +20,12 @@ public final class RouteRefusedException extends RuntimeException {
 	 * Create the exception.
 	 * @param model the name of the model in the configuration that the request came
 	 * through
-	 * @param message what is wrong and what to do instead
+	 * @param message what is wrong and what to do instead; becomes one line without the
+	 * numbers of accounts
 	 * @param refusal why
 	 */
 	public RouteRefusedException(String model, String message, Refusal refusal) {
-		super(message);
+		super(ShownText.line(message));
 		this.model = model;
 		this.refusal = refusal;
 	}

@@ -312,7 +312,10 @@ class ChatModelConfigurationTests {
 			.run((context) -> {
 				assertThat(context.getBean(Customizers.class).calls)
 					.containsExactlyInAnyOrder("first bedrock", "second bedrock", "first fast", "second fast",
-							"streaming bedrock", "streaming fast")
+							"first streaming bedrock", "second streaming bedrock", "first streaming fast",
+							"second streaming fast")
+					.containsSubsequence("first streaming bedrock", "second streaming bedrock")
+					.containsSubsequence("first streaming fast", "second streaming fast")
 					.containsSubsequence("first bedrock", "second bedrock")
 					.containsSubsequence("first fast", "second fast");
 				BedrockChatModel model = context.getBean("bedrockChatModel", BedrockChatModel.class);
@@ -363,7 +366,7 @@ class ChatModelConfigurationTests {
 		}
 	}
 
-	private static ChatRequest request(String text, String modelName) {
+	static ChatRequest request(String text, String modelName) {
 		return ChatRequest.builder().messages(UserMessage.from(text)).modelName(modelName).build();
 	}
 
@@ -393,8 +396,15 @@ class ChatModelConfigurationTests {
 		}
 
 		@Bean
-		BedrockStreamingChatModelBuilderCustomizer streaming() {
-			return (name, builder) -> this.calls.add("streaming " + name);
+		@Order(2)
+		BedrockStreamingChatModelBuilderCustomizer secondStreaming() {
+			return (name, builder) -> this.calls.add("second streaming " + name);
+		}
+
+		@Bean
+		@Order(1)
+		BedrockStreamingChatModelBuilderCustomizer firstStreaming() {
+			return (name, builder) -> this.calls.add("first streaming " + name);
 		}
 
 	}

@@ -364,7 +364,8 @@ class CrossRegionAutoConfigurationTests {
 		assertThat(properties.allModels()).isEmpty();
 		assertThat(properties.catalog())
 			.hasToString("Catalog[source=live-or-bundled, timeout=PT3S, refreshInterval=PT6H]");
-		assertThat(properties.routing()).hasToString("Routing[strategy=ORDERED, deadline=PT20M, maxWait=PT5S]");
+		assertThat(properties.routing())
+			.hasToString("Routing[strategy=ORDERED, deadline=PT20M, maxWait=PT5S, maxAttempts=6]");
 		assertThat(properties.client()).hasToString("Client[endpointOverride=null, maxConnections=1000, "
 				+ "connectTimeout=PT2S, readTimeout=PT10M, firstTokenTimeout=PT1M, stallTimeout=PT1M]");
 		assertThat(properties.residency()).hasToString("Residency[allow=null, deny=null]");

@@ -164,12 +164,6 @@ class DenialTests {
 	}
 
 	@Test
-	void onlyAccountIdsAreMasked() {
-		assertThat(Denial.mask("arn:aws:iam::123456789012:role/app-123456789012 calls " + MODEL + " 1234567890123"))
-			.isEqualTo("arn:aws:iam::${AccountId}:role/app-${AccountId} calls " + MODEL + " 1234567890123");
-	}
-
-	@Test
 	void whatIsNotKnownIsNotExplained() {
 		assertThat(explain(Fault.status(403, "AccessDeniedException", "Something new"))).isNull();
 		assertThat(Denial.explain(AwsServiceException.builder().build())).isNull();

@@ -156,7 +156,7 @@ class BedrockArnTests {
 			.satisfies((ex) -> assertThat(ex.getValue()).isEqualTo(value))
 			.satisfies((ex) -> assertThat(ex.getProblem()).contains(problem))
 			.withMessageContaining(problem)
-			.withMessageContaining((value.length() <= 120) ? "'" + value + "'" : value.substring(0, 120));
+			.withMessageContaining("'" + ShownText.of(value) + "'");
 	}
 
 	@Test

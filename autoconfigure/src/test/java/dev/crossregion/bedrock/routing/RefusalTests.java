@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,8 +26,8 @@ class RefusalTests {
 			.map(Class::getSimpleName)
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(kinds).as("a new kind needs its test in RoutePlannerTests or here")
-			.containsExactly("ForeignArn", "GeographyMismatch", "ModeMismatch", "ModelMismatch", "NoEvidence",
-					"NoProfile", "NotDeclared", "NotPlanned", "NotRoutable", "OnlyThroughProfiles",
+			.containsExactly("AmbiguousModel", "ForeignArn", "GeographyMismatch", "ModeMismatch", "ModelMismatch",
+					"NoEvidence", "NoProfile", "NotDeclared", "NotPlanned", "NotRoutable", "OnlyThroughProfiles",
 					"ProvisionedThroughput", "ResidencyNotSatisfied", "SeveralProfiles", "UncheckedOverride",
 					"UnknownModel", "UnknownProfile");
 	}
@@ -51,6 +52,17 @@ class RefusalTests {
 		Refusal refusal = new Refusal.NotPlanned("claude", "'claude' is in no plan");
 		assertThat(refusal.reason()).isEqualTo("not-planned");
 		assertThat(refusal.describe()).isEqualTo("'claude' is in no plan");
+	}
+
+	@Test
+	void ambiguousModel() {
+		Refusal planned = new Refusal.AmbiguousModel("x.y", List.of("away", "home"), true);
+		assertThat(planned.reason()).isEqualTo("ambiguous-model");
+		assertThat(planned.describe()).startsWith("'x.y' fits the models away, home, ")
+			.endsWith("; name one of them as the model");
+		assertThat(new Refusal.AmbiguousModel("x.y", List.of("away", "home"), false).describe())
+			.startsWith("'x.y' is in no plan, and none of the models away, home ")
+			.endsWith(", or declare chat-model");
 	}
 
 	@Test

@@ -11,7 +11,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.InferenceProfile;
@@ -19,6 +21,7 @@ import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,9 @@ class RoutePlansTests {
 	private final ModelDeclaration american = RoutingFixtures.declare("american", RoutingFixtures.CLAUDE,
 			RoutingFixtures.UNLIMITED, RoutingFixtures.route("us-east-1", RoutingFixtures.geographic()));
 
+	private final ModelDeclaration worldwide = RoutingFixtures.declare("worldwide", RoutingFixtures.CLAUDE,
+			RoutingFixtures.UNLIMITED, RoutingFixtures.route("eu-central-1", RoutingFixtures.global()));
+
 	@Test
 	void plansComeInTheOrderOfTheConfiguration() {
 		RoutePlans plans = plans(this.chat, this.american);
@@ -86,8 +92,37 @@ class RoutePlansTests {
 			"arn:aws:bedrock:us-east-1:123456789012:inference-profile/us." + CLAUDE,
 			"arn:aws:bedrock:us-east-1::foundation-model/" + CLAUDE })
 	void aRequestMayNameAnotherConfiguredModel(String requested) {
+		RoutePlans plans = plans(this.chat, this.american, this.worldwide);
+		assertThat(plans.resolve("worldwide", requested)).isSameAs(plans.all().get("american"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "american", "us." + CLAUDE,
+			"arn:aws:bedrock:us-east-1:123456789012:inference-profile/us." + CLAUDE })
+	void aRequestThatNamesAnotherModelIsHeldToTheResidencyOfBoth(String requested) {
 		RoutePlans plans = plans(this.chat, this.american);
-		assertThat(plans.resolve("bedrock", requested)).isSameAs(plans.all().get("american"));
+		RouteRefusedException refused = catchThrowableOfType(RouteRefusedException.class,
+				() -> plans.resolve("bedrock", requested));
+		assertThat(refused.getModel()).isEqualTo("bedrock");
+		assertThat(refused.getRefusal()).isInstanceOfSatisfying(Refusal.ResidencyNotSatisfied.class, (refusal) -> {
+			assertThat(refusal.profile()).isEqualTo("us." + CLAUDE);
+			assertThat(refusal.residency()).isSameAs(UNION);
+		});
+	}
+
+	@Test
+	void ofTwoLimitsOnlyRoutesThatBothAdmitAreLeft() {
+		ModelDeclaration both = RoutingFixtures.declare("both", RoutingFixtures.CLAUDE,
+				RoutingFixtures.allow("EU", "US"), RoutingFixtures.route("us-east-1", RoutingFixtures.geographic()),
+				RoutingFixtures.route("eu-central-1", RoutingFixtures.geographic()));
+		RoutePlans plans = plans(this.chat, both);
+		RoutePlan plan = plans.resolve("bedrock", "both");
+		assertThat(plan.name()).isEqualTo("both");
+		assertThat(plan.routes()).extracting(Route::profile).containsExactly("eu." + CLAUDE);
+		assertThat(plan.declaration().residency().isWithin(UNION)).isTrue();
+		assertThat(plans.resolve("bedrock", "both")).as("is kept").isSameAs(plan);
+		assertThat(plans.resolve("both", "both").routes()).hasSize(2);
+		assertThat(plans.resolve(null, "both").routes()).hasSize(2);
 	}
 
 	@Test
@@ -95,7 +130,113 @@ class RoutePlansTests {
 		RoutePlans plans = plans(this.chat, this.american);
 		assertThat(plans.resolve("american", CLAUDE).name()).isEqualTo("american");
 		assertThat(plans.resolve("bedrock", CLAUDE).name()).isEqualTo("bedrock");
-		assertThat(plans.resolve(null, CLAUDE).name()).isEqualTo("bedrock");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { CLAUDE, "eu." + CLAUDE,
+			"arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu." + CLAUDE })
+	void whereSeveralModelsFitTheStrictestCountsInAnyOrder(String requested) {
+		ModelDeclaration strict = european("strict", UNION);
+		ModelDeclaration looser = european("anyeu", RoutingFixtures.allow("EU", "GB"));
+		ModelDeclaration loose = european("agnostic", RoutingFixtures.UNLIMITED);
+		inEveryOrder(List.of(strict, looser, loose, this.worldwide),
+				(plans) -> assertThat(plans.resolve(null, requested).name()).isEqualTo("strict"));
+	}
+
+	@Test
+	void aDefaultModelThatIsLooserIsNotTakenForAModelThatIsStricter() {
+		ModelDeclaration chat = RoutingFixtures.declare("bedrock", RoutingFixtures.CLAUDE, RoutingFixtures.UNLIMITED,
+				RoutingFixtures.route("eu-central-1", RoutingFixtures.global()));
+		inEveryOrder(List.of(chat, european("zebra", UNION)),
+				(plans) -> assertThat(plans.resolve(null, CLAUDE).name()).isEqualTo("zebra"));
+	}
+
+	@Test
+	void ofModelsThatAreEquallyStrictTheDefaultCountsAndElseTheFirstName() {
+		inEveryOrder(List.of(this.chat, european("aaa", UNION), european("zzz", RoutingFixtures.allow("EU"))),
+				(plans) -> assertThat(plans.resolve(null, CLAUDE).name()).isEqualTo("bedrock"));
+		inEveryOrder(List.of(european("bbb", UNION), european("aaa", UNION), european("zzz", UNION)),
+				(plans) -> assertThat(plans.resolve(null, CLAUDE).name()).isEqualTo("aaa"));
+	}
+
+	@Test
+	void modelsThatCannotBeComparedAreNamedInAnyOrder() {
+		inEveryOrder(List.of(european("home", UNION), this.american, this.worldwide), (plans) -> {
+			RouteRefusedException refused = catchThrowableOfType(RouteRefusedException.class,
+					() -> plans.resolve(null, CLAUDE));
+			assertThat(refused.getModel()).isEqualTo("none");
+			assertThat(refused.getRefusal())
+				.isEqualTo(new Refusal.AmbiguousModel(CLAUDE, List.of("american", "home", "worldwide"), true));
+			assertThat(refused).hasMessageContaining("american, home, worldwide")
+				.hasMessageContaining("name one of them as the model")
+				.hasMessageEndingWith("[reason: ambiguous-model]");
+			assertThat(plans.resolve("american", CLAUDE).name()).isEqualTo("american");
+		});
+	}
+
+	@Test
+	void aRequestThroughAModelThatDoesNotFitTakesTheStrictestOfThoseThatDo() {
+		ModelDeclaration other = RoutingFixtures.declare("other", RoutingFixtures.NOVA, RoutingFixtures.UNLIMITED,
+				RoutingFixtures.route("eu-central-1", RoutingFixtures.geographic()));
+		inEveryOrder(List.of(other, european("home", UNION), this.worldwide),
+				(plans) -> assertThat(plans.resolve("other", CLAUDE).name()).isEqualTo("home"));
+	}
+
+	@Test
+	void aStricterModelThatLostItsRoutesIsNotReplacedByALooserOne() {
+		inEveryOrder(List.of(european("home", UNION), this.worldwide), (plans) -> {
+			InferenceProfileCatalog before = this.catalog.now;
+			this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1",
+					RoutingFixtures.profile("eu." + CLAUDE, "eu-central-1", "us-east-1"), this.globalClaude));
+			plans.refresh();
+			assertThat(plans.resolve(null, "worldwide").routes()).hasSize(1);
+			assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(() -> plans.resolve(null, CLAUDE))
+				.satisfies((ex) -> assertThat(ex.getRefusal()).isInstanceOf(Refusal.ResidencyNotSatisfied.class));
+			this.catalog.now = before;
+		});
+	}
+
+	@Test
+	void onTheSpotTheDefaultModelCountsInAnyOrder() {
+		inEveryOrder(List.of(this.worldwide, this.chat, this.american),
+				(plans) -> assertThat(plans.resolve(null, NOVA).routes()).extracting(Route::profile)
+					.containsExactly("eu." + NOVA));
+	}
+
+	@Test
+	void onTheSpotWithoutADefaultModelTheStrictestCountsInAnyOrder() {
+		inEveryOrder(List.of(this.worldwide, european("zebra", UNION)), (plans) -> {
+			RoutePlan plan = plans.resolve(null, NOVA);
+			assertThat(plan.name()).isEqualTo("zebra");
+			assertThat(plan.routes()).extracting(Route::profile).containsExactly("eu." + NOVA);
+		});
+	}
+
+	@Test
+	void onTheSpotModelsThatCannotBeComparedAreNamedInAnyOrder() {
+		inEveryOrder(List.of(this.worldwide, european("zebra", UNION), this.american),
+				(plans) -> assertThatExceptionOfType(RouteRefusedException.class)
+					.isThrownBy(() -> plans.resolve(null, NOVA))
+					.withMessageContaining("american, worldwide, zebra")
+					.withMessageContaining("declare chat-model")
+					.satisfies((ex) -> assertThat(ex.getRefusal()).isEqualTo(
+							new Refusal.AmbiguousModel(NOVA, List.of("american", "worldwide", "zebra"), false))));
+	}
+
+	@Test
+	void onTheSpotEveryRouteMustBeProven() {
+		this.catalog.now = RoutingFixtures.catalog(
+				RoutingFixtures.evidence("eu-central-1", Set.of(RoutingFixtures.CLAUDE, RoutingFixtures.NOVA)),
+				RoutingFixtures.evidence("eu-west-1", this.euClaude));
+		for (List<String> sources : List.of(List.of("eu-central-1", "eu-west-1"),
+				List.of("eu-west-1", "eu-central-1"))) {
+			RoutePlans plans = plans(RoutingFixtures.declare(RoutingFixtures.CLAUDE, UNION,
+					sources.stream()
+						.map((source) -> RoutingFixtures.route(source, RoutingFixtures.inRegion()))
+						.toArray(RouteDeclaration[]::new)));
+			assertThat(assertRefused(plans, NOVA, Refusal.NotPlanned.class).problem())
+				.contains("can be called in eu-west-1;");
+		}
 	}
 
 	@ParameterizedTest
@@ -283,7 +424,7 @@ class RoutePlansTests {
 			"arn:aws:bedrock:::foundation-model/" + CLAUDE, "arn:aws:bedrock:eu-central-1::foundation-model/" + NOVA })
 	void whatIsInNoPlanIsRefused(String requested) {
 		Refusal.NotPlanned refusal = assertRefused(plans(this.chat), requested, Refusal.NotPlanned.class);
-		assertThat(refusal.describe()).startsWith("'" + requested + "' is in no plan; name the model '")
+		assertThat(refusal.describe()).startsWith("'" + ShownText.of(requested) + "' is in no plan; name the model '")
 			.endsWith("' and the profile is chosen under the declared mode and residency");
 	}
 
@@ -293,8 +434,8 @@ class RoutePlansTests {
 			"arn:aws:bedrock:eu-central-1:123456789012:prompt/ABCDEFGHIJ:1",
 			"arn:aws:sagemaker:eu-central-1:123456789012:endpoint/my-endpoint" })
 	void opaqueArnsMustBeConfigured(String requested) {
-		assertThat(assertRefused(plans(this.chat), requested, Refusal.NotPlanned.class).describe())
-			.isEqualTo("'" + requested + "' is in no plan; write it as the profile of a configured model");
+		assertThat(assertRefused(plans(this.chat), requested, Refusal.NotPlanned.class).describe()).isEqualTo(
+				"'" + ShownText.of(requested) + "' is in no plan; write it as the profile of a configured model");
 	}
 
 	@Test
@@ -449,6 +590,25 @@ class RoutePlansTests {
 		}
 	}
 
+	private static ModelDeclaration european(String name, ResidencyPolicy residency) {
+		return RoutingFixtures.declare(name, RoutingFixtures.CLAUDE, residency,
+				RoutingFixtures.route("eu-central-1", RoutingFixtures.geography("eu")));
+	}
+
+	private void inEveryOrder(List<ModelDeclaration> declarations, Consumer<RoutePlans> check) {
+		permutations(declarations).forEach((order) -> check.accept(plans(order.toArray(ModelDeclaration[]::new))));
+	}
+
+	private static Stream<List<ModelDeclaration>> permutations(List<ModelDeclaration> declarations) {
+		if (declarations.isEmpty()) {
+			return Stream.of(List.of());
+		}
+		return declarations.stream().flatMap((first) -> {
+			List<ModelDeclaration> others = declarations.stream().filter((other) -> other != first).toList();
+			return permutations(others).map((rest) -> Stream.concat(Stream.of(first), rest.stream()).toList());
+		});
+	}
+
 	private RoutePlans plans(ModelDeclaration... declarations) {
 		return new RoutePlans(RoutingFixtures.planner(), this.catalog, List.of(declarations));
 	}
@@ -459,10 +619,8 @@ class RoutePlansTests {
 		assertThat(refused).as("what comes of '%s'", requested).isNotNull();
 		assertThat(refused.getModel()).isEqualTo("bedrock");
 		assertThat(refused.getRefusal()).isInstanceOf(type);
-		String shown = (requested != null) ? requested : "";
 		assertThat(refused)
-			.hasMessageStartingWith("Model '" + ((shown.length() > 120) ? shown.substring(0, 120) + "..." : shown)
-					+ "' was refused before any call: ")
+			.hasMessageStartingWith("Model '" + ShownText.of(requested) + "' was refused before any call: ")
 			.hasMessageEndingWith(" [reason: " + refused.getRefusal().reason() + "]");
 		assertThat(refused.getMessage()).contains(refused.getRefusal().describe()).hasSizeLessThan(700);
 		return type.cast(refused.getRefusal());

@@ -2,6 +2,8 @@ package dev.crossregion.bedrock.autoconfigure.failure;
 
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.profile.ShownText;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -10,13 +12,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPropertyException> {
 
-	private static final int SHOWN = 120;
-
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertyException cause) {
-		String value = cause.getValue();
-		String shown = (value.length() <= SHOWN) ? value : value.substring(0, SHOWN) + "...";
-		return new FailureAnalysis(cause.getProperty() + " is '" + shown + "': " + cause.getProblem() + ".",
+		return new FailureAnalysis(
+				cause.getProperty() + " is '" + ShownText.of(cause.getValue()) + "': " + cause.getProblem() + ".",
 				"Write:\n\n" + cause.getSuggestions()
 					.stream()
 					.map((suggestion) -> YamlSnippet.of(cause.getProperty(), suggestion).toString())

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.CredentialsState;
@@ -43,7 +44,7 @@ final class ModelHealthIndicator implements HealthIndicator {
 	@Override
 	public Health health() {
 		RoutePlan plan = this.plans.all().get(this.name);
-		List<Route> withdrawn = this.plans.withdrawn(this.name);
+		List<Route> withdrawn = this.plans.withdrawn(plan);
 		List<Route> all = new ArrayList<>(plan.routes());
 		all.addAll(withdrawn);
 		Set<RouteState.Status> found = EnumSet.noneOf(RouteState.Status.class);
@@ -61,7 +62,7 @@ final class ModelHealthIndicator implements HealthIndicator {
 		if (credentials != CredentialsState.VALID) {
 			health.withDetail("credentials", credentials.value());
 		}
-		return health.withDetail("model", (plan.model() != null) ? plan.model().value() : all.get(0).profile())
+		return health.withDetail("model", (plan.model() != null) ? plan.model().value() : shown(all.get(0)))
 			.withDetail("mode", all.get(0).mode().value())
 			.withDetail("residency", residency(plan.declaration().residency(), withdrawn.isEmpty()))
 			.withDetail("evidence", evidence((!plan.routes().isEmpty()) ? plan.routes() : all))
@@ -103,9 +104,13 @@ final class ModelHealthIndicator implements HealthIndicator {
 		return details;
 	}
 
+	private static String shown(Route route) {
+		return ShownText.withoutAccounts(route.profile());
+	}
+
 	private static Map<String, Object> route(Route route, RouteState state) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("profile", route.profile());
+		details.put("profile", shown(route));
 		details.put("sourceRegion", route.sourceRegion().value());
 		details.put("mode", route.mode().value());
 		details.put("destinations", route.destinations().codes());

@@ -1,0 +1,98 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.profile.InferenceMode;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.residency.ResidencyVerdict;
+import dev.crossregion.bedrock.routing.ModelDeclaration;
+import dev.crossregion.bedrock.routing.Refusal;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RouteDeclaration;
+import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.routing.RouteTarget;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeRequest;
+
+/**
+ * The plan of a request that names no model: one Region, and nothing to move on to.
+ */
+final class RequestWithoutModel {
+
+	/** What records name as the model. */
+	static final String MODEL = "none";
+
+	/** Partition, service and Region come before the account and the job. */
+	private static final int ARN_FIELDS = 6;
+
+	private RequestWithoutModel() {
+	}
+
+	/**
+	 * Plan a request.
+	 * @param context the context
+	 * @param operation what is called
+	 * @param request the request
+	 * @return a plan with one route
+	 * @throws RouteRefusedException if the request could be sent elsewhere than its
+	 * Region, residency does not admit the Region, it is not the source Region of any
+	 * route, or no model is configured
+	 */
+	static RoutePlan plan(InvocationContext context, Operation operation, BedrockRuntimeRequest request) {
+		Refusal override = RoutedRequest.refusal(request);
+		if (override != null) {
+			throw refused(override);
+		}
+		RegionCode region = (request instanceof GetAsyncInvokeRequest job) ? regionOf(context, job.invocationArn())
+				: context.defaultSourceRegion().get();
+		Destinations here = Destinations.of(List.of(region));
+		if (operation.readsText() && context.residency().judge(here) instanceof ResidencyVerdict.Refused verdict) {
+			throw refused(new Refusal.ResidencyNotSatisfied(operation.value(), region, context.residency(), verdict));
+		}
+		Route route = new Route(region, operation.value(), InferenceMode.IN_REGION, null, here,
+				new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true, DeclaredQuota.NONE);
+		RouteDeclaration declared = new RouteDeclaration(region, new RouteTarget.InRegion(), DeclaredQuota.NONE);
+		return new RoutePlan(
+				new ModelDeclaration(MODEL, null, List.of(declared), context.residency(), context.limits()), null,
+				List.of(route), List.of(), List.of(), List.of());
+	}
+
+	// A job is known only where it was started.
+	private static RegionCode regionOf(InvocationContext context, @Nullable String arn) {
+		String[] fields = (arn != null) ? arn.split(":", ARN_FIELDS) : new String[0];
+		if (fields.length < ARN_FIELDS || !fields[0].equals("arn") || !RegionCode.isValid(fields[3])) {
+			throw notPlanned(arn,
+					"'" + ShownText.of(arn)
+							+ "' is not the ARN of an asynchronous invocation, as StartAsyncInvoke answers it: "
+							+ "'arn:aws:bedrock:<region>:<account>:async-invoke/<id>'");
+		}
+		RegionCode region = new RegionCode(fields[3]);
+		// The default source Region may be unknown where every route declares its own.
+		if (!context.sourceRegions().contains(region) && !context.defaultSourceRegion().get().equals(region)) {
+			Set<RegionCode> known = new TreeSet<>(context.sourceRegions());
+			known.add(context.defaultSourceRegion().get());
+			throw notPlanned(arn, "'" + ShownText.of(arn) + "' was started in " + region
+					+ ", which is no source Region of a configured route; those are " + known);
+		}
+		return region;
+	}
+
+	private static RouteRefusedException notPlanned(@Nullable String requested, String problem) {
+		return refused(new Refusal.NotPlanned(ShownText.of(requested), problem));
+	}
+
+	private static RouteRefusedException refused(Refusal refusal) {
+		return new RouteRefusedException(MODEL, "The request was refused before any call: " + refusal.describe()
+				+ " [reason: " + refusal.reason() + "]", refusal);
+	}
+
+}
