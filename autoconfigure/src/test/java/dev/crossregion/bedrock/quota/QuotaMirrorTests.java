@@ -56,6 +56,27 @@ class QuotaMirrorTests {
 	}
 
 	@Test
+	void theQuotaOfRequestsCountsAndAReleasedRequestGivesItsPlaceBack() {
+		QuotaMirror mirror = QuotaMirror.of(new DeclaredQuota(null, 60L), 0);
+		double full = mirror.headroom(0);
+		for (int i = 0; i < 61; i++) {
+			mirror = mirror.reserve(0, 0);
+		}
+		assertThat(mirror.headroom(0)).isLessThan(full);
+		assertThat(mirror.delay(0, 0)).isPositive();
+		QuotaMirror released = mirror.release(0, 0);
+		assertThat(released.headroom(0)).isGreaterThan(mirror.headroom(0));
+		assertThat(released.delay(0, 0)).isLessThan(mirror.delay(0, 0));
+	}
+
+	@Test
+	void aLowerDeclarationLowersTheBurst() {
+		QuotaMirror lower = this.declared.declare(new DeclaredQuota(6_000L, null), 0).reserve(6_300, 0);
+		assertThat(lower.headroom(0)).isNotPositive();
+		assertThat(lower.delay(1_000, 0)).isPositive();
+	}
+
+	@Test
 	void aRequestThatIsTooLargePassesWhenNothingElseIsInUse() {
 		assertThat(this.declared.delay(1_000_000, 0)).isZero();
 		assertThat(this.declared.reserve(1_000, 0).delay(1_000_000, 0)).isCloseTo(SECOND, A_LITTLE);
