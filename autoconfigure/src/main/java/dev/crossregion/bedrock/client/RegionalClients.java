@@ -51,7 +51,7 @@ public final class RegionalClients implements AutoCloseable {
 
 	private final @Nullable TrackedCredentials credentials;
 
-	private final SourceRegionRetries retries = new SourceRegionRetries();
+	private final SourceRegionRetries retries;
 
 	private final DispatchingTimers timers;
 
@@ -96,15 +96,17 @@ public final class RegionalClients implements AutoCloseable {
 	}
 
 	private RegionalClients(ClientSettings settings, ClientAccess access, TrackedCredentials credentials) {
-		this(settings, (timers) -> new SdkClientFactory(settings, access.with(credentials), timers), credentials);
+		this(settings, (timers) -> new SdkClientFactory(settings, access.with(credentials), timers),
+				new SourceRegionRetries(), credentials);
 	}
 
 	RegionalClients(ClientSettings settings, Function<ScheduledExecutorService, RegionalClientFactory> factory) {
-		this(settings, factory, null);
+		this(settings, factory, new SourceRegionRetries(), null);
 	}
 
-	private RegionalClients(ClientSettings settings, Function<ScheduledExecutorService, RegionalClientFactory> factory,
-			@Nullable TrackedCredentials credentials) {
+	RegionalClients(ClientSettings settings, Function<ScheduledExecutorService, RegionalClientFactory> factory,
+			SourceRegionRetries retries, @Nullable TrackedCredentials credentials) {
+		this.retries = retries;
 		this.credentials = credentials;
 		this.settings = settings;
 		this.watchdogs = watchdogThreads();

@@ -11,6 +11,7 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
 import software.amazon.awssdk.retries.api.RecordSuccessRequest;
 import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
@@ -32,16 +33,24 @@ final class SourceRegionRetries {
 
 	private static final int TOO_MANY_REQUESTS = 429;
 
-	/** The environment may limit the attempts of a strategy; those of a call are ours. */
-	private final RetryStrategy strategy = AwsRetryStrategy.standardRetryStrategy()
-		.toBuilder()
-		.retryOnException((failure) -> true)
-		.treatAsThrottling(SourceRegionRetries::isThrottling)
-		.maxAttempts(Integer.MAX_VALUE)
-		.build();
+	private final RetryStrategy strategy;
 
 	/** Source Regions whose bucket may not be full. */
 	private final ConcurrentMap<RegionCode, Boolean> used = new ConcurrentHashMap<>();
+
+	SourceRegionRetries() {
+		this(AwsRetryStrategy.standardRetryStrategy());
+	}
+
+	// The environment may limit the attempts of a strategy; how often a call is sent is
+	// limited elsewhere.
+	SourceRegionRetries(StandardRetryStrategy strategy) {
+		this.strategy = strategy.toBuilder()
+			.retryOnException((failure) -> true)
+			.treatAsThrottling(SourceRegionRetries::isThrottling)
+			.maxAttempts(Integer.MAX_VALUE)
+			.build();
+	}
 
 	private static boolean isThrottling(Throwable failure) {
 		return failure instanceof SdkServiceException service && service.statusCode() == TOO_MANY_REQUESTS;

@@ -45,10 +45,13 @@ import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 import org.reactivestreams.Publisher;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
@@ -141,6 +144,13 @@ class ResidencyAtTheWirePropertyTests {
 		return AwsErrorDetails.builder().errorCode(code).errorMessage(code).serviceName("BedrockRuntime").build();
 	}
 
+	/** As many retries as the standard strategy allows, one right after the other. */
+	private static final StandardRetryStrategy WITHOUT_PAUSES = AwsRetryStrategy.standardRetryStrategy()
+		.toBuilder()
+		.backoffStrategy(BackoffStrategy.retryImmediately())
+		.throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+		.build();
+
 	@Test
 	void nothingLeavesForAPlaceThatIsNotAdmitted() {
 		AtomicReference<Call> current = new AtomicReference<>();
@@ -151,7 +161,8 @@ class ResidencyAtTheWirePropertyTests {
 		AtomicBoolean over = new AtomicBoolean();
 		Thread poker = new Thread(() -> poke(current, over), "something-changes");
 		poker.start();
-		try (RegionalClients regions = new RegionalClients(ClientSettings.DEFAULT, (timers) -> new Wire(current))) {
+		try (RegionalClients regions = new RegionalClients(ClientSettings.DEFAULT, (timers) -> new Wire(current),
+				new SourceRegionRetries(WITHOUT_PAUSES), null)) {
 			PropertyChecks.theory("no request leaves for a place that is not admitted")
 				.forAll(calls())
 				.check((call) -> {

@@ -119,7 +119,7 @@ class StreamGateUpstreamDefectTests {
 			Chat silent = raw.chat();
 			Chat pausing = raw.chat();
 			await().atMost(10, TimeUnit.SECONDS).until(() -> silent.parts.get() + pausing.parts.get() > 0);
-			this.emulator.fail(Fault.stallBefore().times(1));
+			this.emulator.fail(Fault.stallBefore().times(2));
 			assertThat(gate.chat(MESSAGE).await().errors).hasExactlyElementsOfTypes(TimeoutException.class);
 			this.emulator.fail(Fault.stall(4).times(1));
 			assertThat(gate.chat(MESSAGE).await().errors).hasExactlyElementsOfTypes(TimeoutException.class);

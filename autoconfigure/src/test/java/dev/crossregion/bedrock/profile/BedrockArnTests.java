@@ -141,7 +141,7 @@ class BedrockArnTests {
 					arn:aws:bedrock:eu-central-1:12345678901x:prompt/x             | '12345678901x' is not an account ID of twelve digits
 					arn:aws:bedrock::123456789012:inference-profile/eu.amazon.nova | it names no Region
 					arn:aws:bedrock::123456789012:provisioned-model/abcdefghijkl   | it names no Region
-					arn:aws:bedrock:eu-central-1:123456789012:foundation-model/a.b | a foundation model belongs to no account, and '123456789012' is one
+					arn:aws:bedrock:eu-central-1:123456789012:foundation-model/a.b | a foundation model belongs to no account, and '${AccountId}' is one
 					arn:aws:bedrock:eu-central-1::foundation-model/nova            | 'nova' cannot be the ID of a resource 'foundation-model'
 					arn:aws:bedrock:eu-central-1::foundation-model/a.b/c           | 'a.b/c' cannot be the ID of a resource 'foundation-model'
 					arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.a        | 'eu.a' cannot be the ID of a resource 'inference-profile'

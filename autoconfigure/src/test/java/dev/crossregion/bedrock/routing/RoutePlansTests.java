@@ -391,7 +391,7 @@ class RoutePlansTests {
 					anthropic.claude-sonnet-4-6:0:200k        | Provisioned Throughput only          | anthropic.claude-sonnet-4-6
 					anthropic.claude-sonnet-4-6-v1:0          | does not end with '-v1:0'            | anthropic.claude-sonnet-4-6
 					eu.anthropic.claude-sonnet-4-6%3A         | percent-encoded                      | eu.anthropic.claude-sonnet-4-6
-					gdkqufd9flgg                              | application inference profile        | arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/gdkqufd9flgg
+					gdkqufd9flgg                              | application inference profile        | arn:aws:bedrock:eu-central-1:${AccountId}:application-inference-profile/gdkqufd9flgg
 					arn:aws:bedrock:eu-central-1::foundation-model/eu.anthropic.claude-sonnet-4-6 | is an inference profile | eu.anthropic.claude-sonnet-4-6
 					""")
 	void whatIsWrittenInAnotherWayIsRefusedWithTheValueToWrite(String requested, String finding, String value) {
