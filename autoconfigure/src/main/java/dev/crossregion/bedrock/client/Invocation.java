@@ -62,7 +62,7 @@ final class Invocation {
 
 	private final RoutePlan plan;
 
-	private final @Nullable String through;
+	private final Supplier<RoutePlan> planAgain;
 
 	private final Operation operation;
 
@@ -122,12 +122,12 @@ final class Invocation {
 
 	private volatile @Nullable Duration firstContent;
 
-	private Invocation(InvocationContext context, RegionalClients regions, RoutePlan plan, @Nullable String through,
+	private Invocation(InvocationContext context, RegionalClients regions, Supplier<RoutePlan> planning,
 			Operation operation, String requested, BedrockRuntimeRequest request, Instant startedAt) {
 		this.context = context;
 		this.regions = regions;
-		this.plan = plan;
-		this.through = through;
+		this.plan = planning.get();
+		this.planAgain = planning;
 		this.operation = operation;
 		this.requested = requested;
 		this.size = RequestSizes.of(request);
@@ -135,7 +135,7 @@ final class Invocation {
 		this.ownCredentials = RoutedRequest.bringsCredentials(request);
 		this.readBySource = RoutedRequest.readBySource(request);
 		this.startedAt = startedAt;
-		this.deadline = plan.declaration().limits().deadline();
+		this.deadline = this.plan.declaration().limits().deadline();
 	}
 
 	/**
@@ -152,7 +152,7 @@ final class Invocation {
 	 */
 	static Invocation start(InvocationContext context, RegionalClients regions, @Nullable String through,
 			Operation operation, @Nullable String requested, BedrockRuntimeRequest request) {
-		return start(context, regions, through, operation, (requested != null) ? requested : "", request, () -> {
+		return start(context, regions, operation, (requested != null) ? requested : "", request, () -> {
 			RoutePlan plan = context.plans().resolve(through, requested);
 			Refusal refusal = RoutedRequest.refusal(request);
 			if (refusal != null) {
@@ -174,15 +174,15 @@ final class Invocation {
 	 */
 	static Invocation start(InvocationContext context, RegionalClients regions, Operation operation,
 			BedrockRuntimeRequest request) {
-		return start(context, regions, null, operation, "", request,
+		return start(context, regions, operation, "", request,
 				() -> RequestWithoutModel.plan(context, operation, request));
 	}
 
-	private static Invocation start(InvocationContext context, RegionalClients regions, @Nullable String through,
-			Operation operation, String requested, BedrockRuntimeRequest request, Supplier<RoutePlan> plan) {
+	private static Invocation start(InvocationContext context, RegionalClients regions, Operation operation,
+			String requested, BedrockRuntimeRequest request, Supplier<RoutePlan> planning) {
 		Instant startedAt = context.clock().instant();
 		try {
-			Invocation invocation = new Invocation(context, regions, plan.get(), through, operation, requested, request,
+			Invocation invocation = new Invocation(context, regions, planning, operation, requested, request,
 					startedAt);
 			RoutedRequest.timeout(request).ifPresent(invocation::endWithin);
 			return invocation;
@@ -212,7 +212,21 @@ final class Invocation {
 			return answer(ask((plan) -> room.admit(plan, this.used, this.size, this.needs, this.startedNanos)));
 		}
 		Route route = this.plan.routes().get(0);
-		return (this.used.containsKey(route.key())) ? pauseOrOver() : begin(route);
+		if (this.used.containsKey(route.key())) {
+			return pauseOrOver();
+		}
+		return (isStillPlanned(route)) ? begin(route) : over(null);
+	}
+
+	// A job or a count stays on its route, which a refresh may withdraw during a pause.
+	private boolean isStillPlanned(Route route) {
+		try {
+			return planNow().routes().stream().anyMatch((planned) -> planned.key().equals(route.key()));
+		}
+		catch (RouteRefusedException ex) {
+			this.lost = ex;
+			return false;
+		}
 	}
 
 	private boolean attemptsAreUsedUp() {
@@ -282,7 +296,7 @@ final class Invocation {
 			this.underWay = true;
 			return this.plan;
 		}
-		return this.context.plans().resolve(this.through, this.requested);
+		return this.planAgain.get();
 	}
 
 	private Next answer(Admission admission) {
