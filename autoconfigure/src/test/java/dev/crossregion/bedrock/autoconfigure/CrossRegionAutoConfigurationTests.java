@@ -223,6 +223,28 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@Test
+	void asyncClientOfTheUserIsTheOneThatIsInjected() {
+		BedrockRuntimeAsyncClient own = new BedrockRuntimeAsyncClient() {
+
+			@Override
+			public String serviceName() {
+				return "own";
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+		this.runner.withBean("ownClient", BedrockRuntimeAsyncClient.class, () -> own).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(BedrockRuntimeAsyncClient.class)).isSameAs(own);
+			assertThat(context.getBean("crossRegionBedrockRuntimeAsyncClient"))
+				.isInstanceOf(RoutingBedrockRuntimeAsyncClient.class);
+		});
+	}
+
+	@Test
 	void withoutOtherClientsNothingIsSaid(CapturedOutput output) {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(BedrockRuntimeAsyncClient.class))

@@ -46,6 +46,27 @@ class RouteSelectorTests {
 	}
 
 	@Test
+	void waitsForRoomOrForAProbeWhicheverIsSooner() {
+		for (long taken : new long[] { 59_200, 60_000 }) {
+			RouteCondition[] conditions = declared(3, 60_000);
+			for (int i = 0; i < conditions.length; i++) {
+				conditions[i] = conditions[i].reserve(taken, 0);
+			}
+			for (int i = 0; i < 3; i++) {
+				conditions[1] = conditions[1].end(RouteFailure.of(FailureKind.UNAVAILABLE, "it failed"), CallNeeds.NONE,
+						0);
+			}
+			long room = conditions[0].quota().delay(conditions[0].quota().estimate(SIZE), 0);
+			long probe = conditions[1].health().dueAt();
+			assertThat(room).as("%s tokens are taken", taken).isNotEqualTo(probe).isPositive();
+			RouteSelector.Decision decision = decide(this.plan, conditions, 0);
+			assertThat(decision.route()).isNegative();
+			assertThat(decision.delay()).isEqualTo(Math.min(room, probe));
+			assertThat(room < probe).as("both happen").isEqualTo(taken < 60_000);
+		}
+	}
+
+	@Test
 	void spreadsByWhatIsLeft() {
 		RoutePlan spread = spread();
 		RouteCondition[] conditions = declared(3, 60_000);
