@@ -87,16 +87,26 @@ class FailureComparisonTests {
 		assertThat(rows).hasSizeGreaterThanOrEqualTo(60);
 	}
 
+	// How a connection pool breaks is not the same in every run, so counts and exceptions
+	// are printed, and what is held together is whether the starter answers.
 	@Test
 	void theDocumentationHasThisTable() throws IOException {
-		List<String> run = table.lines().toList();
-		List<String> page = Files.readAllLines(PAGE).stream().filter((line) -> line.startsWith("|")).toList();
-		assertThat(page).as("What %s says and the run does not; %s has the whole table", PAGE, RUN)
-			.filteredOn((line) -> !run.contains(line))
-			.isEmpty();
-		assertThat(run).as("What the run says and %s does not; %s has the whole table", PAGE, RUN)
-			.filteredOn((line) -> !page.contains(line))
-			.isEmpty();
+		List<String> run = table.lines()
+			.filter((line) -> line.startsWith("|"))
+			.map(FailureComparisonTests::promise)
+			.toList();
+		List<String> page = Files.readAllLines(PAGE)
+			.stream()
+			.filter((line) -> line.startsWith("|"))
+			.map(FailureComparisonTests::promise)
+			.toList();
+		assertThat(page).as("%s has the whole table", RUN).containsExactlyElementsOf(run);
+	}
+
+	private static String promise(String line) {
+		String[] cells = line.split("\\|");
+		return String.join("|", cells[1], cells[2], cells[3],
+				(cells[6].strip().startsWith("answered")) ? "answered" : "not answered", cells[7]);
 	}
 
 	@Test
