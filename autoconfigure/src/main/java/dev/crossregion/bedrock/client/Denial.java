@@ -63,9 +63,15 @@ final class Denial {
 			new Row("payment instrument",
 					"the account has no valid payment method for the AWS Marketplace subscription of this model; set one, "
 							+ "and try again after some minutes"),
-			new Row("API Key is valid",
+			new Row("INVALID_PAYMENT_INSTRUMENT",
+					"the account has no valid payment method for the AWS Marketplace subscription of this model; set one, "
+							+ "and try again after some minutes"),
+			new Row("API Key",
 					"the Bedrock API key is revoked, expired, or made in another Region: a short-term key works only in "
 							+ "the Region in which it was made; make one for this source Region or use credentials"),
+			new Row("bearer token",
+					"the Bedrock API key is revoked, expired, or made in another Region; make one for this source Region "
+							+ "or use credentials"),
 			new Row("guardrail",
 					"a guardrail exists in one Region, and this source Region has none of that identifier and version; "
 							+ "create it there, or use only its own Region as a source Region"),

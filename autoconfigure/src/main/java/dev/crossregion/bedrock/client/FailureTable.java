@@ -9,8 +9,9 @@ import dev.crossregion.bedrock.routing.FailureKind;
  * What the errors of Amazon Bedrock mean, as one table, which {@code docs/failures.md}
  * shows. The first row that fits decides: by AWS error code, since the HTTP status alone
  * misleads, with Bedrock's wording where one code means several things, and by status for
- * codes that are not known. An error in the middle of a stream has its code in lower
- * camel case, and a status that the SDK makes up.
+ * codes that are not known. AWS writes the same code with and without "Exception" at its
+ * end. An error in the middle of a stream has its code in lower camel case, and a status
+ * that the SDK makes up.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html">Troubleshooting
@@ -22,7 +23,7 @@ final class FailureTable {
 
 	private static final String VALIDATION = "ValidationException";
 
-	private static final String ACCESS = "AccessDeniedException";
+	private static final String SUFFIX = "Exception";
 
 	/** Bedrock words some denials of one meaning under several codes. */
 	private static final String ANY_REFUSAL = "any 4xx";
@@ -30,6 +31,7 @@ final class FailureTable {
 	private static final List<Row> ROWS = List.of(
 			// The quota of the source Region
 			row("ThrottlingException", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("ThrottlingException", "daily", FailureKind.THROTTLED_FOR_THE_DAY),
 			row("ThrottlingException", "many requests", FailureKind.THROTTLED_REQUESTS),
 			row("ThrottlingException", "", FailureKind.THROTTLED),
 			row("TooManyRequestsException", "", FailureKind.THROTTLED_REQUESTS),
@@ -37,7 +39,6 @@ final class FailureTable {
 
 			// No capacity, though the quota has room
 			row("ServiceUnavailableException", "", FailureKind.UNAVAILABLE),
-			row("ServiceUnavailable", "", FailureKind.UNAVAILABLE),
 			row("ModelNotReadyException", "", FailureKind.NOT_READY),
 			row("overloaded_error", "", FailureKind.UNAVAILABLE),
 
@@ -48,14 +49,13 @@ final class FailureTable {
 			row("ModelStreamErrorException", "", FailureKind.MODEL_ERROR),
 
 			// The clock
-			row("InvalidSignatureException", "signature expired", FailureKind.CLOCK),
-			row("InvalidSignatureException", "not yet current", FailureKind.CLOCK),
+			row(ANY_REFUSAL, "signature expired", FailureKind.CLOCK),
+			row(ANY_REFUSAL, "signature not yet current", FailureKind.CLOCK),
 			row("RequestExpired", "", FailureKind.CLOCK), row("RequestTimeTooSkewed", "", FailureKind.CLOCK),
 			row("RequestInTheFuture", "", FailureKind.CLOCK),
 
 			// Credentials
 			row("ExpiredTokenException", "", FailureKind.CREDENTIALS_EXPIRED),
-			row("ExpiredToken", "", FailureKind.CREDENTIALS_EXPIRED),
 			row(ANY_REFUSAL, "security token included in the request is expired", FailureKind.CREDENTIALS_EXPIRED),
 			row(ANY_REFUSAL, "security token included in the request is invalid", FailureKind.CREDENTIALS_REFUSED),
 			row("UnrecognizedClientException", "", FailureKind.CREDENTIALS_REFUSED),
@@ -63,10 +63,9 @@ final class FailureTable {
 			row("InvalidSignatureException", "", FailureKind.CREDENTIALS_REFUSED),
 			row("SignatureDoesNotMatch", "", FailureKind.CREDENTIALS_REFUSED),
 			row("IncompleteSignature", "", FailureKind.CREDENTIALS_REFUSED),
-			row("IncompleteSignatureException", "", FailureKind.CREDENTIALS_REFUSED),
 			row("MissingAuthenticationTokenException", "", FailureKind.CREDENTIALS_REFUSED),
-			row("MissingAuthenticationToken", "", FailureKind.CREDENTIALS_REFUSED),
-			row(ANY_REFUSAL, "api key is valid", FailureKind.API_KEY_REFUSED),
+			row(ANY_REFUSAL, "api key", FailureKind.API_KEY_REFUSED),
+			row(ANY_REFUSAL, "bearer token", FailureKind.API_KEY_REFUSED),
 			row(ANY_REFUSAL, "callwithbearertoken", FailureKind.API_KEY_REFUSED),
 
 			// Guardrails, which exist in one Region
@@ -80,12 +79,13 @@ final class FailureTable {
 
 			// The account, on every route
 			row(ANY_REFUSAL, "payment instrument", FailureKind.ACCOUNT),
+			row(ANY_REFUSAL, "invalid_payment_instrument", FailureKind.ACCOUNT),
 			row(ANY_REFUSAL, "unsupported countries, regions, or territories", FailureKind.ACCOUNT),
 			row(ANY_REFUSAL, "channel program accounts", FailureKind.ACCOUNT),
 
 			// Access, policies, life cycle
-			row(ACCESS, "", FailureKind.DENIED), row("AccessDenied", "", FailureKind.DENIED),
-			row("NotAuthorized", "", FailureKind.DENIED), row("ResourceNotFoundException", "", FailureKind.DENIED),
+			row("AccessDeniedException", "", FailureKind.DENIED), row("NotAuthorized", "", FailureKind.DENIED),
+			row("ResourceNotFoundException", "", FailureKind.DENIED),
 
 			// Denials that Bedrock calls validation errors
 			row(VALIDATION, "on-demand throughput", FailureKind.DENIED),
@@ -103,8 +103,10 @@ final class FailureTable {
 
 			// Any other code
 			row("401", "", FailureKind.CREDENTIALS_REFUSED), row("403", "", FailureKind.DENIED),
-			row("404", "", FailureKind.DENIED), row("408", "", FailureKind.MODEL_TIMEOUT),
-			row("424", "", FailureKind.MODEL_ERROR), row("429", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("404", "", FailureKind.DENIED), row("407", "", FailureKind.FOREIGN),
+			row("408", "", FailureKind.MODEL_TIMEOUT), row("424", "", FailureKind.MODEL_ERROR),
+			row("429", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("429", "daily", FailureKind.THROTTLED_FOR_THE_DAY),
 			row("429", "many requests", FailureKind.THROTTLED_REQUESTS), row("429", "", FailureKind.THROTTLED),
 			row("502", "", FailureKind.UNAVAILABLE), row("503", "", FailureKind.UNAVAILABLE),
 			row("504", "", FailureKind.MODEL_TIMEOUT), row("529", "", FailureKind.UNAVAILABLE),
@@ -170,8 +172,12 @@ final class FailureTable {
 				case "any other" -> true;
 				case ANY_REFUSAL -> status >= 400 && status < 500;
 				default -> (Character.isDigit(this.error.charAt(0))) ? Integer.toString(status).equals(this.error)
-						: this.error.equalsIgnoreCase(code);
+						: plain(this.error).equalsIgnoreCase(plain(code));
 			};
+		}
+
+		private static String plain(String code) {
+			return (code.endsWith(SUFFIX)) ? code.substring(0, code.length() - SUFFIX.length()) : code;
 		}
 
 	}

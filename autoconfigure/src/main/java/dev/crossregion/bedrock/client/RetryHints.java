@@ -1,12 +1,17 @@
 package dev.crossregion.bedrock.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * How long an error says that a call should wait: in its {@code Retry-After} header, or
@@ -37,14 +42,28 @@ final class RetryHints {
 	}
 
 	private static Duration retryAfter(AwsErrorDetails details) {
-		if (details.sdkHttpResponse() == null) {
+		SdkHttpResponse response = details.sdkHttpResponse();
+		if (response == null) {
 			return Duration.ZERO;
 		}
-		return details.sdkHttpResponse()
-			.firstMatchingHeader("Retry-After")
-			.filter((value) -> SECONDS.matcher(value).matches())
-			.map((value) -> Duration.ofSeconds(Long.parseLong(value)))
+		String value = response.firstMatchingHeader("Retry-After").map(String::strip).orElse("");
+		if (SECONDS.matcher(value).matches()) {
+			return Duration.ofSeconds(Long.parseLong(value));
+		}
+		// The clock of the server counts, since that of this machine may be wrong.
+		Instant now = response.firstMatchingHeader("Date").flatMap(RetryHints::date).orElseGet(Instant::now);
+		return date(value).map((until) -> Duration.between(now, until))
+			.filter((left) -> !left.isNegative())
 			.orElse(Duration.ZERO);
+	}
+
+	private static Optional<Instant> date(String value) {
+		try {
+			return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value)));
+		}
+		catch (DateTimeException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private static Duration queueDelay(byte[] body) {

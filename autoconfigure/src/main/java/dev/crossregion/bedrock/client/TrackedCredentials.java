@@ -59,7 +59,11 @@ final class TrackedCredentials implements AwsCredentialsProvider {
 		}
 	}
 
+	// Most providers give the same object for minutes, and every call asks.
 	private void given(AwsCredentialsIdentity identity) {
+		if (this.last.get() == identity) {
+			return;
+		}
 		AwsCredentialsIdentity before = this.last.getAndSet(identity);
 		if (before != null && !before.equals(identity)) {
 			this.changes.incrementAndGet();

@@ -14,8 +14,10 @@ import dev.crossregion.bedrock.client.Fixtures.Recording;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.EmulatorQuota;
 import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Refusal;
+import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.crossregion.bedrock.routing.RoutingLimits;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.ServiceUnavailableException;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
@@ -184,6 +187,39 @@ class RoutingClientWaitTests {
 		await().untilAsserted(() -> assertThat(calls.records).hasSize(1));
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.CANCELLED);
 		assertNobodyWaits(calls);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "ASYNC", "STREAM" })
+	void whoCancelsNoLongerKeepsSmallerCallsFromTheRoomThatIsThere(Way way) {
+		this.emulator.fail(Fault.blackHole().on(dev.crossregion.bedrock.emulator.Operation.CONVERSE_STREAM));
+		Route route = Fixtures.eu(Fixtures.FRANKFURT);
+		Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"), Duration.ofMinutes(10),
+				Duration.ofMinutes(5), Fixtures.route(route.sourceRegion(), route.profile(), route.destinations(),
+						new DeclaredQuota(10_000L, null))));
+		CompletableFuture<?> holdsRoom = call(Way.STREAM, calls, 6_000);
+		CompletableFuture<?> waits = call(way, calls, 6_000);
+		CompletableFuture<?> behind = call(Way.ASYNC, calls, 10);
+		assertThat(behind).as("starts later than the call that waits").isNotDone();
+		waits.cancel(true);
+		assertThat(behind).succeedsWithin(LONG);
+		assertThat(holdsRoom).isNotDone();
+		holdsRoom.cancel(true);
+	}
+
+	private CompletableFuture<?> call(Way way, Recording calls, int maxTokens) {
+		RoutingBedrockRuntimeAsyncClient client = new RoutingBedrockRuntimeAsyncClient(calls.context, this.regions);
+		if (way == Way.STREAM) {
+			return client.converseStream(
+					(request) -> request.modelId("bedrock")
+						.messages(Api.QUESTION)
+						.inferenceConfig((inference) -> inference.maxTokens(maxTokens)),
+					ConverseStreamResponseHandler.builder().subscriber((event) -> {
+					}).build());
+		}
+		return client.converse((request) -> request.modelId("bedrock")
+			.messages(Api.QUESTION)
+			.inferenceConfig((inference) -> inference.maxTokens(maxTokens)));
 	}
 
 	@Test
