@@ -41,6 +41,8 @@ public final class BundledSnapshot {
 	/** Stands where the published material does not say. */
 	private static final String UNKNOWN = "?";
 
+	private static @Nullable BundledSnapshot shipped;
+
 	private Instant asOf = Instant.EPOCH;
 
 	private Instant modelsAsOf = Instant.EPOCH;
@@ -49,18 +51,27 @@ public final class BundledSnapshot {
 
 	private final List<RegionTable.Entry> regions = new ArrayList<>();
 
-	private final Map<RegionCode, Map<InferenceProfile, Optional<Instant>>> profiles = new HashMap<>();
+	/** By the code of the source Region. */
+	private final Map<String, List<Dated>> profiles = new HashMap<>();
 
 	private final SortedSet<String> profileIds = new TreeSet<>();
 
 	private final SortedMap<String, LocalDate> goneProfiles = new TreeMap<>();
 
-	private final SortedMap<FoundationModelId, ModelFacts> models = new TreeMap<>();
+	/**
+	 * What is known of each model, as the file has it: few starts ask for more than one.
+	 */
+	private final SortedMap<String, String[]> models = new TreeMap<>();
+
+	/** The same few codes stand in the file thousands of times. */
+	private final Map<String, RegionCode> codes = new HashMap<>();
+
+	private final Map<String, Optional<Instant>> dates = new HashMap<>();
 
 	private BundledSnapshot(Reader reader) throws IOException {
 		BufferedReader lines = new BufferedReader(reader);
 		int number = 0;
-		String profile = null;
+		InferenceProfileId profile = null;
 		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
 			number++;
 			if (line.startsWith("#")) {
@@ -80,7 +91,7 @@ public final class BundledSnapshot {
 		}
 	}
 
-	private @Nullable String read(String[] columns, @Nullable String profile) {
+	private @Nullable InferenceProfileId read(String[] columns, @Nullable InferenceProfileId profile) {
 		switch (columns[0]) {
 			case "as-of" -> {
 				this.asOf = startOf(columns[1]);
@@ -89,14 +100,13 @@ public final class BundledSnapshot {
 				this.modelsAsOf = startOf(columns[1]);
 			}
 			case "source" -> this.sources.add(columns[1] + " (" + columns[2] + "): " + columns[3]);
-			case "region" -> this.regions.add(new RegionTable.Entry(new RegionCode(columns[1]),
+			case "region" -> this.regions.add(new RegionTable.Entry(code(columns[1]),
 					(!columns[2].equals(UNKNOWN)) ? columns[2] : null, columns[3], columns[4]));
 			case "profile" -> {
-				addProfile(columns);
-				return columns[1];
+				return addProfile(columns);
 			}
 			case "route" -> addRoute(profile, columns);
-			case "model" -> addModel(columns);
+			case "model" -> this.models.put(columns[1], columns);
 			default -> throw new IllegalArgumentException("it is of no known kind");
 		}
 		return profile;
@@ -106,51 +116,65 @@ public final class BundledSnapshot {
 		return LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
 	}
 
-	private void addProfile(String[] columns) {
+	// A profile that is gone has no routes.
+	private @Nullable InferenceProfileId addProfile(String[] columns) {
 		switch (columns[2]) {
-			case "listed", "documented" -> this.profileIds.add(columns[1]);
-			case "historical" -> this.goneProfiles.put(columns[1], LocalDate.parse(columns[3]));
+			case "listed", "documented" -> {
+				this.profileIds.add(columns[1]);
+				return InferenceProfileId.parse(columns[1]);
+			}
+			case "historical" -> {
+				this.goneProfiles.put(columns[1], LocalDate.parse(columns[3]));
+				return null;
+			}
 			default -> throw new IllegalArgumentException("'" + columns[2] + "' is no status of a profile");
 		}
 	}
 
-	private void addRoute(@Nullable String id, String[] columns) {
-		if (id == null || this.goneProfiles.containsKey(id)) {
+	private void addRoute(@Nullable InferenceProfileId id, String[] columns) {
+		if (id == null) {
 			throw new IllegalArgumentException("it belongs to no profile that can be called");
 		}
-		InferenceProfile profile = new InferenceProfile(id, InferenceProfile.Type.SYSTEM_DEFINED,
-				InferenceProfileId.parse(id).model(), switch (columns[2]) {
+		InferenceProfile profile = new InferenceProfile(id.value(), InferenceProfile.Type.SYSTEM_DEFINED, id.model(),
+				switch (columns[2]) {
 					case "*" -> new Destinations.Anywhere();
 					case UNKNOWN -> new Destinations.Unknown();
-					default -> Destinations.of(regionCodes(columns[2]));
+					default -> Destinations.of(codes(columns[2]));
 				});
-		Optional<Instant> date = Optional.of(columns[3])
-			.filter((text) -> !text.equals(UNKNOWN))
-			.map(BundledSnapshot::startOf);
-		for (RegionCode sourceRegion : regionCodes(columns[1])) {
-			this.profiles.computeIfAbsent(sourceRegion, (region) -> new HashMap<>()).put(profile, date);
+		Optional<Instant> date = this.dates.computeIfAbsent(columns[3],
+				(text) -> (text.equals(UNKNOWN)) ? Optional.empty() : Optional.of(startOf(text)));
+		Dated dated = new Dated(profile, date);
+		for (RegionCode sourceRegion : codes(columns[1])) {
+			this.profiles.computeIfAbsent(sourceRegion.value(), (region) -> new ArrayList<>()).add(dated);
 		}
 	}
 
-	private void addModel(String[] columns) {
-		FoundationModelId model = new FoundationModelId(columns[1]);
-		Map<String, String> facts = new HashMap<>();
-		for (String fact : Arrays.asList(columns).subList(2, columns.length)) {
-			int separator = fact.indexOf('=');
-			facts.put(fact.substring(0, separator), fact.substring(separator + 1));
+	private List<RegionCode> codes(String list) {
+		List<RegionCode> regions = new ArrayList<>();
+		for (String code : list.split(",")) {
+			regions.add(code(code));
 		}
-		this.models.put(model, ModelFacts.of(model, facts));
+		return regions;
 	}
 
-	private static List<RegionCode> regionCodes(String list) {
-		return Arrays.stream(list.split(",")).map(RegionCode::new).toList();
+	private RegionCode code(String code) {
+		return this.codes.computeIfAbsent(code, RegionCode::new);
 	}
 
 	/**
-	 * Read the snapshot that is shipped with the starter.
+	 * The snapshot that is shipped with the starter. It is read once.
 	 * @return the snapshot
 	 */
-	public static BundledSnapshot load() {
+	public static synchronized BundledSnapshot load() {
+		BundledSnapshot snapshot = shipped;
+		if (snapshot == null) {
+			snapshot = read();
+			shipped = snapshot;
+		}
+		return snapshot;
+	}
+
+	private static BundledSnapshot read() {
 		try (InputStream resource = BundledSnapshot.class.getResourceAsStream(RESOURCE)) {
 			if (resource == null) {
 				throw new IllegalStateException("The snapshot '" + RESOURCE + "' is missing beside "
@@ -224,7 +248,22 @@ public final class BundledSnapshot {
 	 * @return the facts, or empty when the snapshot does not have the model
 	 */
 	public Optional<ModelFacts> facts(FoundationModelId model) {
-		return Optional.ofNullable(this.models.get(model));
+		return Optional.ofNullable(this.models.get(model.value())).map(BundledSnapshot::facts);
+	}
+
+	private static ModelFacts facts(String[] columns) {
+		try {
+			Map<String, String> facts = new HashMap<>();
+			for (String fact : Arrays.asList(columns).subList(2, columns.length)) {
+				int separator = fact.indexOf('=');
+				facts.put(fact.substring(0, separator), fact.substring(separator + 1));
+			}
+			return ModelFacts.of(new FoundationModelId(columns[1]), facts);
+		}
+		catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException ex) {
+			throw new IllegalStateException(
+					"What the snapshot knows of the model '" + columns[1] + "' cannot be read: " + ex.getMessage(), ex);
+		}
 	}
 
 	/**
@@ -232,7 +271,7 @@ public final class BundledSnapshot {
 	 * @return the facts, ordered by model
 	 */
 	public List<ModelFacts> models() {
-		return List.copyOf(this.models.values());
+		return this.models.values().stream().map(BundledSnapshot::facts).toList();
 	}
 
 	/**
@@ -241,8 +280,7 @@ public final class BundledSnapshot {
 	 * @return the catalog
 	 */
 	public InferenceProfileCatalog catalog() {
-		Instant oldest = Stream.concat(Stream.of(this.asOf),
-				this.profiles.values().stream().flatMap((dates) -> dates.values().stream()).flatMap(Optional::stream))
+		Instant oldest = Stream.concat(Stream.of(this.asOf), this.dates.values().stream().flatMap(Optional::stream))
 			.min(Comparator.naturalOrder())
 			.orElseThrow();
 		return new EvidenceCatalog(this.regions.stream().map((entry) -> evidence(entry.region(), oldest)).toList());
@@ -252,16 +290,20 @@ public final class BundledSnapshot {
 	// make evidence look newer than it is. A Region as a whole is as old as its oldest
 	// profile.
 	private RegionEvidence evidence(RegionCode region, Instant oldest) {
-		Map<InferenceProfile, Optional<Instant>> dates = this.profiles.getOrDefault(region, Map.of());
+		List<Dated> dated = this.profiles.getOrDefault(region.value(), List.of());
 		Map<String, Evidence> evidence = new HashMap<>();
-		dates.forEach((profile, date) -> evidence.put(profile.id(),
-				new Evidence(Evidence.Source.BUNDLED, date.orElse(oldest))));
+		dated.forEach((entry) -> evidence.put(entry.profile().id(),
+				new Evidence(Evidence.Source.BUNDLED, entry.date().orElse(oldest))));
 		Evidence whole = evidence.values()
 			.stream()
 			.min(Comparator.comparing(Evidence::asOf))
 			.orElse(new Evidence(Evidence.Source.BUNDLED, this.asOf));
 		evidence.values().removeIf(whole::equals);
-		return new RegionEvidence(region, whole, List.copyOf(dates.keySet()), null, evidence);
+		return new RegionEvidence(region, whole, dated.stream().map(Dated::profile).toList(), null, evidence);
+	}
+
+	/** A profile, and when it was seen from a source Region if that is known. */
+	private record Dated(InferenceProfile profile, Optional<Instant> date) {
 	}
 
 }
