@@ -66,7 +66,7 @@ public final class RoutePlans {
 		this.catalog = catalog;
 		declarations.forEach((declaration) -> this.declarations.put(declaration.name(), declaration));
 		this.original = plan();
-		this.current = new Current(this.original, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+		this.current = Current.of(this.original);
 	}
 
 	private Map<String, RoutePlan> plan() {
@@ -128,7 +128,7 @@ public final class RoutePlans {
 	 */
 	public synchronized Map<String, List<Route>> refresh() {
 		Map<String, RoutePlan> before = this.current.plans;
-		this.current = new Current(plan(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+		this.current = Current.of(plan());
 		Map<String, List<Route>> lost = new LinkedHashMap<>();
 		before.forEach((name, plan) -> {
 			List<Route> routes = new ArrayList<>(plan.routes());
@@ -163,7 +163,7 @@ public final class RoutePlans {
 		if (requested == null || requested.isBlank()) {
 			throw refused(model, requested, new Refusal.NotPlanned("", "the request names no model"));
 		}
-		RoutePlan plan = (base != null && isNamed(base, requested)) ? base : find(held, base, model, requested);
+		RoutePlan plan = (base != null) ? bound(held, base, requested) : unbound(held, model, requested);
 		if (plan.routes().isEmpty()) {
 			throw refused(model, requested, plan.unmet().get(0).refusal());
 		}
@@ -176,6 +176,22 @@ public final class RoutePlans {
 			return DEFAULT;
 		}
 		return (held.plans.size() == 1) ? held.plans.keySet().iterator().next() : NONE;
+	}
+
+	private RoutePlan bound(Current held, RoutePlan base, String requested) {
+		return (isNamed(base, requested)) ? base : find(held, base, base.name(), requested);
+	}
+
+	// Every call of a client that belongs to no model asks this.
+	private RoutePlan unbound(Current held, String model, String requested) {
+		RoutePlan known = held.named.get(requested);
+		if (known == null) {
+			known = find(held, null, model, requested);
+			if (isNamed(known, requested)) {
+				held.named.put(requested, known);
+			}
+		}
+		return known;
 	}
 
 	private RoutePlan find(Current held, @Nullable RoutePlan base, String model, String requested) {
@@ -427,9 +443,16 @@ public final class RoutePlans {
 	 * has models
 	 * @param narrowed plans of configured models for requests that come through another
 	 * one; at most as many as there are pairs of models
+	 * @param named plans by what requests name that come through no model; at most as
+	 * many as the plans have models and profiles
 	 */
 	private record Current(Map<String, RoutePlan> plans, ConcurrentMap<SpotKey, RoutePlan> spot,
-			ConcurrentMap<NarrowedKey, RoutePlan> narrowed) {
+			ConcurrentMap<NarrowedKey, RoutePlan> narrowed, ConcurrentMap<String, RoutePlan> named) {
+
+		static Current of(Map<String, RoutePlan> plans) {
+			return new Current(plans, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+		}
+
 	}
 
 	private record SpotKey(String through, FoundationModelId model) {

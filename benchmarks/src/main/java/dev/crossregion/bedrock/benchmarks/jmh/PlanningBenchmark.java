@@ -36,11 +36,11 @@ public class PlanningBenchmark {
 	}
 
 	/**
-	 * Read the snapshot and make its catalog, as every start does once.
+	 * Make the catalog of the snapshot, as every start does once.
 	 * @return the catalog
 	 */
 	@Benchmark
-	public InferenceProfileCatalog readSnapshot() {
+	public InferenceProfileCatalog bundledCatalog() {
 		return BundledSnapshot.load().catalog();
 	}
 
