@@ -58,7 +58,7 @@ public final class ConcurrencyScenario implements Scenario {
 	public String description() {
 		return "Calls that take as long as the latency of the emulator, all at once, from the first call to the last "
 				+ "answer: blocking on platform threads, blocking on virtual threads (in a JVM of JDK 25), and streaming "
-				+ "(with a heap of 6 GiB, since the SDK takes 2 MiB for each open stream). After a warm-up of rounds that "
+				+ "(with a heap of 6 GiB). After a warm-up of rounds that "
 				+ "take a second, and of one that makes the connections, the starter and the tuned models take turns, and the ratios are those of medians. Plain makes one round, which is "
 				+ "given up after " + PATIENCE.toSeconds() + " s.";
 	}

@@ -89,7 +89,9 @@ public final class OutageScenario implements Scenario {
 				+ "at 0.6 of the sum of the quotas; every other call is a stream, and all of them when streams stall. "
 				+ "Gaps are from the end of a failed attempt to the start of the next one of the same call. Recovery is from "
 				+ "the return of the Region to the end of its first success. Changes are how often attempts on the Region, "
-				+ "in the order of their starts, went from answered to failed or back: two are the outage itself.";
+				+ "in the order of their starts, went from answered to failed or back: two are the outage itself. "
+				+ "At the end, the only source Region answers 503 to everything: requests sent per call, when that has "
+				+ "lasted for a while, are what retries add; afterwards calls are answered again.";
 	}
 
 	@Override
@@ -125,6 +127,7 @@ public final class OutageScenario implements Scenario {
 				measurements.addAll(baseline.get());
 				measurements.addAll(starter);
 			}
+			measurements.addAll(new RetryStorm(this.prompts, SEED).run(process));
 		}
 		return measurements;
 	}
