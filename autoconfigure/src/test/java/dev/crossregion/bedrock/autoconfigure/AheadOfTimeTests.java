@@ -66,6 +66,12 @@ class AheadOfTimeTests {
 					"fastChatModel");
 			assertThat(context.getBeanNamesForType(StreamingChatModel.class))
 				.containsExactlyInAnyOrder("bedrockStreamingChatModel", "fastStreamingChatModel");
+			assertThat(context.getBeanProvider(ChatModel.class).getObject())
+				.isSameAs(context.getBean("bedrockChatModel"));
+			assertThat(context.getBeanProvider(StreamingChatModel.class).getObject())
+				.isSameAs(context.getBean("bedrockStreamingChatModel"));
+			assertThat(context.getBean(ModelBindings.class).isBound("fast")).isTrue();
+			assertThat(context.getBean(ModelBindings.class).notBound("bedrock")).isEmpty();
 			assertThat(context.getBean("fastChatModel", ChatModel.class).chat("Good morning")).contains("Good morning");
 			Calls.assertModels(context.getBean(BedrockEmulator.class), "eu.amazon.nova-lite-v1:0");
 		}
