@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -101,8 +102,14 @@ final class AiServiceBeans {
 			.filter(Objects::nonNull);
 	}
 
+	// A class that cannot be loaded is no service and has no tools.
 	private @Nullable Class<?> type(String bean) {
-		return this.beanFactory.getType(bean, false);
+		try {
+			return this.beanFactory.getType(bean, false);
+		}
+		catch (BeansException | LinkageError ex) {
+			return null;
+		}
 	}
 
 	/**
@@ -112,10 +119,19 @@ final class AiServiceBeans {
 	List<String> tools() {
 		return Arrays.stream(this.beanFactory.getBeanDefinitionNames()).filter((bean) -> {
 			Class<?> type = type(bean);
-			return type != null && !type.isInterface()
-					&& Arrays.stream(ClassUtils.getUserClass(type).getDeclaredMethods())
-						.anyMatch((method) -> MergedAnnotations.from(method).isPresent(TOOL));
+			return type != null && !type.isInterface() && hasTool(ClassUtils.getUserClass(type));
 		}).toList();
+	}
+
+	// Configurations may have methods whose types are not on the class path.
+	private static boolean hasTool(Class<?> type) {
+		try {
+			return Arrays.stream(type.getDeclaredMethods())
+				.anyMatch((method) -> MergedAnnotations.from(method).isPresent(TOOL));
+		}
+		catch (LinkageError ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -45,11 +45,17 @@ final class SeveralModelsFailureAnalyzer extends AbstractInjectionFailureAnalyze
 					.formatted((description != null) ? description : "A component",
 							(type != null) ? type.getSimpleName() : "bean", String.join("\n", models)),
 				"""
-						Declare the default model as %s instead of as one of %s: a plain injection gets it, and the \
-						others are injected by qualifier. Or let every injection name its model:
+						Make one of them the default by moving its properties, such as
 
-						%s""".formatted(CrossRegionProperties.CHAT_MODEL, CrossRegionProperties.MODELS,
-						String.join("\n", qualifiers)),
+						    from %s.*
+						    to   %s.*
+
+						A plain injection gets it then, and the others are injected by qualifier. Or let every \
+						injection name its model:
+
+						%s""".formatted(
+						CrossRegionProperties.property(ChatModelRegistrar.model(found.iterator().next())),
+						CrossRegionProperties.CHAT_MODEL, String.join("\n", qualifiers)),
 				cause);
 	}
 

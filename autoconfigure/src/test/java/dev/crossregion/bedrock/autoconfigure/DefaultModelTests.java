@@ -10,21 +10,32 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Which of several models an injection gets.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DefaultModelTests {
 
 	private static final String NOVA = "amazon.nova-lite-v1:0";
@@ -129,6 +140,20 @@ class DefaultModelTests {
 	}
 
 	@Test
+	void theExplanationComesBeforeThatOfSpringBoot(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatExceptionOfType(UnsatisfiedDependencyException.class)
+			.isThrownBy(() -> application.run("--bedrock.cross-region.catalog.source=bundled",
+					"--bedrock.cross-region.source-region=eu-central-1", "--bedrock.cross-region.geography=eu",
+					"--bedrock.cross-region.models.fast.model-id=" + NOVA,
+					"--bedrock.cross-region.models.exact.model-id=" + Runners.SONNET));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("required a single ChatModel, and several models are configured")
+			.doesNotContain("@Primary");
+	}
+
+	@Test
 	void aModelOfTheApplicationComesBeforeOurs() {
 		ChatModel own = new OwnChatModel();
 		for (ApplicationContextRunner runner : List.of(this.named, this.several, this.withDefault)) {
@@ -161,6 +186,13 @@ class DefaultModelTests {
 		assertThat(failure).isNotNull();
 		assertThat(beanFactory).isNotNull();
 		return new SeveralModelsFailureAnalyzer(beanFactory).analyze(failure);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(CrossRegionAutoConfiguration.class)
+	@Import(OnlyChatModel.class)
+	static class Application {
+
 	}
 
 	record Plain(ChatModel chatModel, StreamingChatModel streamingChatModel) {
