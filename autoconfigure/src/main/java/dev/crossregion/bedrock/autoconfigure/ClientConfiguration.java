@@ -13,6 +13,7 @@ import dev.crossregion.bedrock.routing.RouteStates;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +29,17 @@ class ClientConfiguration {
 	static final String CLIENT = "crossRegionBedrockRuntimeClient";
 
 	static final String ASYNC_CLIENT = "crossRegionBedrockRuntimeAsyncClient";
+
+	/**
+	 * Whether a client is made here, and is not one of the application.
+	 * @param beanFactory where it is registered
+	 * @param client the name of its bean
+	 * @return {@code true} if its calls are routed
+	 */
+	static boolean isOurs(ConfigurableListableBeanFactory beanFactory, String client) {
+		return beanFactory.containsBeanDefinition(client) && ClientConfiguration.class.getName()
+			.equals(beanFactory.getBeanDefinition(client).getFactoryBeanName());
+	}
 
 	@Bean
 	InvocationContext crossRegionInvocationContext(RoutePlans plans, RouteStates states,
@@ -60,6 +72,13 @@ class ClientConfiguration {
 	@ConditionalOnMissingBean(name = ASYNC_CLIENT)
 	RoutingBedrockRuntimeAsyncClient crossRegionBedrockRuntimeAsyncClient(RoutingClients clients) {
 		return clients.publishAsync();
+	}
+
+	// A post-processor must not have the configuration made early.
+	@Bean
+	static HandMadeModels crossRegionHandMadeModels(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<RoutingClients> clients) {
+		return new HandMadeModels(beanFactory, clients);
 	}
 
 	@Bean

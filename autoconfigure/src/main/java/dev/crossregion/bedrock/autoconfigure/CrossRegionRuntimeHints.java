@@ -1,18 +1,32 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What a native image must keep and cannot see: the snapshot is a resource.
+ * What a native image must keep and cannot see: the snapshot is a resource, and the
+ * clients of {@link ModelClients models that the application makes} are read from fields.
  */
 final class CrossRegionRuntimeHints implements RuntimeHintsRegistrar {
+
+	private static final List<String> HOLDERS_OF_CLIENTS = List.of("dev.langchain4j.model.bedrock.BedrockChatModel",
+			"dev.langchain4j.model.bedrock.BedrockStreamingChatModel",
+			"dev.langchain4j.model.bedrock.AbstractBedrockEmbeddingModel",
+			"org.springframework.ai.bedrock.api.AbstractBedrockApi",
+			"org.springframework.ai.bedrock.cohere.BedrockCohereEmbeddingModel",
+			"org.springframework.ai.bedrock.converse.BedrockProxyChatModel",
+			"org.springframework.ai.bedrock.titan.BedrockTitanEmbeddingModel");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("dev/crossregion/bedrock/profile/snapshot.tsv");
+		HOLDERS_OF_CLIENTS.forEach((type) -> hints.reflection()
+			.registerTypeIfPresent(classLoader, type, MemberCategory.ACCESS_DECLARED_FIELDS));
 	}
 
 }

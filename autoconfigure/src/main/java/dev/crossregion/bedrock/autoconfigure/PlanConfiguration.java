@@ -20,6 +20,7 @@ import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationEventPublisher;
@@ -118,12 +119,18 @@ class PlanConfiguration {
 	}
 
 	@Bean
+	ModelBindings crossRegionModelBindings(ConfigurableListableBeanFactory beanFactory,
+			CrossRegionProperties properties) {
+		return new ModelBindings(beanFactory, properties.allModels().keySet());
+	}
+
+	@Bean
 	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
-			BedrockConnection connection, CrossRegionProperties properties) {
+			BedrockConnection connection, CrossRegionProperties properties, ModelBindings bindings) {
 		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
 		new ModelParameterChecks(snapshot::facts).check(properties, plans);
-		PlanReport.write(plans, snapshot.regions());
-		ReservationReport.write(plans, properties);
+		PlanReport.write(plans, bindings, snapshot.regions());
+		ReservationReport.write(plans, bindings, properties);
 		ConnectionReport.write(connection, declarations.sourceRegions(), catalog instanceof LiveInferenceProfileCatalog,
 				declarations.declarations().stream().anyMatch((model) -> model.residency().isLimited()));
 		return plans;

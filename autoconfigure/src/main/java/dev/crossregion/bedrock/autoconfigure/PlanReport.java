@@ -25,13 +25,16 @@ final class PlanReport {
 	private PlanReport() {
 	}
 
-	static void write(RoutePlans plans, RegionTable table) {
+	static void write(RoutePlans plans, ModelBindings bindings, RegionTable table) {
 		plans.all().values().forEach((plan) -> {
-			logger.info("Model '{}': {}; residency: {}", plan.name(), routes(plan.routes()),
+			boolean bound = bindings.isBound(plan.name());
+			logger.info("Model '{}': {}; residency: {}", plan.name(),
+					(bound) ? routes(plan.routes()) : "no bean is bound to its plan",
 					limit(plan.declaration().residency()));
+			bindings.unbound(plan.name()).forEach((unbound) -> warn(plan.name(), unbound));
 			plan.routes()
 				.stream()
-				.filter((route) -> !route.proven())
+				.filter((route) -> bound && !route.proven())
 				.forEach((route) -> logger.warn(
 						"Model '{}': no evidence says whether {} can be called; the first call will show it",
 						plan.name(), route));
@@ -65,6 +68,20 @@ final class PlanReport {
 					(residency.deny().isEmpty()) ? "" : "deny " + residency.deny())
 			.filter((part) -> !part.isEmpty())
 			.collect(Collectors.joining(", "));
+	}
+
+	private static void warn(String model, ModelBindings.Unbound unbound) {
+		if (unbound.bean().equals(unbound.replacedBy())) {
+			logger.warn(
+					"Model '{}': bean '{}' is the application's own, in the place of the one that is made of {}. "
+							+ "It is not bound to the plan of the model",
+					model, unbound.bean(), CrossRegionProperties.property(model));
+		}
+		else {
+			logger.warn("Model '{}': bean '{}' calls through bean '{}', which is the application's own. It is not "
+					+ "bound to the plan of the model: its calls are not routed, and no residency limit is applied to "
+					+ "them", model, unbound.bean(), unbound.replacedBy());
+		}
 	}
 
 	private static void warn(RegionCode region, RegionTable table) {

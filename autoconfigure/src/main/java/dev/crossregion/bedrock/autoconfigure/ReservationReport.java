@@ -21,10 +21,11 @@ final class ReservationReport {
 	private ReservationReport() {
 	}
 
-	static void write(RoutePlans plans, CrossRegionProperties properties) {
+	static void write(RoutePlans plans, ModelBindings bindings, CrossRegionProperties properties) {
 		plans.all()
 			.values()
 			.stream()
+			.filter((plan) -> bindings.isBound(plan.name()))
 			.filter((plan) -> properties.allModels().get(plan.name()).maxOutputTokens() == null)
 			.forEach(ReservationReport::write);
 	}

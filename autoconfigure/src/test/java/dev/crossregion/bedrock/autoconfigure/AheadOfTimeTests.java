@@ -1,19 +1,25 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.langchain4j.model.bedrock.BedrockChatModel;
+import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
+import dev.langchain4j.model.bedrock.BedrockTitanEmbeddingModel;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.ai.bedrock.converse.BedrockProxyChatModel;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.BeanUtils;
@@ -66,6 +72,12 @@ class AheadOfTimeTests {
 					"fastChatModel");
 			assertThat(context.getBeanNamesForType(StreamingChatModel.class))
 				.containsExactlyInAnyOrder("bedrockStreamingChatModel", "fastStreamingChatModel");
+			assertThat(context.getBeanProvider(ChatModel.class).getObject())
+				.isSameAs(context.getBean("bedrockChatModel"));
+			assertThat(context.getBeanProvider(StreamingChatModel.class).getObject())
+				.isSameAs(context.getBean("bedrockStreamingChatModel"));
+			assertThat(context.getBean(ModelBindings.class).isBound("fast")).isTrue();
+			assertThat(context.getBean(ModelBindings.class).notBound("bedrock")).isEmpty();
 			assertThat(context.getBean("fastChatModel", ChatModel.class).chat("Good morning")).contains("Good morning");
 			Calls.assertModels(context.getBean(BedrockEmulator.class), "eu.amazon.nova-lite-v1:0");
 		}
@@ -82,6 +94,18 @@ class AheadOfTimeTests {
 		new CrossRegionRuntimeHints().registerHints(hints, getClass().getClassLoader());
 		assertThat(RuntimeHintsPredicates.resource().forResource("dev/crossregion/bedrock/profile/snapshot.tsv"))
 			.accepts(hints);
+	}
+
+	@Test
+	void clientsOfHandMadeModelsCanBeReadInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new CrossRegionRuntimeHints().registerHints(hints, getClass().getClassLoader());
+		for (Class<?> type : List.of(BedrockChatModel.class, BedrockStreamingChatModel.class,
+				BedrockTitanEmbeddingModel.class.getSuperclass(), BedrockProxyChatModel.class)) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.ACCESS_DECLARED_FIELDS)).accepts(hints);
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure.health;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.ModelBindings;
 import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStates;
 
@@ -28,9 +29,10 @@ public final class CrossRegionHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "bedrockCrossRegionHealthIndicator", "bedrockCrossRegionHealthContributor" })
-	CompositeHealthContributor bedrockCrossRegionHealthContributor(RoutePlans plans, RouteStates states) {
+	CompositeHealthContributor bedrockCrossRegionHealthContributor(RoutePlans plans, RouteStates states,
+			ModelBindings bindings) {
 		return CompositeHealthContributor.fromMap(plans.all(),
-				(plan) -> new ModelHealthIndicator(plan.name(), plans, states));
+				(plan) -> new ModelHealthIndicator(plan.name(), plans, states, bindings));
 	}
 
 }

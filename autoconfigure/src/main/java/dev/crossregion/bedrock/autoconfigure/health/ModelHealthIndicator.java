@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.crossregion.bedrock.autoconfigure.ModelBindings;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.residency.Place;
@@ -35,10 +36,13 @@ final class ModelHealthIndicator implements HealthIndicator {
 
 	private final RouteStates states;
 
-	ModelHealthIndicator(String name, RoutePlans plans, RouteStates states) {
+	private final ModelBindings bindings;
+
+	ModelHealthIndicator(String name, RoutePlans plans, RouteStates states, ModelBindings bindings) {
 		this.name = name;
 		this.plans = plans;
 		this.states = states;
+		this.bindings = bindings;
 	}
 
 	@Override
@@ -47,6 +51,11 @@ final class ModelHealthIndicator implements HealthIndicator {
 		List<Route> withdrawn = this.plans.withdrawn(plan);
 		List<Route> all = new ArrayList<>(plan.routes());
 		all.addAll(withdrawn);
+		String model = (plan.model() != null) ? plan.model().value() : shown(all.get(0));
+		List<String> notBound = this.bindings.notBound(this.name);
+		if (!this.bindings.isBound(this.name)) {
+			return Health.unknown().withDetail("model", model).withDetail("notBound", notBound).build();
+		}
 		Set<RouteState.Status> found = EnumSet.noneOf(RouteState.Status.class);
 		List<Map<String, Object>> routes = new ArrayList<>();
 		for (Route route : all) {
@@ -62,7 +71,10 @@ final class ModelHealthIndicator implements HealthIndicator {
 		if (credentials != CredentialsState.VALID) {
 			health.withDetail("credentials", credentials.value());
 		}
-		return health.withDetail("model", (plan.model() != null) ? plan.model().value() : shown(all.get(0)))
+		if (!notBound.isEmpty()) {
+			health.withDetail("notBound", notBound);
+		}
+		return health.withDetail("model", model)
 			.withDetail("mode", all.get(0).mode().value())
 			.withDetail("residency", residency(plan.declaration().residency(), withdrawn.isEmpty()))
 			.withDetail("evidence", evidence((!plan.routes().isEmpty()) ? plan.routes() : all))

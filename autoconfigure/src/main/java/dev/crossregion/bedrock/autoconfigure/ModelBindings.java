@@ -1,0 +1,87 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Which beans of the configured models are bound to the plans of these models. A bean of
+ * the application that has the name of one of ours takes its place, and is bound to none.
+ * Immutable, and safe for use by several threads.
+ *
+ * @since 0.1.0
+ */
+public final class ModelBindings {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Map<String, List<Unbound>> unbound = new TreeMap<>();
+
+	private final Set<String> bound = new HashSet<>();
+
+	ModelBindings(ConfigurableListableBeanFactory beanFactory, Collection<String> models) {
+		this.beanFactory = beanFactory;
+		boolean made = beanFactory.containsBeanDefinition(ChatModelRegistrar.FACTORY);
+		for (String model : models) {
+			look(model, (made) ? ChatModelRegistrar.chatModel(model) : null, ClientConfiguration.CLIENT);
+			look(model, (made) ? ChatModelRegistrar.streamingChatModel(model) : null, ClientConfiguration.ASYNC_CLIENT);
+		}
+	}
+
+	private void look(String model, @Nullable String bean, String client) {
+		if (bean != null && !ChatModelRegistrar.isOurs(this.beanFactory, bean)) {
+			add(model, new Unbound(bean, bean));
+		}
+		else if (!ClientConfiguration.isOurs(this.beanFactory, client)) {
+			add(model, new Unbound((bean != null) ? bean : client, client));
+		}
+		else {
+			this.bound.add(model);
+		}
+	}
+
+	private void add(String model, Unbound bean) {
+		this.unbound.computeIfAbsent(model, (name) -> new ArrayList<>()).add(bean);
+	}
+
+	/**
+	 * Whether calls of a model can be bound to its plan.
+	 * @param model the name of the model
+	 * @return {@code false} if the application has replaced all that is bound to it
+	 */
+	public boolean isBound(String model) {
+		return this.bound.contains(model);
+	}
+
+	/**
+	 * The beans of a model that are not bound to its plan.
+	 * @param model the name of the model
+	 * @return the names of the beans; empty unless the application has replaced some
+	 */
+	public List<String> notBound(String model) {
+		return unbound(model).stream().map(Unbound::bean).toList();
+	}
+
+	List<Unbound> unbound(String model) {
+		return List.copyOf(this.unbound.getOrDefault(model, List.of()));
+	}
+
+	/**
+	 * A bean that is not bound.
+	 *
+	 * @param bean the name of the bean
+	 * @param replacedBy the bean of the application that is the reason: the bean itself,
+	 * or the client that it calls through
+	 */
+	record Unbound(String bean, String replacedBy) {
+	}
+
+}
