@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -41,6 +42,9 @@ public final class BundledSnapshot {
 	/** Stands where the published material does not say. */
 	private static final String UNKNOWN = "?";
 
+	/** Stands where a quota has no such column, or none is known. */
+	private static final String NONE = "-";
+
 	private Instant asOf = Instant.EPOCH;
 
 	private Instant modelsAsOf = Instant.EPOCH;
@@ -56,6 +60,10 @@ public final class BundledSnapshot {
 	private final SortedMap<String, LocalDate> goneProfiles = new TreeMap<>();
 
 	private final SortedMap<FoundationModelId, ModelFacts> models = new TreeMap<>();
+
+	private final List<ServiceQuota> quotas = new ArrayList<>();
+
+	private final Map<QuotaKey, ServiceQuota> ordinaryQuotas = new HashMap<>();
 
 	private BundledSnapshot(Reader reader) throws IOException {
 		BufferedReader lines = new BufferedReader(reader);
@@ -97,6 +105,7 @@ public final class BundledSnapshot {
 			}
 			case "route" -> addRoute(profile, columns);
 			case "model" -> addModel(columns);
+			case "quota" -> addQuota(columns);
 			default -> throw new IllegalArgumentException("it is of no known kind");
 		}
 		return profile;
@@ -140,6 +149,40 @@ public final class BundledSnapshot {
 			facts.put(fact.substring(0, separator), fact.substring(separator + 1));
 		}
 		this.models.put(model, ModelFacts.of(model, facts));
+	}
+
+	private void addQuota(String[] columns) {
+		Map<RegionCode, Long> regionalDefaults = new HashMap<>();
+		if (!columns[6].equals(NONE)) {
+			for (String entry : columns[6].split(",")) {
+				int separator = entry.indexOf('=');
+				regionalDefaults.put(new RegionCode(entry.substring(0, separator)),
+						Long.valueOf(entry.substring(separator + 1)));
+			}
+		}
+		ServiceQuota quota = new ServiceQuota(columns[7], optional(columns[1]),
+				ServiceQuota.Unit.valueOf(columns[2].toUpperCase(Locale.ROOT).replace('-', '_')), kind(columns[3]),
+				(optional(columns[4]) != null) ? new FoundationModelId(columns[4]) : null,
+				(optional(columns[5]) != null) ? Long.valueOf(columns[5]) : null, regionalDefaults);
+		this.quotas.add(quota);
+		if (quota.model() != null && quota.kind() != null && quota.isOfOrdinaryCalls() && this.ordinaryQuotas
+			.putIfAbsent(new QuotaKey(quota.model(), quota.kind(), quota.unit()), quota) != null) {
+			throw new IllegalArgumentException("the model has another quota of this kind and unit");
+		}
+	}
+
+	private static @Nullable String optional(String column) {
+		return (!column.equals(NONE)) ? column : null;
+	}
+
+	private static @Nullable InferenceMode kind(String column) {
+		return switch (column) {
+			case NONE -> null;
+			case "geographic" -> InferenceMode.GEOGRAPHIC;
+			case "global" -> InferenceMode.GLOBAL;
+			case "on-demand" -> InferenceMode.IN_REGION;
+			default -> throw new IllegalArgumentException("'" + column + "' is no kind of profile");
+		};
 	}
 
 	private static List<RegionCode> regionCodes(String list) {
@@ -236,6 +279,26 @@ public final class BundledSnapshot {
 	}
 
 	/**
+	 * The quotas of Service Quotas that are known.
+	 * @return the quotas in the order of their names
+	 */
+	public List<ServiceQuota> quotas() {
+		return List.copyOf(this.quotas);
+	}
+
+	/**
+	 * The quota that ordinary calls of a model draw on.
+	 * @param model the model
+	 * @param kind the kind of profile that they name; {@link InferenceMode#IN_REGION} for
+	 * the model itself
+	 * @param unit what it counts
+	 * @return the quota, or empty when none is known
+	 */
+	public Optional<ServiceQuota> quota(FoundationModelId model, InferenceMode kind, ServiceQuota.Unit unit) {
+		return Optional.ofNullable(this.ordinaryQuotas.get(new QuotaKey(model, kind, unit)));
+	}
+
+	/**
 	 * The profiles by source Region, for every Region of the table. Nothing is known
 	 * about what a Region serves itself.
 	 * @return the catalog
@@ -262,6 +325,9 @@ public final class BundledSnapshot {
 			.orElse(new Evidence(Evidence.Source.BUNDLED, this.asOf));
 		evidence.values().removeIf(whole::equals);
 		return new RegionEvidence(region, whole, List.copyOf(dates.keySet()), null, evidence);
+	}
+
+	private record QuotaKey(FoundationModelId model, InferenceMode kind, ServiceQuota.Unit unit) {
 	}
 
 }
