@@ -1,9 +1,11 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteQuota;
@@ -28,13 +30,32 @@ final class QuotaReport {
 	}
 
 	void write(RoutePlans plans, RouteStates states) {
-		plans.all().values().forEach((plan) -> plan.routes().forEach((route) -> {
-			RouteQuota quota = states.quota(route);
-			if (!quota.equals(this.said.put(route.key(), quota))) {
+		Map<Route.Key, Route> routes = new LinkedHashMap<>();
+		Map<Route.Key, RouteQuota> quotas = new HashMap<>();
+		plans.all().values().stream().flatMap((plan) -> plan.routes().stream()).forEach((route) -> {
+			routes.putIfAbsent(route.key(), route);
+			quotas.merge(route.key(), states.quota(route), QuotaReport::stricter);
+		});
+		routes.forEach((key, route) -> {
+			RouteQuota quota = quotas.get(key);
+			if (!quota.equals(this.said.put(key, quota))) {
 				write(route, quota);
 				ReservationReport.write(plans, this.properties, route, quota.tokensPerMinute());
 			}
-		}));
+		});
+	}
+
+	// Plans that share a route may declare its quota, or not.
+	private static RouteQuota stricter(RouteQuota one, RouteQuota other) {
+		return new RouteQuota(stricter(one.tokensPerMinute(), other.tokensPerMinute()),
+				stricter(one.requestsPerMinute(), other.requestsPerMinute()));
+	}
+
+	private static QuotaNumber stricter(QuotaNumber one, QuotaNumber other) {
+		if (other.origin() != QuotaNumber.Origin.DECLARED) {
+			return one;
+		}
+		return (one.origin() == QuotaNumber.Origin.DECLARED && one.perMinute() <= other.perMinute()) ? one : other;
 	}
 
 	private static void write(Route route, RouteQuota quota) {

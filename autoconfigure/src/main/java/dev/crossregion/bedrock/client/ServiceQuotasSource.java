@@ -12,6 +12,7 @@ import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.ServiceQuota;
 import dev.crossregion.bedrock.profile.ServiceQuota.Unit;
+import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.routing.QuotaSource;
 import dev.crossregion.bedrock.routing.Route;
@@ -106,7 +107,7 @@ public final class ServiceQuotasSource implements QuotaSource {
 		catch (RuntimeException ex) {
 			ControlPlaneFailure failure = ControlPlaneFailure.of(sourceRegion, ServiceQuotasReader.DEFAULTS, ex);
 			logger.warn("The defaults of AWS could not be read, and quotas without an applied value are learned: {}{}",
-					failure, (failure.kind() == ControlPlaneFailure.Kind.DENIED)
+					ShownText.line(failure.toString()), (failure.kind() == ControlPlaneFailure.Kind.DENIED)
 							? ". Allow it with the IAM statement " + IAM_STATEMENT : "");
 			return Values.NONE;
 		}

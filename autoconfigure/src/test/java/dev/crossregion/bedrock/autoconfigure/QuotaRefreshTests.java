@@ -138,6 +138,24 @@ class QuotaRefreshTests {
 	}
 
 	@Test
+	void modelsThatShareARouteHaveOneQuotaAndTheStricterDeclarationIsSaid(CapturedOutput output) {
+		runner()
+			.withPropertyValues("bedrock.cross-region.models.other.model-id=" + Runners.SONNET,
+					"bedrock.cross-region.models.other.max-output-tokens=100",
+					"bedrock.cross-region.models.other.routes[0].quota.requests-per-minute=30",
+					"bedrock.cross-region.models.third.model-id=" + Runners.SONNET,
+					"bedrock.cross-region.models.third.max-output-tokens=100",
+					"bedrock.cross-region.models.third.routes[0].quota.requests-per-minute=20")
+			.run((context) -> {
+				eventually(() -> assertThat(this.emulator.journal().entries(Operation.LIST_SERVICE_QUOTAS).size())
+					.isGreaterThan(8));
+				assertThat(output.toString().split("Quota of eu\\.", -1)).hasSize(2);
+				assertThat(output).contains("tokens per minute 5,000,000 (applied value, L-F4DDD3EB), requests per "
+						+ "minute 20 (declared)");
+			});
+	}
+
+	@Test
 	void nothingIsReadUnlessItIsAskedFor() {
 		runner().withPropertyValues("bedrock.cross-region.quotas.source=declared-or-learned").run((context) -> {
 			assertThat(context.getBean(QuotaRefresh.class).isRunning()).isFalse();
