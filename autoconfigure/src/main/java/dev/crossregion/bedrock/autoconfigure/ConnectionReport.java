@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ final class ConnectionReport {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectionReport.class);
 
+	private static final String QUOTAS = "Service Quotas";
+
 	private ConnectionReport() {
 	}
 
@@ -29,11 +32,12 @@ final class ConnectionReport {
 	 * @param connection how calls reach Amazon Bedrock
 	 * @param sourceRegions where calls start
 	 * @param controlPlane whether the control planes are asked
+	 * @param quotas whether Service Quotas is asked
 	 * @param limited whether a residency limit is declared, which an endpoint may break
 	 */
 	static void write(BedrockConnection connection, List<RegionCode> sourceRegions, boolean controlPlane,
-			boolean limited) {
-		writeEndpoints(connection.access().endpoints(), sourceRegions, controlPlane, limited);
+			boolean quotas, boolean limited) {
+		writeEndpoints(connection.access().endpoints(), sourceRegions, controlPlane, quotas, limited);
 		connection.unusedKey()
 			.ifPresent((key) -> logger.info(
 					"The Bedrock API key of {} is not used: {} gives credentials, and those sign all calls",
@@ -52,12 +56,15 @@ final class ConnectionReport {
 	}
 
 	private static void writeEndpoints(BedrockEndpoints endpoints, List<RegionCode> sourceRegions, boolean controlPlane,
-			boolean limited) {
+			boolean quotas, boolean limited) {
 		Map<Endpoint, Map<String, List<RegionCode>>> others = new LinkedHashMap<>();
 		for (RegionCode region : sourceRegions) {
 			add(others, endpoints.runtime(region), "models", region);
 			if (controlPlane) {
 				add(others, endpoints.controlPlane(region), "control plane", region);
+			}
+			if (quotas) {
+				add(others, endpoints.serviceQuotas(region), QUOTAS, region);
 			}
 		}
 		others.forEach((endpoint, uses) -> {
@@ -65,7 +72,8 @@ final class ConnectionReport {
 				.stream()
 				.map((use) -> use.getKey() + " of " + text(use.getValue()))
 				.collect(Collectors.joining(", "));
-			if (limited) {
+			// No prompt is sent where only quotas are asked for.
+			if (limited && !uses.keySet().equals(Set.of(QUOTAS))) {
 				logger.warn("Not an endpoint of AWS: {} ({}), set by {}. Residency is declared, and nothing here can "
 						+ "tell where what is sent there is processed", endpoint.uri(), what, endpoint.setBy());
 			}

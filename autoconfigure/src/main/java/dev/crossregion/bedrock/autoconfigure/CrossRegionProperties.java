@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param catalog evidence of what can be called from where
  * @param routes routes that models without routes of their own use, in order
  * @param routing how a call moves along the routes of its plan
+ * @param quotas where the sizes of quotas come from
  * @param client how calls reach Amazon Bedrock
  * @param chatModel the default model: beans "bedrockChatModel" and
  * "bedrockStreamingChatModel"
@@ -38,7 +39,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable String sourceRegion,
 		@Nullable InferenceMode mode, @Nullable String geography, @DefaultValue Residency residency,
 		@DefaultValue Catalog catalog, @Nullable List<RouteEntry> routes, @DefaultValue Routing routing,
-		@DefaultValue Client client, @Nullable Model chatModel, @DefaultValue Map<String, Model> models) {
+		@DefaultValue Quotas quotas, @DefaultValue Client client, @Nullable Model chatModel,
+		@DefaultValue Map<String, Model> models) {
 
 	static final String PREFIX = "bedrock.cross-region";
 
@@ -90,7 +92,8 @@ record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	 * @param source whom to believe: the Bedrock control plane, the snapshot in the jar,
 	 * or the snapshot only where the control plane does not answer
 	 * @param timeout time for the whole look-up at start, all source Regions in parallel
-	 * @param refreshInterval how often evidence is renewed. 0 for never
+	 * @param refreshInterval how often evidence is renewed, and quotas are read again. 0 for
+	 * never
 	 */
 	record Catalog(@DefaultValue("live-or-bundled") CatalogSource source, @DefaultValue("3s") Duration timeout,
 			@DefaultValue("6h") Duration refreshInterval) {
@@ -119,6 +122,27 @@ record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	 * @param requestsPerMinute requests in a minute
 	 */
 	record Quota(@Nullable Long tokensPerMinute, @Nullable Long requestsPerMinute) {
+	}
+
+	/**
+	 * Where the sizes of quotas come from.
+	 *
+	 * @param source who says how large a quota is that routes do not declare: refusals in
+	 * time, or AWS Service Quotas at start and with each refresh
+	 */
+	record Quotas(@DefaultValue("declared-or-learned") Source source) {
+
+		/** Who says how large a quota is. */
+		enum Source {
+
+			/** Routes, and refusals where those do not. */
+			DECLARED_OR_LEARNED,
+
+			/** Routes, then AWS Service Quotas, and refusals where neither does. */
+			SERVICE_QUOTAS
+
+		}
+
 	}
 
 	/**

@@ -8,11 +8,13 @@ import dev.crossregion.bedrock.autoconfigure.BedrockConnection.Authorization;
 import dev.crossregion.bedrock.autoconfigure.BedrockConnection.HttpCustomizers;
 import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.client.ServiceQuotasSource;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.CatalogSource;
 import dev.crossregion.bedrock.profile.EvidenceCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.routing.QuotaSource;
 import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStates;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -91,6 +93,9 @@ class PlanConfiguration {
 				new HttpCustomizers(http, asyncHttp));
 		boolean controlPlane = properties.catalog().source() != CatalogSource.BUNDLED;
 		declarations.sourceRegions().forEach((region) -> connection.access().check(region, controlPlane));
+		if (isServiceQuotas(properties)) {
+			declarations.sourceRegions().forEach(connection.access()::checkServiceQuotas);
+		}
 		return connection;
 	}
 
@@ -130,8 +135,9 @@ class PlanConfiguration {
 		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
 		new ModelParameterChecks(snapshot::facts).check(properties, plans);
 		PlanReport.write(plans, bindings, snapshot.regions());
-		ReservationReport.write(plans, bindings, properties);
+		ReservationReport.write(plans, bindings, properties, snapshot);
 		ConnectionReport.write(connection, declarations.sourceRegions(), catalog instanceof LiveInferenceProfileCatalog,
+				isServiceQuotas(properties),
 				declarations.declarations().stream().anyMatch((model) -> model.residency().isLimited()));
 		return plans;
 	}
@@ -150,6 +156,21 @@ class PlanConfiguration {
 		return new EvidenceRefresh((live != null) ? live::refresh : () -> {
 		}, (live != null) ? live::failures : List::of, plans, events,
 				new RefreshPauses((catalog instanceof EvidenceCatalog) ? Duration.ZERO : interval));
+	}
+
+	@Bean
+	QuotaRefresh crossRegionQuotaRefresh(CrossRegionProperties properties, ObjectProvider<QuotaSource> source,
+			RegionalClients clients, BundledSnapshot snapshot, RoutePlans plans, RouteStates states) {
+		Duration interval = PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
+				properties.catalog().refreshInterval(), "6h");
+		return new QuotaRefresh(
+				source.getIfAvailable(
+						() -> (isServiceQuotas(properties)) ? new ServiceQuotasSource(clients, snapshot) : null),
+				plans, states, new RefreshPauses(interval), new QuotaReport(properties));
+	}
+
+	private static boolean isServiceQuotas(CrossRegionProperties properties) {
+		return properties.quotas().source() == CrossRegionProperties.Quotas.Source.SERVICE_QUOTAS;
 	}
 
 }

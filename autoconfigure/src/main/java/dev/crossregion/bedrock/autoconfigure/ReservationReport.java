@@ -2,17 +2,24 @@ package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.ServiceQuota;
+import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.quota.TokenAccounting;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RoutePlans;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says at start what calls reserve of a quota where their maximum of output is not
- * configured: it is the largest part of what a call reserves.
+ * Warns of what calls reserve of a quota where their maximum of output is not configured:
+ * it is the largest part of what a call reserves.
  */
 final class ReservationReport {
 
@@ -21,34 +28,103 @@ final class ReservationReport {
 	private ReservationReport() {
 	}
 
-	static void write(RoutePlans plans, ModelBindings bindings, CrossRegionProperties properties) {
+	/**
+	 * Write what is known at start.
+	 * @param plans the plans
+	 * @param bindings say which models have beans of ours
+	 * @param properties say which models have a maximum
+	 * @param snapshot knows the defaults of AWS
+	 */
+	static void write(RoutePlans plans, ModelBindings bindings, CrossRegionProperties properties,
+			BundledSnapshot snapshot) {
 		plans.all()
 			.values()
 			.stream()
 			.filter((plan) -> bindings.isBound(plan.name()))
-			.filter((plan) -> properties.allModels().get(plan.name()).maxOutputTokens() == null)
-			.forEach(ReservationReport::write);
+			.filter((plan) -> isOpen(plan, properties))
+			.forEach((plan) -> write(plan, snapshot));
 	}
 
-	private static void write(RoutePlan plan) {
-		String property = CrossRegionProperties.property(plan.name()) + ".max-output-tokens";
-		plan.routes()
+	/**
+	 * Write what a quota that was read makes of it.
+	 * @param plans the plans
+	 * @param properties say which models have a maximum
+	 * @param route a route of the plans
+	 * @param tokens its quota of tokens
+	 */
+	static void write(RoutePlans plans, CrossRegionProperties properties, Route route, QuotaNumber tokens) {
+		Long size = tokens.size();
+		if (size == null || tokens.origin() == QuotaNumber.Origin.DECLARED
+				|| route.accounting().maxOutputTokens() == 0) {
+			return;
+		}
+		plans.all()
+			.values()
 			.stream()
-			.map(Route::accounting)
-			.filter((accounting) -> accounting.maxOutputTokens() > 0)
-			.distinct()
-			.forEach((accounting) -> logger.info("Model '{}': {} is not set; a call that states no maximum reserves {}",
-					plan.name(), property, reserved(accounting)));
-		List<Route> declared = plan.routes()
+			.filter((plan) -> isOpen(plan, properties)
+					&& plan.routes().stream().anyMatch((other) -> other.key().equals(route.key())))
+			.forEach((plan) -> warn(plan, route, size, "a quota of " + tokens + " tokens a minute"));
+	}
+
+	private static boolean isOpen(RoutePlan plan, CrossRegionProperties properties) {
+		return properties.allModels().get(plan.name()).maxOutputTokens() == null;
+	}
+
+	private static void write(RoutePlan plan, BundledSnapshot snapshot) {
+		List<Route> routes = plan.routes()
 			.stream()
-			.filter((route) -> route.quota().tokensPerMinute() != null && route.accounting().maxOutputTokens() > 0)
+			.filter((route) -> route.accounting().maxOutputTokens() > 0)
 			.toList();
-		declared.forEach((route) -> logger.warn(
-				"Model '{}': {} from {} has a declared quota of {} tokens a minute, and {} is not set. "
-						+ "A call that states no maximum reserves {}, so {}. Write {}: 4096, or whatever answers need",
-				plan.name(), route.profile(), route.sourceRegion(), number(route.quota().tokensPerMinute()), property,
-				reserved(route.accounting()),
-				room(route.quota().tokensPerMinute() / route.accounting().maxOutputTokens()), property));
+		routes.stream()
+			.map(Route::accounting)
+			.distinct()
+			.forEach((accounting) -> logger.warn(
+					"Model '{}': {} is not set; a call that states no maximum reserves {}.{} Write {}", plan.name(),
+					property(plan), reserved(accounting), usual(accounting, routes, snapshot), line(plan)));
+		routes.forEach((route) -> {
+			Long declared = route.quota().tokensPerMinute();
+			if (declared != null) {
+				warn(plan, route, declared, "a declared quota of " + number(declared) + " tokens a minute");
+			}
+		});
+	}
+
+	private static void warn(RoutePlan plan, Route route, long quota, String what) {
+		logger.warn(
+				"Model '{}': {} from {} has {}, and {} is not set. A call that states no maximum reserves {}, so {}. "
+						+ "Write {}",
+				plan.name(), ShownText.withoutAccounts(route.profile()), route.sourceRegion(), what, property(plan),
+				reserved(route.accounting()), room(quota / route.accounting().maxOutputTokens()), line(plan));
+	}
+
+	// What that makes of a quota that is not declared shows when it is known. Until then
+	// the default of AWS gives an idea of it.
+	private static String usual(TokenAccounting accounting, List<Route> routes, BundledSnapshot snapshot) {
+		return routes.stream()
+			.filter((route) -> route.accounting().equals(accounting) && route.quota().tokensPerMinute() == null)
+			.map((route) -> usual(route, snapshot))
+			.filter(Objects::nonNull)
+			.distinct()
+			.sorted()
+			.map((quota) -> " With AWS's default of " + number(quota) + " tokens a minute "
+					+ room(quota / accounting.maxOutputTokens()) + "; an account may have less.")
+			.collect(Collectors.joining());
+	}
+
+	private static @Nullable Long usual(Route route, BundledSnapshot snapshot) {
+		return (route.model() != null)
+				? snapshot.quota(route.model(), route.mode(), ServiceQuota.Unit.TOKENS_PER_MINUTE)
+					.map((quota) -> quota.defaultIn(route.sourceRegion()))
+					.orElse(null)
+				: null;
+	}
+
+	private static String property(RoutePlan plan) {
+		return CrossRegionProperties.property(plan.name()) + ".max-output-tokens";
+	}
+
+	private static String line(RoutePlan plan) {
+		return property(plan) + ": 4096, or whatever answers need";
 	}
 
 	private static String reserved(TokenAccounting accounting) {

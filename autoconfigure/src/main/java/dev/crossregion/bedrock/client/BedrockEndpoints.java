@@ -2,6 +2,8 @@ package dev.crossregion.bedrock.client;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +11,10 @@ import java.util.Optional;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.regions.EndpointTag;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.ServiceEndpointKey;
+import software.amazon.awssdk.regions.ServiceMetadata;
 import software.amazon.awssdk.services.bedrock.endpoints.BedrockEndpointProvider;
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
 
@@ -66,6 +71,20 @@ public final class BedrockEndpoints {
 	 */
 	public Endpoint controlPlane(RegionCode region) {
 		return resolve(this.shared, Service.CONTROL_PLANE, region);
+	}
+
+	/**
+	 * The endpoint that answers questions about quotas. It is no endpoint of Bedrock, so
+	 * a setting that is for Service Quotas alone comes before the shared one, unless that
+	 * stands in for AWS in a test.
+	 * @param region the source Region
+	 * @return the endpoint
+	 * @throws ConnectionSettingException if a setting cannot be used
+	 */
+	public Endpoint serviceQuotas(RegionCode region) {
+		Endpoint declared = (this.shared != null && this.takesVariants)
+				? Service.SERVICE_QUOTAS.configuredAlone().orElse(this.shared) : this.shared;
+		return resolve(declared, Service.SERVICE_QUOTAS, region);
 	}
 
 	/**
@@ -141,7 +160,9 @@ public final class BedrockEndpoints {
 
 		RUNTIME("aws.endpointUrlBedrockRuntime", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "bedrock_runtime"),
 
-		CONTROL_PLANE("aws.endpointUrlBedrock", "AWS_ENDPOINT_URL_BEDROCK", "bedrock");
+		CONTROL_PLANE("aws.endpointUrlBedrock", "AWS_ENDPOINT_URL_BEDROCK", "bedrock"),
+
+		SERVICE_QUOTAS("aws.endpointUrlServiceQuotas", "AWS_ENDPOINT_URL_SERVICE_QUOTAS", "service_quotas");
 
 		private final String property;
 
@@ -155,14 +176,27 @@ public final class BedrockEndpoints {
 			this.profileProperty = profileProperty + ".endpoint_url";
 		}
 
-		Optional<Endpoint> configured() {
-			boolean ignored = SdkSetting
+		private static boolean areIgnored() {
+			return SdkSetting
 				.find(SdkSystemSetting.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS.property(),
 						SdkSystemSetting.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS.environmentVariable(),
 						"ignore_configured_endpoint_urls")
 				.filter(SdkSetting::isTrue)
 				.isPresent();
-			return (ignored) ? Optional.empty()
+		}
+
+		// What is set for this service and no other.
+		Optional<Endpoint> configuredAlone() {
+			return (areIgnored()) ? Optional.empty()
+					: SdkSetting.ofProperty(this.property)
+						.or(() -> SdkSetting.ofVariable(this.variable))
+						.or(() -> SdkSetting.ofServices(this.profileProperty))
+						.or(() -> SdkSetting.ofProfile(this.profileProperty))
+						.map(Service::endpoint);
+		}
+
+		Optional<Endpoint> configured() {
+			return (areIgnored()) ? Optional.empty()
 					: SdkSetting.ofProperty(this.property)
 						.or(() -> SdkSetting.ofProperty("aws.endpointUrl"))
 						.or(() -> SdkSetting.ofVariable(this.variable))
@@ -193,17 +227,33 @@ public final class BedrockEndpoints {
 
 		URI ofAws(RegionCode region, boolean fips, boolean dualstack) {
 			Region name = Region.of(region.value());
-			return (this == RUNTIME)
-					? BedrockRuntimeEndpointProvider.defaultProvider()
-						.resolveEndpoint((parameters) -> parameters.region(name).useFips(fips).useDualStack(dualstack))
-						.join()
-						.endpointUrl()
-						.toUri()
-					: BedrockEndpointProvider.defaultProvider()
-						.resolveEndpoint((parameters) -> parameters.region(name).useFips(fips).useDualStack(dualstack))
-						.join()
-						.endpointUrl()
-						.toUri();
+			return switch (this) {
+				case RUNTIME -> BedrockRuntimeEndpointProvider.defaultProvider()
+					.resolveEndpoint((parameters) -> parameters.region(name).useFips(fips).useDualStack(dualstack))
+					.join()
+					.endpointUrl()
+					.toUri();
+				case CONTROL_PLANE -> BedrockEndpointProvider.defaultProvider()
+					.resolveEndpoint((parameters) -> parameters.region(name).useFips(fips).useDualStack(dualstack))
+					.join()
+					.endpointUrl()
+					.toUri();
+				case SERVICE_QUOTAS -> ofMetadata(name, fips, dualstack);
+			};
+		}
+
+		// The SDK knows no rules for a service whose module is not there, only names.
+		private static URI ofMetadata(Region region, boolean fips, boolean dualstack) {
+			List<EndpointTag> tags = new ArrayList<>();
+			if (fips) {
+				tags.add(EndpointTag.FIPS);
+			}
+			if (dualstack) {
+				tags.add(EndpointTag.DUALSTACK);
+			}
+			URI endpoint = ServiceMetadata.of("servicequotas")
+				.endpointFor(ServiceEndpointKey.builder().region(region).tags(tags).build());
+			return (endpoint.getScheme() != null) ? endpoint : URI.create("https://" + endpoint);
 		}
 
 	}

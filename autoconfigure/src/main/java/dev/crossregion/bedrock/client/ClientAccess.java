@@ -51,6 +51,15 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 		}
 	}
 
+	/**
+	 * Check that Service Quotas of a source Region can be asked, before anybody does.
+	 * @param region the source Region
+	 * @throws ConnectionSettingException if settings exclude each other or cannot be read
+	 */
+	public void checkServiceQuotas(RegionCode region) {
+		new HttpProxies().of(this.endpoints.serviceQuotas(region).uri());
+	}
+
 	private void check(Endpoint endpoint) {
 		new HttpProxies().of(endpoint.uri());
 		checkKey(endpoint);

@@ -18,6 +18,15 @@ interface RegionalClientFactory extends AutoCloseable {
 	BedrockClient controlPlane(RegionCode region);
 
 	/**
+	 * A client of Service Quotas.
+	 * @param region the source Region
+	 * @return the client
+	 */
+	default ServiceQuotasClient serviceQuotas(RegionCode region) {
+		throw new UnsupportedOperationException("There is no client of Service Quotas for " + region);
+	}
+
+	/**
 	 * Close what the clients share, after the clients themselves.
 	 */
 	@Override

@@ -67,6 +67,8 @@ public final class RegionalClients implements AutoCloseable {
 
 	private final ConcurrentMap<RegionCode, BedrockClient> controlPlanes = new ConcurrentHashMap<>();
 
+	private final ConcurrentMap<RegionCode, ServiceQuotasClient> serviceQuotas = new ConcurrentHashMap<>();
+
 	private final Set<OpenCall> openCalls = ConcurrentHashMap.newKeySet();
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -181,6 +183,16 @@ public final class RegionalClients implements AutoCloseable {
 	 */
 	public BedrockClient controlPlane(RegionCode region) {
 		return client(this.controlPlanes, region, this.factory::controlPlane);
+	}
+
+	/**
+	 * The client that asks Service Quotas of a Region.
+	 * @param region the Region
+	 * @return the client, the same one every time
+	 * @throws IllegalStateException if this object is closed
+	 */
+	ServiceQuotasClient serviceQuotas(RegionCode region) {
+		return client(this.serviceQuotas, region, this.factory::serviceQuotas);
 	}
 
 	private <C> C client(ConcurrentMap<RegionCode, C> clients, RegionCode region, Function<RegionCode, C> factory) {

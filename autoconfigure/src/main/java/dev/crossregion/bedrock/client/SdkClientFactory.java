@@ -60,6 +60,8 @@ final class SdkClientFactory implements RegionalClientFactory {
 
 	private static final int LAST_ROUNDS = 3;
 
+	private static final Duration QUOTAS_SILENCE = Duration.ofSeconds(10);
+
 	private static final Duration EVENT_LOOPS_END_WITHIN = Duration.ofSeconds(2);
 
 	/**
@@ -88,6 +90,8 @@ final class SdkClientFactory implements RegionalClientFactory {
 	private final Map<Optional<HttpProxy>, SdkAsyncHttpClient> asyncHttp = new HashMap<>();
 
 	private @Nullable SdkHttpClient controlPlaneHttp;
+
+	private @Nullable SdkHttpClient serviceQuotasHttp;
 
 	private @Nullable SdkEventLoopGroup eventLoops;
 
@@ -127,6 +131,13 @@ final class SdkClientFactory implements RegionalClientFactory {
 			builder.tokenProvider(key());
 		}
 		return builder.httpClient(controlPlaneHttp(this.proxies.of(endpoint.uri()))).build();
+	}
+
+	@Override
+	public ServiceQuotasClient serviceQuotas(RegionCode region) {
+		URI endpoint = this.access.endpoints().serviceQuotas(region).uri();
+		return new ServiceQuotasClient(region, endpoint, serviceQuotasHttp(this.proxies.of(endpoint)),
+				this.access.credentials(), this.timers);
 	}
 
 	private <B extends AwsClientBuilder<B, ?>> B configure(B builder, RegionCode region, Endpoint endpoint) {
@@ -184,17 +195,35 @@ final class SdkClientFactory implements RegionalClientFactory {
 		}
 		SdkHttpClient http = this.controlPlaneHttp;
 		if (http == null) {
-			http = new AbortingHttpClient(UrlConnectionHttpClient.create(this::connect));
+			http = withoutPool(this.settings.readTimeout());
 			this.controlPlaneHttp = http;
 		}
 		return http;
 	}
 
-	private HttpURLConnection connect(URI uri) {
+	// An abort does not end a read of its body, so silence there is limited apart.
+	private SdkHttpClient serviceQuotasHttp(@Nullable HttpProxy proxy) {
+		if (proxy != null || !this.access.http().isEmpty()) {
+			return http(proxy);
+		}
+		SdkHttpClient http = this.serviceQuotasHttp;
+		if (http == null) {
+			Duration own = this.settings.readTimeout();
+			http = withoutPool((own.compareTo(QUOTAS_SILENCE) < 0) ? own : QUOTAS_SILENCE);
+			this.serviceQuotasHttp = http;
+		}
+		return http;
+	}
+
+	private SdkHttpClient withoutPool(Duration readTimeout) {
+		return new AbortingHttpClient(UrlConnectionHttpClient.create((uri) -> connect(uri, readTimeout)));
+	}
+
+	private HttpURLConnection connect(URI uri, Duration readTimeout) {
 		try {
 			HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
 			connection.setConnectTimeout(millis(this.settings.connectTimeout()));
-			connection.setReadTimeout(millis(this.settings.readTimeout()));
+			connection.setReadTimeout(millis(readTimeout));
 			return connection;
 		}
 		catch (IOException ex) {
@@ -237,6 +266,9 @@ final class SdkClientFactory implements RegionalClientFactory {
 		this.http.values().forEach(SdkHttpClient::close);
 		if (this.controlPlaneHttp != null) {
 			this.controlPlaneHttp.close();
+		}
+		if (this.serviceQuotasHttp != null) {
+			this.serviceQuotasHttp.close();
 		}
 		this.asyncHttp.values().forEach(SdkAsyncHttpClient::close);
 		if (this.eventLoops != null) {

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -40,6 +41,9 @@ public final class BundledSnapshot {
 
 	/** Stands where the published material does not say. */
 	private static final String UNKNOWN = "?";
+
+	/** Stands where a quota has no such column, or none is known. */
+	private static final String NONE = "-";
 
 	private static @Nullable BundledSnapshot shipped;
 
@@ -67,6 +71,8 @@ public final class BundledSnapshot {
 	private final Map<String, RegionCode> codes = new HashMap<>();
 
 	private final Map<String, Optional<Instant>> dates = new HashMap<>();
+
+	private final List<String[]> quotas = new ArrayList<>();
 
 	private BundledSnapshot(Reader reader) throws IOException {
 		BufferedReader lines = new BufferedReader(reader);
@@ -107,6 +113,7 @@ public final class BundledSnapshot {
 			}
 			case "route" -> addRoute(profile, columns);
 			case "model" -> this.models.put(columns[1], columns);
+			case "quota" -> this.quotas.add(columns);
 			default -> throw new IllegalArgumentException("it is of no known kind");
 		}
 		return profile;
@@ -272,6 +279,66 @@ public final class BundledSnapshot {
 	 */
 	public List<ModelFacts> models() {
 		return this.models.values().stream().map(BundledSnapshot::facts).toList();
+	}
+
+	/**
+	 * The quotas of Service Quotas that are known.
+	 * @return the quotas in the order of their names
+	 */
+	public List<ServiceQuota> quotas() {
+		return this.quotas.stream().map(BundledSnapshot::quota).toList();
+	}
+
+	/**
+	 * The quota that ordinary calls of a model draw on.
+	 * @param model the model
+	 * @param kind the kind of profile that they name; {@link InferenceMode#IN_REGION} for
+	 * the model itself
+	 * @param unit what it counts
+	 * @return the quota, or empty when none is known
+	 */
+	public Optional<ServiceQuota> quota(FoundationModelId model, InferenceMode kind, ServiceQuota.Unit unit) {
+		return this.quotas.stream()
+			.filter((columns) -> columns[4].equals(model.value()))
+			.map(BundledSnapshot::quota)
+			.filter((quota) -> quota.kind() == kind && quota.unit() == unit && quota.isOfOrdinaryCalls())
+			.findFirst();
+	}
+
+	private static ServiceQuota quota(String[] columns) {
+		try {
+			Map<RegionCode, Long> regionalDefaults = new HashMap<>();
+			if (!columns[6].equals(NONE)) {
+				for (String entry : columns[6].split(",")) {
+					int separator = entry.indexOf('=');
+					regionalDefaults.put(new RegionCode(entry.substring(0, separator)),
+							Long.valueOf(entry.substring(separator + 1)));
+				}
+			}
+			return new ServiceQuota(columns[7], optional(columns[1]),
+					ServiceQuota.Unit.valueOf(columns[2].toUpperCase(Locale.ROOT).replace('-', '_')), kind(columns[3]),
+					(optional(columns[4]) != null) ? new FoundationModelId(columns[4]) : null,
+					(optional(columns[5]) != null) ? Long.valueOf(columns[5]) : null, regionalDefaults);
+		}
+		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
+			throw new IllegalStateException(
+					"The quota '" + String.join(" ", columns) + "' of the snapshot cannot be read: " + ex.getMessage(),
+					ex);
+		}
+	}
+
+	private static @Nullable String optional(String column) {
+		return (!column.equals(NONE)) ? column : null;
+	}
+
+	private static @Nullable InferenceMode kind(String column) {
+		return switch (column) {
+			case NONE -> null;
+			case "geographic" -> InferenceMode.GEOGRAPHIC;
+			case "global" -> InferenceMode.GLOBAL;
+			case "on-demand" -> InferenceMode.IN_REGION;
+			default -> throw new IllegalArgumentException("'" + column + "' is no kind of profile");
+		};
 	}
 
 	/**

@@ -37,12 +37,15 @@ record Allowance(Limit limit, Usage usage, double level, long at, long heldUntil
 		return this.limit.isOpen();
 	}
 
-	/** The stricter of two declarations holds. */
+	/** Take over another size; what is in use of the old one is in use of the new one. */
 	Allowance declare(double rate, long now) {
+		if (rate == this.limit.declared()) {
+			return this;
+		}
 		Allowance current = refill(now);
-		Limit limit = current.limit.declare(rate);
-		return new Allowance(limit, current.usage, Math.min(current.level, limit.burst()), current.at,
-				current.heldUntil);
+		Limit limit = current.limit.declare(rate, now);
+		double level = (limit.isOpen()) ? limit.burst() : Math.min(current.level, limit.burst());
+		return new Allowance(limit, current.usage, level, current.at, current.heldUntil);
 	}
 
 	private Allowance refill(long now) {

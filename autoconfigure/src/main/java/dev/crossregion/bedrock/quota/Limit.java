@@ -81,9 +81,17 @@ record Limit(double declared, double learned, boolean measured, double burst, lo
 		return this.measured || isDeclared();
 	}
 
-	Limit declare(double rate) {
-		return new Limit(rate, this.learned, this.measured, Math.min(this.burst, rate * LONGEST_BURST), this.learnedAt,
-				this.growth, this.sample);
+	/**
+	 * Another size. What was learned of a smaller quota says nothing of one that was
+	 * raised.
+	 */
+	Limit declare(double rate, long now) {
+		if (this.declared == NONE || rate <= this.declared) {
+			return new Limit(rate, this.learned, this.measured, Math.min(this.burst, rate * LONGEST_BURST),
+					this.learnedAt, this.growth, this.sample);
+		}
+		return (rate != NONE) ? of(rate, now) : new Limit(NONE, this.learned, this.measured,
+				(this.learned != NONE) ? this.burst : NONE, this.learnedAt, this.growth, this.sample);
 	}
 
 	double rate(double time) {

@@ -57,20 +57,16 @@ public final class QuotaMirror {
 	}
 
 	/**
-	 * Take over another declaration of the same quota, where it is stricter.
-	 * @param quota what is declared
+	 * Take over another size of the same quota, be it smaller or larger. A number that is
+	 * not given is learned from then on.
+	 * @param quota its size
 	 * @param now the time
-	 * @return the mirror
+	 * @return the mirror, this one when the size is the same
 	 */
 	public QuotaMirror declare(DeclaredQuota quota, long now) {
-		double tokens = perSecond(quota.tokensPerMinute());
-		double requests = perSecond(quota.requestsPerMinute());
-		if (tokens >= this.tokens.limit().declared() && requests >= this.requests.limit().declared()) {
-			return this;
-		}
-		return with((tokens < this.tokens.limit().declared()) ? this.tokens.declare(tokens, now) : this.tokens,
-				(requests < this.requests.limit().declared()) ? this.requests.declare(requests, now) : this.requests,
-				this.caution);
+		Allowance tokens = this.tokens.declare(perSecond(quota.tokensPerMinute()), now);
+		Allowance requests = this.requests.declare(perSecond(quota.requestsPerMinute()), now);
+		return (tokens == this.tokens && requests == this.requests) ? this : with(tokens, requests, this.caution);
 	}
 
 	/**

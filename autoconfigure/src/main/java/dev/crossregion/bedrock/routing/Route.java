@@ -88,6 +88,18 @@ public record Route(RegionCode sourceRegion, String profile, InferenceMode mode,
 	 * @param profile what calls name as the model
 	 */
 	public record Key(RegionCode sourceRegion, String profile) {
+
+		/**
+		 * Whether calls draw on the tokens that an account has for a day in a source
+		 * Region: those of models and of inference profiles do, whatever the model.
+		 * @return {@code false} for resources of one's own, such as Provisioned
+		 * Throughput, and for operations without a model
+		 */
+		boolean drawsOnTheDay() {
+			return (this.profile.startsWith("arn:")) ? this.profile.contains("inference-profile/")
+					: this.profile.indexOf('.') > 0;
+		}
+
 	}
 
 }

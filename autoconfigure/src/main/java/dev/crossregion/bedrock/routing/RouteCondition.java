@@ -13,22 +13,38 @@ import org.jspecify.annotations.Nullable;
  * @param denials what is denied to calls with certain needs
  * @param burndown how many tokens of quota a token of an answer costs
  * @param admitted how many requests were admitted; each is known by its number
+ * @param sizes what the sizes of its quota are, and where they come from
  */
-record RouteCondition(QuotaMirror quota, RouteHealth health, Denials denials, int burndown, long admitted) {
+record RouteCondition(QuotaMirror quota, RouteHealth health, Denials denials, int burndown, long admitted,
+		QuotaSizes sizes) {
 
 	/** As it is before anything is known of the route but its key. */
 	static RouteCondition unused(long now) {
-		return new RouteCondition(QuotaMirror.of(DeclaredQuota.NONE, now), RouteHealth.UNUSED, Denials.NONE, 0, 0);
+		return new RouteCondition(QuotaMirror.of(DeclaredQuota.NONE, now), RouteHealth.UNUSED, Denials.NONE, 0, 0,
+				QuotaSizes.UNKNOWN);
 	}
 
-	/** What a plan says of the route. Where plans differ, the stricter quota holds. */
-	RouteCondition declare(Route route, long now) {
-		QuotaMirror quota = this.quota.declare(route.quota(), now);
-		if (quota == this.quota && this.burndown > 0) {
+	/**
+	 * What a plan says of the route, and what was read of its quota. Where plans differ,
+	 * the stricter quota holds; what was read counts where no plan says anything.
+	 */
+	RouteCondition declare(Route route, QuotaSource.@Nullable Quotas read, long now) {
+		QuotaSizes sizes = this.sizes.with(route, read);
+		if (sizes == this.sizes && this.burndown > 0) {
 			return this;
 		}
-		int burndown = route.accounting().burndown();
-		return new RouteCondition(quota, this.health, this.denials, burndown, this.admitted);
+		return new RouteCondition(this.quota.declare(sizes.known(), now), this.health, this.denials,
+				route.accounting().burndown(), this.admitted, sizes);
+	}
+
+	/** The day's quota of the source Region is used up, as another route has shown. */
+	RouteCondition spentLike(Suspension day) {
+		return with(this.quota, this.health.spentLike(day, this.admitted));
+	}
+
+	/** The source Region has a day's quota again, as another route has shown. */
+	RouteCondition unspent() {
+		return (this.health.spent() != null) ? with(this.quota, this.health.unspent()) : this;
 	}
 
 	/**
@@ -44,7 +60,8 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, Denials denials, in
 		long request = this.admitted + 1;
 		RouteHealth health = (this.health.isSuspended() && this.health.isDue(now)) ? this.health.probed(request, now)
 				: this.health;
-		return new RouteCondition(this.quota.reserve(tokens, now), health, this.denials, this.burndown, request);
+		return new RouteCondition(this.quota.reserve(tokens, now), health, this.denials, this.burndown, request,
+				this.sizes);
 	}
 
 	/** Give back the room of a request that was never sent, or says nothing. */
@@ -53,7 +70,7 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, Denials denials, in
 	}
 
 	private RouteCondition with(QuotaMirror quota, RouteHealth health) {
-		return new RouteCondition(quota, health, this.denials, this.burndown, this.admitted);
+		return new RouteCondition(quota, health, this.denials, this.burndown, this.admitted, this.sizes);
 	}
 
 	/** Settle a request, and learn from how it ended. */
@@ -61,7 +78,7 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, Denials denials, in
 			CallNeeds needs, long now) {
 		return new RouteCondition(settle(reservation, failure, usage, now),
 				this.health.ended(reservation.request(), failure, this.admitted, now), denied(failure, needs, now),
-				this.burndown, this.admitted);
+				this.burndown, this.admitted, this.sizes);
 	}
 
 	private QuotaMirror settle(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage,
@@ -98,7 +115,7 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, Denials denials, in
 	 */
 	RouteCondition end(@Nullable RouteFailure failure, CallNeeds needs, long now) {
 		return new RouteCondition(this.quota, this.health.ended(this.admitted + 1, failure, this.admitted + 1, now),
-				denied(failure, needs, now), this.burndown, this.admitted + 1);
+				denied(failure, needs, now), this.burndown, this.admitted + 1, this.sizes);
 	}
 
 }

@@ -153,7 +153,7 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 	}
 
 	private RouteHealth withoutSpent(long request) {
-		return (isOver(this.spent, request)) ? suspensions(this.faulty, this.denied, null) : this;
+		return (isOver(this.spent, request)) ? unspent() : this;
 	}
 
 	private RouteHealth throttled(long request, long admitted, long now) {
@@ -172,6 +172,17 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 			rest = rest.again(admitted, SPENT_AT_MOST, now);
 		}
 		return suspensions(this.faulty, this.denied, rest).outcome(Outcome.THROTTLED);
+	}
+
+	/**
+	 * Another route of the source Region has shown that there is no quota for the day.
+	 */
+	RouteHealth spentLike(Suspension day, long admitted) {
+		return suspensions(this.faulty, this.denied, new Suspension(admitted, day.dwell(), day.until(), 0, 0));
+	}
+
+	RouteHealth unspent() {
+		return suspensions(this.faulty, this.denied, null);
 	}
 
 	private RouteHealth denied(long request, @Nullable String reason, long admitted, long now) {

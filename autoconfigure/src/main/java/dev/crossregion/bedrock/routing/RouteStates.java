@@ -43,6 +43,8 @@ public final class RouteStates {
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
+	private volatile QuotaSource.@Nullable Quotas quotas;
+
 	private volatile CredentialsState credentials = CredentialsState.VALID;
 
 	private final WaitingRoom waitingRoom = new WaitingRoom(this);
@@ -77,12 +79,12 @@ public final class RouteStates {
 	 * @return its state now
 	 */
 	public RouteState of(Route.Key route) {
+		long now = now();
 		RouteCondition condition = condition(route);
 		if (condition == null) {
-			return RouteState.UNUSED;
+			condition = unused(route, now);
 		}
 		RouteHealth health = condition.health();
-		long now = now();
 		String deniedAction = condition.denials().deniedAction(now);
 		if (health.denied() != null || (deniedAction != null && health.lastOutcome() != Outcome.SUCCESS)) {
 			return new RouteState(Status.DENIED, null, (health.denied() != null) ? health.reason() : deniedAction,
@@ -101,6 +103,27 @@ public final class RouteStates {
 	private RouteState state(Status status, long until, RouteHealth health, long now) {
 		Instant instant = this.clock.instant().plusNanos(until - now).truncatedTo(ChronoUnit.MILLIS);
 		return new RouteState(status, instant, null, health.lastOutcome());
+	}
+
+	/**
+	 * The size of the quota that a route draws on, and where it comes from.
+	 * @param route the route
+	 * @return what is known now; a number that is learned is not given
+	 */
+	public RouteQuota quota(Route route) {
+		RouteCondition condition = condition(route.key());
+		QuotaSizes sizes = (condition != null) ? condition.sizes() : QuotaSizes.UNKNOWN;
+		return sizes.with(route, this.quotas).all();
+	}
+
+	/**
+	 * Take over what was read of quotas, in place of what was read before. It counts
+	 * where nothing is declared, from the next request on.
+	 * @param quotas what was read; asked once for each route that is used
+	 */
+	public void use(QuotaSource.Quotas quotas) {
+		this.quotas = quotas;
+		changed();
 	}
 
 	/**
@@ -143,8 +166,9 @@ public final class RouteStates {
 		RouteCondition[] snapshot = new RouteCondition[routes.size()];
 		for (int attempt = 1;; attempt++) {
 			long now = now();
+			QuotaSource.Quotas quotas = this.quotas;
 			for (int i = 0; i < snapshot.length; i++) {
-				snapshot[i] = declared(routes.get(i), now);
+				snapshot[i] = declared(routes.get(i), quotas, now);
 			}
 			RouteSelector.Decision decision = RouteSelector.decide(plan, used, taken, snapshot, size, needs, now);
 			if (decision.route() < 0) {
@@ -164,11 +188,11 @@ public final class RouteStates {
 		}
 	}
 
-	private RouteCondition declared(Route route, long now) {
+	private RouteCondition declared(Route route, QuotaSource.@Nullable Quotas quotas, long now) {
 		AtomicReference<RouteCondition> reference = reference(route.key());
 		for (int attempt = 1;; attempt++) {
 			RouteCondition condition = reference.get();
-			RouteCondition declared = condition.declare(route, now);
+			RouteCondition declared = condition.declare(route, quotas, now);
 			if (declared == condition || reference.compareAndSet(condition, declared)) {
 				return declared;
 			}
@@ -178,8 +202,23 @@ public final class RouteStates {
 
 	private AtomicReference<RouteCondition> reference(Route.Key route) {
 		AtomicReference<RouteCondition> known = this.conditions.get(route);
-		return (known != null) ? known : this.conditions.computeIfAbsent(route,
-				(unknown) -> new AtomicReference<>(RouteCondition.unused(now())));
+		return (known != null) ? known
+				: this.conditions.computeIfAbsent(route, (unknown) -> new AtomicReference<>(unused(route, now())));
+	}
+
+	// A day without quota holds for all models, so also for one that is called first now.
+	private RouteCondition unused(Route.Key route, long now) {
+		RouteCondition unused = RouteCondition.unused(now);
+		if (!route.drawsOnTheDay()) {
+			return unused;
+		}
+		for (Map.Entry<Route.Key, AtomicReference<RouteCondition>> known : this.conditions.entrySet()) {
+			Suspension day = known.getValue().get().health().spent();
+			if (day != null && known.getKey().sourceRegion().equals(route.sourceRegion())) {
+				return unused.spentLike(day);
+			}
+		}
+		return unused;
 	}
 
 	// Whoever loses a race tries again, the later the more often it has lost: what it has
@@ -260,12 +299,35 @@ public final class RouteStates {
 	private void update(Route.Key route, Change change) {
 		AtomicReference<RouteCondition> reference = reference(route);
 		for (int attempt = 1;; attempt++) {
-			RouteCondition condition = reference.get();
-			if (reference.compareAndSet(condition, change.apply(condition, now()))) {
+			RouteCondition before = reference.get();
+			RouteCondition after = change.apply(before, now());
+			if (reference.compareAndSet(before, after)) {
+				Suspension day = after.health().spent();
+				if (day != before.health().spent() && route.drawsOnTheDay()) {
+					share(route, before.health().spent(), day);
+				}
 				break;
 			}
 			pause(attempt);
 		}
+		changed();
+	}
+
+	// The day's quota belongs to the account and the source Region, over all models. What
+	// one route learns of it holds for the others; a look that is under way changes
+	// nothing.
+	private void share(Route.Key from, @Nullable Suspension before, @Nullable Suspension day) {
+		if (before != null && day != null && before.until() == day.until()) {
+			return;
+		}
+		this.conditions.forEach((route, reference) -> {
+			if (!route.equals(from) && route.sourceRegion().equals(from.sourceRegion()) && route.drawsOnTheDay()) {
+				reference.updateAndGet((condition) -> (day != null) ? condition.spentLike(day) : condition.unspent());
+			}
+		});
+	}
+
+	private void changed() {
 		for (Runnable listener : this.listeners) {
 			listener.run();
 		}

@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.client;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -122,6 +123,18 @@ class ProxiedClientsTests {
 			}).inferenceProfileSummaries()).isNotEmpty();
 		}
 		assertThat(this.proxy.heads()).isEmpty();
+	}
+
+	@Test
+	void serviceQuotasIsAskedThroughTheSameProxies() {
+		this.variables.put("HTTPS_PROXY", "http://me:p%40ss@127.0.0.1:" + this.proxy.port());
+		try (RegionalClients clients = clients(null)) {
+			catchThrowable(() -> clients.serviceQuotas(Fixtures.FRANKFURT)
+				.call("ListServiceQuotas", Map.of("ServiceCode", "bedrock"), Duration.ofSeconds(30)));
+		}
+		assertThat(this.proxy.heads()).extracting((head) -> head.lines().findFirst().orElse(""))
+			.isNotEmpty()
+			.containsOnly("CONNECT servicequotas.eu-central-1.amazonaws.com:443 HTTP/1.1");
 	}
 
 	@Test

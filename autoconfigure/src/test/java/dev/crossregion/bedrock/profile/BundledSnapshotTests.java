@@ -32,7 +32,7 @@ class BundledSnapshotTests {
 
 	@Test
 	void saysWhereItComesFrom() {
-		assertThat(this.snapshot.sources()).hasSize(27).hasSameSizeAs(this.file.sources());
+		assertThat(this.snapshot.sources()).hasSize(35).hasSameSizeAs(this.file.sources());
 		for (int index = 0; index < this.file.sources().size(); index++) {
 			assertThat(this.snapshot.sources().get(index)).startsWith(this.file.sources().get(index) + " (");
 		}
@@ -162,6 +162,42 @@ class BundledSnapshotTests {
 		assertThat(rated).hasSize(58)
 			.allSatisfy((facts) -> assertThat(Burndown.of(facts.model().value())).as(facts.model().value())
 				.isEqualTo(facts.limits().burndown()));
+	}
+
+	@Test
+	void knowsTheQuotaOfAModelByKindAndUnit() {
+		FoundationModelId sonnet = new FoundationModelId("anthropic.claude-sonnet-4-5-20250929-v1:0");
+		RegionCode frankfurt = new RegionCode("eu-central-1");
+		assertThat(this.snapshot.quotas()).hasSize(179);
+		assertThat(this.snapshot.quota(sonnet, InferenceMode.GEOGRAPHIC, ServiceQuota.Unit.TOKENS_PER_MINUTE))
+			.hasValueSatisfying((quota) -> {
+				assertThat(quota.name())
+					.isEqualTo("Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4.5 V1");
+				assertThat(quota.code()).isEqualTo("L-F4DDD3EB");
+				assertThat(quota.defaultIn(frankfurt)).isEqualTo(5_000_000);
+			});
+		assertThat(this.snapshot.quota(sonnet, InferenceMode.GLOBAL, ServiceQuota.Unit.TOKENS_PER_MINUTE))
+			.hasValueSatisfying((quota) -> assertThat(quota.code()).isEqualTo("L-27C57EE8"));
+		assertThat(this.snapshot.quota(sonnet, InferenceMode.IN_REGION, ServiceQuota.Unit.TOKENS_PER_MINUTE)).isEmpty();
+	}
+
+	@Test
+	void aDefaultMayDifferByRegion() {
+		ServiceQuota quota = this.snapshot
+			.quota(new FoundationModelId("amazon.nova-lite-v1:0"), InferenceMode.GEOGRAPHIC,
+					ServiceQuota.Unit.TOKENS_PER_MINUTE)
+			.orElseThrow();
+		assertThat(quota.defaultIn(new RegionCode("us-east-2"))).isEqualTo(8_000_000);
+		assertThat(quota.defaultIn(new RegionCode("eu-west-1"))).isEqualTo(400_000);
+	}
+
+	@Test
+	void someModelsHaveNoQuotaOfRequests() {
+		FoundationModelId model = new FoundationModelId("anthropic.claude-opus-4-8");
+		for (InferenceMode kind : List.of(InferenceMode.GEOGRAPHIC, InferenceMode.GLOBAL)) {
+			assertThat(this.snapshot.quota(model, kind, ServiceQuota.Unit.TOKENS_PER_MINUTE)).isPresent();
+			assertThat(this.snapshot.quota(model, kind, ServiceQuota.Unit.REQUESTS_PER_MINUTE)).isEmpty();
+		}
 	}
 
 	private KnownRoute find(String profile, String sourceRegion) {

@@ -106,6 +106,7 @@ final class LiveScan {
 		ids.addAll(old.models().keySet());
 		ids.forEach((id) -> snapshot.model(new FoundationModelId(id),
 				models.renewed(id, old.models().getOrDefault(id, Map.of()))));
+		SnapshotFile.lines("quota").forEach(snapshot::quota);
 		return snapshot;
 	}
 

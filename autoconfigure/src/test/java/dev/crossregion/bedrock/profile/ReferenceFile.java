@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a collection of published scans and model cards into a snapshot: the inference
- * profiles and Regions from one file in JSON, the facts about models from another one
- * beside it.
+ * profiles and Regions from one file in JSON, the facts about models and the quotas from
+ * two others beside it.
  */
 final class ReferenceFile {
 
@@ -46,6 +46,11 @@ final class ReferenceFile {
 	private static final String PROFILES = "inference-profiles.json";
 
 	private static final String MODELS = "models.json";
+
+	private static final String QUOTAS = "quota-names.json";
+
+	/** Stands for all Regions that are not named. */
+	private static final String OTHER = "other";
 
 	/**
 	 * A source without a date of its own may still be known to be newer than a day,
@@ -72,18 +77,21 @@ final class ReferenceFile {
 
 	private final JsonNode models;
 
+	private final JsonNode quotas;
+
 	private final Map<String, Optional<LocalDate>> dates = new HashMap<>();
 
 	/**
 	 * Read the files.
-	 * @param place the folder that holds both files, or the file of the profiles, beside
-	 * which the one of the models lies
+	 * @param place the folder that holds the files, or the file of the profiles, beside
+	 * which the others lie
 	 * @throws IOException if one of them cannot be read
 	 */
 	ReferenceFile(Path place) throws IOException {
 		Path profiles = (Files.isDirectory(place)) ? place.resolve(PROFILES) : place;
 		this.root = new ObjectMapper().readTree(profiles.toFile());
 		this.models = new ObjectMapper().readTree(profiles.resolveSibling(MODELS).toFile());
+		this.quotas = new ObjectMapper().readTree(profiles.resolveSibling(QUOTAS).toFile());
 	}
 
 	SnapshotText read() {
@@ -94,8 +102,8 @@ final class ReferenceFile {
 			this.dates.put(text(source, "id"), day(date));
 			snapshot.source(text(source, "id"), date, text(source, "kind"));
 		}
-		this.models.required("sources")
-			.properties()
+		Stream.of(this.models, this.quotas)
+			.flatMap((file) -> file.required("sources").properties().stream())
 			.forEach((source) -> snapshot.source(source.getKey(), source.getValue().path("date").asText("undated"),
 					text(source.getValue(), "kind")));
 		addRegions(snapshot, this.root.required("regions"));
@@ -103,7 +111,29 @@ final class ReferenceFile {
 		this.root.required("profiles").forEach((profile) -> addProfile(snapshot, profile));
 		this.models.required("models")
 			.forEach((model) -> snapshot.model(new FoundationModelId(text(model, "modelId")), facts(model)));
+		this.quotas.required("quotas")
+			.forEach((quota) -> snapshot.quota(text(quota, "name"), optional(quota, "code"), text(quota, "unit"),
+					optional(quota, "kind"), optional(quota, "model"), defaults(quota)));
 		return snapshot;
+	}
+
+	private static Map<@Nullable String, String> defaults(JsonNode quota) {
+		Map<@Nullable String, String> defaults = new HashMap<>();
+		String other = optional(quota, "default");
+		if (other != null) {
+			defaults.put(null, other);
+		}
+		quota.path("defaultByRegion").properties().forEach((region) -> {
+			String value = region.getValue().asText();
+			if (!region.getKey().equals(OTHER)) {
+				defaults.put(region.getKey(), value);
+			}
+			else if (!value.equals(other)) {
+				throw new IllegalStateException("The default of '" + text(quota, "name") + "' is " + other
+						+ " and that of other Regions " + value + "; they have to be the same");
+			}
+		});
+		return defaults;
 	}
 
 	private static Optional<LocalDate> day(String date) {

@@ -50,8 +50,21 @@ class SnapshotGeneratorTests {
 			   "legacyPeriod": null}, "note": "a note"}]}
 			""";
 
+	private static final String QUOTAS = """
+			{"sources": {"table": {"what": "a table of quotas", "kind": "AWS"}}, "quotas": [
+			  {"name": "Cross-region requests per minute for B Two", "code": null, "model": "b.two",
+			   "kind": "geographic", "unit": "requests-per-minute", "default": 400,
+			   "defaultByRegion": {"us-west-2": 4000, "ca-west-1": 800, "other": 400}, "adjustable": false},
+			  {"name": "All tokens per day", "code": "L-1", "model": null, "kind": null, "unit": "tokens-per-day",
+			   "default": null},
+			  {"name": "Global tokens per minute for A One", "code": "L-2", "model": "a.one", "kind": "global",
+			   "unit": "tokens-per-minute", "default": 2000000, "note": "a note"}]}
+			""";
+
 	@TempDir
 	private Path folder;
+
+	private String quotas = QUOTAS;
 
 	@Test
 	@EnabledIfEnvironmentVariable(named = REFERENCE, matches = ".+",
@@ -92,16 +105,20 @@ class SnapshotGeneratorTests {
 			.containsExactly("as-of\t2026-01-31", "models-as-of\t2026-02-28",
 					"source\tcard\tundated; after 2026-02-01 (mentions it)\ta card", "source\tpage\tundated\ta page",
 					"source\tscan\t2026-01-31\ta scan", "source\tseries\t2025-12-14..2026-01-30\tscans",
-					"region\tap-northeast-3\tJP\taws\tOsaka", "region\tca-west-1\tCA\taws\tCanada West",
-					"region\teu-isoe-west-1\t?\taws-iso-e\tISOE", "profile\teu.a.one\tdocumented",
-					"route\teu-west-1\t?\t2026-02-01", "profile\tglobal.a.one\tdocumented", "route\tus-east-1\t*\t?",
+					"source\ttable\tundated\tAWS", "region\tap-northeast-3\tJP\taws\tOsaka",
+					"region\tca-west-1\tCA\taws\tCanada West", "region\teu-isoe-west-1\t?\taws-iso-e\tISOE",
+					"profile\teu.a.one\tdocumented", "route\teu-west-1\t?\t2026-02-01",
+					"profile\tglobal.a.one\tdocumented", "route\tus-east-1\t*\t?",
 					"profile\tus.b.gone\thistorical\t2026-01-02", "profile\tus.b.nowhere\tdocumented",
 					"profile\tus.b.two\tlisted", "route\tca-west-1\tca-west-1,us-east-1\t2026-02-01",
 					"route\tus-east-1,us-west-2\tus-east-1,us-west-2\t2026-01-31",
 					"route\tus-east-2\tus-east-1,us-west-2\t2025-12-14",
 					"model\ta.one\tmax-output=64000\tburndown=5\tsampling=one-of\tstreaming=no\ttiers=standard,flex"
 							+ "\tstatus=EOL\tstatus-where=us-west-2\teol=2026-04\tnote=a note",
-					"model\tb.two");
+					"model\tb.two", "quota\tL-1\ttokens-per-day\t-\t-\t-\t-\tAll tokens per day",
+					"quota\t-\trequests-per-minute\tgeographic\tb.two\t400\tca-west-1=800,us-west-2=4000"
+							+ "\tCross-region requests per minute for B Two",
+					"quota\tL-2\ttokens-per-minute\tglobal\ta.one\t2000000\t-\tGlobal tokens per minute for A One");
 	}
 
 	@Test
@@ -126,8 +143,22 @@ class SnapshotGeneratorTests {
 			.withMessageContaining("'gone?'");
 	}
 
+	@Test
+	void defaultsThatContradictThemselvesAndQuotasOfOneNameAreNamed() throws IOException {
+		String profiles = "{\"asOf\": \"2026-01-31\", \"sources\": [], \"regions\": {}, \"profiles\": []}";
+		this.quotas = QUOTAS.replace("\"other\": 400", "\"other\": 500");
+		reference(profiles, MODELS);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> new ReferenceFile(this.folder).read())
+			.withMessageContaining("is 400 and that of other Regions 500");
+		this.quotas = QUOTAS.replace("All tokens per day", "Global tokens per minute for A One");
+		reference(profiles, MODELS);
+		assertThatIllegalArgumentException().isThrownBy(() -> new ReferenceFile(this.folder).read())
+			.withMessageContaining("two quotas named 'Global tokens per minute for A One'");
+	}
+
 	private Path reference(String profiles, String models) throws IOException {
 		Files.writeString(this.folder.resolve("models.json"), models);
+		Files.writeString(this.folder.resolve("quota-names.json"), this.quotas);
 		return Files.writeString(this.folder.resolve("inference-profiles.json"), profiles);
 	}
 
@@ -152,6 +183,7 @@ class SnapshotGeneratorTests {
 			assertThat(written).contains("as-of\t2026-11-23\n",
 					"source\tapi-2026-11-23\t2026-11-23\tListInferenceProfiles(typeEquals=SYSTEM_DEFINED) in 46 of 46 source Regions\n");
 			assertThat(lines(written, "region")).containsExactlyElementsOf(lines(committed(), "region"));
+			assertThat(lines(written, "quota")).containsExactlyElementsOf(lines(committed(), "quota")).isNotEmpty();
 			assertThat(written.lines().filter((line) -> line.startsWith("#")))
 				.containsExactlyElementsOf(committed().lines().filter((line) -> line.startsWith("#")).toList());
 		}

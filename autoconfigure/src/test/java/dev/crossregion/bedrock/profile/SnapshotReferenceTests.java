@@ -2,9 +2,11 @@ package dev.crossregion.bedrock.profile;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -73,6 +75,81 @@ class SnapshotReferenceTests {
 		}
 		assertThat(count).isGreaterThan(expected.size());
 		System.out.printf("%d facts about %d models are those of the reference%n", count, expected.size());
+	}
+
+	@Test
+	void everyQuotaIsThereAndNoOther() {
+		Map<String, Map<String, Object>> expected = new TreeMap<>();
+		JsonMapper.builder()
+			.build()
+			.readTree(this.reference.resolveSibling("quota-names.json"))
+			.get("quotas")
+			.forEach((quota) -> expected.put(quota.get("name").asString(), statedOfQuota(quota)));
+		Map<String, Map<String, Object>> read = new TreeMap<>();
+		this.snapshot.quotas().forEach((quota) -> read.put(quota.name(), read(quota)));
+		assertThat(read).isEqualTo(expected).hasSize(179);
+		assertThat(SnapshotFile.lines("quota")).hasSize(179);
+	}
+
+	@Test
+	void theQuotaOfACallIsTheOneOfTheReferenceAndNeverThatOfALongContext() {
+		int found = 0;
+		for (JsonNode quota : JsonMapper.builder()
+			.build()
+			.readTree(this.reference.resolveSibling("quota-names.json"))
+			.get("quotas")) {
+			if (quota.get("model").isNull() || quota.get("kind").isNull()) {
+				continue;
+			}
+			boolean longContext = quota.get("name").asString().endsWith("1M Context Length");
+			ServiceQuota held = this.snapshot
+				.quota(new FoundationModelId(quota.get("model").asString()), mode(quota.get("kind").asString()),
+						unit(quota.get("unit").asString()))
+				.orElse(null);
+			String name = quota.get("name").asString();
+			assertThat(held != null && held.name().equals(name)).as(name).isEqualTo(!longContext);
+			found += (longContext) ? 0 : 1;
+		}
+		assertThat(found).isGreaterThan(150);
+	}
+
+	private static Map<String, Object> statedOfQuota(JsonNode quota) {
+		Map<String, Object> facts = new TreeMap<>();
+		put(facts, "code", (quota.get("code").isNull()) ? null : quota.get("code").asString());
+		put(facts, "unit", quota.get("unit").asString());
+		put(facts, "kind", (quota.get("kind").isNull()) ? null : quota.get("kind").asString());
+		put(facts, "model", (quota.get("model").isNull()) ? null : quota.get("model").asString());
+		put(facts, "default", (quota.get("default").isNull()) ? null : quota.get("default").asLong());
+		quota.path("defaultByRegion").properties().forEach((region) -> {
+			if (!region.getKey().equals("other")) {
+				facts.put("default in " + region.getKey(), region.getValue().asLong());
+			}
+		});
+		return facts;
+	}
+
+	private static Map<String, Object> read(ServiceQuota quota) {
+		Map<String, Object> facts = new TreeMap<>();
+		put(facts, "code", quota.code());
+		put(facts, "unit", quota.unit().value());
+		InferenceMode kind = quota.kind();
+		put(facts, "kind", (kind == InferenceMode.IN_REGION) ? "on-demand" : text(kind));
+		put(facts, "model", text(quota.model()));
+		put(facts, "default", quota.otherDefault());
+		quota.regionalDefaults().forEach((region, value) -> facts.put("default in " + region, value));
+		return facts;
+	}
+
+	private static InferenceMode mode(String kind) {
+		return (kind.equals("on-demand")) ? InferenceMode.IN_REGION
+				: InferenceMode.valueOf(kind.toUpperCase(Locale.ROOT));
+	}
+
+	private static ServiceQuota.Unit unit(String unit) {
+		return Arrays.stream(ServiceQuota.Unit.values())
+			.filter((known) -> known.value().equals(unit))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	@Test

@@ -27,7 +27,10 @@ final class SnapshotText {
 			# profile: id, listed (seen in an API scan), documented (AWS model card only) or historical (gone) and when last seen.
 			# route of the profile above: source Regions, destination Regions (* anywhere, ? not stated), date of the evidence.
 			# model: id, then what is known of it; what is absent is unknown.
+			# quota: code, unit, kind of profile, model, AWS default, other defaults by Region, name in Service Quotas; - where there is none.
 			""";
+
+	private static final String NONE = "-";
 
 	private static final List<String> FACTS = List.of("max-output", "context", "burndown", "sampling", "streaming",
 			"caching-implicit", "caching-explicit", "caching-min", "tools", "stream-tools", "count-tokens", "tiers",
@@ -47,9 +50,21 @@ final class SnapshotText {
 
 	private final SortedMap<String, Map<String, String>> models = new TreeMap<>();
 
+	private final SortedMap<String, String> quotas = new TreeMap<>();
+
 	SnapshotText(LocalDate asOf, LocalDate modelsAsOf) {
 		this.asOf = asOf;
 		this.modelsAsOf = modelsAsOf;
+	}
+
+	/**
+	 * Add a line about a quota as another snapshot has it.
+	 * @param columns its columns
+	 * @return this text
+	 */
+	SnapshotText quota(List<String> columns) {
+		this.quotas.put(columns.get(columns.size() - 1), line(columns.toArray(String[]::new)));
+		return this;
 	}
 
 	SnapshotText source(String id, String date, String what) {
@@ -125,6 +140,38 @@ final class SnapshotText {
 		return this;
 	}
 
+	/**
+	 * Add a quota of Service Quotas.
+	 * @param name its name there, which tells it from others
+	 * @param code its code there, or {@code null} when it is not known
+	 * @param unit what it counts
+	 * @param kind the kind of profile that draws on it, or {@code null} for all together
+	 * @param model the model, or {@code null} for all together or one of no profile
+	 * @param defaults the default of AWS by Region, and under {@code null} that of all
+	 * others
+	 * @return this text
+	 */
+	SnapshotText quota(String name, @Nullable String code, String unit, @Nullable String kind, @Nullable String model,
+			Map<@Nullable String, String> defaults) {
+		String regional = new TreeMap<>(defaults.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey() != null)
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))).entrySet()
+			.stream()
+			.map((entry) -> entry.getKey() + "=" + entry.getValue())
+			.collect(Collectors.joining(","));
+		String line = line("quota", orNone(code), unit, orNone(kind), orNone(model), orNone(defaults.get(null)),
+				(!regional.isEmpty()) ? regional : NONE, name);
+		if (this.quotas.put(name, line) != null) {
+			throw new IllegalArgumentException("There are two quotas named '" + name + "'");
+		}
+		return this;
+	}
+
+	private static String orNone(@Nullable String value) {
+		return (value != null) ? value : NONE;
+	}
+
 	boolean has(InferenceProfileId profile) {
 		return this.profiles.containsKey(profile);
 	}
@@ -149,6 +196,7 @@ final class SnapshotText {
 					.concat(Stream.of("model", id),
 							facts.entrySet().stream().map((fact) -> fact.getKey() + "=" + fact.getValue()))
 					.toArray(String[]::new))));
+		lines.addAll(this.quotas.values());
 		return HEADER + String.join("\n", lines) + "\n";
 	}
 

@@ -56,6 +56,52 @@ class QuotaMirrorTests {
 	}
 
 	@Test
+	void aSmallerSizeTakesEffectAtOnce() {
+		QuotaMirror mirror = this.declared.declare(new DeclaredQuota(6_000L, null), 0);
+		assertThat(mirror.delay(6_000, 0)).isZero();
+		assertThat(mirror.reserve(6_000, 0).delay(1_000, 0)).isCloseTo(10 * SECOND, A_LITTLE);
+	}
+
+	@Test
+	void aLargerSizeTakesEffectAndWhatIsInUseStaysInUse() {
+		QuotaMirror used = this.declared.reserve(60_000, 0);
+		assertThat(used.delay(60_000, 0)).isCloseTo(60 * SECOND, A_LITTLE);
+		QuotaMirror mirror = used.declare(new DeclaredQuota(600_000L, null), 0);
+		assertThat(mirror.delay(60_000, 0)).isCloseTo(6 * SECOND, A_LITTLE);
+		assertThat(mirror.delay(600_000, 120 * SECOND)).isZero();
+	}
+
+	@Test
+	void whatWasLearnedOfASmallerQuotaSaysNothingOfALargerOne() {
+		QuotaMirror mirror = this.declared;
+		for (long time = 1; time <= 20; time++) {
+			mirror = mirror.reserve(200, time * SECOND)
+				.refused(200, QuotaMirror.Scope.TOKENS, time * SECOND, time * SECOND + 1);
+		}
+		long now = 60 * SECOND;
+		QuotaMirror same = mirror.declare(new DeclaredQuota(60_000L, null), now);
+		QuotaMirror raised = mirror.declare(new DeclaredQuota(600_000L, null), now);
+		assertThat(same).isSameAs(mirror);
+		assertThat(mirror.reserve(50_000, now).delay(50_000, now)).isGreaterThan(10 * SECOND);
+		assertThat(raised.reserve(50_000, now).delay(50_000, now)).isLessThan(11 * SECOND);
+	}
+
+	@Test
+	void aSizeThatIsNotKnownAnyMoreLimitsNothing() {
+		QuotaMirror mirror = this.declared.reserve(60_000, 0).declare(DeclaredQuota.NONE, 0);
+		assertThat(mirror.isDeclared()).isFalse();
+		assertThat(mirror.delay(1_000_000, 0)).isZero();
+	}
+
+	@Test
+	void requestsAreLimitedWhenTheirQuotaIsKnown() {
+		QuotaMirror mirror = QuotaMirror.of(DeclaredQuota.NONE, 0).reserve(10, 0);
+		QuotaMirror limited = mirror.declare(new DeclaredQuota(null, 2L), 0).reserve(10, 0).reserve(10, 0);
+		assertThat(limited.delay(10, 0)).isCloseTo(30 * SECOND, A_LITTLE);
+		assertThat(limited.declare(DeclaredQuota.NONE, 0).delay(10, 0)).isZero();
+	}
+
+	@Test
 	void theQuotaOfRequestsCountsAndAReleasedRequestGivesItsPlaceBack() {
 		QuotaMirror mirror = QuotaMirror.of(new DeclaredQuota(null, 60L), 0);
 		double full = mirror.headroom(0);

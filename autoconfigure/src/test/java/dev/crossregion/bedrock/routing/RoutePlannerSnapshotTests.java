@@ -66,6 +66,35 @@ class RoutePlannerSnapshotTests {
 	}
 
 	@Test
+	void callsReserveAndCostWhatIsKnownOfEachModel() {
+		SnapshotFile file = SnapshotFile.read();
+		RoutePlanner planner = new RoutePlanner(this.snapshot);
+		Set<String> maxima = new TreeSet<>();
+		Set<String> rates = new TreeSet<>();
+		for (KnownRoute known : file.routes()) {
+			RoutePlan plan = planner.plan(
+					RoutingFixtures.declare(null, RoutingFixtures.UNLIMITED,
+							RoutingFixtures.route(known.sourceRegion(), RoutingFixtures.named(known.profile()))),
+					this.catalog);
+			Map<String, String> facts = file.models().get(known.model());
+			for (Route route : plan.routes()) {
+				if (facts.containsKey("max-output")) {
+					assertThat(route.accounting().maxOutputTokens()).as(known.profile())
+						.isEqualTo(Long.parseLong(facts.get("max-output")));
+					maxima.add(known.model());
+				}
+				if (facts.containsKey("burndown")) {
+					assertThat(route.accounting().burndown()).as(known.profile())
+						.isEqualTo(Integer.parseInt(facts.get("burndown")));
+					rates.add(known.model());
+				}
+			}
+		}
+		assertThat(maxima).hasSizeGreaterThan(40);
+		assertThat(rates).hasSizeGreaterThan(40);
+	}
+
+	@Test
 	void profilesThatAreGoneAreUnknown() {
 		ReferenceRoutes file = reference();
 		assertThat(file.goneProfiles()).hasSize(10);

@@ -177,7 +177,7 @@ class RouteSelectorTests {
 
 	private static RouteCondition declared(long tokens) {
 		Route route = RouteStatesTests.plan(new DeclaredQuota(tokens, null), "eu-central-1").routes().get(0);
-		return RouteCondition.unused(0).declare(route, 0);
+		return RouteCondition.unused(0).declare(route, null, 0);
 	}
 
 	private static RouteCondition exhausted(long tokens) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.RouteState.Status;
@@ -276,6 +277,168 @@ class RouteStatesTests {
 		this.clock.move(Duration.ofMinutes(1));
 		this.states.record(this.first, null, CallNeeds.NONE);
 		assertThat(this.states.of(this.first).status()).isEqualTo(Status.AVAILABLE);
+	}
+
+	private static final RouteFailure DAY = RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY,
+			"Too many tokens per day");
+
+	private static Route.Key key(String region, String profile) {
+		return new Route.Key(RoutingFixtures.region(region), profile);
+	}
+
+	@Test
+	void aDayWithoutQuotaHoldsForAllModelsOfTheSourceRegion() {
+		Route.Key other = key("eu-central-1", "eu.anthropic.claude-sonnet-4-6");
+		Route.Key application = key("eu-central-1", RoutingFixtures.applicationArn("eu-central-1"));
+		Route.Key provisioned = key("eu-central-1", RoutingFixtures.provisionedArn("eu-central-1"));
+		Route.Key job = key("eu-central-1", "ListAsyncInvokes");
+		Route.Key elsewhere = key("eu-west-1", "eu.anthropic.claude-sonnet-4-6");
+		List.of(other, application, provisioned, job, elsewhere)
+			.forEach((route) -> this.states.record(route, null, CallNeeds.NONE));
+		this.states.record(this.first, DAY, CallNeeds.NONE);
+		assertThat(List.of(this.first, other, application)).extracting((route) -> this.states.of(route).status())
+			.containsOnly(Status.THROTTLED);
+		assertThat(this.states.of(other).until()).isEqualTo(this.states.of(this.first).until());
+		assertThat(List.of(provisioned, job, elsewhere)).extracting((route) -> this.states.of(route).status())
+			.containsOnly(Status.AVAILABLE);
+		assertThat(this.states.of(other).lastOutcome()).isEqualTo(Outcome.SUCCESS);
+	}
+
+	@Test
+	void aModelThatIsCalledFirstOnADayWithoutQuotaKnowsIt() {
+		this.states.record(key("eu-central-1", "eu.anthropic.claude-sonnet-4-6"), DAY, CallNeeds.NONE);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.THROTTLED);
+		assertThat(granted(CallNeeds.NONE)).isEqualTo(this.second);
+		assertThat(this.states.of(key("eu-central-1", RoutingFixtures.provisionedArn("eu-central-1"))).status())
+			.isEqualTo(Status.AVAILABLE);
+	}
+
+	@Test
+	void anAnswerEndsTheDayForAllModels() {
+		Route.Key other = key("eu-central-1", "eu.anthropic.claude-sonnet-4-6");
+		this.states.record(other, DAY, CallNeeds.NONE);
+		assertThat(granted(CallNeeds.NONE)).isEqualTo(this.second);
+		this.clock.move(Duration.ofMinutes(1));
+		Admission.Granted look = (Admission.Granted) this.states.admit(this.plan, Map.of(), SIZE);
+		assertThat(look.route().key()).isEqualTo(this.first);
+		this.states.ended(look.reservation(), null, USAGE, CallNeeds.NONE);
+		assertThat(List.of(this.first, other)).extracting((route) -> this.states.of(route).status())
+			.containsOnly(Status.AVAILABLE);
+		this.states.record(other, DAY, CallNeeds.NONE);
+		assertThat(this.states.of(this.first).status()).isEqualTo(Status.THROTTLED);
+	}
+
+	@Test
+	void aLookInVainProlongsTheDayForAllModels() {
+		Route.Key other = key("eu-central-1", "eu.anthropic.claude-sonnet-4-6");
+		this.states.record(other, DAY, CallNeeds.NONE);
+		this.clock.move(Duration.ofMinutes(1));
+		Admission.Granted look = (Admission.Granted) this.states.admit(this.plan, Map.of(), SIZE);
+		assertThat(look.route().key()).isEqualTo(this.first);
+		this.states.ended(look.reservation(), DAY, null, CallNeeds.NONE);
+		assertThat(this.states.of(other).until()).isEqualTo(this.clock.instant().plus(Duration.ofMinutes(2)))
+			.isEqualTo(this.states.of(this.first).until());
+	}
+
+	@Test
+	void aRefusalOfWhatWasSentBeforeIsNoNewsForAnotherModel() {
+		Admission.Granted sent = granted(Map.of());
+		assertThat(sent.route().key()).isEqualTo(this.first);
+		this.states.record(key("eu-central-1", "eu.anthropic.claude-sonnet-4-6"), DAY, CallNeeds.NONE);
+		this.clock.move(Duration.ofSeconds(30));
+		this.states.ended(sent.reservation(), DAY, null, CallNeeds.NONE);
+		assertThat(this.states.of(this.first).until()).isEqualTo(this.clock.instant().plus(Duration.ofSeconds(30)));
+	}
+
+	@Test
+	void aNumberThatWasReadLimitsWhatIsNotDeclared() {
+		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(6_000, "L-1"), QuotaNumber.LEARNED));
+		RoutePlan one = plan(DeclaredQuota.NONE, "eu-central-1");
+		for (int call = 0; call < 6; call++) {
+			assertThat(this.states.admit(one, Map.of(), SIZE)).isInstanceOf(Admission.Granted.class);
+		}
+		assertThat(this.states.admit(one, Map.of(), SIZE)).isInstanceOf(Admission.Wait.class);
+		assertThat(this.states.quota(one.routes().get(0)))
+			.hasToString("tokens per minute 6,000 (applied value, L-1), requests per minute learned from refusals");
+	}
+
+	@Test
+	void aDeclaredNumberStaysAndTheOtherIsRead() {
+		RoutePlan declared = plan(new DeclaredQuota(6_000L, null), "eu-central-1");
+		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(600_000, "L-1"), QuotaNumber.ofAws(3, "L-2")));
+		assertThat(this.states.quota(declared.routes().get(0)))
+			.hasToString("tokens per minute 6,000 (declared), requests per minute 3 (AWS default, L-2)");
+		for (int call = 0; call < 3; call++) {
+			assertThat(this.states.admit(declared, Map.of(), SIZE)).isInstanceOf(Admission.Granted.class);
+		}
+		assertThat(this.states.admit(declared, Map.of(), SIZE)).isInstanceOf(Admission.Wait.class);
+		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(600_000, "L-1"), QuotaNumber.ofAws(300, "L-2")));
+		assertThat(wait(declared, SIZE)).as("it fills a hundred times as fast").isLessThan(Duration.ofMillis(200));
+		this.clock.move(Duration.ofSeconds(1));
+		for (int call = 0; call < 3; call++) {
+			assertThat(this.states.admit(declared, Map.of(), SIZE)).isInstanceOf(Admission.Granted.class);
+		}
+		this.clock.move(Duration.ofSeconds(30));
+		assertThat(this.states.admit(declared, Map.of(), new RequestSize(0, 5_000)))
+			.as("the declared number limits tokens")
+			.isInstanceOf(Admission.Wait.class);
+	}
+
+	@Test
+	void ofTwoDeclarationsTheStricterOneHoldsWhateverWasRead() {
+		RoutePlan loose = plan(new DeclaredQuota(60_000L, null), "eu-central-1");
+		RoutePlan strict = plan(new DeclaredQuota(3_000L, null), "eu-central-1");
+		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(1_000, "L-1"), QuotaNumber.LEARNED));
+		RequestSize large = new RequestSize(0, 3_000);
+		assertThat(this.states.admit(strict, Map.of(), large)).isInstanceOf(Admission.Granted.class);
+		assertThat(this.states.admit(loose, Map.of(), large)).isInstanceOf(Admission.Wait.class);
+		assertThat(this.states.quota(loose.routes().get(0)).tokensPerMinute()).isEqualTo(QuotaNumber.declared(3_000));
+	}
+
+	@Test
+	void aNumberThatHasChangedTakesEffect() {
+		RoutePlan one = plan(DeclaredQuota.NONE, "eu-central-1");
+		RequestSize large = new RequestSize(0, 60_000);
+		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(60_000, "L-1"), QuotaNumber.LEARNED));
+		assertThat(this.states.admit(one, Map.of(), large)).isInstanceOf(Admission.Granted.class);
+		assertThat(wait(one, large)).isGreaterThan(Duration.ofSeconds(50));
+		AtomicInteger changes = new AtomicInteger();
+		this.states.onChange(changes::incrementAndGet);
+		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(600_000, "L-1"), QuotaNumber.LEARNED));
+		assertThat(changes).as("calls that wait look again").hasValue(1);
+		assertThat(wait(one, large)).isLessThan(Duration.ofSeconds(7));
+		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(30_000, "L-1"), QuotaNumber.LEARNED));
+		assertThat(wait(one, large)).isGreaterThan(Duration.ofSeconds(50));
+		this.states.use((route) -> RouteQuota.LEARNED);
+		assertThat(this.states.admit(one, Map.of(), large)).isInstanceOf(Admission.Granted.class);
+	}
+
+	private Duration wait(RoutePlan plan, RequestSize size) {
+		Admission admission = this.states.admit(plan, Map.of(), size);
+		assertThat(admission).isInstanceOf(Admission.Wait.class);
+		return ((Admission.Wait) admission).forAtMost();
+	}
+
+	@Test
+	void aQuotaOfNothingIsKnownAndLimitsNothing() {
+		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(0, "L-1"), QuotaNumber.applied(0, "L-2")));
+		Route route = this.plan.routes().get(0);
+		assertThat(granted(Map.of()).route()).isEqualTo(route);
+		assertThat(this.states.quota(route).isNothing()).isTrue();
+	}
+
+	@Test
+	void quotasAreAskedOnceForEachRouteAndReading() {
+		List<Route.Key> asked = new ArrayList<>();
+		QuotaSource.Quotas quotas = (route) -> {
+			asked.add(route.key());
+			return RouteQuota.LEARNED;
+		};
+		this.states.use(quotas);
+		for (int call = 0; call < 10; call++) {
+			granted(Map.of());
+		}
+		assertThat(asked).containsExactly(this.first, this.second);
 	}
 
 	@Test

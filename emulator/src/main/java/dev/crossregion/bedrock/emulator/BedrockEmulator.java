@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * assumptions.
  * <p>
  * Signatures are not verified, and their times only with a clock of the emulator's own.
+ * Service Quotas of Amazon Bedrock is answered too, from the same port.
  * InvokeModelWithBidirectionalStream and InvokeGuardrailChecks are answered as unknown
  * operations. Thread-safe.
  *
@@ -53,6 +54,8 @@ public final class BedrockEmulator implements AutoCloseable {
 	private final EmulatorClock clock;
 
 	private final Lifecycles lifecycles;
+
+	private final ServiceQuotas serviceQuotas;
 
 	private final Counters counters = new Counters();
 
@@ -82,8 +85,10 @@ public final class BedrockEmulator implements AutoCloseable {
 				new Random(this.seed), builder.latency, builder.pace);
 		this.lifecycles = new Lifecycles(builder.lifecycles);
 		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
+		this.serviceQuotas = new ServiceQuotas(directory, builder.quotas, builder.quotaWindow);
 		this.servlet = new EmulatorServlet(runtime, new ControlPlane(directory, this.lifecycles, builder.pageSize),
-				this.faults, new Authentication(builder.region, builder.apiKeys, this.clock), this.clock, this::ended,
+				new ServiceQuotasApi(this.serviceQuotas, builder.account), this.faults,
+				new Authentication(builder.region, builder.apiKeys, this.clock), this.clock, this::ended,
 				this.counters::arrived, this.journal::add, this.scheduler);
 		this.server = new EmulatorServer(builder.port, this.servlet);
 		this.servlet.servedBy(this.server);
@@ -165,6 +170,30 @@ public final class BedrockEmulator implements AutoCloseable {
 	 */
 	public void lifecycle(String sourceRegion, String modelId, EmulatorLifecycle lifecycle) {
 		this.lifecycles.set(sourceRegion, modelId, lifecycle);
+	}
+
+	/**
+	 * Set the value that Service Quotas shows as applied from now on. Calls are limited
+	 * as before, by the quotas of the builder, which Service Quotas shows where nothing
+	 * else is set.
+	 * @param sourceRegion the Region that is asked
+	 * @param quota the code of the quota, such as {@code L-F4DDD3EB}, or its name
+	 * @param value the value, not negative; 0 as in many new accounts
+	 * @throws IllegalArgumentException if the snapshot knows no such quota
+	 */
+	public void serviceQuota(String sourceRegion, String quota, double value) {
+		this.serviceQuotas.set(sourceRegion, quota, value);
+	}
+
+	/**
+	 * Leave a quota without an applied value from now on, so that Service Quotas lists it
+	 * among the defaults of AWS alone.
+	 * @param sourceRegion the Region that is asked
+	 * @param quota the code of the quota or its name
+	 * @throws IllegalArgumentException if the snapshot knows no such quota
+	 */
+	public void noServiceQuota(String sourceRegion, String quota) {
+		this.serviceQuotas.remove(sourceRegion, quota);
 	}
 
 	int openRequests() {

@@ -16,7 +16,8 @@ final class EmulatorOptions {
 			  --pace=PT0.02S            the time before each word of a stream
 			  --seed=42                 the seed of everything that is left to chance
 			  --quota=REGION/PROFILE=TOKENS,REQUESTS[,REFILL]
-			                            a quota of a source Region; REFILL is continuous (the default),
+			                            a quota of a source Region; REQUESTS is - for a model without a
+			                            quota of requests; REFILL is continuous (the default),
 			                            fixed-window or short-burst; may be given several times
 			  --region=eu-central-1     the source Region of requests with an API key that do not name one in
 			                            the header x-emulator-region; otherwise us-east-1
@@ -145,7 +146,9 @@ final class EmulatorOptions {
 		if (slash < 1 || equals < slash + 2 || numbers.length < 2 || numbers.length > 3) {
 			throw new IllegalArgumentException("A quota is REGION/PROFILE=TOKENS,REQUESTS[,REFILL].");
 		}
-		EmulatorQuota quota = EmulatorQuota.perMinute(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+		long tokens = Long.parseLong(numbers[0]);
+		EmulatorQuota quota = (numbers[1].equals("-")) ? EmulatorQuota.tokensPerMinute(tokens)
+				: EmulatorQuota.perMinute(tokens, Long.parseLong(numbers[1]));
 		this.builder.quota(value.substring(0, slash), value.substring(slash + 1, equals),
 				(numbers.length == 3) ? quota.refill(refill(numbers[2])) : quota);
 	}

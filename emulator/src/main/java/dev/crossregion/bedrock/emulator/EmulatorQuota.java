@@ -10,6 +10,9 @@ package dev.crossregion.bedrock.emulator;
  */
 public record EmulatorQuota(long tokens, long requests, Refill refill) {
 
+	/** Stands for the requests of a model that has no quota of requests. */
+	private static final long NO_LIMIT = Long.MAX_VALUE;
+
 	/**
 	 * Create a quota.
 	 * @throws IllegalArgumentException if a number is less than 1
@@ -29,6 +32,24 @@ public record EmulatorQuota(long tokens, long requests, Refill refill) {
 	 */
 	public static EmulatorQuota perMinute(long tokens, long requests) {
 		return new EmulatorQuota(tokens, requests, Refill.CONTINUOUS);
+	}
+
+	/**
+	 * A quota of tokens alone, as the models have it that came since April 2026: they
+	 * have no quota of requests.
+	 * @param tokens tokens in the window
+	 * @return the quota
+	 */
+	public static EmulatorQuota tokensPerMinute(long tokens) {
+		return perMinute(tokens, NO_LIMIT);
+	}
+
+	/**
+	 * Whether requests are limited, too.
+	 * @return {@code false} for a quota of tokens alone
+	 */
+	public boolean hasRequests() {
+		return this.requests != NO_LIMIT;
 	}
 
 	/**

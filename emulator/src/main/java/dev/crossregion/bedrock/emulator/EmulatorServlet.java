@@ -32,6 +32,8 @@ final class EmulatorServlet extends HttpServlet {
 
 	private final transient ControlPlane controlPlane;
 
+	private final transient ServiceQuotasApi serviceQuotas;
+
 	private final transient FaultScript faults;
 
 	private final transient Authentication authentication;
@@ -52,11 +54,12 @@ final class EmulatorServlet extends HttpServlet {
 
 	private volatile boolean closing;
 
-	EmulatorServlet(RuntimeApi runtime, ControlPlane controlPlane, FaultScript faults, Authentication authentication,
-			EmulatorClock clock, Consumer<Exchange> atEnd, Consumer<Exchange> atStart, Consumer<JournalEntry> atRefusal,
-			ScheduledExecutorService scheduler) {
+	EmulatorServlet(RuntimeApi runtime, ControlPlane controlPlane, ServiceQuotasApi serviceQuotas, FaultScript faults,
+			Authentication authentication, EmulatorClock clock, Consumer<Exchange> atEnd, Consumer<Exchange> atStart,
+			Consumer<JournalEntry> atRefusal, ScheduledExecutorService scheduler) {
 		this.runtime = runtime;
 		this.controlPlane = controlPlane;
+		this.serviceQuotas = serviceQuotas;
 		this.faults = faults;
 		this.authentication = authentication;
 		this.clock = clock;
@@ -80,7 +83,7 @@ final class EmulatorServlet extends HttpServlet {
 	}
 
 	private void begin(HttpServletRequest request, AsyncContext async, byte[] body) throws IOException {
-		RequestPath path = RequestPath.of(request.getMethod(), request.getRequestURI());
+		RequestPath path = RequestPath.of(request);
 		Caller caller = this.authentication.identify(request);
 		Exchange exchange = new Exchange(request, async, path.operation(), caller, modelId(path, body),
 				Guardrails.named(path, request, body), this.scheduler, this::ended);
@@ -112,7 +115,7 @@ final class EmulatorServlet extends HttpServlet {
 	 * @return what it is answered
 	 */
 	ErrorAnswer refused(HttpServletRequest request, int status) {
-		RequestPath path = RequestPath.of(request.getMethod(), request.getRequestURI());
+		RequestPath path = RequestPath.of(request);
 		ErrorAnswer error = switch (status) {
 			case 400 -> ErrorAnswer.malformedIdentifier("path");
 			case 404, 405, 501 -> ErrorAnswer.unknownOperation();
@@ -145,6 +148,9 @@ final class EmulatorServlet extends HttpServlet {
 		}
 		else if (cut != null && !exchange.operation().isStreaming()) {
 			exchange.after(cut.pause(), () -> cut(exchange, cut, connections));
+		}
+		else if (exchange.operation().isServiceQuotas()) {
+			this.serviceQuotas.answer(exchange, body);
 		}
 		else if (exchange.operation().isControlPlane()) {
 			this.controlPlane.answer(exchange, request);

@@ -126,6 +126,14 @@ final class Exchange implements Outbox.Events {
 	}
 
 	/**
+	 * Whether an API key authorizes the request, and no signature.
+	 * @return {@code true} for an API key
+	 */
+	boolean isWithKey() {
+		return this.caller.scheme().equals(Caller.BEARER);
+	}
+
+	/**
 	 * The guardrail that the request names.
 	 * @return its ID or ARN, or empty
 	 */
@@ -229,14 +237,19 @@ final class Exchange implements Outbox.Events {
 	}
 
 	void json(JsonNode body) {
-		answer(200, ErrorAnswer.JSON, Json.write(body));
+		json(body, ErrorAnswer.JSON);
+	}
+
+	void json(JsonNode body, String contentType) {
+		answer(200, contentType, Json.write(body));
 	}
 
 	void notJson() {
 		answer(200, ErrorAnswer.JSON, "<html>Not what you expect</html>".getBytes(StandardCharsets.UTF_8));
 	}
 
-	void error(ErrorAnswer error) {
+	void error(ErrorAnswer answer) {
+		ErrorAnswer error = (this.operation.isServiceQuotas()) ? ServiceQuotasApi.shape(answer) : answer;
 		if (!error.type().isEmpty()) {
 			this.errorCode = error.type();
 			this.response.setHeader("x-amzn-ErrorType", error.type());

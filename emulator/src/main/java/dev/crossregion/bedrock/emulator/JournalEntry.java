@@ -50,7 +50,8 @@ public record JournalEntry(Instant eventTime, Operation operation, String source
 		ObjectNode event = MAPPER.createObjectNode();
 		event.put("eventVersion", "1.11");
 		event.put("eventTime", this.eventTime.toString());
-		event.put("eventSource", "bedrock.amazonaws.com");
+		event.put("eventSource",
+				(this.operation.isServiceQuotas()) ? "servicequotas.amazonaws.com" : "bedrock.amazonaws.com");
 		event.put("eventName", eventName());
 		event.put("awsRegion", this.sourceRegion);
 		event.put("eventID", UUID.nameUUIDFromBytes(toString().getBytes(StandardCharsets.UTF_8)).toString());

@@ -49,6 +49,18 @@ public enum Operation {
 	/** GetAccountDataRetention. */
 	GET_ACCOUNT_DATA_RETENTION("GetAccountDataRetention", true),
 
+	/** ListServiceQuotas of Service Quotas. */
+	LIST_SERVICE_QUOTAS("ListServiceQuotas", true),
+
+	/** GetServiceQuota of Service Quotas. */
+	GET_SERVICE_QUOTA("GetServiceQuota", true),
+
+	/** ListAWSDefaultServiceQuotas of Service Quotas. */
+	LIST_AWS_DEFAULT_SERVICE_QUOTAS("ListAWSDefaultServiceQuotas", true),
+
+	/** GetAWSDefaultServiceQuota of Service Quotas. */
+	GET_AWS_DEFAULT_SERVICE_QUOTA("GetAWSDefaultServiceQuota", true),
+
 	/** A request that is none of these. */
 	UNKNOWN("Unknown", false);
 
@@ -75,6 +87,19 @@ public enum Operation {
 	 */
 	public boolean isControlPlane() {
 		return this.controlPlane;
+	}
+
+	/**
+	 * Whether Service Quotas answers it, which counts as a control plane.
+	 * @return {@code false} for the operations of Amazon Bedrock
+	 */
+	public boolean isServiceQuotas() {
+		return switch (this) {
+			case LIST_SERVICE_QUOTAS, GET_SERVICE_QUOTA, LIST_AWS_DEFAULT_SERVICE_QUOTAS,
+					GET_AWS_DEFAULT_SERVICE_QUOTA ->
+				true;
+			default -> false;
+		};
 	}
 
 	/**

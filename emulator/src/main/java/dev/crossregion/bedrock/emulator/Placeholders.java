@@ -34,7 +34,7 @@ record Placeholders(String model, String foundationModel, String account, Operat
 		return switch (this.operation) {
 			case CONVERSE -> "bedrock:InvokeModel";
 			case CONVERSE_STREAM -> "bedrock:InvokeModelWithResponseStream";
-			default -> "bedrock:" + this.operation.value();
+			default -> ((this.operation.isServiceQuotas()) ? "servicequotas:" : "bedrock:") + this.operation.value();
 		};
 	}
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 /**
  * What the method and the path of a request ask for.
  *
@@ -27,6 +29,12 @@ record RequestPath(Operation operation, String identifier, boolean malformed) {
 	private static final Pattern ASYNC_INVOKE = Pattern.compile("/async-invoke/(.+)");
 
 	private static final Pattern GUARDRAIL = Pattern.compile("/guardrail/(.+)/version/[^/]+/apply");
+
+	static RequestPath of(HttpServletRequest request) {
+		String target = request.getHeader(ServiceQuotasApi.TARGET);
+		return (target != null && request.getMethod().equals("POST") && request.getRequestURI().equals("/"))
+				? without(ServiceQuotasApi.operation(target)) : of(request.getMethod(), request.getRequestURI());
+	}
 
 	static RequestPath of(String method, String path) {
 		return switch (method) {

@@ -8,13 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The snapshot of the starter as it is written: Regions, profiles with their routes, and
- * what is known of models. Profiles that are gone and routes whose destinations nobody
- * states are left out.
+ * The snapshot of the starter as it is written: Regions, profiles with their routes, what
+ * is known of models, and quotas. Profiles that are gone and routes whose destinations
+ * nobody states are left out.
  */
 final class Snapshot {
 
@@ -25,6 +28,8 @@ final class Snapshot {
 	private final List<Route> routes = new ArrayList<>();
 
 	private final Map<String, ModelFacts> models = new TreeMap<>();
+
+	private final List<Quota> quotas = new ArrayList<>();
 
 	private Snapshot() {
 		try (InputStream resource = Snapshot.class.getResourceAsStream("snapshot.tsv")) {
@@ -48,6 +53,7 @@ final class Snapshot {
 			String[] columns = line.split("\t");
 			switch (columns[0]) {
 				case "region" -> this.partitions.put(columns[1], columns[3]);
+				case "quota" -> this.quotas.add(Quota.of(columns));
 				case "model" -> this.models.put(columns[1], ModelFacts.of(columns));
 				case "profile" -> {
 					profile = (columns[2].equals("historical")) ? "" : columns[1];
@@ -78,6 +84,52 @@ final class Snapshot {
 
 	ModelFacts model(String model) {
 		return this.models.getOrDefault(model, ModelFacts.UNKNOWN);
+	}
+
+	/**
+	 * The quotas of Service Quotas.
+	 * @return the quotas in the order of their names
+	 */
+	List<Quota> quotas() {
+		return this.quotas;
+	}
+
+	/**
+	 * A quota of Service Quotas.
+	 *
+	 * @param code its code; where none is published, one that is made from its name
+	 * @param unit what it counts
+	 * @param kind the kind of profile that draws on it, or {@code -}
+	 * @param model the model, or {@code -}
+	 * @param name its name
+	 * @param defaults the default of AWS by Region, and under {@code -} that of all
+	 * others
+	 */
+	record Quota(String code, String unit, String kind, String model, String name, Map<String, Double> defaults) {
+
+		private static final String NONE = "-";
+
+		static Quota of(String[] columns) {
+			Map<String, Double> defaults = new TreeMap<>();
+			if (!columns[5].equals(NONE)) {
+				defaults.put(NONE, Double.valueOf(columns[5]));
+			}
+			if (!columns[6].equals(NONE)) {
+				for (String entry : columns[6].split(",")) {
+					String[] pair = entry.split("=", 2);
+					defaults.put(pair[0], Double.valueOf(pair[1]));
+				}
+			}
+			String code = (!columns[1].equals(NONE)) ? columns[1]
+					: String.format(Locale.ROOT, "L-%08X", columns[7].hashCode());
+			return new Quota(code, columns[2], columns[3], columns[4], columns[7], defaults);
+		}
+
+		@Nullable Double defaultIn(String region) {
+			Double own = this.defaults.get(region);
+			return (own != null) ? own : this.defaults.get(NONE);
+		}
+
 	}
 
 	/**

@@ -23,9 +23,9 @@ class EmulatorOptionsTests {
 		EmulatorOptions options = EmulatorOptions.parse("--port=0", "--latency=PT0.05S", "--pace=PT0.02S", "--seed=7",
 				"--quota=eu-central-1/eu.model-v1:0=200000,1000", "--quota=eu-west-1/eu.model-v1:0=5,6,fixed-window",
 				"--quota=eu-west-1/arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/p=5,6",
-				"--quota-window=PT10S", "--region=eu-central-1", "--api-key=k", "--api-key=l@eu-west-1",
-				"--clock-offset=PT10M", "--guardrail=eu-west-1/gr1", "--journal=0", "--stop-after=PT10M",
-				"--stop-with-stdin");
+				"--quota=eu-west-1/eu.anthropic.claude-opus-4-8=70000,-,fixed-window", "--quota-window=PT10S",
+				"--region=eu-central-1", "--api-key=k", "--api-key=l@eu-west-1", "--clock-offset=PT10M",
+				"--guardrail=eu-west-1/gr1", "--journal=0", "--stop-after=PT10M", "--stop-with-stdin");
 		assertThat(options.stopAfter()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(options.isStopWithStdin()).isTrue();
 		try (BedrockEmulator emulator = options.builder().start()) {

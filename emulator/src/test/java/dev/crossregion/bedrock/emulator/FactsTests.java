@@ -1,5 +1,8 @@
 package dev.crossregion.bedrock.emulator;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -64,6 +67,34 @@ class FactsTests {
 		ModelDirectory.Target target = new ModelDirectory.Target(model, model, List.of("eu-central-1"));
 		assertThat(target.maxOutput()).isEqualTo(maxOutput);
 		assertThat(target.burndown()).isEqualTo(burndown);
+	}
+
+	@Test
+	void whatIsReservedAndChargedIsWhatIsKnownOfEachModel() throws IOException {
+		List<String[]> models;
+		try (InputStream file = FactsTests.class.getResourceAsStream("snapshot.tsv")) {
+			models = new String(file.readAllBytes(), StandardCharsets.UTF_8).lines()
+				.map((line) -> line.split("\t"))
+				.filter((line) -> line[0].equals("model"))
+				.toList();
+		}
+		int maxima = 0;
+		int rates = 0;
+		for (String[] line : models) {
+			ModelDirectory.Target target = new ModelDirectory.Target(line[1], line[1], List.of("eu-central-1"));
+			for (String fact : List.of(line).subList(2, line.length)) {
+				if (fact.startsWith("max-output=")) {
+					assertThat(target.maxOutput()).as(line[1]).isEqualTo(Long.parseLong(fact.substring(11)));
+					maxima++;
+				}
+				else if (fact.startsWith("burndown=")) {
+					assertThat(target.burndown()).as(line[1]).isEqualTo(Integer.parseInt(fact.substring(9)));
+					rates++;
+				}
+			}
+		}
+		assertThat(maxima).isEqualTo(52);
+		assertThat(rates).isEqualTo(58);
 	}
 
 	@ParameterizedTest

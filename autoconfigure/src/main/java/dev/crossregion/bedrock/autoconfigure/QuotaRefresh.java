@@ -1,0 +1,242 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.crossregion.bedrock.client.ControlPlaneFailure;
+import dev.crossregion.bedrock.client.ServiceQuotasException;
+import dev.crossregion.bedrock.client.ServiceQuotasSource;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.routing.QuotaSource;
+import dev.crossregion.bedrock.routing.QuotaSource.Quotas;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteQuota;
+import dev.crossregion.bedrock.routing.RouteStates;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Reads quotas from their source when the application has started, and again and again,
+ * on daemon threads. What cannot be read leaves what is known as it is.
+ */
+final class QuotaRefresh implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(QuotaRefresh.class);
+
+	private static final String OPERATION = "QuotaSource";
+
+	/** A source of the application's own may never answer. */
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final @Nullable QuotaSource source;
+
+	private final RoutePlans plans;
+
+	private final RouteStates states;
+
+	private final RefreshPauses pauses;
+
+	private final QuotaReport report;
+
+	private final Map<RegionCode, Quotas> known = new HashMap<>();
+
+	private final Map<RegionCode, ControlPlaneFailure> failures = new TreeMap<>();
+
+	private @Nullable ScheduledExecutorService scheduler;
+
+	private @Nullable ExecutorService readers;
+
+	/**
+	 * Create a refresh.
+	 * @param source knows quotas, or {@code null} when none is asked
+	 * @param plans the routes whose quotas are read
+	 * @param states take over what is read
+	 * @param pauses how long until quotas are read again
+	 * @param report says what was read
+	 */
+	QuotaRefresh(@Nullable QuotaSource source, RoutePlans plans, RouteStates states, RefreshPauses pauses,
+			QuotaReport report) {
+		this.source = source;
+		this.plans = plans;
+		this.states = states;
+		this.pauses = pauses;
+		this.report = report;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.source == null || this.scheduler != null || this.plans.all().isEmpty()) {
+			return;
+		}
+		QuotaSource source = this.source;
+		ExecutorService readers = Executors.newCachedThreadPool(threads("bedrock-quotas"));
+		ScheduledExecutorService scheduler = Executors
+			.newSingleThreadScheduledExecutor(threads("bedrock-quota-refresh"));
+		this.readers = readers;
+		this.scheduler = scheduler;
+		scheduler.execute(() -> refresh(source, readers, scheduler));
+	}
+
+	private static ThreadFactory threads(String name) {
+		return (task) -> {
+			Thread thread = new Thread(task, name);
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.scheduler != null && this.readers != null) {
+			this.scheduler.shutdownNow();
+			this.readers.shutdownNow();
+			this.scheduler = null;
+			this.readers = null;
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.scheduler != null;
+	}
+
+	private void refresh(QuotaSource source, ExecutorService readers, ScheduledExecutorService scheduler) {
+		List<ControlPlaneFailure> unread = List.of();
+		try {
+			unread = read(source, readers);
+		}
+		catch (RuntimeException | Error ex) {
+			// What is thrown would end this, and numbers would age unseen.
+			if (!scheduler.isShutdown()) {
+				logger.warn("Quotas could not be read; what is known of them stays as it is", ex);
+			}
+		}
+		this.pauses.next(unread).ifPresent((pause) -> {
+			try {
+				scheduler.schedule(() -> refresh(source, readers, scheduler), Math.max(pause.toMillis(), 1),
+						TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("Quotas are not read any more: the application has stopped");
+			}
+		});
+	}
+
+	private List<ControlPlaneFailure> read(QuotaSource source, ExecutorService readers) {
+		Map<RegionCode, Map<Route.Key, Route>> routes = new TreeMap<>();
+		this.plans.all()
+			.values()
+			.stream()
+			.flatMap((plan) -> plan.routes().stream())
+			.forEach((route) -> routes.computeIfAbsent(route.sourceRegion(), (region) -> new LinkedHashMap<>())
+				.putIfAbsent(route.key(), route));
+		Map<RegionCode, CompletableFuture<Quotas>> answers = new TreeMap<>();
+		routes.forEach((region, planned) -> answers.put(region,
+				CompletableFuture.supplyAsync(() -> source.read(region, List.copyOf(planned.values())), readers)
+					.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
+		List<ControlPlaneFailure> unread = new ArrayList<>();
+		boolean news = false;
+		for (Map.Entry<RegionCode, CompletableFuture<Quotas>> answer : answers.entrySet()) {
+			try {
+				Quotas quotas = answer.getValue().join();
+				if (quotas == null) {
+					throw new CompletionException(new IllegalStateException("it answered null"));
+				}
+				this.known.put(answer.getKey(), quotas);
+				this.failures.remove(answer.getKey());
+				news = true;
+			}
+			catch (CompletionException ex) {
+				ControlPlaneFailure failure = failure(answer.getKey(), ex.getCause());
+				unread.add(failure);
+				if (!readers.isShutdown()) {
+					warn(failure, ex.getCause());
+				}
+			}
+		}
+		if (readers.isShutdown()) {
+			return unread;
+		}
+		if (news) {
+			this.states.use(new Held(Map.copyOf(this.known)));
+		}
+		this.report.write(this.plans, this.states);
+		return unread;
+	}
+
+	private static ControlPlaneFailure failure(RegionCode region, @Nullable Throwable cause) {
+		if (cause instanceof Error error) {
+			throw error;
+		}
+		if (cause instanceof ServiceQuotasException unread) {
+			return unread.getFailure();
+		}
+		return new ControlPlaneFailure(region, (cause instanceof TimeoutException) ? ControlPlaneFailure.Kind.TIMED_OUT
+				: ControlPlaneFailure.Kind.UNREACHABLE, OPERATION, String.valueOf(cause));
+	}
+
+	// Once for each cause: it is tried again within seconds.
+	private void warn(ControlPlaneFailure failure, @Nullable Throwable cause) {
+		ControlPlaneFailure before = this.failures.put(failure.sourceRegion(), failure);
+		if (before != null && before.kind() == failure.kind()) {
+			return;
+		}
+		String rest = (this.known.containsKey(failure.sourceRegion())) ? "what was read before stays"
+				: "what is not declared is learned from refusals";
+		if (failure.kind() == ControlPlaneFailure.Kind.DENIED && cause instanceof ServiceQuotasException) {
+			logger.warn(
+					"Quotas of {} could not be read, and {}: the permission servicequotas:ListServiceQuotas is "
+							+ "missing. Allow it with the IAM statement {} ({})",
+					failure.sourceRegion(), rest, ServiceQuotasSource.IAM_STATEMENT, ShownText.line(failure.message()));
+		}
+		else {
+			logger.warn("Quotas of {} could not be read, and {}: {} ({})", failure.sourceRegion(), rest,
+					ShownText.line(failure.message()), failure.kind().value());
+		}
+	}
+
+	/**
+	 * What was read of each source Region.
+	 *
+	 * @param regions the quotas by source Region
+	 */
+	private record Held(Map<RegionCode, Quotas> regions) implements Quotas {
+
+		@Override
+		public RouteQuota of(Route route) {
+			Quotas quotas = this.regions.get(route.sourceRegion());
+			if (quotas == null) {
+				return RouteQuota.LEARNED;
+			}
+			try {
+				RouteQuota quota = quotas.of(route);
+				return (quota != null) ? quota : RouteQuota.LEARNED;
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The quota source failed when it was asked for {}; its quota is learned", route, ex);
+				return RouteQuota.LEARNED;
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.quota.QuotaNumber;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteQuota;
+import dev.crossregion.bedrock.routing.RouteStates;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says of each route how large its quota is and who says so, when quotas were read for
+ * the first time and whenever a number has changed. Not thread-safe.
+ */
+final class QuotaReport {
+
+	private static final Logger logger = LoggerFactory.getLogger(QuotaReport.class);
+
+	private final CrossRegionProperties properties;
+
+	private final Map<Route.Key, RouteQuota> said = new HashMap<>();
+
+	QuotaReport(CrossRegionProperties properties) {
+		this.properties = properties;
+	}
+
+	void write(RoutePlans plans, RouteStates states) {
+		Map<Route.Key, Route> routes = new LinkedHashMap<>();
+		Map<Route.Key, RouteQuota> quotas = new HashMap<>();
+		plans.all().values().stream().flatMap((plan) -> plan.routes().stream()).forEach((route) -> {
+			routes.putIfAbsent(route.key(), route);
+			quotas.merge(route.key(), states.quota(route), QuotaReport::stricter);
+		});
+		routes.forEach((key, route) -> {
+			RouteQuota quota = quotas.get(key);
+			if (!quota.equals(this.said.put(key, quota))) {
+				write(route, quota);
+				ReservationReport.write(plans, this.properties, route, quota.tokensPerMinute());
+			}
+		});
+	}
+
+	// Plans that share a route may declare its quota, or not.
+	private static RouteQuota stricter(RouteQuota one, RouteQuota other) {
+		return new RouteQuota(stricter(one.tokensPerMinute(), other.tokensPerMinute()),
+				stricter(one.requestsPerMinute(), other.requestsPerMinute()));
+	}
+
+	private static QuotaNumber stricter(QuotaNumber one, QuotaNumber other) {
+		if (other.origin() != QuotaNumber.Origin.DECLARED) {
+			return one;
+		}
+		return (one.origin() == QuotaNumber.Origin.DECLARED && one.perMinute() <= other.perMinute()) ? one : other;
+	}
+
+	private static void write(Route route, RouteQuota quota) {
+		String profile = ShownText.withoutAccounts(route.profile());
+		logger.info("Quota of {} from {}: {}", profile, route.sourceRegion(), quota);
+		if (quota.isNothing()) {
+			logger.warn("No call of {} from {} can succeed: its quota is 0 ({}). That is common in new accounts, and "
+					+ "only AWS Support can change it", profile, route.sourceRegion(), quota);
+		}
+	}
+
+}
