@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * Artifacts that are released together under one version. Some are the base: the others
@@ -34,16 +35,17 @@ record ArtifactFamily(String groupId, MinorVersion minimum, Map<String, String> 
 					"dev.langchain4j.model.bedrock.BedrockChatModel"));
 
 	/**
-	 * The versions of these artifacts, as far as they are known.
+	 * The versions of these artifacts, as far as they can be read.
 	 * @param versions finds the version of an artifact, by its name and a class of it
 	 * @return versions by artifact
 	 */
 	SortedMap<String, String> find(BiFunction<String, String, Optional<String>> versions) {
 		SortedMap<String, String> found = new TreeMap<>();
-		this.base.forEach((artifact, type) -> versions.apply(artifact, type)
-			.ifPresent((version) -> found.put(artifact, version)));
-		this.others.forEach((artifact, type) -> versions.apply(artifact, type)
-			.ifPresent((version) -> found.put(artifact, version)));
+		Stream.of(this.base, this.others)
+			.flatMap((artifacts) -> artifacts.entrySet().stream())
+			.forEach((artifact) -> versions.apply(artifact.getKey(), artifact.getValue())
+				.filter((version) -> MinorVersion.of(version).isPresent())
+				.ifPresent((version) -> found.put(artifact.getKey(), version)));
 		return found;
 	}
 

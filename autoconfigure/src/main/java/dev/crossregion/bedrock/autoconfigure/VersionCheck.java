@@ -74,7 +74,7 @@ final class VersionCheck implements ImportBeanDefinitionRegistrar {
 			throw new IncompatibleVersionsException(artifacts, reason, starter);
 		});
 		if (Set.copyOf(versions.values()).size() > 1) {
-			logger.warn("Artifacts that are released together have different versions, which nobody tests: {}. Import "
+			logger.warn("Artifacts that are released and tested together have different versions: {}. Import "
 					+ "dev.crossregion:bedrock-cross-region-bom:{} in dependencyManagement, and remove versions "
 					+ "that the build itself gives to these artifacts",
 					artifacts.entrySet()
