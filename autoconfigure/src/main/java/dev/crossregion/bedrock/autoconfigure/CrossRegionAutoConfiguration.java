@@ -33,7 +33,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 @ConditionalOnBooleanProperty(name = "bedrock.cross-region.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(CrossRegionProperties.class)
 @ImportRuntimeHints(CrossRegionRuntimeHints.class)
-@Import({ PlanConfiguration.class, ClientConfiguration.class, ChatModelConfiguration.class })
+@Import({ VersionCheck.class, PlanConfiguration.class, ClientConfiguration.class, ChatModelConfiguration.class })
 public final class CrossRegionAutoConfiguration {
 
 }

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -29,6 +30,31 @@ class StarterTests {
 		assertThat(artifacts(Path.of("..", "starter", "pom.xml"),
 				"/project/dependencies/dependency[groupId='software.amazon.awssdk']/artifactId"))
 			.containsAll(used);
+	}
+
+	@Test
+	void billOfMaterialsHasTheVersionsOfTheBuild() throws Exception {
+		Path bom = Path.of("..", "bom", "pom.xml");
+		Path build = Path.of("..", "pom.xml");
+		for (String property : Set.of("awssdk.version", "langchain4j.version",
+				"langchain4j-spring-boot-starter.version", "project.build.outputTimestamp")) {
+			String path = "/project/properties/*[name()='" + property + "']";
+			assertThat(artifacts(bom, path)).as(property).hasSize(1).isEqualTo(artifacts(build, path));
+		}
+		assertThat(artifacts(bom, "/project/version")).isEqualTo(artifacts(build, "/project/version"));
+		assertThat(artifacts(bom, "/project/parent")).as("what a parent manages would be imported with it").isEmpty();
+	}
+
+	@Test
+	void billOfMaterialsHasAllOfOursAndWhatTheStarterBrings() throws Exception {
+		String managed = "/project/dependencyManagement/dependencies/dependency[groupId='%s']/artifactId";
+		Path bom = Path.of("..", "bom", "pom.xml");
+		assertThat(artifacts(bom, managed.formatted("dev.crossregion")))
+			.isEqualTo(artifacts(Path.of("..", "pom.xml"), managed.formatted("dev.crossregion")));
+		assertThat(artifacts(bom, managed.formatted("dev.langchain4j")))
+			.isEqualTo(artifacts(Path.of("..", "pom.xml"), managed.formatted("dev.langchain4j")))
+			.containsAll(artifacts(Path.of("..", "starter", "pom.xml"),
+					"/project/dependencies/dependency[groupId='dev.langchain4j']/artifactId"));
 	}
 
 	private static SortedSet<String> artifacts(Path pom, String path) throws Exception {
