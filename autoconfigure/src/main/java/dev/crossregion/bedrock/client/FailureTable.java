@@ -103,8 +103,9 @@ final class FailureTable {
 
 			// Any other code
 			row("401", "", FailureKind.CREDENTIALS_REFUSED), row("403", "", FailureKind.DENIED),
-			row("404", "", FailureKind.DENIED), row("408", "", FailureKind.MODEL_TIMEOUT),
-			row("424", "", FailureKind.MODEL_ERROR), row("429", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("404", "", FailureKind.DENIED), row("407", "", FailureKind.CONNECTION),
+			row("408", "", FailureKind.MODEL_TIMEOUT), row("424", "", FailureKind.MODEL_ERROR),
+			row("429", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
 			row("429", "many requests", FailureKind.THROTTLED_REQUESTS), row("429", "", FailureKind.THROTTLED),
 			row("502", "", FailureKind.UNAVAILABLE), row("503", "", FailureKind.UNAVAILABLE),
 			row("504", "", FailureKind.MODEL_TIMEOUT), row("529", "", FailureKind.UNAVAILABLE),

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.client;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class LiveLookup {
 			long deadline) {
 		CompletableFuture<LiveRegionReader> reader = CompletableFuture
 			.supplyAsync(() -> new LiveRegionReader(region, client(region, clients), deadline), this.executor);
-		return new Inquiry(region, reader.thenApplyAsync((ready) -> ready.profiles(named), this.executor),
+		return new Inquiry(region, reader, reader.thenApplyAsync((ready) -> ready.profiles(named), this.executor),
 				reader.thenApplyAsync(LiveRegionReader::onDemandModels, this.executor));
 	}
 
@@ -107,8 +108,8 @@ final class LiveLookup {
 	}
 
 	/** The questions to one Region, each of which is answered apart from the other. */
-	private record Inquiry(RegionCode region, CompletableFuture<LiveAnswer> profiles,
-			CompletableFuture<Set<FoundationModelId>> onDemandModels) {
+	private record Inquiry(RegionCode region, CompletableFuture<LiveRegionReader> reader,
+			CompletableFuture<LiveAnswer> profiles, CompletableFuture<Set<FoundationModelId>> onDemandModels) {
 
 		Stream<CompletableFuture<?>> parts() {
 			return Stream.of(this.profiles, this.onDemandModels);
@@ -137,8 +138,13 @@ final class LiveLookup {
 				if (ex.getCause() instanceof Error error) {
 					throw error;
 				}
-				return ControlPlaneFailure.of(this.region, operation, ex);
+				return ControlPlaneFailure.of(this.region, operation, ex, endpoint());
 			}
+		}
+
+		private @Nullable URI endpoint() {
+			return (this.reader.isDone() && !this.reader.isCompletedExceptionally()) ? this.reader.join().endpoint()
+					: null;
 		}
 
 	}
