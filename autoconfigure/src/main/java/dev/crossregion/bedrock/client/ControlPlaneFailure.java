@@ -50,9 +50,7 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 		if (cause instanceof AwsServiceException) {
 			return Kind.UNAVAILABLE;
 		}
-		// The SDK has no type of its own for an answer that is not JSON.
-		return (String.valueOf(cause.getMessage()).startsWith("Unable to unmarshall response")) ? Kind.NONSENSE
-				: Kind.UNREACHABLE;
+		return (FailureClassifier.isUnreadable(cause)) ? Kind.NONSENSE : Kind.UNREACHABLE;
 	}
 
 	// What is thrown beside the SDK's exceptions says that an answer is not what it
@@ -66,17 +64,17 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 	}
 
 	/**
-	 * What failed, how, and what was said.
-	 * @return one line; may name an account
+	 * The kind and, where it says more, the reason.
+	 * @return words such as {@code unreachable, connection refused}
 	 */
-	public String describe() {
-		String precisely = (this.reason.replace(' ', '-').equals(this.kind.value())) ? "" : ", " + this.reason;
-		return this.operation + " " + this.kind.value() + precisely + ": " + this.message;
+	public String what() {
+		String kind = this.kind.value();
+		return (this.reason.replace(' ', '-').equals(kind)) ? kind : kind + ", " + this.reason;
 	}
 
 	@Override
 	public String toString() {
-		return this.sourceRegion + ": " + describe();
+		return this.sourceRegion + " " + what() + " (" + this.operation + ": " + this.message + ")";
 	}
 
 	/**

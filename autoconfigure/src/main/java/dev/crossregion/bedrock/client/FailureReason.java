@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
@@ -22,6 +23,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 final class FailureReason {
 
 	static final String TIMED_OUT = "timed out";
+
+	private static final String CONNECT_TIMED_OUT = "connect timed out";
 
 	static final String UNREADABLE = "an answer that cannot be read";
 
@@ -58,7 +61,7 @@ final class FailureReason {
 			case UNAVAILABLE -> "no capacity";
 			case NOT_READY -> "the model is not ready";
 			case MODEL_TIMEOUT -> "the model timed out";
-			case TIMEOUT -> (isOfConnecting(failure)) ? "connect timed out" : TIMED_OUT;
+			case TIMEOUT -> ofTimeout(failure);
 			case FAULTY -> ofFault(failure);
 			case CONNECTION -> ofConnection(failure);
 			case MODEL_ERROR -> "the model failed on the request";
@@ -81,9 +84,9 @@ final class FailureReason {
 		if (failure instanceof AwsServiceException) {
 			return "server error";
 		}
-		String message = String.valueOf(failure.getMessage());
-		return (message.startsWith("Unable to unmarshall") || message.startsWith("The answer")) ? UNREADABLE
-				: "the client failed";
+		boolean unreadable = FailureClassifier.isUnreadable(failure)
+				|| String.valueOf(failure.getMessage()).startsWith("The answer");
+		return (unreadable) ? UNREADABLE : "the client failed";
 	}
 
 	private static String status(Throwable failure) {
@@ -108,15 +111,19 @@ final class FailureReason {
 		return details != null && !Objects.requireNonNullElse(details.errorCode(), "").isEmpty();
 	}
 
-	// The blocking client of the control plane has the same exception for both.
-	private static boolean isOfConnecting(Throwable failure) {
+	private static String ofTimeout(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SocketTimeoutException
-					&& String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).startsWith("connect")) {
-				return true;
+			String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+			// The blocking client of the control plane has the same exception for both.
+			if (cause instanceof SocketTimeoutException && message.startsWith("connect")) {
+				return CONNECT_TIMED_OUT;
+			}
+			// Netty's pool has it for TLS that fails, too, and for a refusal that it lost.
+			if (cause instanceof TimeoutException && message.startsWith("acquire")) {
+				return "no connection in time";
 			}
 		}
-		return false;
+		return TIMED_OUT;
 	}
 
 	private static String ofConnection(Throwable failure) {
@@ -138,7 +145,7 @@ final class FailureReason {
 				return "no route to the host";
 			}
 			else if (isConnectTimeout(cause)) {
-				return "connect timed out";
+				return CONNECT_TIMED_OUT;
 			}
 			else if (cause instanceof ConnectException) {
 				words = "connection refused";

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -127,9 +128,7 @@ final class LiveLookup {
 
 		// What comes after this comes too late, be it by a moment.
 		private @Nullable ControlPlaneFailure settle(CompletableFuture<?> part, String operation, Duration timeout) {
-			part.completeExceptionally(ApiCallTimeoutException.builder()
-				.message("no answer within " + timeout.toMillis() + " ms")
-				.build());
+			part.completeExceptionally(tooLate(timeout));
 			try {
 				part.join();
 				return null;
@@ -142,9 +141,21 @@ final class LiveLookup {
 			}
 		}
 
+		private RuntimeException tooLate(Duration timeout) {
+			String within = " within " + timeout.toMillis() + " ms";
+			return (ready().filter(LiveRegionReader::waitsForCredentials).isPresent())
+					? new CredentialsUnavailableException(
+							SdkClientException.create("the provider of credentials did not answer" + within))
+					: ApiCallTimeoutException.builder().message("no answer" + within).build();
+		}
+
 		private @Nullable URI endpoint() {
-			return (this.reader.isDone() && !this.reader.isCompletedExceptionally()) ? this.reader.join().endpoint()
-					: null;
+			return ready().map(LiveRegionReader::endpoint).orElse(null);
+		}
+
+		private Optional<LiveRegionReader> ready() {
+			return (this.reader.isDone() && !this.reader.isCompletedExceptionally())
+					? Optional.of(this.reader.join()) : Optional.empty();
 		}
 
 	}

@@ -137,6 +137,15 @@ final class LiveRegionReader {
 	}
 
 	/**
+	 * Whether calls wait for credentials, and were not sent yet.
+	 * @return {@code true} if so
+	 */
+	boolean waitsForCredentials() {
+		return this.client.serviceClientConfiguration().credentialsProvider() instanceof TrackedCredentials tracked
+				&& tracked.isPending();
+	}
+
+	/**
 	 * Where it asks, unless that is where AWS answers.
 	 * @return the endpoint, or {@code null} for that of AWS
 	 */

@@ -74,7 +74,7 @@ class FailureReasonTests {
 		}
 		// The asynchronous client may lose a request whose connection is refused at once.
 		assertThat(reason(client, URI.create("http://127.0.0.1:" + port))).isIn("connection refused",
-				(client == Client.ASYNC) ? "timed out" : "connection refused");
+				(client == Client.ASYNC) ? "no connection in time" : "connection refused");
 	}
 
 	@ParameterizedTest
@@ -87,7 +87,8 @@ class FailureReasonTests {
 	@EnumSource
 	void whatAnswersDoesNotSpeakTls(Client client) throws IOException {
 		try (Server server = new Server("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")) {
-			assertThat(reason(client, URI.create("https://127.0.0.1:" + server.port()))).isEqualTo("TLS failed");
+			assertThat(reason(client, URI.create("https://127.0.0.1:" + server.port())))
+				.isEqualTo((client == Client.ASYNC) ? "no connection in time" : "TLS failed");
 		}
 	}
 
@@ -132,7 +133,8 @@ class FailureReasonTests {
 					Arguments.of(client, Fault.expiredToken(), "credentials expired (HTTP 403)"),
 					Arguments.of(client, Fault.unrecognizedClient(), "credentials refused (HTTP 403)"),
 					Arguments.of(client, Fault.signatureExpired(), "the clock of this machine is wrong (HTTP 403)"),
-					Arguments.of(client, Fault.throttled(), "throttled (HTTP 429)"),
+					Arguments.of(client, Fault.throttled(), "throttled: too many requests (HTTP 429)"),
+					Arguments.of(client, Fault.throttledTokens(), "throttled (HTTP 429)"),
 					Arguments.of(client, Fault.accessDeniedByScp("eu-south-1"), "no permission (HTTP 403)"),
 					Arguments.of(client, Fault.status(403, "", "").withBody("text/html", "<html>Forbidden</html>"),
 							"refused by a proxy or gateway (HTTP 403 without an AWS error code)"),

@@ -36,7 +36,8 @@ final class ControlPlaneUnavailableFailureAnalyzer extends AbstractFailureAnalyz
 	}
 
 	private static String line(ControlPlaneFailure failure) {
-		return "\n    " + failure.sourceRegion() + ": " + ShownText.line(failure.describe());
+		return "\n    " + failure.sourceRegion() + ": " + failure.operation() + " " + failure.what() + ": "
+				+ ShownText.line(failure.message());
 	}
 
 	private static String remedy(Kind kind, ControlPlaneUnavailableException cause) {

@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
@@ -56,15 +58,19 @@ class ControlPlaneFailureTests {
 	}
 
 	private static String start(URI endpoint, Class<?> application) {
+		return start(endpoint, "60s", application);
+	}
+
+	private static String start(URI endpoint, String timeout, Class<?> application) {
 		return FailedStart.with("""
 				bedrock.cross-region:
 				  source-region: eu-central-1
 				  geography: eu
 				  catalog.source: live
-				  catalog.timeout: 60s
+				  catalog.timeout: %s
 				  client.endpoint-override: %s
 				  chat-model.model-id: anthropic.claude-sonnet-4-5-20250929-v1:0
-				""".formatted(endpoint), Map.of(), application);
+				""".formatted(timeout, endpoint), Map.of(), application);
 	}
 
 	private static void assertSays(String report, String remedy, String... texts) {
@@ -80,6 +86,12 @@ class ControlPlaneFailureTests {
 	void noCredentials() throws IOException {
 		assertSays(start(nobody(), WithoutCredentials.class), CREDENTIALS,
 				"eu-central-1: ListInferenceProfiles no-credentials: ", "AWS_ACCESS_KEY_ID");
+	}
+
+	@Test
+	void credentialsThatAreNotThereInTime() throws IOException {
+		assertSays(start(nobody(), "300ms", WithSlowCredentials.class), CREDENTIALS,
+				"eu-central-1: ListInferenceProfiles no-credentials: ");
 	}
 
 	@Test
@@ -199,6 +211,25 @@ class ControlPlaneFailureTests {
 		@Bean
 		AwsCredentialsProvider credentials() {
 			return StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(CrossRegionAutoConfiguration.class)
+	static class WithSlowCredentials {
+
+		@Bean
+		AwsCredentialsProvider slowCredentials() {
+			return () -> {
+				try {
+					new CountDownLatch(1).await(100, TimeUnit.SECONDS);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				throw SdkClientException.create("Unable to load credentials");
+			};
 		}
 
 	}

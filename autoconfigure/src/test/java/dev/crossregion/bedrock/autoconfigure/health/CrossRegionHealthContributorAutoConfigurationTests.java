@@ -32,6 +32,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
@@ -303,6 +304,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 					"bedrock.cross-region.routes[1].source-region=eu-west-1")
 			.run((context) -> {
 				AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+				AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
 				ChatModel model = context.getBean(ChatModel.class);
 				assertThat(status(context, "readiness")).isEqualTo("UP");
 				ActiveFault one = emulator.fail(Fault.internalError().from("eu-central-1"));
