@@ -11,6 +11,7 @@ import dev.crossregion.bedrock.client.BedrockEndpoints;
 import dev.crossregion.bedrock.client.BedrockEndpoints.Endpoint;
 import dev.crossregion.bedrock.client.ClientAccess;
 import dev.crossregion.bedrock.client.ClientSettings;
+import dev.crossregion.bedrock.client.ConnectionSettingException;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -30,6 +31,8 @@ final class BedrockConnection implements AutoCloseable {
 	private static final String CLIENT = CrossRegionProperties.PREFIX + ".client.";
 
 	private static final String ENDPOINT = CLIENT + "endpoint-override";
+
+	private static final String EMULATOR = BedrockConnection.class.getPackageName() + ".emulator";
 
 	private final ClientSettings settings;
 
@@ -53,8 +56,8 @@ final class BedrockConnection implements AutoCloseable {
 			Authorization authorization, HttpCustomizers http) {
 		URI endpoint = details.getEndpoint();
 		boolean standsIn = !(details instanceof PropertiesBedrockConnectionDetails) && endpoint != null;
-		String bean = "the BedrockConnectionDetails bean of type " + details.getClass().getName();
-		URI uri = PropertyChecks.endpoint((standsIn) ? bean : ENDPOINT, endpoint);
+		String bean = nameOf(details);
+		URI uri = (standsIn) ? checked(endpoint, bean) : PropertyChecks.endpoint(ENDPOINT, endpoint);
 		Endpoint shared = (uri != null) ? new Endpoint(uri, (standsIn) ? bean : ENDPOINT) : null;
 		this.settings = settings(client, uri);
 		AwsCredentialsProvider ofDetails = details.getCredentialsProvider();
@@ -73,6 +76,25 @@ final class BedrockConnection implements AutoCloseable {
 					.orderedStream().<Consumer<NettyNioAsyncHttpClient
 							.Builder>>map((customizer) -> customizer::customize)
 					.toList());
+	}
+
+	// The user's bean is the emulator, which the details are made of. The emulator need
+	// not
+	// be on the class path.
+	private static String nameOf(BedrockConnectionDetails details) {
+		Class<?> type = details.getClass();
+		return (type.getPackageName().equals(EMULATOR)) ? details.toString()
+				: "the BedrockConnectionDetails bean of type " + type.getName();
+	}
+
+	private static URI checked(URI endpoint, String bean) {
+		if (!PropertyChecks.isEndpoint(endpoint)) {
+			throw new ConnectionSettingException(
+					"The endpoint of Amazon Bedrock is given by " + bean + " as '" + endpoint
+							+ "', and that is not an absolute URI with the scheme http or https.",
+					"Let the bean give an absolute URI, such as http://localhost:8181, or null for the endpoints of AWS.");
+		}
+		return endpoint;
 	}
 
 	private static ClientSettings settings(Client client, @Nullable URI endpoint) {

@@ -1,16 +1,15 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.client.ControlPlaneFailure;
-import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RoutePlans;
@@ -95,8 +94,10 @@ final class EvidenceRefresh implements SmartLifecycle {
 	private void refresh() {
 		try {
 			this.look.run();
+			Map<String, List<Route>> withdrawn = withdrawn();
 			// Evidence that says the same as before is younger, and plans show its age.
 			this.plans.refresh().forEach(this::withdraw);
+			reportReturned(withdrawn);
 		}
 		catch (RuntimeException | Error ex) {
 			// What is thrown would end this, and evidence would age unseen.
@@ -105,17 +106,23 @@ final class EvidenceRefresh implements SmartLifecycle {
 		this.pauses.next(this.failures.get()).ifPresent(this::schedule);
 	}
 
+	private Map<String, List<Route>> withdrawn() {
+		Map<String, List<Route>> withdrawn = new LinkedHashMap<>();
+		this.plans.all().forEach((model, plan) -> withdrawn.put(model, this.plans.withdrawn(plan)));
+		return withdrawn;
+	}
+
+	private void reportReturned(Map<String, List<Route>> before) {
+		Map<String, List<Route>> now = withdrawn();
+		before.forEach((model, routes) -> routes.stream()
+			.filter((route) -> now.get(model).stream().noneMatch((left) -> left.key().equals(route.key())))
+			.forEach((route) -> logger.info("Model '{}': route {} is admitted again", model, route)));
+	}
+
 	private void withdraw(String model, List<Route> routes) {
 		Map<String, RoutePlan> now = this.plans.all();
 		routes.forEach((route) -> {
-			String reason = now.get(model)
-				.unmet()
-				.stream()
-				.filter((unmet) -> unmet.route().sourceRegion().equals(route.sourceRegion()))
-				.map((unmet) -> unmet.refusal().describe())
-				.distinct()
-				.map(ShownText::line)
-				.collect(Collectors.joining("; "));
+			String reason = now.get(model).reasonAgainst(route);
 			logger.warn("Model '{}': route {} is withdrawn: {}", model, route, reason);
 			publish(new RouteWithdrawnEvent(model, route, reason));
 		});

@@ -53,12 +53,16 @@ final class PropertyChecks {
 	}
 
 	static @Nullable URI endpoint(String property, @Nullable URI endpoint) {
-		if (endpoint != null && (endpoint.getHost() == null
-				|| !List.of("http", "https").contains(endpoint.getScheme().toLowerCase(Locale.ROOT)))) {
+		if (endpoint != null && !isEndpoint(endpoint)) {
 			throw new InvalidPropertyException(property, endpoint,
 					"it must be an absolute URI with the scheme http or https", List.of("http://localhost:8181"));
 		}
 		return endpoint;
+	}
+
+	static boolean isEndpoint(URI endpoint) {
+		return endpoint.getHost() != null
+				&& List.of("http", "https").contains(String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT));
 	}
 
 	static RegionCode region(String property, String value, RegionTable table) {

@@ -91,7 +91,7 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 	 */
 	static ClientAccess of(ClientSettings settings, AwsCredentialsProvider credentials) {
 		Endpoint shared = (settings.endpointOverride() != null)
-				? new Endpoint(settings.endpointOverride(), "client.endpoint-override") : null;
+				? new Endpoint(settings.endpointOverride(), "the client settings") : null;
 		return new ClientAccess(new BedrockEndpoints(shared, Map.of(), true), credentials, null, List.of(), List.of());
 	}
 

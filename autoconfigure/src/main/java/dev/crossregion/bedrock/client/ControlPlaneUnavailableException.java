@@ -31,7 +31,7 @@ public final class ControlPlaneUnavailableException extends RuntimeException {
 	}
 
 	/**
-	 * The permission that the look-up needs, whether or not a lack of it is the cause.
+	 * The permission that the look-up needs, whatever the cause is.
 	 * @return an IAM statement in JSON
 	 */
 	public String getIamStatement() {

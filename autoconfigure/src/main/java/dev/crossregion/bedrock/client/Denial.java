@@ -104,10 +104,13 @@ final class Denial {
 	/**
 	 * What reports say of a failed attempt.
 	 * @param failure the failure
-	 * @return the explanation of a denial, else what the failure says itself; without
-	 * account IDs
+	 * @return the explanation of a denial, else what Amazon Bedrock says itself; what
+	 * comes from elsewhere is not quoted; without account IDs
 	 */
 	static @Nullable String reason(Throwable failure) {
+		if (FailureReason.isOfTheWay(failure)) {
+			return FailureReason.of(failure);
+		}
 		String explanation = (failure instanceof AwsServiceException service) ? explain(service) : null;
 		String message = (explanation != null) ? explanation : failure.getMessage();
 		return (message != null) ? ShownText.line(message) : null;

@@ -28,6 +28,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class FailureClassifier {
 
+	/** The parser of the SDK, under the name that the SDK gives it. */
+	private static final String PARSER = "software.amazon.awssdk.thirdparty.jackson.";
+
 	private FailureClassifier() {
 	}
 
@@ -84,8 +87,7 @@ final class FailureClassifier {
 		if (message.startsWith("Invalid Configuration")) {
 			return FailureKind.FOREIGN;
 		}
-		// The answer came, and what cannot be parsed is an IOException of the parser.
-		if (message.startsWith("Unable to unmarshall")) {
+		if (isUnreadable(failure)) {
 			return FailureKind.FAULTY;
 		}
 		FailureKind kind = FailureKind.FAULTY;
@@ -105,6 +107,25 @@ final class FailureClassifier {
 			kind = (cause instanceof IOException) ? FailureKind.CONNECTION : kind;
 		}
 		return kind;
+	}
+
+	/**
+	 * Whether an answer came that is not what Amazon Bedrock answers. What cannot be
+	 * parsed is an IOException of the parser, which the asynchronous client passes on as
+	 * that of a connection.
+	 * @param failure the failure
+	 * @return {@code true} if so
+	 */
+	static boolean isUnreadable(Throwable failure) {
+		if (String.valueOf(failure.getMessage()).startsWith("Unable to unmarshall")) {
+			return true;
+		}
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause.getClass().getName().startsWith(PARSER)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

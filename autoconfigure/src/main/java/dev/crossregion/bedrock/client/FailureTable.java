@@ -103,7 +103,7 @@ final class FailureTable {
 
 			// Any other code
 			row("401", "", FailureKind.CREDENTIALS_REFUSED), row("403", "", FailureKind.DENIED),
-			row("404", "", FailureKind.DENIED), row("407", "", FailureKind.FOREIGN),
+			row("404", "", FailureKind.DENIED), row("407", "", FailureKind.CONNECTION),
 			row("408", "", FailureKind.MODEL_TIMEOUT), row("424", "", FailureKind.MODEL_ERROR),
 			row("429", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
 			row("429", "daily", FailureKind.THROTTLED_FOR_THE_DAY),

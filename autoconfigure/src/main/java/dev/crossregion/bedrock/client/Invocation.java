@@ -467,6 +467,7 @@ final class Invocation {
 		else if (this.operation.tellsOfRoute()) {
 			this.context.states().record(route.key(), result, this.needs);
 		}
+		this.context.states().changeOf(route.key()).ifPresent((change) -> InvocationLog.changed(route, change));
 	}
 
 	private void tellOfCredentials(@Nullable FailureKind kind) {
@@ -485,7 +486,8 @@ final class Invocation {
 			this.failed.remove(route.key());
 		}
 		Throwable cause = FailureClassifier.unwrap(failure);
-		return new RouteFailure(kind, Denial.reason(cause), needDenied(kind, cause), (again) ? 0 : attempts);
+		String reason = (kind.isFault()) ? FailureReason.of(kind, cause) : Denial.reason(cause);
+		return new RouteFailure(kind, reason, needDenied(kind, cause), (again) ? 0 : attempts);
 	}
 
 	private @Nullable String needDenied(FailureKind kind, Throwable failure) {
@@ -598,6 +600,7 @@ final class Invocation {
 	}
 
 	private static void publish(InvocationContext context, InvocationRecord invocation) {
+		InvocationLog.ended(invocation);
 		for (InvocationListener listener : context.listeners()) {
 			try {
 				listener.onInvocation(invocation);

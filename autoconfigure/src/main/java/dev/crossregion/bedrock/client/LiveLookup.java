@@ -1,9 +1,11 @@
 package dev.crossregion.bedrock.client;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +68,7 @@ final class LiveLookup {
 			long deadline) {
 		CompletableFuture<LiveRegionReader> reader = CompletableFuture
 			.supplyAsync(() -> new LiveRegionReader(region, client(region, clients), deadline), this.executor);
-		return new Inquiry(region, reader.thenApplyAsync((ready) -> ready.profiles(named), this.executor),
+		return new Inquiry(region, reader, reader.thenApplyAsync((ready) -> ready.profiles(named), this.executor),
 				reader.thenApplyAsync(LiveRegionReader::onDemandModels, this.executor));
 	}
 
@@ -107,8 +109,8 @@ final class LiveLookup {
 	}
 
 	/** The questions to one Region, each of which is answered apart from the other. */
-	private record Inquiry(RegionCode region, CompletableFuture<LiveAnswer> profiles,
-			CompletableFuture<Set<FoundationModelId>> onDemandModels) {
+	private record Inquiry(RegionCode region, CompletableFuture<LiveRegionReader> reader,
+			CompletableFuture<LiveAnswer> profiles, CompletableFuture<Set<FoundationModelId>> onDemandModels) {
 
 		Stream<CompletableFuture<?>> parts() {
 			return Stream.of(this.profiles, this.onDemandModels);
@@ -126,9 +128,7 @@ final class LiveLookup {
 
 		// What comes after this comes too late, be it by a moment.
 		private @Nullable ControlPlaneFailure settle(CompletableFuture<?> part, String operation, Duration timeout) {
-			part.completeExceptionally(ApiCallTimeoutException.builder()
-				.message("no answer within " + timeout.toMillis() + " ms")
-				.build());
+			part.completeExceptionally(tooLate(timeout));
 			try {
 				part.join();
 				return null;
@@ -137,8 +137,25 @@ final class LiveLookup {
 				if (ex.getCause() instanceof Error error) {
 					throw error;
 				}
-				return ControlPlaneFailure.of(this.region, operation, ex);
+				return ControlPlaneFailure.of(this.region, operation, ex, endpoint());
 			}
+		}
+
+		private RuntimeException tooLate(Duration timeout) {
+			String within = " within " + timeout.toMillis() + " ms";
+			return (ready().filter(LiveRegionReader::waitsForCredentials).isPresent())
+					? new CredentialsUnavailableException(
+							SdkClientException.create("the provider of credentials did not answer" + within))
+					: ApiCallTimeoutException.builder().message("no answer" + within).build();
+		}
+
+		private @Nullable URI endpoint() {
+			return ready().map(LiveRegionReader::endpoint).orElse(null);
+		}
+
+		private Optional<LiveRegionReader> ready() {
+			return (this.reader.isDone() && !this.reader.isCompletedExceptionally())
+					? Optional.of(this.reader.join()) : Optional.empty();
 		}
 
 	}

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.client;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -131,8 +132,25 @@ final class LiveRegionReader {
 			answer.drop(id, ex.getMessage());
 		}
 		catch (RuntimeException ex) {
-			answer.unanswered(id, ControlPlaneFailure.of(this.region, GET_INFERENCE_PROFILE, ex));
+			answer.unanswered(id, ControlPlaneFailure.of(this.region, GET_INFERENCE_PROFILE, ex, endpoint()));
 		}
+	}
+
+	/**
+	 * Whether calls wait for credentials, and were not sent yet.
+	 * @return {@code true} if so
+	 */
+	boolean waitsForCredentials() {
+		return this.client.serviceClientConfiguration().credentialsProvider() instanceof TrackedCredentials tracked
+				&& tracked.isPending();
+	}
+
+	/**
+	 * Where it asks, unless that is where AWS answers.
+	 * @return the endpoint, or {@code null} for that of AWS
+	 */
+	@Nullable URI endpoint() {
+		return this.client.serviceClientConfiguration().endpointOverride().orElse(null);
 	}
 
 	/**

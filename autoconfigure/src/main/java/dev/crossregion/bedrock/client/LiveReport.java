@@ -56,10 +56,10 @@ final class LiveReport {
 			}
 		});
 		this.reported = current;
-		fresh.forEach((cause, failures) -> logger.warn(
-				"The Bedrock control plane cannot be read in {} ({}): {}. {} The look-up needs this IAM statement: {}",
-				regions(failures), cause, ShownText.line(failures.get(0).message()),
-				consequence(cause, failures, findings, used), LiveInferenceProfileCatalog.IAM_STATEMENT));
+		fresh.forEach(
+				(cause, failures) -> logger.warn("The Bedrock control plane cannot be read in {} ({}): {}: {}. {} {}",
+						regions(failures), cause, cause.reason, ShownText.line(failures.get(0).message()),
+						consequence(cause, failures, findings, used), cause.kind.remedy()));
 		writeDropped(findings);
 	}
 
@@ -129,10 +129,10 @@ final class LiveReport {
 	}
 
 	/** What failures of several Regions have in common. */
-	private record Cause(ControlPlaneFailure.Kind kind, String operation) {
+	private record Cause(ControlPlaneFailure.Kind kind, String reason, String operation) {
 
 		static Cause of(ControlPlaneFailure failure) {
-			return new Cause(failure.kind(), failure.operation());
+			return new Cause(failure.kind(), failure.reason(), failure.operation());
 		}
 
 		@Override

@@ -250,6 +250,14 @@ public final class RegionalClients implements AutoCloseable {
 	}
 
 	/**
+	 * Forget how many retries calls have used up, so that each source Region has all of
+	 * them again.
+	 */
+	public void resetRetries() {
+		this.retries.reset();
+	}
+
+	/**
 	 * How often the credentials have changed.
 	 * @return the number, which only grows
 	 */

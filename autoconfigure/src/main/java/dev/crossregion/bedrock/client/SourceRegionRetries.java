@@ -33,7 +33,7 @@ final class SourceRegionRetries {
 
 	private static final int TOO_MANY_REQUESTS = 429;
 
-	private final RetryStrategy strategy;
+	private volatile RetryStrategy strategy;
 
 	/** Source Regions whose bucket may not be full. */
 	private final ConcurrentMap<RegionCode, Boolean> used = new ConcurrentHashMap<>();
@@ -45,11 +45,23 @@ final class SourceRegionRetries {
 	// The environment may limit the attempts of a strategy; how often a call is sent is
 	// limited elsewhere.
 	SourceRegionRetries(StandardRetryStrategy strategy) {
-		this.strategy = strategy.toBuilder()
+		this.strategy = unlimited(strategy);
+	}
+
+	private static RetryStrategy unlimited(StandardRetryStrategy strategy) {
+		return strategy.toBuilder()
 			.retryOnException((failure) -> true)
 			.treatAsThrottling(SourceRegionRetries::isThrottling)
 			.maxAttempts(Integer.MAX_VALUE)
 			.build();
+	}
+
+	/**
+	 * Have all buckets full.
+	 */
+	void reset() {
+		this.strategy = unlimited(AwsRetryStrategy.standardRetryStrategy());
+		this.used.clear();
 	}
 
 	private static boolean isThrottling(Throwable failure) {

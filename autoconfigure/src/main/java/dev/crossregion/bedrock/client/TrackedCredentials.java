@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.client;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -24,12 +25,15 @@ final class TrackedCredentials implements AwsCredentialsProvider {
 
 	private final AtomicLong changes = new AtomicLong();
 
+	private final AtomicInteger pending = new AtomicInteger();
+
 	TrackedCredentials(AwsCredentialsProvider provider) {
 		this.provider = provider;
 	}
 
 	@Override
 	public AwsCredentials resolveCredentials() {
+		this.pending.incrementAndGet();
 		try {
 			AwsCredentials credentials = this.provider.resolveCredentials();
 			given(credentials);
@@ -39,12 +43,17 @@ final class TrackedCredentials implements AwsCredentialsProvider {
 			this.changes.incrementAndGet();
 			throw new CredentialsUnavailableException(ex);
 		}
+		finally {
+			this.pending.decrementAndGet();
+		}
 	}
 
 	@Override
 	public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+		this.pending.incrementAndGet();
 		try {
 			return this.provider.resolveIdentity(request).handle((identity, failure) -> {
+				this.pending.decrementAndGet();
 				if (failure != null) {
 					this.changes.incrementAndGet();
 					throw new CredentialsUnavailableException(FailureClassifier.unwrap(failure));
@@ -54,6 +63,7 @@ final class TrackedCredentials implements AwsCredentialsProvider {
 			});
 		}
 		catch (RuntimeException ex) {
+			this.pending.decrementAndGet();
 			this.changes.incrementAndGet();
 			return CompletableFuture.failedFuture(new CredentialsUnavailableException(ex));
 		}
@@ -68,6 +78,14 @@ final class TrackedCredentials implements AwsCredentialsProvider {
 		if (before != null && !before.equals(identity)) {
 			this.changes.incrementAndGet();
 		}
+	}
+
+	/**
+	 * Whether the provider was asked and has not answered yet.
+	 * @return {@code true} while a call waits for credentials
+	 */
+	boolean isPending() {
+		return this.pending.get() > 0;
 	}
 
 	/**

@@ -55,6 +55,12 @@ record RouteCondition(QuotaMirror quota, RouteHealth health, Denials denials, in
 		return this.health.isThrottled(now) && !this.quota.isDeclared();
 	}
 
+	/** Whether there is nothing that could make its state another one than available. */
+	boolean isUntroubled() {
+		return this.denials.byNeed().isEmpty() && !this.health.isSuspended()
+				&& !this.health.isThrottled(Long.MIN_VALUE);
+	}
+
 	/** Admit a request, whose number is then that of the last one admitted. */
 	RouteCondition reserve(long tokens, long now) {
 		long request = this.admitted + 1;

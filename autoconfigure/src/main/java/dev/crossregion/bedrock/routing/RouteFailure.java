@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A failure as the state of a route takes it.
  *
  * @param kind what it means
- * @param reason what it says, or {@code null}
+ * @param reason what reports say of it, or {@code null}
  * @param need what alone was denied, one of the {@link CallNeeds needs} of the call, or
  * {@code null} when it is the route
  * @param attempts how many attempts of the call it stands for; 0 when the call will try

@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param spent the rest of a day without quota, or {@code null}
  * @param throttledAt the last request that was admitted before the last refusal
  * @param throttledUntil until when the route counts as throttled
- * @param reason why it is denied, or {@code null}
  * @param lastOutcome how the last attempt ended, or {@code null}
  */
 record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @Nullable Suspension denied,
-		@Nullable Suspension spent, long throttledAt, long throttledUntil, @Nullable String reason,
-		@Nullable Outcome lastOutcome) {
+		@Nullable Suspension spent, long throttledAt, long throttledUntil, @Nullable Outcome lastOutcome) {
 
 	private static final long SECOND = 1_000_000_000;
 
@@ -31,7 +29,7 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 
 	private static final int TOLERATED_FAILURES = 2;
 
-	static final RouteHealth UNUSED = new RouteHealth(0, 0, null, null, null, 0, Long.MIN_VALUE, null, null);
+	static final RouteHealth UNUSED = new RouteHealth(0, 0, null, null, null, 0, Long.MIN_VALUE, null);
 
 	private static final long FAULTY = SECOND / 2;
 
@@ -96,7 +94,7 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 	private RouteHealth suspensions(@Nullable Suspension faulty, @Nullable Suspension denied,
 			@Nullable Suspension spent) {
 		return new RouteHealth(this.failures, this.changedAt, faulty, denied, spent, this.throttledAt,
-				this.throttledUntil, (denied != null) ? this.reason : null, this.lastOutcome);
+				this.throttledUntil, this.lastOutcome);
 	}
 
 	/**
@@ -117,7 +115,7 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 				answered(request, admitted).withoutSpent(request).throttled(request, admitted, now);
 			case THROTTLED_FOR_THE_DAY -> answered(request, admitted).spent(request, admitted, now);
 			case UNAVAILABLE, MODEL_TIMEOUT, TIMEOUT, FAULTY, CONNECTION ->
-				failed(request, failure.attempts(), admitted, now).outcome(kind.outcome());
+				failed(request, failure, admitted, now).outcome(kind.outcome());
 			case NOT_READY -> answered(request, admitted).outcome(kind.outcome());
 			case DENIED, ACCOUNT -> (failure.need() != null) ? answered(request, admitted).outcome(kind.outcome())
 					: answered(request, admitted).denied(request, failure.reason(), admitted, now);
@@ -135,7 +133,7 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 		Suspension denied = (isOver(health.denied, request)) ? null : health.denied;
 		return new RouteHealth(health.failures, health.changedAt, health.faulty, denied, health.spent,
 				health.throttledAt, (request > health.throttledAt) ? Long.MIN_VALUE : health.throttledUntil,
-				(denied != null) ? health.reason : null, Outcome.SUCCESS);
+				Outcome.SUCCESS);
 	}
 
 	private static boolean isOver(@Nullable Suspension suspension, long request) {
@@ -149,7 +147,7 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 			return health;
 		}
 		return new RouteHealth(0, (health.faulty != null) ? admitted : health.changedAt, null, health.denied,
-				health.spent, health.throttledAt, health.throttledUntil, health.reason, health.lastOutcome);
+				health.spent, health.throttledAt, health.throttledUntil, health.lastOutcome);
 	}
 
 	private RouteHealth withoutSpent(long request) {
@@ -159,17 +157,17 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 	private RouteHealth throttled(long request, long admitted, long now) {
 		boolean known = request <= this.throttledAt;
 		return new RouteHealth(this.failures, this.changedAt, this.faulty, this.denied, this.spent,
-				(known) ? this.throttledAt : admitted, (known) ? this.throttledUntil : now + THROTTLED, this.reason,
+				(known) ? this.throttledAt : admitted, (known) ? this.throttledUntil : now + THROTTLED,
 				Outcome.THROTTLED);
 	}
 
 	private RouteHealth spent(long request, long admitted, long now) {
 		Suspension rest = this.spent;
 		if (rest == null) {
-			rest = Suspension.begin(admitted, SPENT, now);
+			rest = Suspension.begin(admitted, SPENT, now, null);
 		}
 		else if (request > rest.since()) {
-			rest = rest.again(admitted, SPENT_AT_MOST, now);
+			rest = rest.again(admitted, SPENT_AT_MOST, now, null);
 		}
 		return suspensions(this.faulty, this.denied, rest).outcome(Outcome.THROTTLED);
 	}
@@ -187,30 +185,31 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 
 	private RouteHealth denied(long request, @Nullable String reason, long admitted, long now) {
 		Suspension denied = (this.denied == null || request > this.denied.since())
-				? Suspension.begin(admitted, DENIED, now) : this.denied;
+				? Suspension.begin(admitted, DENIED, now, reason) : this.denied;
 		return new RouteHealth(this.failures, this.changedAt, this.faulty, denied, this.spent, this.throttledAt,
-				this.throttledUntil, reason, Outcome.DENIED);
+				this.throttledUntil, Outcome.DENIED);
 	}
 
-	private RouteHealth failed(long request, int attempts, long admitted, long now) {
+	private RouteHealth failed(long request, RouteFailure failure, long admitted, long now) {
 		if (this.faulty != null) {
 			Suspension faulty = (this.faulty.probe() == request)
-					? this.faulty.again(this.faulty.since(), FAULTY_AT_MOST, now) : this.faulty;
+					? this.faulty.again(this.faulty.since(), FAULTY_AT_MOST, now, failure.reason()) : this.faulty;
 			return suspensions(faulty, released(this.denied, request), released(this.spent, request));
 		}
 		RouteHealth health = released(request);
+		int attempts = failure.attempts();
 		if (request <= this.changedAt || attempts == 0) {
 			return health;
 		}
 		boolean opens = this.failures + attempts > TOLERATED_FAILURES;
 		return new RouteHealth(this.failures + attempts, (opens) ? admitted : this.changedAt,
-				(opens) ? Suspension.begin(admitted, FAULTY, now) : null, health.denied, health.spent, this.throttledAt,
-				this.throttledUntil, this.reason, this.lastOutcome);
+				(opens) ? Suspension.begin(admitted, FAULTY, now, failure.reason()) : null, health.denied, health.spent,
+				this.throttledAt, this.throttledUntil, this.lastOutcome);
 	}
 
 	private RouteHealth outcome(Outcome outcome) {
 		return (this.lastOutcome == outcome) ? this : new RouteHealth(this.failures, this.changedAt, this.faulty,
-				this.denied, this.spent, this.throttledAt, this.throttledUntil, this.reason, outcome);
+				this.denied, this.spent, this.throttledAt, this.throttledUntil, outcome);
 	}
 
 }

@@ -1,11 +1,13 @@
 package dev.crossregion.bedrock.routing;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.ShownText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,20 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	 */
 	public String name() {
 		return this.declaration.name();
+	}
+
+	/**
+	 * Why a route is withdrawn that the model was bound to before.
+	 * @param route the route, which this plan does not have
+	 * @return the reasons, half a sentence without account IDs; empty if none is known
+	 */
+	public String reasonAgainst(Route route) {
+		return this.unmet.stream()
+			.filter((unmet) -> unmet.route().sourceRegion().equals(route.sourceRegion()))
+			.map((unmet) -> unmet.refusal().describe())
+			.distinct()
+			.map(ShownText::line)
+			.collect(Collectors.joining("; "));
 	}
 
 	/**

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param status whether it can be used
  * @param until when a throttled or faulty route is worth another look, otherwise
  * {@code null}
- * @param reason why a route is denied or withdrawn, otherwise {@code null}
+ * @param reason why a route is denied, faulty or withdrawn, or why an action on it is
+ * denied; otherwise {@code null}
  * @param lastOutcome how the last attempt ended, or {@code null} before the first
  * @since 0.1.0
  */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -45,7 +46,12 @@ public final class RouteStates {
 
 	private volatile QuotaSource.@Nullable Quotas quotas;
 
+	private final RouteChanges changes = new RouteChanges();
+
 	private volatile CredentialsState credentials = CredentialsState.VALID;
+
+	/** What was admitted before is not known any more. */
+	private volatile long resetAt = Long.MIN_VALUE;
 
 	private final WaitingRoom waitingRoom = new WaitingRoom(this);
 
@@ -87,22 +93,47 @@ public final class RouteStates {
 		RouteHealth health = condition.health();
 		String deniedAction = condition.denials().deniedAction(now);
 		if (health.denied() != null || (deniedAction != null && health.lastOutcome() != Outcome.SUCCESS)) {
-			return new RouteState(Status.DENIED, null, (health.denied() != null) ? health.reason() : deniedAction,
-					health.lastOutcome());
+			return new RouteState(Status.DENIED, null,
+					(health.denied() != null) ? health.denied().reason() : deniedAction, health.lastOutcome());
 		}
 		if (health.spent() != null && now < health.spent().until()) {
-			return state(Status.THROTTLED, health.spent().until(), health, now);
+			return state(Status.THROTTLED, health.spent().until(), null, health, now);
 		}
-		if (now < health.faultyUntil()) {
-			return state(Status.FAULTY, health.faultyUntil(), health, now);
+		if (health.faulty() != null && now < health.faultyUntil()) {
+			return state(Status.FAULTY, health.faultyUntil(), health.faulty().reason(), health, now);
 		}
-		return (health.isThrottled(now)) ? state(Status.THROTTLED, health.throttledUntil(), health, now)
+		return (health.isThrottled(now)) ? state(Status.THROTTLED, health.throttledUntil(), null, health, now)
 				: new RouteState(Status.AVAILABLE, null, deniedAction, health.lastOutcome());
 	}
 
-	private RouteState state(Status status, long until, RouteHealth health, long now) {
+	private RouteState state(Status status, long until, @Nullable String reason, RouteHealth health, long now) {
 		Instant instant = this.clock.instant().plusNanos(until - now).truncatedTo(ChronoUnit.MILLIS);
-		return new RouteState(status, instant, null, health.lastOutcome());
+		return new RouteState(status, instant, reason, health.lastOutcome());
+	}
+
+	/**
+	 * What is worth a line in the log now that an attempt on a route has ended: the state
+	 * that it has changed to since this was last asked. A state that comes back again and
+	 * again is told once in a while only, as {@link RouteChanges} says.
+	 * @param route the route
+	 * @return the change, or empty if there is none to tell
+	 */
+	public Optional<RouteChange> changeOf(Route.Key route) {
+		RouteCondition condition = condition(route);
+		boolean quiet = condition == null || (condition.isUntroubled() && !this.changes.hasTold(route));
+		return (quiet) ? Optional.empty() : this.changes.next(route, () -> of(route), now());
+	}
+
+	/**
+	 * Forget everything that calls have shown: routes are as before the first call. What
+	 * is under way says nothing any more when it ends.
+	 */
+	public void reset() {
+		this.resetAt = now();
+		this.conditions.clear();
+		this.changes.reset();
+		this.credentials = CredentialsState.VALID;
+		changed();
 	}
 
 	/**
@@ -244,7 +275,7 @@ public final class RouteStates {
 	 */
 	public void ended(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage,
 			CallNeeds needs) {
-		if (reservation.end()) {
+		if (reservation.end() && isKnown(reservation)) {
 			update(reservation.route(), (condition, now) -> condition.end(reservation, failure, usage, needs, now));
 		}
 	}
@@ -255,9 +286,13 @@ public final class RouteStates {
 	 * @param reservation the room
 	 */
 	public void released(Reservation reservation) {
-		if (reservation.end()) {
+		if (reservation.end() && isKnown(reservation)) {
 			update(reservation.route(), (condition, now) -> condition.release(reservation, now));
 		}
+	}
+
+	private boolean isKnown(Reservation reservation) {
+		return reservation.admittedAt() >= this.resetAt;
 	}
 
 	/**

@@ -21,7 +21,7 @@ class RefreshPausesTests {
 
 	private static List<ControlPlaneFailure> failure(Kind kind) {
 		return List
-			.of(new ControlPlaneFailure(new RegionCode("eu-central-1"), kind, "ListInferenceProfiles", "no answer"));
+			.of(new ControlPlaneFailure(new RegionCode("eu-central-1"), kind, "ListInferenceProfiles", kind.value(), "no answer"));
 	}
 
 	@Test

@@ -126,7 +126,7 @@ class FailureTableTests {
 							Fault.status(403, "AccessDeniedException",
 									"Model access is denied due to INVALID_PAYMENT_INSTRUMENT"),
 							FailureKind.ACCOUNT),
-					row("proxy that wants a password", 407, "", FailureKind.FOREIGN),
+					row("proxy that wants a password", 407, "", FailureKind.CONNECTION),
 					row("bad request", 400, "ValidationException", FailureKind.INVALID),
 					row("conflict", 400, "ConflictException", FailureKind.INVALID),
 					row("new 401", 401, "SomethingNewException", FailureKind.CREDENTIALS_REFUSED),

@@ -224,10 +224,10 @@ class LiveCatalogEmulatorTests {
 			assertThat(catalog.failures()).extracting(ControlPlaneFailure::kind).containsExactly(kind);
 			assertThat(output.getAll()
 				.lines()
-				.filter((line) -> line.contains(" WARN ") && line.contains(LiveInferenceProfileCatalog.IAM_STATEMENT)))
+				.filter((line) -> line.contains(" WARN ") && line.contains("The Bedrock control plane cannot be read")))
 				.singleElement()
 				.asString()
-				.contains("us-east-2", kind.value(), "bundled evidence of");
+				.contains("us-east-2", kind.value(), "bundled evidence of", kind.remedy());
 			LiveInferenceProfileCatalog live = start(clients, THREE, List.of(), timeout, null);
 			assertThatExceptionOfType(ControlPlaneUnavailableException.class).isThrownBy(live::join)
 				.satisfies((ex) -> assertThat(ex.getFailures()).singleElement().satisfies((failure) -> {
@@ -240,8 +240,8 @@ class LiveCatalogEmulatorTests {
 	static List<Arguments> faults() {
 		return List.of(Arguments.of(Kind.DENIED, Fault.accessDeniedByIdentityPolicy("us-east-2")),
 				Arguments.of(Kind.DENIED, Fault.accessDeniedByScp("us-east-2")),
-				Arguments.of(Kind.THROTTLED, Fault.throttled()), Arguments.of(Kind.UNREACHABLE, Fault.unavailable()),
-				Arguments.of(Kind.UNREACHABLE, Fault.internalError()),
+				Arguments.of(Kind.THROTTLED, Fault.throttled()), Arguments.of(Kind.UNAVAILABLE, Fault.unavailable()),
+				Arguments.of(Kind.UNAVAILABLE, Fault.internalError()),
 				Arguments.of(Kind.UNREACHABLE, Fault.connectionReset()),
 				Arguments.of(Kind.TIMED_OUT, Fault.blackHole()), Arguments.of(Kind.NONSENSE, Fault.notJson()));
 	}

@@ -288,12 +288,12 @@ class LiveInferenceProfileCatalogTests {
 
 	static Stream<Arguments> failures() {
 		return Stream.of(failure("denied", Kind.DENIED, ControlPlaneStub.denied()),
-				failure("bad credentials", Kind.DENIED,
+				failure("bad credentials", Kind.CREDENTIALS_REFUSED,
 						ControlPlaneStub.error(403, "UnrecognizedClientException", "The security token is invalid")),
-				failure("a proxy that forbids", Kind.DENIED, new Answer(403, "<html>Forbidden</html>")),
+				failure("a proxy that forbids", Kind.UNREACHABLE, new Answer(403, "<html>Forbidden</html>")),
 				failure("throttled", Kind.THROTTLED,
 						ControlPlaneStub.error(429, "ThrottlingException", "Rate exceeded")),
-				failure("server error", Kind.UNREACHABLE,
+				failure("server error", Kind.UNAVAILABLE,
 						ControlPlaneStub.error(500, "InternalServerException", "Oops")),
 				failure("silence", Kind.TIMED_OUT, ControlPlaneStub.SILENCE),
 				failure("bad request", Kind.NONSENSE, ControlPlaneStub.error(400, "ValidationException", "What?")),

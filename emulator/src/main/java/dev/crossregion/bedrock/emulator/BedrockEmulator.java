@@ -11,10 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +36,11 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private static final System.Logger LOGGER = System.getLogger(BedrockEmulator.class.getName());
 
-	private static final int LOOK_AFTER_CLIENTS = 200;
-
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
-	private final EmulatorServer server;
+	private final Function<ScheduledExecutorService, EmulatorServlet> servlet;
 
-	private final EmulatorServlet servlet;
-
-	private final ScheduledThreadPoolExecutor scheduler;
+	private final QuotaLedger quotas;
 
 	private final FaultScript faults;
 
@@ -63,35 +58,37 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private final Duration quotaWindow;
 
-	private final AtomicBoolean closed = new AtomicBoolean();
+	private final boolean anyPort;
+
+	private final List<Runnable> resets = new CopyOnWriteArrayList<>();
+
+	private volatile Listener listener;
+
+	private volatile URI uri;
+
+	private volatile boolean closed;
 
 	private BedrockEmulator(Builder builder) {
 		this.seed = builder.seed;
 		this.quotaWindow = builder.quotaWindow;
+		this.anyPort = builder.port == 0;
 		this.journal = new Journal(builder.journalCapacity);
-		AtomicInteger number = new AtomicInteger();
-		this.scheduler = new ScheduledThreadPoolExecutor(4, (task) -> {
-			Thread thread = new Thread(task, "bedrock-emulator-" + number.incrementAndGet());
-			thread.setDaemon(true);
-			return thread;
-		});
-		this.scheduler.setRemoveOnCancelPolicy(true);
-		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.faults = new FaultScript(this.seed);
 		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications,
 				builder.deployed);
-		QuotaLedger quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
-		RuntimeApi runtime = new RuntimeApi(directory, quotas, new Guardrails(builder.guardrails),
+		this.quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
+		RuntimeApi runtime = new RuntimeApi(directory, this.quotas, new Guardrails(builder.guardrails),
 				new Random(this.seed), builder.latency, builder.pace);
 		this.lifecycles = new Lifecycles(builder.lifecycles);
 		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
 		this.serviceQuotas = new ServiceQuotas(directory, builder.quotas, builder.quotaWindow);
-		this.servlet = new EmulatorServlet(runtime, new ControlPlane(directory, this.lifecycles, builder.pageSize),
-				new ServiceQuotasApi(this.serviceQuotas, builder.account), this.faults,
-				new Authentication(builder.region, builder.apiKeys, this.clock), this.clock, this::ended,
-				this.counters::arrived, this.journal::add, this.scheduler);
-		this.server = new EmulatorServer(builder.port, this.servlet);
-		this.servlet.servedBy(this.server);
+		ControlPlane controlPlane = new ControlPlane(directory, this.lifecycles, builder.pageSize);
+		ServiceQuotasApi serviceQuotasApi = new ServiceQuotasApi(this.serviceQuotas, builder.account);
+		Authentication authentication = new Authentication(builder.region, builder.apiKeys, this.clock);
+		this.servlet = (scheduler) -> new EmulatorServlet(runtime, controlPlane, serviceQuotasApi, this.faults,
+				authentication, this.clock, this::ended, this.counters::arrived, this.journal::add, scheduler);
+		this.listener = Listener.start(builder.port, this.servlet);
+		this.uri = this.listener.uri();
 	}
 
 	/**
@@ -112,18 +109,18 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	/**
 	 * Where it listens: the endpoint of the runtime and of the control plane.
-	 * @return the URI
+	 * @return the URI; after {@link #close()} that at which it listened
 	 */
 	public URI uri() {
-		return this.server.uri();
+		return this.uri;
 	}
 
 	/**
 	 * The port on which it listens.
-	 * @return the port
+	 * @return the port; after {@link #close()} that on which it listened
 	 */
 	public int port() {
-		return this.server.port();
+		return this.uri.getPort();
 	}
 
 	/**
@@ -197,7 +194,7 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	int openRequests() {
-		return this.servlet.open();
+		return this.listener.servlet().open();
 	}
 
 	/**
@@ -224,7 +221,7 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private ActiveFault fail(List<Fault> faults) {
 		List<FaultScript.Entry> entries = this.faults.add(faults);
-		entries.forEach(this.servlet::hitOpen);
+		entries.forEach(this.listener.servlet()::hitOpen);
 		return new ActiveFault(this.faults, entries);
 	}
 
@@ -236,15 +233,66 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
+	 * Begin again as after the start: without faults, with an empty journal and full
+	 * quotas, with the clock and the life cycles of the builder. Chance begins again with
+	 * the seed. What uses the emulator and has said so with {@link #onReset} begins again
+	 * too. {@link #statistics()} go on counting.
+	 */
+	public void reset() {
+		clearFaults();
+		this.quotas.reset();
+		this.clock.reset();
+		this.lifecycles.reset();
+		this.journal.clear();
+		this.resets.forEach(Runnable::run);
+	}
+
+	/**
+	 * Have something done at each {@link #reset()}, such as forgetting what calls to the
+	 * emulator have taught.
+	 * @param action what is done; runs on the thread that resets
+	 * @return takes it back; may be run several times
+	 */
+	public Runnable onReset(Runnable action) {
+		this.resets.add(action);
+		return () -> this.resets.remove(action);
+	}
+
+	/**
+	 * Listen again after {@link #close()}, on the same port, or where the port was chosen
+	 * freely and somebody else has it now, on another one. Faults, journal and quotas are
+	 * as they were. Does nothing while the emulator is open.
+	 * @throws IllegalStateException if the port that the builder was given is taken
+	 */
+	public synchronized void reopen() {
+		if (!this.closed) {
+			return;
+		}
+		this.listener = listenAgain();
+		this.uri = this.listener.uri();
+		this.closed = false;
+	}
+
+	private Listener listenAgain() {
+		try {
+			return Listener.start(port(), this.servlet);
+		}
+		catch (IllegalStateException ex) {
+			if (!this.anyPort) {
+				throw ex;
+			}
+			return Listener.start(0, this.servlet);
+		}
+	}
+
+	/**
 	 * Stop at once. Requests that are still open are cut.
 	 */
 	@Override
-	public void close() {
-		if (this.closed.compareAndSet(false, true)) {
-			this.scheduler.shutdownNow();
-			this.server.disconnect();
-			this.servlet.endAll();
-			this.server.stop();
+	public synchronized void close() {
+		if (!this.closed) {
+			this.closed = true;
+			this.listener.stop();
 		}
 	}
 
@@ -547,18 +595,9 @@ public final class BedrockEmulator implements AutoCloseable {
 		 */
 		public BedrockEmulator start() {
 			BedrockEmulator emulator = new BedrockEmulator(this);
-			try {
-				emulator.server.start();
-			}
-			catch (IllegalStateException ex) {
-				emulator.scheduler.shutdownNow();
-				throw ex;
-			}
 			if (!emulator.hasMinutes()) {
 				LOGGER.log(System.Logger.Level.INFO, "The Bedrock emulator has " + emulator.shortened());
 			}
-			emulator.scheduler.scheduleWithFixedDelay(emulator.servlet::lookAfterClients, LOOK_AFTER_CLIENTS,
-					LOOK_AFTER_CLIENTS, TimeUnit.MILLISECONDS);
 			return emulator;
 		}
 

@@ -11,9 +11,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Runs an emulator for the tests of one class, nested classes included. Its journal and
- * its faults are cleared before each test, so tests that share it must not run at the
- * same time. Resolves parameters of type {@link BedrockEmulator}.
+ * Runs an emulator for the tests of one class, nested classes included. It is
+ * {@linkplain BedrockEmulator#reset() reset} before each test, and with it what an
+ * application with the emulator as a bean has learned of routes, so tests that share it
+ * must not run at the same time. A test class that inherits the field has the same
+ * emulator, at the same place. Resolves parameters of type {@link BedrockEmulator}.
  *
  * <pre>{@code
  * &#64;RegisterExtension
@@ -29,7 +31,7 @@ public final class BedrockEmulatorExtension
 
 	private volatile @Nullable BedrockEmulator emulator;
 
-	private @Nullable String startedBy;
+	private volatile @Nullable String startedBy;
 
 	/**
 	 * Run an emulator with its defaults.
@@ -53,7 +55,7 @@ public final class BedrockEmulatorExtension
 	 */
 	public BedrockEmulator emulator() {
 		BedrockEmulator running = this.emulator;
-		if (running == null) {
+		if (running == null || this.startedBy == null) {
 			throw new IllegalStateException("The emulator runs from before all tests of a class until after them. "
 					+ "If this is a test, make the field with @RegisterExtension static.");
 		}
@@ -71,24 +73,31 @@ public final class BedrockEmulatorExtension
 
 	@Override
 	public void beforeAll(ExtensionContext context) {
-		if (this.emulator == null) {
-			this.emulator = this.builder.start();
-			this.startedBy = context.getUniqueId();
+		if (this.startedBy != null) {
+			return;
 		}
+		BedrockEmulator before = this.emulator;
+		if (before != null) {
+			before.reopen();
+		}
+		else {
+			this.emulator = this.builder.start();
+		}
+		this.startedBy = context.getUniqueId();
 	}
 
+	// A test, or an application context that it has closed, may have closed it.
 	@Override
 	public void beforeEach(ExtensionContext context) {
 		BedrockEmulator running = emulator();
-		running.clearFaults();
-		running.journal().clear();
+		running.reopen();
+		running.reset();
 	}
 
 	@Override
 	public void afterAll(ExtensionContext context) {
 		if (context.getUniqueId().equals(this.startedBy)) {
 			emulator().close();
-			this.emulator = null;
 			this.startedBy = null;
 		}
 	}

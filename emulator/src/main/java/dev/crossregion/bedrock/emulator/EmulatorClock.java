@@ -28,11 +28,18 @@ final class EmulatorClock {
 
 	private final Clock system;
 
+	private final @Nullable Duration initial;
+
 	private volatile @Nullable Duration offset;
 
 	EmulatorClock(Clock system, @Nullable Duration offset) {
 		this.system = system;
+		this.initial = offset;
 		this.offset = offset;
+	}
+
+	void reset() {
+		this.offset = this.initial;
 	}
 
 	void offset(@Nullable Duration offset) {

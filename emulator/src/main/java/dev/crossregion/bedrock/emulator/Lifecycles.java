@@ -18,10 +18,18 @@ final class Lifecycles {
 	/** Dates of the snapshot that name a day; some name a month only. */
 	private static final int DAY = 10;
 
+	private final Map<Key, EmulatorLifecycle> initial;
+
 	private final Map<Key, EmulatorLifecycle> lifecycles;
 
 	Lifecycles(Map<Key, EmulatorLifecycle> lifecycles) {
+		this.initial = Map.copyOf(lifecycles);
 		this.lifecycles = new ConcurrentHashMap<>(lifecycles);
+	}
+
+	void reset() {
+		this.lifecycles.clear();
+		this.lifecycles.putAll(this.initial);
 	}
 
 	void set(String sourceRegion, String model, EmulatorLifecycle lifecycle) {

@@ -20,11 +20,25 @@ final class QuotaLedger {
 
 	private final Map<Key, Account> accounts = new ConcurrentHashMap<>();
 
+	private final Map<Key, EmulatorQuota> quotas;
+
+	private final Duration window;
+
 	private final LongSupplier nanos;
 
 	QuotaLedger(Map<Key, EmulatorQuota> quotas, Duration window, LongSupplier nanos) {
+		this.quotas = Map.copyOf(quotas);
+		this.window = window;
 		this.nanos = nanos;
-		quotas.forEach((key, quota) -> this.accounts.put(key, new Account(quota, window.toNanos(), nanos.getAsLong())));
+		reset();
+	}
+
+	/**
+	 * Have all quotas full. Requests that are under way are settled with what was.
+	 */
+	void reset() {
+		this.quotas.forEach((key, quota) -> this.accounts.put(key,
+				new Account(quota, this.window.toNanos(), this.nanos.getAsLong())));
 	}
 
 	/**

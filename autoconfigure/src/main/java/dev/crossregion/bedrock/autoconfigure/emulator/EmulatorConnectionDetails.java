@@ -30,4 +30,9 @@ final class EmulatorConnectionDetails implements BedrockConnectionDetails {
 		return StaticCredentialsProvider.create(AwsBasicCredentials.create("emulator", "emulator"));
 	}
 
+	@Override
+	public String toString() {
+		return "the BedrockEmulator bean";
+	}
+
 }

@@ -1,15 +1,19 @@
 package dev.crossregion.bedrock.autoconfigure.failure;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.client.ControlPlaneFailure;
+import dev.crossregion.bedrock.client.ControlPlaneFailure.Kind;
 import dev.crossregion.bedrock.client.ControlPlaneUnavailableException;
+import dev.crossregion.bedrock.profile.ShownText;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains a {@link ControlPlaneUnavailableException}.
+ * Explains a {@link ControlPlaneUnavailableException}: what is wrong in each source
+ * Region, and what helps against just that.
  */
 final class ControlPlaneUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<ControlPlaneUnavailableException> {
 
@@ -21,25 +25,34 @@ final class ControlPlaneUnavailableFailureAnalyzer extends AbstractFailureAnalyz
 							.stream()
 							.map(ControlPlaneUnavailableFailureAnalyzer::line)
 							.collect(Collectors.joining()),
-				"""
-						Grant this permission to the role of the application:
-
-						    %s
-
-						or let calls that take too long have more time:
-
-						%s
-						or use the snapshot in the jar where the control plane does not answer:
-
-						%s""".formatted(cause.getIamStatement(),
-						YamlSnippet.of("bedrock.cross-region.catalog.timeout", "10s"),
-						YamlSnippet.of("bedrock.cross-region.catalog.source", "live-or-bundled")),
+				Stream
+					.concat(cause.getFailures()
+						.stream()
+						.map(ControlPlaneFailure::kind)
+						.distinct()
+						.map((kind) -> remedy(kind, cause)), Stream.of(snapshot()))
+					.collect(Collectors.joining("\n\n")),
 				cause);
 	}
 
 	private static String line(ControlPlaneFailure failure) {
-		return "\n    " + failure.sourceRegion() + ": " + failure.operation() + " " + failure.kind().value() + ": "
-				+ failure.message();
+		return "\n    " + failure.sourceRegion() + ": " + failure.operation() + " " + failure.what() + ": "
+				+ ShownText.line(failure.message());
+	}
+
+	private static String remedy(Kind kind, ControlPlaneUnavailableException cause) {
+		return switch (kind) {
+			case DENIED -> "Grant this permission to the role of the application:\n\n    " + cause.getIamStatement();
+			case TIMED_OUT -> kind.remedy() + ". It needs the permission\n\n    " + cause.getIamStatement()
+					+ "\n\nand has longer with:\n\n"
+					+ YamlSnippet.of("bedrock.cross-region.catalog.timeout", "10s").toString().stripTrailing();
+			default -> kind.remedy() + ".";
+		};
+	}
+
+	private static String snapshot() {
+		return "Or use the snapshot in the jar where the control plane does not answer:\n\n"
+				+ YamlSnippet.of("bedrock.cross-region.catalog.source", "live-or-bundled");
 	}
 
 }

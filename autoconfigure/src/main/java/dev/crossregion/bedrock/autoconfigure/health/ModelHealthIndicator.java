@@ -61,7 +61,8 @@ final class ModelHealthIndicator implements HealthIndicator {
 		for (Route route : all) {
 			RouteState state = this.states.of(route.key());
 			if (withdrawn.contains(route)) {
-				state = new RouteState(RouteState.Status.WITHDRAWN, null, null, state.lastOutcome());
+				state = new RouteState(RouteState.Status.WITHDRAWN, null, plan.reasonAgainst(route),
+						state.lastOutcome());
 			}
 			found.add(state.status());
 			routes.add(route(route, state));

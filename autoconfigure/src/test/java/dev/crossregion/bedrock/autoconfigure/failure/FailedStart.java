@@ -51,7 +51,18 @@ final class FailedStart implements FailureAnalysisReporter {
 	 * @return what is reported: description and action
 	 */
 	static String with(String yaml, Map<String, Object> variables) {
-		SpringApplication application = new SpringApplication(Application.class);
+		return with(yaml, variables, Application.class);
+	}
+
+	/**
+	 * Start an application that has beans of its own.
+	 * @param yaml its {@code application.yml}
+	 * @param variables its environment variables
+	 * @param source its configuration
+	 * @return what is reported: description and action
+	 */
+	static String with(String yaml, Map<String, Object> variables, Class<?> source) {
+		SpringApplication application = new SpringApplication(source);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setBannerMode(Banner.Mode.OFF);
 		application.setLogStartupInfo(false);

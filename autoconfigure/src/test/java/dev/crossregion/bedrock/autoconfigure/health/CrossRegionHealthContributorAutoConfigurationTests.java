@@ -1,9 +1,16 @@
 package dev.crossregion.bedrock.autoconfigure.health;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.util.List;
+import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.autoconfigure.BedrockConnectionDetails;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.Runners;
+import dev.crossregion.bedrock.emulator.ActiveFault;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.langchain4j.model.chat.ChatModel;
@@ -11,13 +18,26 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
@@ -30,6 +50,7 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 class CrossRegionHealthContributorAutoConfigurationTests {
 
@@ -189,6 +210,140 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 			assertThat(health(context).at("/components/bedrock/status").asString()).isEqualTo("OUT_OF_SERVICE");
 			assertThat(health(context).at("/components/bedrock/details/routes/0/state").asString()).isEqualTo("faulty");
 		});
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void aFaultyRouteSaysWhatFailed(Fault fault, String reason) {
+		emulator.fail(fault);
+		this.runner.withPropertyValues("bedrock.cross-region.routing.max-attempts=3").run((context) -> {
+			fail(context.getBean(ChatModel.class));
+			fail(context.getBean(ChatModel.class));
+			JsonNode route = health(context).at("/components/bedrock/details/routes/0");
+			assertThat(route.get("state").asString()).isEqualTo("faulty");
+			assertThat(route.get("reason").asString()).isEqualTo(reason);
+			emulator.clearFaults();
+			await().ignoreExceptions().until(() -> context.getBean(ChatModel.class).chat("Good morning") != null);
+			assertThat(health(context).at("/components/bedrock/details/routes/0").has("reason")).isFalse();
+		});
+	}
+
+	static Stream<Arguments> aFaultyRouteSaysWhatFailed() {
+		return Stream.of(Arguments.of(Fault.unavailable(), "no capacity (HTTP 503)"),
+				Arguments.of(Fault.internalError(), "server error (HTTP 500)"),
+				Arguments.of(Fault.gatewayTimeout(), "the model timed out (HTTP 504 without an AWS error code)"),
+				Arguments.of(Fault.connectionReset(), "the connection broke"),
+				Arguments.of(Fault.notJson(), "an answer that cannot be read"));
+	}
+
+	@Test
+	void missingCredentialsNobodyListeningAndAMissingPermissionAreToldApart() throws IOException {
+		AwsCredentialsProvider some = StaticCredentialsProvider
+			.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
+		int port;
+		try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getByName("127.0.0.1"))) {
+			port = free.getLocalPort();
+		}
+		JsonNode nobody = afterAFailure(details("http://127.0.0.1:" + port, some));
+		assertThat(nobody.at("/status").asString()).isEqualTo("OUT_OF_SERVICE");
+		assertThat(nobody.at("/details/routes/0/reason").asString()).isEqualTo("connection refused");
+		assertThat(nobody.at("/details").has("credentials")).isFalse();
+		JsonNode without = afterAFailure(details(emulator.uri().toString(), () -> {
+			throw SdkClientException.create("Unable to load credentials of account 123456789012");
+		}));
+		assertThat(without.at("/status").asString()).isEqualTo("UP");
+		assertThat(without.at("/details/credentials").asString()).isEqualTo("unavailable");
+		assertThat(without.at("/details/routes/0").has("reason")).isFalse();
+		emulator.fail(Fault.accessDeniedByIdentityPolicy("eu-central-1"));
+		JsonNode denied = afterAFailure(details(emulator.uri().toString(), some));
+		assertThat(denied.at("/status").asString()).isEqualTo("DOWN");
+		assertThat(denied.at("/details/routes/0/reason").asString()).contains("the missing statement is")
+			.doesNotContain("123456789012");
+	}
+
+	private static BedrockConnectionDetails details(String endpoint, AwsCredentialsProvider credentials) {
+		return new BedrockConnectionDetails() {
+
+			@Override
+			public URI getEndpoint() {
+				return URI.create(endpoint);
+			}
+
+			@Override
+			public AwsCredentialsProvider getCredentialsProvider() {
+				return credentials;
+			}
+
+		};
+	}
+
+	private static JsonNode afterAFailure(BedrockConnectionDetails details) {
+		JsonNode[] model = new JsonNode[1];
+		Runners.bundled()
+			.withConfiguration(AutoConfigurations.of(HealthContributorRegistryAutoConfiguration.class,
+					HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoint.health.show-details=always",
+					"management.endpoint.health.show-components=always",
+					"bedrock.cross-region.routing.max-attempts=3")
+			.withBean(BedrockConnectionDetails.class, () -> details)
+			.run((context) -> {
+				fail(context.getBean(ChatModel.class));
+				model[0] = health(context).at("/components/bedrock");
+			});
+		return model[0];
+	}
+
+	@Test
+	void readinessFollowsWhereItIsAskedToAndNotOtherwise() {
+		this.runner.withConfiguration(AutoConfigurations.of(AvailabilityHealthContributorAutoConfiguration.class,
+				AvailabilityProbesAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class))
+			.withPropertyValues("management.endpoint.health.probes.enabled=true",
+					"management.endpoint.health.group.readiness.include=readinessState, bedrockCrossRegion",
+					"bedrock.cross-region.routing.max-attempts=3",
+					"bedrock.cross-region.routes[0].source-region=eu-central-1",
+					"bedrock.cross-region.routes[1].source-region=eu-west-1")
+			.run((context) -> {
+				AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+				AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+				ChatModel model = context.getBean(ChatModel.class);
+				assertThat(status(context, "readiness")).isEqualTo("UP");
+				ActiveFault one = emulator.fail(Fault.internalError().from("eu-central-1"));
+				for (int call = 0; call < 3; call++) {
+					model.chat("Good morning");
+				}
+				assertThat(health(context).at("/components/bedrock/details/routes").valueStream())
+					.extracting((route) -> route.get("state").asString())
+					.containsExactly("faulty", "available");
+				assertThat(status(context, "readiness")).as("another Region is left").isEqualTo("UP");
+				emulator.fail(Fault.internalError().from("eu-west-1"));
+				fail(model);
+				fail(model);
+				assertThat(status(context, "readiness")).as("no Region is left").isEqualTo("OUT_OF_SERVICE");
+				assertThat(status(context, "liveness")).isEqualTo("UP");
+				one.close();
+				emulator.clearFaults();
+				await().ignoreExceptions().until(() -> model.chat("Good morning") != null);
+				assertThat(status(context, "readiness")).isEqualTo("UP");
+			});
+	}
+
+	@Test
+	void readinessIsLeftAloneByItself() {
+		emulator.fail(Fault.accessDeniedByScp("eu-south-1"));
+		this.runner
+			.withConfiguration(AutoConfigurations.of(AvailabilityHealthContributorAutoConfiguration.class,
+					AvailabilityProbesAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class))
+			.withPropertyValues("management.endpoint.health.probes.enabled=true")
+			.run((context) -> {
+				AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+				fail(context.getBean(ChatModel.class));
+				assertThat(health(context).get("status").asString()).isEqualTo("DOWN");
+				assertThat(status(context, "readiness")).isEqualTo("UP");
+			});
+	}
+
+	private static String status(ApplicationContext context, String path) {
+		return context.getBean(HealthEndpoint.class).healthForPath(path).getStatus().getCode();
 	}
 
 	@Test

@@ -1,0 +1,49 @@
+package dev.crossregion.bedrock.autoconfigure.emulator;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+
+/**
+ * Takes the closing of emulators from the container. It would close each with the context
+ * that has it as a bean, though other contexts may use the same one; {@link EmulatorUse}
+ * closes it with the last of them. A destroy method that the user has chosen stays as it
+ * is.
+ */
+final class EmulatorBeans implements BeanFactoryPostProcessor {
+
+	private final Set<String> closed = new HashSet<>();
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		for (String name : beanFactory.getBeanNamesForType(BedrockEmulator.class, true, false)) {
+			if (beanFactory.containsBeanDefinition(name) && isClosed(beanFactory.getMergedBeanDefinition(name))) {
+				beanFactory.getBeanDefinition(name).setDestroyMethodName("");
+				this.closed.add(name);
+			}
+		}
+	}
+
+	private static boolean isClosed(BeanDefinition definition) {
+		String method = definition.getDestroyMethodName();
+		return definition.isSingleton()
+				&& (method == null || method.equals(AbstractBeanDefinition.INFER_METHOD) || method.equals("close"));
+	}
+
+	/**
+	 * Whether a bean is closed with the contexts that use it.
+	 * @param name its name
+	 * @return {@code false} if somebody else closes it
+	 */
+	boolean closes(@Nullable String name) {
+		return this.closed.contains(name);
+	}
+
+}

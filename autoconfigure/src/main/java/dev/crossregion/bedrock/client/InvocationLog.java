@@ -1,0 +1,105 @@
+package dev.crossregion.bedrock.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RouteChange;
+import dev.crossregion.bedrock.routing.RouteState;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what calls do to the log: a line at DEBUG for each call, and one at INFO when
+ * the state of a route has changed. What a request or an answer says is in neither. The
+ * names of the loggers are documented, and so not those of classes.
+ */
+final class InvocationLog {
+
+	/** Lines at DEBUG. */
+	static final String CALLS = "dev.crossregion.bedrock.calls";
+
+	/** Lines at INFO. */
+	static final String ROUTES = "dev.crossregion.bedrock.routes";
+
+	private static final Logger calls = LoggerFactory.getLogger(CALLS);
+
+	private static final Logger routes = LoggerFactory.getLogger(ROUTES);
+
+	private InvocationLog() {
+	}
+
+	/**
+	 * Note a call that has ended.
+	 * @param invocation what became of it
+	 */
+	static void ended(InvocationRecord invocation) {
+		if (calls.isDebugEnabled()) {
+			calls.debug(line(invocation));
+		}
+	}
+
+	private static String line(InvocationRecord invocation) {
+		StringBuilder line = new StringBuilder("model=").append(invocation.model());
+		line.append(" operation=").append(invocation.operation());
+		line.append(" outcome=").append(invocation.outcome());
+		String reason = reason(invocation);
+		if (reason != null) {
+			line.append(" reason='").append(reason).append('\'');
+		}
+		Route route = invocation.route();
+		if (route != null) {
+			line.append(" profile=").append(ShownText.withoutAccounts(route.profile()));
+			line.append(" sourceRegion=").append(route.sourceRegion());
+		}
+		List<Attempt> attempts = invocation.attempts();
+		line.append(" attempts=").append(attempts.size());
+		if (attempts.size() > 1) {
+			line.append(attempts.stream().map(InvocationLog::attempt).collect(Collectors.joining(", ", " [", "]")));
+		}
+		line.append(" duration=").append(millis(invocation.duration()));
+		if (invocation.firstContent() != null) {
+			line.append(" firstContent=").append(millis(invocation.firstContent()));
+		}
+		return line.toString();
+	}
+
+	private static String attempt(Attempt attempt) {
+		return attempt.route().sourceRegion() + " " + attempt.outcome() + " " + millis(attempt.duration());
+	}
+
+	private static String millis(Duration duration) {
+		return duration.toMillis() + "ms";
+	}
+
+	// The failure of the last attempt says more than what the caller is told: that it
+	// came
+	// from the provider of credentials, for example.
+	private static @Nullable String reason(InvocationRecord invocation) {
+		if (invocation.refusal() != null) {
+			return invocation.refusal().reason();
+		}
+		if (invocation.failure() == null) {
+			return null;
+		}
+		List<Attempt> attempts = invocation.attempts();
+		Throwable last = (!attempts.isEmpty()) ? attempts.get(attempts.size() - 1).failure() : null;
+		return FailureReason.of((last != null) ? last : invocation.failure());
+	}
+
+	/**
+	 * Note that the state of a route has changed.
+	 * @param route the route
+	 * @param change what has changed
+	 */
+	static void changed(Route route, RouteChange change) {
+		RouteState state = change.state();
+		routes.info("Route {}: {} -> {}{}{}", route, change.before().value(), state.status().value(),
+				(state.until() != null) ? " until " + state.until() : "",
+				(state.reason() != null) ? ": " + state.reason() : "");
+	}
+
+}
