@@ -190,8 +190,10 @@ final class QuotaRefresh implements SmartLifecycle {
 		if (cause instanceof ServiceQuotasException unread) {
 			return unread.getFailure();
 		}
-		return new ControlPlaneFailure(region, (cause instanceof TimeoutException) ? ControlPlaneFailure.Kind.TIMED_OUT
-				: ControlPlaneFailure.Kind.UNREACHABLE, OPERATION, String.valueOf(cause));
+		boolean late = cause instanceof TimeoutException;
+		return new ControlPlaneFailure(region,
+				(late) ? ControlPlaneFailure.Kind.TIMED_OUT : ControlPlaneFailure.Kind.UNREACHABLE, OPERATION,
+				(late) ? "timed out" : "the source of quotas failed", String.valueOf(cause));
 	}
 
 	// Once for each cause: it is tried again within seconds.

@@ -80,7 +80,8 @@ public final class ServiceQuotasSource implements QuotaSource {
 			applied = reader.list(ServiceQuotasReader.APPLIED, this.wanted);
 		}
 		catch (RuntimeException ex) {
-			throw new ServiceQuotasException(ControlPlaneFailure.of(sourceRegion, ServiceQuotasReader.APPLIED, ex), ex);
+			throw new ServiceQuotasException(
+					ControlPlaneFailure.of(sourceRegion, ServiceQuotasReader.APPLIED, ex, null), ex);
 		}
 		boolean complete = routes.stream().flatMap(this::needed).map(applied::of).noneMatch((value) -> value == null);
 		Values defaults = (complete) ? Values.NONE : defaults(sourceRegion, reader);
@@ -105,7 +106,7 @@ public final class ServiceQuotasSource implements QuotaSource {
 			return reader.list(ServiceQuotasReader.DEFAULTS, this.wanted);
 		}
 		catch (RuntimeException ex) {
-			ControlPlaneFailure failure = ControlPlaneFailure.of(sourceRegion, ServiceQuotasReader.DEFAULTS, ex);
+			ControlPlaneFailure failure = ControlPlaneFailure.of(sourceRegion, ServiceQuotasReader.DEFAULTS, ex, null);
 			logger.warn("The defaults of AWS could not be read, and quotas without an applied value are learned: {}{}",
 					ShownText.line(failure.toString()), (failure.kind() == ControlPlaneFailure.Kind.DENIED)
 							? ". Allow it with the IAM statement " + IAM_STATEMENT : "");

@@ -176,7 +176,7 @@ record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @N
 	 * Another route of the source Region has shown that there is no quota for the day.
 	 */
 	RouteHealth spentLike(Suspension day, long admitted) {
-		return suspensions(this.faulty, this.denied, new Suspension(admitted, day.dwell(), day.until(), 0, 0));
+		return suspensions(this.faulty, this.denied, new Suspension(admitted, day.dwell(), day.until(), 0, 0, null));
 	}
 
 	RouteHealth unspent() {

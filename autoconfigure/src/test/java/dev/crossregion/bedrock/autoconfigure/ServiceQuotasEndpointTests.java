@@ -45,8 +45,7 @@ class ServiceQuotasEndpointTests {
 
 	private static URI endpoint(ApplicationContextRunner runner, String region) {
 		AtomicReference<URI> endpoint = new AtomicReference<>();
-		runner.withBean(QuotaSource.class,
-				() -> (source, routes) -> (route) -> RouteQuota.LEARNED)
+		runner.withBean(QuotaSource.class, () -> (source, routes) -> (route) -> RouteQuota.LEARNED)
 			.run((context) -> endpoint.set(context.getBean(BedrockConnection.class)
 				.access()
 				.endpoints()
@@ -84,16 +83,18 @@ class ServiceQuotasEndpointTests {
 	void settingsOfTheProfileHold(@TempDir Path directory) throws IOException {
 		Path config = Files.writeString(directory.resolve("config"),
 				"[profile own]\nservices = mine\n[services mine]\nservice_quotas = \n  endpoint_url = " + OWN);
-		assertThat(endpoint(runner().withSystemProperties("aws.configFile=" + config, "aws.profile=own"),
-				"eu-central-1"))
+		assertThat(
+				endpoint(runner().withSystemProperties("aws.configFile=" + config, "aws.profile=own"), "eu-central-1"))
 			.hasToString(OWN);
 	}
 
 	@Test
 	void whatIsDeclaredForEverythingComesAfterWhatIsSetForServiceQuotasAlone() {
 		assertThat(endpoint(runner().withPropertyValues(OVERRIDE), "eu-central-1")).hasHost("gateway.example.org");
-		assertThat(endpoint(runner().withPropertyValues(OVERRIDE)
-			.withSystemProperties("aws.endpointUrlServiceQuotas=" + OWN), "eu-central-1")).hasToString(OWN);
+		assertThat(endpoint(
+				runner().withPropertyValues(OVERRIDE).withSystemProperties("aws.endpointUrlServiceQuotas=" + OWN),
+				"eu-central-1"))
+			.hasToString(OWN);
 		assertThat(endpoint(runner().withPropertyValues(OVERRIDE).withSystemProperties("aws.endpointUrl=" + OWN),
 				"eu-central-1"))
 			.hasHost("gateway.example.org");

@@ -283,8 +283,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 			.withConfiguration(AutoConfigurations.of(HealthContributorRegistryAutoConfiguration.class,
 					HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
 			.withPropertyValues("management.endpoint.health.show-details=always",
-					"management.endpoint.health.show-components=always",
-					"bedrock.cross-region.routing.max-attempts=3")
+					"management.endpoint.health.show-components=always", "bedrock.cross-region.routing.max-attempts=3")
 			.withBean(BedrockConnectionDetails.class, () -> details)
 			.run((context) -> {
 				fail(context.getBean(ChatModel.class));
@@ -295,8 +294,9 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void readinessFollowsWhereItIsAskedToAndNotOtherwise() {
-		this.runner.withConfiguration(AutoConfigurations.of(AvailabilityHealthContributorAutoConfiguration.class,
-				AvailabilityProbesAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class))
+		this.runner
+			.withConfiguration(AutoConfigurations.of(AvailabilityHealthContributorAutoConfiguration.class,
+					AvailabilityProbesAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class))
 			.withPropertyValues("management.endpoint.health.probes.enabled=true",
 					"management.endpoint.health.group.readiness.include=readinessState, bedrockCrossRegion",
 					"bedrock.cross-region.routing.max-attempts=3",
