@@ -118,7 +118,8 @@ final class FailureReason {
 			if (cause instanceof SocketTimeoutException && message.startsWith("connect")) {
 				return CONNECT_TIMED_OUT;
 			}
-			// Netty's pool has it for TLS that fails, too, and for a refusal that it lost.
+			// Netty's pool has it for TLS that fails, too, and for a refusal that it
+			// lost.
 			if (cause instanceof TimeoutException && message.startsWith("acquire")) {
 				return "no connection in time";
 			}

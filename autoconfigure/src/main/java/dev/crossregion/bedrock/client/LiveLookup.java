@@ -154,8 +154,8 @@ final class LiveLookup {
 		}
 
 		private Optional<LiveRegionReader> ready() {
-			return (this.reader.isDone() && !this.reader.isCompletedExceptionally())
-					? Optional.of(this.reader.join()) : Optional.empty();
+			return (this.reader.isDone() && !this.reader.isCompletedExceptionally()) ? Optional.of(this.reader.join())
+					: Optional.empty();
 		}
 
 	}

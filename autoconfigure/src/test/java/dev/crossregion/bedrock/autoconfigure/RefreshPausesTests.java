@@ -20,8 +20,8 @@ class RefreshPausesTests {
 	private static final Duration HOUR = Duration.ofHours(1);
 
 	private static List<ControlPlaneFailure> failure(Kind kind) {
-		return List
-			.of(new ControlPlaneFailure(new RegionCode("eu-central-1"), kind, "ListInferenceProfiles", kind.value(), "no answer"));
+		return List.of(new ControlPlaneFailure(new RegionCode("eu-central-1"), kind, "ListInferenceProfiles",
+				kind.value(), "no answer"));
 	}
 
 	@Test

@@ -130,7 +130,8 @@ class ControlPlaneFailureTests {
 	@Test
 	void aProxyOrGatewayRefuses() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
-			emulator.fail(Fault.status(403, "", "").withBody("text/html", "<html>Forbidden by policy</html>").controlPlane());
+			emulator.fail(
+					Fault.status(403, "", "").withBody("text/html", "<html>Forbidden by policy</html>").controlPlane());
 			assertSays(start(emulator.uri(), WithCredentials.class), WAY, "unreachable, refused by a proxy or gateway");
 		}
 	}
