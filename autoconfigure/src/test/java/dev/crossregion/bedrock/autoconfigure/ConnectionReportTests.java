@@ -110,6 +110,36 @@ class ConnectionReportTests {
 			.withSystemProperties("aws.endpointUrl=https://other.example.org"))).hasToString(OWN);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "ftp://bedrock.example.org", "//bedrock.example.org", "bedrock", "localhost:8080" })
+	void endpointOfABeanThatIsNoneIsNotBlamedOnAProperty(String endpoint) {
+		Runners.bundled().withBean(BedrockConnectionDetails.class, () -> new BedrockConnectionDetails() {
+
+			@Override
+			public URI getEndpoint() {
+				return URI.create(endpoint);
+			}
+
+		})
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(ConnectionSettingException.class)
+				.hasMessageContaining("BedrockConnectionDetails bean of type")
+				.hasMessageContaining("'" + endpoint + "'")
+				.hasMessageNotContaining("endpoint-override"));
+	}
+
+	@Test
+	void endpointWithoutASchemeIsNone() {
+		Runners.bundled()
+			.withPropertyValues(OVERRIDE + "//bedrock.example.org")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("client.endpoint-override is '//bedrock.example.org'"));
+	}
+
 	@Test
 	void endpointOfTheEnvironmentThatIsNoneIsSaid() {
 		Runners.bundled()

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
@@ -20,10 +21,13 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.routing.RoutePlans;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
@@ -34,6 +38,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link EvidenceRefresh}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class EvidenceRefreshTests {
 
 	private static final Instant YESTERDAY = Instant.parse("2026-11-22T06:00:00Z");
@@ -91,6 +96,35 @@ class EvidenceRefreshTests {
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(context.getBean(RoutePlans.class).withdrawn("bedrock")).isEmpty());
 		});
+	}
+
+	@Test
+	void aRouteThatComesAndGoesIsALineEach(CapturedOutput output) {
+		this.runner.run((context) -> {
+			this.catalog.now = new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, IRELAND)));
+			await().atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(routes(context)).anySatisfy((route) -> {
+					assertThat(route).containsEntry("state", "withdrawn").containsEntry("sourceRegion", "eu-central-1");
+					assertThat(String.valueOf(route.get("reason"))).contains("residency", "eu-west-2");
+				}));
+			this.catalog.now = new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND)));
+			await().atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(output).contains("from eu-central-1 is admitted again"));
+		});
+		assertThat(output.toString().lines().filter((line) -> line.contains("is withdrawn: "))).hasSize(1);
+		assertThat(output.toString().lines().filter((line) -> line.contains("is admitted again"))).hasSize(1);
+	}
+
+	private static List<Map<String, Object>> routes(ApplicationContext context) {
+		HealthIndicator model = (HealthIndicator) context.getBean(CompositeHealthContributor.class)
+			.getContributor("bedrock");
+		return ((List<?>) model.health().getDetails().get("routes")).stream()
+			.map((route) -> ((Map<?, ?>) route).entrySet()
+				.stream()
+				.collect(Collectors.toMap((entry) -> (String) entry.getKey(), (entry) -> (Object) entry.getValue())))
+			.toList();
 	}
 
 	@Test

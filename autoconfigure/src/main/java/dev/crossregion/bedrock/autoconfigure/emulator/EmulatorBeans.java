@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.Set;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -14,8 +13,8 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 /**
  * Takes the closing of emulators from the container. It would close each with the context
  * that has it as a bean, though other contexts may use the same one; {@link EmulatorUse}
- * closes it with the last of them. A destroy method that the user has chosen stays as it
- * is.
+ * closes it with the last of them. Any other destroy method that the user has chosen
+ * stays, and so does the choice of none.
  */
 final class EmulatorBeans implements BeanFactoryPostProcessor {
 
@@ -42,7 +41,7 @@ final class EmulatorBeans implements BeanFactoryPostProcessor {
 	 * @param name its name
 	 * @return {@code false} if somebody else closes it
 	 */
-	boolean closes(@Nullable String name) {
+	boolean closes(String name) {
 		return this.closed.contains(name);
 	}
 

@@ -297,8 +297,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 		this.runner
 			.withConfiguration(AutoConfigurations.of(AvailabilityHealthContributorAutoConfiguration.class,
 					AvailabilityProbesAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class))
-			.withPropertyValues("management.endpoint.health.probes.enabled=true",
-					"management.endpoint.health.group.readiness.include=readinessState, bedrockCrossRegion",
+			.withPropertyValues("management.endpoint.health.group.readiness.include=readinessState, bedrockCrossRegion",
 					"bedrock.cross-region.routing.max-attempts=3",
 					"bedrock.cross-region.routes[0].source-region=eu-central-1",
 					"bedrock.cross-region.routes[1].source-region=eu-west-1")
@@ -333,7 +332,6 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 		this.runner
 			.withConfiguration(AutoConfigurations.of(AvailabilityHealthContributorAutoConfiguration.class,
 					AvailabilityProbesAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class))
-			.withPropertyValues("management.endpoint.health.probes.enabled=true")
 			.run((context) -> {
 				AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
 				fail(context.getBean(ChatModel.class));
