@@ -92,8 +92,8 @@ record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	 * @param source whom to believe: the Bedrock control plane, the snapshot in the jar,
 	 * or the snapshot only where the control plane does not answer
 	 * @param timeout time for the whole look-up at start, all source Regions in parallel
-	 * @param refreshInterval how often evidence is renewed, and quotas are read again. 0 for
-	 * never
+	 * @param refreshInterval how often evidence is renewed, and quotas are read again. 0
+	 * for never
 	 */
 	record Catalog(@DefaultValue("live-or-bundled") CatalogSource source, @DefaultValue("3s") Duration timeout,
 			@DefaultValue("6h") Duration refreshInterval) {
