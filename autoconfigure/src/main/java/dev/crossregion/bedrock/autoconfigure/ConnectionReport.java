@@ -64,7 +64,7 @@ final class ConnectionReport {
 				add(others, endpoints.controlPlane(region), "control plane", region);
 			}
 			if (quotas) {
-				add(others, endpoints.serviceQuotas(region), QUOTAS, region);
+				endpoints.serviceQuotas().ifPresent((endpoint) -> add(others, endpoint, QUOTAS, region));
 			}
 		}
 		others.forEach((endpoint, uses) -> {

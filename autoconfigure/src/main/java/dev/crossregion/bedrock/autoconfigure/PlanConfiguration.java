@@ -94,7 +94,7 @@ class PlanConfiguration {
 		boolean controlPlane = properties.catalog().source() != CatalogSource.BUNDLED;
 		declarations.sourceRegions().forEach((region) -> connection.access().check(region, controlPlane));
 		if (isServiceQuotas(properties)) {
-			declarations.sourceRegions().forEach(connection.access()::checkServiceQuotas);
+			connection.access().checkServiceQuotas();
 		}
 		return connection;
 	}

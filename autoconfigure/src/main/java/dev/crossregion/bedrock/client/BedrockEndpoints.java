@@ -74,17 +74,31 @@ public final class BedrockEndpoints {
 	}
 
 	/**
-	 * The endpoint that answers questions about quotas. It is no endpoint of Bedrock, so
-	 * a setting that is for Service Quotas alone comes before the shared one, unless that
-	 * stands in for AWS in a test.
+	 * The endpoint that answers questions about quotas. Not to be asked for while an
+	 * application starts: the SDK loads hundreds of classes to name an endpoint of a
+	 * service whose module is not there.
 	 * @param region the source Region
 	 * @return the endpoint
 	 * @throws ConnectionSettingException if a setting cannot be used
 	 */
-	public Endpoint serviceQuotas(RegionCode region) {
-		Endpoint declared = (this.shared != null && this.takesVariants)
+	Endpoint serviceQuotas(RegionCode region) {
+		return resolve(declaredServiceQuotas(), Service.SERVICE_QUOTAS, region);
+	}
+
+	/**
+	 * The endpoint that answers questions about quotas of all Regions, where one is set.
+	 * @return the endpoint, or empty for those of AWS
+	 * @throws ConnectionSettingException if a setting cannot be used
+	 */
+	public Optional<Endpoint> serviceQuotas() {
+		return Optional.ofNullable(chosen(declaredServiceQuotas(), Service.SERVICE_QUOTAS));
+	}
+
+	// It is no endpoint of Bedrock, so a setting that is for Service Quotas alone comes
+	// before the shared one, unless that stands in for AWS in a test.
+	private @Nullable Endpoint declaredServiceQuotas() {
+		return (this.shared != null && this.takesVariants)
 				? Service.SERVICE_QUOTAS.configuredAlone().orElse(this.shared) : this.shared;
-		return resolve(declared, Service.SERVICE_QUOTAS, region);
 	}
 
 	/**
@@ -96,19 +110,28 @@ public final class BedrockEndpoints {
 	}
 
 	private Endpoint resolve(@Nullable Endpoint declared, Service service, RegionCode region) {
+		Endpoint chosen = chosen(declared, service);
+		return (chosen != null) ? chosen
+				: new Endpoint(service.ofAws(region, fips().isPresent(), dualstack().isPresent()), null);
+	}
+
+	private @Nullable Endpoint chosen(@Nullable Endpoint declared, Service service) {
 		Endpoint endpoint = (declared != null) ? declared : service.configured().orElse(null);
-		Optional<SdkSetting> fips = Optional.empty();
-		Optional<SdkSetting> dualstack = Optional.empty();
-		if (this.takesVariants) {
-			fips = variant(SdkSystemSetting.AWS_USE_FIPS_ENDPOINT, "use_fips_endpoint");
-			dualstack = variant(SdkSystemSetting.AWS_USE_DUALSTACK_ENDPOINT, "use_dualstack_endpoint");
+		if (endpoint != null) {
+			check(endpoint, "FIPS", fips());
+			check(endpoint, "dual-stack", dualstack());
 		}
-		if (endpoint == null) {
-			return new Endpoint(service.ofAws(region, fips.isPresent(), dualstack.isPresent()), null);
-		}
-		check(endpoint, "FIPS", fips);
-		check(endpoint, "dual-stack", dualstack);
 		return endpoint;
+	}
+
+	private Optional<SdkSetting> fips() {
+		return (this.takesVariants) ? variant(SdkSystemSetting.AWS_USE_FIPS_ENDPOINT, "use_fips_endpoint")
+				: Optional.empty();
+	}
+
+	private Optional<SdkSetting> dualstack() {
+		return (this.takesVariants) ? variant(SdkSystemSetting.AWS_USE_DUALSTACK_ENDPOINT, "use_dualstack_endpoint")
+				: Optional.empty();
 	}
 
 	private static Optional<SdkSetting> variant(SdkSystemSetting setting, String profileProperty) {

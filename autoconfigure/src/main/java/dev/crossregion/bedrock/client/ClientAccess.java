@@ -52,12 +52,11 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 	}
 
 	/**
-	 * Check that Service Quotas of a source Region can be asked, before anybody does.
-	 * @param region the source Region
+	 * Check that Service Quotas can be asked, before anybody does.
 	 * @throws ConnectionSettingException if settings exclude each other or cannot be read
 	 */
-	public void checkServiceQuotas(RegionCode region) {
-		new HttpProxies().of(this.endpoints.serviceQuotas(region).uri());
+	public void checkServiceQuotas() {
+		this.endpoints.serviceQuotas().ifPresent((endpoint) -> new HttpProxies().of(endpoint.uri()));
 	}
 
 	private void check(Endpoint endpoint) {
