@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import dev.crossregion.bedrock.autoconfigure.failure.InvalidModelNameException;
+import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 
@@ -30,13 +32,25 @@ final class ChatModelRegistrar implements ImportBeanDefinitionRegistrar {
 		Binder.get(this.environment)
 			.bind(CrossRegionProperties.PREFIX, CrossRegionProperties.class)
 			.ifBound((properties) -> {
-				ModelDeclarations.checkNames(properties);
+				checkNames(properties);
 				for (String name : properties.allModels().keySet()) {
 					register(registry, name + "ChatModel", BedrockChatModel.class, "chatModel", name);
 					register(registry, name + "StreamingChatModel", BedrockStreamingChatModel.class,
 							"streamingChatModel", name);
 				}
 			});
+	}
+
+	private static void checkNames(CrossRegionProperties properties) {
+		try {
+			ModelDeclarations.checkNames(properties);
+		}
+		catch (InvalidModelNameException ex) {
+			BundledSnapshot snapshot = BundledSnapshot.load();
+			ex.setDryRun(new DeclarationDryRun(properties, snapshot, snapshot.catalog(),
+					new DefaultSourceRegion(null, () -> new CrossRegionAwsRegionProvider(null), snapshot.regions())));
+			throw ex;
+		}
 	}
 
 	private static void register(BeanDefinitionRegistry registry, String beanName, Class<?> type, String factoryMethod,
