@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import dev.crossregion.bedrock.autoconfigure.failure.InvalidModelNameException;
+import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 
@@ -39,7 +41,7 @@ final class ChatModelRegistrar implements ImportBeanDefinitionRegistrar {
 		Binder.get(this.environment)
 			.bind(CrossRegionProperties.PREFIX, CrossRegionProperties.class)
 			.ifBound((properties) -> {
-				ModelDeclarations.checkNames(properties);
+				checkNames(properties);
 				for (String name : properties.allModels().keySet()) {
 					boolean candidate = properties.chatModel() == null
 							|| name.equals(CrossRegionProperties.CHAT_MODEL_NAME);
@@ -48,6 +50,18 @@ final class ChatModelRegistrar implements ImportBeanDefinitionRegistrar {
 							name, candidate);
 				}
 			});
+	}
+
+	private static void checkNames(CrossRegionProperties properties) {
+		try {
+			ModelDeclarations.checkNames(properties);
+		}
+		catch (InvalidModelNameException ex) {
+			BundledSnapshot snapshot = BundledSnapshot.load();
+			ex.setDryRun(new DeclarationDryRun(properties, snapshot, snapshot.catalog(),
+					new DefaultSourceRegion(null, () -> new CrossRegionAwsRegionProvider(null), snapshot.regions())));
+			throw ex;
+		}
 	}
 
 	/**

@@ -46,32 +46,44 @@ final class ModelParameterChecks {
 	}
 
 	/**
-	 * Check the parameters of all models.
+	 * Check the parameters of all models, and warn of those that may be refused.
 	 * @param properties what is declared
 	 * @param plans which foundation models that means
 	 * @throws RefusedParameterException if a model refuses a parameter
 	 */
 	void check(CrossRegionProperties properties, RoutePlans plans) {
+		refuse(properties, plans);
+		forKnownModels(properties, plans, (property, model, known) -> {
+			warnOfTier(property, model.serviceTier(), known);
+			warnOfOutput(property, model.maxOutputTokens(), known);
+		});
+	}
+
+	/**
+	 * Check the parameters of all models.
+	 * @param properties what is declared
+	 * @param plans which foundation models that means
+	 * @throws RefusedParameterException if a model refuses a parameter
+	 */
+	void refuse(CrossRegionProperties properties, RoutePlans plans) {
 		List<RefusedParameters> refused = new ArrayList<>();
-		properties.allModels().forEach((name, model) -> {
-			FoundationModelId id = plans.all().get(name).model();
-			Optional.ofNullable(id)
-				.flatMap(this.facts)
-				.ifPresent((known) -> check(CrossRegionProperties.property(name), model, known, refused));
+		forKnownModels(properties, plans, (property, model, known) -> {
+			sampling(property, model, known, refused);
+			if (hasText(model.promptCaching()) && Boolean.FALSE.equals(known.features().caching().explicit())) {
+				refused.add(new RefusedParameters(known.model().value(), "refuses every call with a cache point",
+						Map.of(property + ".prompt-caching", model.promptCaching()), false));
+			}
 		});
 		if (!refused.isEmpty()) {
 			throw new RefusedParameterException(refused);
 		}
 	}
 
-	private static void check(String property, Model model, ModelFacts facts, List<RefusedParameters> refused) {
-		sampling(property, model, facts, refused);
-		if (hasText(model.promptCaching()) && Boolean.FALSE.equals(facts.features().caching().explicit())) {
-			refused.add(new RefusedParameters(facts.model().value(), "refuses every call with a cache point",
-					Map.of(property + ".prompt-caching", model.promptCaching()), false));
-		}
-		warnOfTier(property, model.serviceTier(), facts);
-		warnOfOutput(property, model.maxOutputTokens(), facts);
+	private void forKnownModels(CrossRegionProperties properties, RoutePlans plans, Check check) {
+		properties.allModels()
+			.forEach((name, model) -> Optional.ofNullable(plans.all().get(name).model())
+				.flatMap(this.facts)
+				.ifPresent((known) -> check.of(CrossRegionProperties.property(name), model, known)));
 	}
 
 	private static void sampling(String property, Model model, ModelFacts facts, List<RefusedParameters> refused) {
@@ -138,6 +150,13 @@ final class ModelParameterChecks {
 
 	private static boolean hasText(@Nullable String value) {
 		return value != null && !value.isBlank();
+	}
+
+	/** Something that is checked of a model. */
+	private interface Check {
+
+		void of(String property, Model model, ModelFacts facts);
+
 	}
 
 }

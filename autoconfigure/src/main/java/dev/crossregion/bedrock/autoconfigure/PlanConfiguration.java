@@ -79,8 +79,11 @@ class PlanConfiguration {
 	@Bean
 	ModelDeclarations crossRegionDeclarations(CrossRegionProperties properties, BundledSnapshot snapshot,
 			DefaultSourceRegion sourceRegion, Environment environment) {
-		ResidencyLimits.checkPresence(properties, environment);
-		return new ModelDeclarations(properties, snapshot, sourceRegion);
+		return DeclarationDryRun
+			.reporting(() -> new DeclarationDryRun(properties, snapshot, snapshot.catalog(), sourceRegion), () -> {
+				ResidencyLimits.checkPresence(properties, environment);
+				return new ModelDeclarations(properties, snapshot, sourceRegion);
+			});
 	}
 
 	@Bean
@@ -131,8 +134,11 @@ class PlanConfiguration {
 
 	@Bean
 	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
-			BedrockConnection connection, CrossRegionProperties properties, ModelBindings bindings) {
-		RoutePlans plans = PlanFactory.plan(declarations, catalog, snapshot);
+			BedrockConnection connection, CrossRegionProperties properties, ModelBindings bindings,
+			DefaultSourceRegion sourceRegion) {
+		RoutePlans plans = DeclarationDryRun.reporting(
+				() -> new DeclarationDryRun(properties, snapshot, catalog, sourceRegion),
+				() -> PlanFactory.plan(declarations, catalog, snapshot));
 		new ModelParameterChecks(snapshot::facts).check(properties, plans);
 		PlanReport.write(plans, bindings, snapshot.regions());
 		ReservationReport.write(plans, bindings, properties, snapshot);

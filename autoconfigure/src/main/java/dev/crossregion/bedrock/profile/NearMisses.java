@@ -42,7 +42,7 @@ public final class NearMisses {
 	}
 
 	// Levenshtein's distance, kept to one row.
-	private static int distance(String left, String right) {
+	static int distance(String left, String right) {
 		int[] row = new int[right.length() + 1];
 		for (int column = 0; column <= right.length(); column++) {
 			row[column] = column;

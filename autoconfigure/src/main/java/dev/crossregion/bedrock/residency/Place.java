@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 import dev.crossregion.bedrock.profile.NearMisses;
 import dev.crossregion.bedrock.profile.RegionCode;
@@ -59,7 +58,7 @@ public sealed interface Place {
 		String trimmed = value.strip();
 		if (!trimmed.matches("\\p{ASCII}*")) {
 			// In upper case the sharp s would be SS, which is South Sudan.
-			throw new UnknownPlaceException(value, List.of());
+			throw new UnknownPlaceException(value, nearMisses(trimmed.toLowerCase(Locale.ROOT), table));
 		}
 		Optional<Group> group = Arrays.stream(Group.values())
 			.filter((candidate) -> candidate.code().equalsIgnoreCase(trimmed))
@@ -82,10 +81,25 @@ public sealed interface Place {
 		if (value.equals("uk")) {
 			return List.of("GB");
 		}
-		TreeSet<String> known = new TreeSet<>();
-		table.regions().forEach((region) -> known.add(region.value()));
-		Arrays.stream(Group.values()).map(Group::code).forEach(known::add);
-		return NearMisses.of(value, known, (code) -> code);
+		List<String> countries = Country.CODES.stream()
+			.filter((code) -> Country.name(code).equals(value) || Country.threeLetters(code).equals(value))
+			.sorted()
+			.toList();
+		if (!countries.isEmpty()) {
+			return countries;
+		}
+		if (value.startsWith("europe")) {
+			return Arrays.stream(Group.values()).map(Group::code).toList();
+		}
+		List<String> regions = table.nearMisses(value).stream().map(RegionCode::value).toList();
+		if (!regions.isEmpty()) {
+			return regions;
+		}
+		List<String> groups = NearMisses.of(value, Arrays.asList(Group.values()), Group::code)
+			.stream()
+			.map(Group::code)
+			.toList();
+		return (!groups.isEmpty()) ? groups : NearMisses.of(value, Country.CODES, Country::name);
 	}
 
 	/**
@@ -134,6 +148,17 @@ public sealed interface Place {
 			if (!CODES.contains(code)) {
 				throw new IllegalArgumentException("'" + code + "' is not an ISO 3166-1 alpha-2 country code");
 			}
+		}
+
+		private static String name(String code) {
+			return new Locale.Builder().setRegion(code)
+				.build()
+				.getDisplayCountry(Locale.ENGLISH)
+				.toLowerCase(Locale.ROOT);
+		}
+
+		private static String threeLetters(String code) {
+			return new Locale.Builder().setRegion(code).build().getISO3Country().toLowerCase(Locale.ROOT);
 		}
 
 		@Override

@@ -125,8 +125,9 @@ public sealed interface Refusal {
 	 *
 	 * @param profile the profile's ID or ARN
 	 * @param sourceRegion the source Region
-	 * @param elsewhere source Regions that have the profile
-	 * @param nearMisses profiles of the source Region with a similar ID
+	 * @param elsewhere source Regions that have the profile, where residency admits it
+	 * @param nearMisses profiles of the source Region with a similar ID that residency
+	 * admits
 	 */
 	record UnknownProfile(String profile, RegionCode sourceRegion, SortedSet<RegionCode> elsewhere,
 			List<String> nearMisses) implements Refusal {

@@ -169,7 +169,7 @@ public final class RoutePlanner {
 		}
 		String profileId = RouteTarget.Profile.id(target.reference());
 		InferenceProfile profile = evidence.profile(profileId)
-			.orElseThrow(() -> new RefusedRoute(unknownProfile(profileId, evidence, catalog)));
+			.orElseThrow(() -> new RefusedRoute(unknownProfile(profileId, declaration, evidence, catalog)));
 		if (declaration.model() != null) {
 			Optional<FoundationModelId> model = modelBehind(declaration.model());
 			if (model.isPresent() && !model.get().equals(profile.model())) {
@@ -323,10 +323,23 @@ public final class RoutePlanner {
 					.toList());
 	}
 
-	private Refusal unknownProfile(String profile, RegionEvidence evidence, InferenceProfileCatalog catalog) {
+	// Under a limit only what it admits is named.
+	private Refusal unknownProfile(String profile, ModelDeclaration declaration, RegionEvidence evidence,
+			InferenceProfileCatalog catalog) {
 		return new Refusal.UnknownProfile(profile, evidence.sourceRegion(),
-				suggestions(catalog).elsewhere(evidence.sourceRegion(), (other) -> other.profile(profile).isPresent()),
-				known(evidence, catalog).similarProfiles(profile));
+				suggestions(catalog).elsewhere(evidence.sourceRegion(),
+						(other) -> isAdmitted(other.profile(profile), declaration)),
+				known(evidence, catalog).similarProfiles(profile)
+					.stream()
+					.filter((similar) -> isAdmitted(evidence.profile(similar), declaration))
+					.toList());
+	}
+
+	private static boolean isAdmitted(Optional<InferenceProfile> profile, ModelDeclaration declaration) {
+		return profile.map(InferenceProfile::destinations)
+			.map(declaration.residency()::judge)
+			.filter(ResidencyVerdict.Admitted.class::isInstance)
+			.isPresent();
 	}
 
 	private static KnownModels known(RegionEvidence evidence, InferenceProfileCatalog catalog) {

@@ -3,6 +3,8 @@ package dev.crossregion.bedrock.profile;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +37,24 @@ class RegionTableTests {
 			.containsExactly("eu-west-1", "eu-west-2", "eu-west-3");
 		assertThat(this.table.nearMisses("somewhere else entirely")).isEmpty();
 		assertThat(this.table.nearMisses("")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "eu-centra-1, eu-central-1", "eu-central1, eu-central-1", "EU_CENTRAL_1, eu-central-1",
+			"eu central 1, eu-central-1", "eucentral1, eu-central-1", "eu-central-1a, eu-central-1",
+			"us-west-2-lax-1a, us-west-2", "euc1-az2, eu-central-1", "apne1-az4, ap-northeast-1", "use1, us-east-1",
+			"eu-west-11, eu-west-1", "frankfurt, eu-central-1", "Europe (Frankfurt), eu-central-1",
+			"eu-frankfurt, eu-central-1", "Frankfrt, eu-central-1", "Ireland, eu-west-1", "Virginia, us-east-1",
+			"N. Virginia, us-east-1", "S\u00e3o Paulo, sa-east-1", "Germany, eu-central-1", "London, eu-west-2",
+			"bedrock-runtime.eu-west-3.amazonaws.com, eu-west-3", "ap-notheast-1, ap-northeast-1",
+			"eu-cnetral-1, eu-central-1" })
+	void findsWhatPeopleWrite(String written, String region) {
+		assertThat(this.table.nearMisses(written)).first().isEqualTo(new RegionCode(region));
+	}
+
+	@Test
+	void doesNotSuggestWhatIsWritten() {
+		assertThat(this.table.nearMisses("eu-central-1")).isEmpty();
 	}
 
 	@Test

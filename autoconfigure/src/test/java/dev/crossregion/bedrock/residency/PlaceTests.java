@@ -73,7 +73,9 @@ class PlaceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "EUU, EU", "EEAA, EEA", "eu-centrall-1x, eu-central-1", "eu-central-, eu-central-1",
-			"us_east_1, us-east-1", "frankfurt-eu-central-1, ''" })
+			"us_east_1, us-east-1", "frankfurt-eu-central-1, eu-central-1", "eu-central-1a, eu-central-1",
+			"frankfurt, eu-central-1", "Z\u00fcrich, eu-central-2", "Germany, DE", "GBR, GB", "Europe, EU",
+			"Germnay, DE", "nowhere at all, ''" })
 	void findsWhatWasMeant(String value, String nearest) {
 		assertThatExceptionOfType(UnknownPlaceException.class).isThrownBy(() -> parse(value))
 			.satisfies((ex) -> assertThat((ex.getNearMisses().isEmpty()) ? "" : ex.getNearMisses().get(0))

@@ -5,7 +5,7 @@ package dev.crossregion.bedrock.autoconfigure.failure;
  *
  * @since 0.1.0
  */
-public final class EmptyResidencyException extends RuntimeException {
+public final class EmptyResidencyException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -20,6 +20,7 @@ public final class EmptyResidencyException extends RuntimeException {
 		this.property = property;
 	}
 
+	@Override
 	String getProperty() {
 		return this.property;
 	}

@@ -7,7 +7,7 @@ import dev.crossregion.bedrock.profile.InferenceMode;
  *
  * @since 0.1.0
  */
-public final class GeographyConflictException extends RuntimeException {
+public final class GeographyConflictException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -30,6 +30,7 @@ public final class GeographyConflictException extends RuntimeException {
 		this.mode = mode;
 	}
 
+	@Override
 	String getProperty() {
 		return this.property;
 	}

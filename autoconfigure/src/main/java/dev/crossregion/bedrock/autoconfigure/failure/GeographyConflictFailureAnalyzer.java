@@ -10,13 +10,16 @@ final class GeographyConflictFailureAnalyzer extends AbstractFailureAnalyzer<Geo
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, GeographyConflictException cause) {
-		String property = cause.getProperty();
+		String mode = cause.getProperty() + ".mode";
+		String geography = cause.getProperty() + ".geography";
+		Remedy remedy = new Remedy(cause.getDryRun());
+		remedy.offer("geography: " + cause.getGeography(), Remedy.changes(geography, cause.getGeography(), mode, null));
+		remedy.offer("mode: " + cause.getMode(), Remedy.changes(mode, cause.getMode(), geography, null));
 		return new FailureAnalysis(
-				property + " declares both 'geography: " + cause.getGeography() + "' and 'mode: " + cause.getMode()
+				cause.getProperty() + " declares both 'geography: " + cause.getGeography() + "' and 'mode: "
+						+ cause.getMode()
 						+ "'. A geography is the prefix of a geographic profile, and that mode uses none.",
-				"Write one of them:\n\n" + YamlSnippet.of(property + ".geography", cause.getGeography()) + "\nor\n\n"
-						+ YamlSnippet.of(property + ".mode", cause.getMode()),
-				cause);
+				remedy.write("Write one of them:", remedy.nothing("Write one of them. Neither would start")), cause);
 	}
 
 }

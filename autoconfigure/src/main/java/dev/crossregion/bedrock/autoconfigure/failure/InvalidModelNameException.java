@@ -5,7 +5,7 @@ package dev.crossregion.bedrock.autoconfigure.failure;
  *
  * @since 0.1.0
  */
-public final class InvalidModelNameException extends RuntimeException {
+public final class InvalidModelNameException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -22,6 +22,11 @@ public final class InvalidModelNameException extends RuntimeException {
 		super("'" + name + "' cannot be the name of a model: " + problem);
 		this.name = name;
 		this.problem = problem;
+	}
+
+	@Override
+	String getProperty() {
+		return "bedrock.cross-region.models." + this.name;
 	}
 
 	String getName() {

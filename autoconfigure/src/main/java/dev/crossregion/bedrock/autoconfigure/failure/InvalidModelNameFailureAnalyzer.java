@@ -1,6 +1,9 @@
 package dev.crossregion.bedrock.autoconfigure.failure;
 
 import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -9,6 +12,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  * Explains an {@link InvalidModelNameException}.
  */
 final class InvalidModelNameFailureAnalyzer extends AbstractFailureAnalyzer<InvalidModelNameException> {
+
+	private static final String CHAT_MODEL = "bedrock.cross-region.chat-model";
 
 	private static final String MODELS = "bedrock.cross-region.models.";
 
@@ -24,20 +29,38 @@ final class InvalidModelNameFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 			case DUPLICATE -> MODELS + name + " is declared twice: names that differ only in case or in separators "
 					+ "are one name to an environment variable.";
 		};
-		return new FailureAnalysis(description,
-				"Write:\n\n"
-						+ YamlSnippet.of(suggestion(cause) + ".model-id", "anthropic.claude-haiku-4-5-20251001-v1:0"),
-				cause);
+		return new FailureAnalysis(description, action(cause), cause);
 	}
 
-	private static String suggestion(InvalidModelNameException cause) {
-		if (cause.getProblem() == InvalidModelNameException.Problem.RESERVED) {
-			return "bedrock.cross-region.chat-model";
+	private static String action(InvalidModelNameException cause) {
+		Remedy remedy = new Remedy(cause.getDryRun());
+		String property = suggestion(cause, remedy);
+		Object model = (remedy.written(MODELS.substring(0, MODELS.length() - 1)) instanceof Map<?, ?> models)
+				? models.get(cause.getName()) : null;
+		if (model == null) {
+			return "Write:\n\n" + YamlSnippet.of(property + ".model-id", Examples.models().findFirst().orElseThrow());
+		}
+		Map<String, @Nullable Object> changes = Remedy.changes(property, model);
+		if (cause.getName().matches("[A-Za-z0-9_-]+")) {
+			changes.put(MODELS + cause.getName(), null);
+			remedy.offer(property, changes);
+			return remedy.write("Write:", remedy.nothing("Write " + property + " instead. That would not start yet"));
+		}
+		return "Write this instead of '" + cause.getName() + "':\n\n" + YamlSnippet.of(changes, Map.of());
+	}
+
+	private static String suggestion(InvalidModelNameException cause, Remedy remedy) {
+		if (cause.getProblem() == InvalidModelNameException.Problem.RESERVED && remedy.written(CHAT_MODEL) == null) {
+			return CHAT_MODEL;
 		}
 		String letters = cause.getName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "").replaceAll("^[0-9]+", "");
-		String suggestion = (letters.isEmpty()) ? "fast" : letters;
-		return MODELS
-				+ ((cause.getProblem() == InvalidModelNameException.Problem.DUPLICATE) ? suggestion + "2" : suggestion);
+		String name = MODELS + ((letters.isEmpty()) ? "fast" : letters);
+		String free = name;
+		for (int number = 2; remedy.written(free) != null
+				|| cause.getProblem() != InvalidModelNameException.Problem.MALFORMED && free.equals(name); number++) {
+			free = name + number;
+		}
+		return free;
 	}
 
 }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @since 0.1.0
  */
-public final class InvalidPropertyException extends RuntimeException {
+public final class InvalidPropertyException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -34,6 +34,7 @@ public final class InvalidPropertyException extends RuntimeException {
 		this.suggestions = List.copyOf(suggestions);
 	}
 
+	@Override
 	String getProperty() {
 		return this.property;
 	}

@@ -5,7 +5,7 @@ package dev.crossregion.bedrock.autoconfigure.failure;
  *
  * @since 0.1.0
  */
-public final class NoModeDeclaredException extends RuntimeException {
+public final class NoModeDeclaredException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -24,6 +24,7 @@ public final class NoModeDeclaredException extends RuntimeException {
 		this.modelId = modelId;
 	}
 
+	@Override
 	String getProperty() {
 		return this.property;
 	}

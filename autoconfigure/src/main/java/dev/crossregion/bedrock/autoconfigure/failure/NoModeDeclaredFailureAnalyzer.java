@@ -1,5 +1,14 @@
 package dev.crossregion.bedrock.autoconfigure.failure;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.profile.InferenceMode;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -8,26 +17,45 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class NoModeDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoModeDeclaredException> {
 
+	private static final String SHARED = "bedrock.cross-region";
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, NoModeDeclaredException cause) {
 		String description = "Nothing says how far from its source Region '" + cause.getModelId()
 				+ "' may be processed: neither " + cause.getProperty()
 				+ " nor a level above it sets 'mode', 'geography' or 'profile', and none is ever guessed.";
-		String action = """
-				Choose one.
+		return new FailureAnalysis(description, action(cause), cause);
+	}
 
-				In the Regions of a geography, such as eu, us, apac, jp or au:
+	private static String action(NoModeDeclaredException cause) {
+		Remedy geography = new Remedy(cause.getDryRun());
+		Remedy global = new Remedy(cause.getDryRun());
+		Remedy inRegion = new Remedy(cause.getDryRun());
+		List<String> geographies = (cause.getDryRun() != null) ? Examples.geographies().toList() : List.of("eu");
+		for (String level : List.of(SHARED, cause.getProperty())) {
+			geographies.forEach((prefix) -> offer(geography, level, ".geography", prefix));
+			offer(global, level, ".mode", InferenceMode.GLOBAL);
+			offer(inRegion, level, ".mode", InferenceMode.IN_REGION);
+		}
+		String choices = Stream.of(geography.write("In the Regions of a geography:", ""),
+				global.write("Anywhere, with no limit on where:", ""), inRegion.write("In the source Region only:", ""))
+			.filter((choice) -> !choice.isEmpty())
+			.collect(Collectors.joining("\n"));
+		Set<String> excluded = Stream.of(geography, global, inRegion)
+			.filter(Remedy::isEmpty)
+			.flatMap(Remedy::excludedLines)
+			.collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+		String others = (excluded.isEmpty()) ? "" : "What would not start:\n"
+				+ excluded.stream().map((line) -> "\n    - " + line).collect(Collectors.joining());
+		return (choices.isEmpty()) ? others : "Choose one.\n\n" + choices + ((others.isEmpty()) ? "" : "\n" + others);
+	}
 
-				%s
-				Anywhere, with no limit on where:
-
-				%s
-				In the source Region only:
-
-				%s""".formatted(YamlSnippet.of("bedrock.cross-region.geography", "eu"),
-				YamlSnippet.of("bedrock.cross-region.mode", "global"),
-				YamlSnippet.of("bedrock.cross-region.mode", "in-region"));
-		return new FailureAnalysis(description, action, cause);
+	// For one model only where it does not start for all.
+	private static void offer(Remedy remedy, String level, String key, Object value) {
+		Map<String, @Nullable Object> changes = Remedy.changes(level + key, value);
+		if (remedy.isEmpty() || level.equals(SHARED)) {
+			remedy.offer(key.substring(1) + ": " + value, changes);
+		}
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.crossregion.bedrock.autoconfigure.failure;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -11,19 +14,28 @@ final class NoModelDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoMod
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, NoModelDeclaredException cause) {
 		String property = cause.getProperty();
+		Remedy model = first(cause, property + ".model-id");
+		Remedy profile = first(cause, property + ".profile");
+		String action = Stream
+			.of(model.write("Name the model, and the profile is found for it:", ""),
+					profile.write("Name the profile itself:", ""))
+			.filter((choice) -> !choice.isEmpty())
+			.collect(Collectors.joining("\nor\n\n"));
 		return new FailureAnalysis(
 				property + " names no foundation model: it has neither '" + property
 						+ ".model-id' nor a profile for each of its routes that says which model is behind it.",
-				"""
-						Name the model, and the profile is found for it:
-
-						%s
-						or name the profile itself:
-
-						%s""".formatted(
-						YamlSnippet.of(property + ".model-id", "anthropic.claude-sonnet-4-5-20250929-v1:0"),
-						YamlSnippet.of(property + ".profile", "eu.anthropic.claude-sonnet-4-5-20250929-v1:0")),
+				(action.isEmpty()) ? "Name the model in " + property + ".model-id; none that is known would start."
+						: action,
 				cause);
+	}
+
+	private static Remedy first(NoModelDeclaredException cause, String property) {
+		Remedy remedy = new Remedy(cause.getDryRun());
+		Examples.of(property)
+			.filter((value) -> remedy.starts(Remedy.changes(property, value)))
+			.findFirst()
+			.ifPresent((value) -> remedy.offer(value, Remedy.changes(property, value)));
+		return remedy;
 	}
 
 }

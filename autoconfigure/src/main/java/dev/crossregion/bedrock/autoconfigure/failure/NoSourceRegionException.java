@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class NoSourceRegionException extends RuntimeException {
+public final class NoSourceRegionException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -23,6 +23,11 @@ public final class NoSourceRegionException extends RuntimeException {
 	public NoSourceRegionException(List<String> places, @Nullable Throwable cause) {
 		super("No source Region found in " + String.join(", ", places), cause);
 		this.places = List.copyOf(places);
+	}
+
+	@Override
+	String getProperty() {
+		return "bedrock.cross-region.source-region";
 	}
 
 	List<String> getPlaces() {

@@ -12,6 +12,12 @@ final class NoSourceRegionFailureAnalyzer extends AbstractFailureAnalyzer<NoSour
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, NoSourceRegionException cause) {
+		String property = cause.getProperty();
+		Remedy remedy = new Remedy(cause.getDryRun());
+		Examples.sourceRegions()
+			.filter((region) -> remedy.starts(Remedy.changes(property, region)))
+			.findFirst()
+			.ifPresent((region) -> remedy.offer(region, Remedy.changes(property, region)));
 		return new FailureAnalysis(
 				cause.getPlaces()
 					.stream()
@@ -19,8 +25,10 @@ final class NoSourceRegionFailureAnalyzer extends AbstractFailureAnalyzer<NoSour
 					.collect(Collectors.joining("",
 							"No Region says where calls to Amazon Bedrock start. It was looked for in this order:",
 							"\n\nNo default is assumed, because the Region decides where prompts may be processed.")),
-				"Write the Region whose endpoint is to be called:\n\n"
-						+ YamlSnippet.of("bedrock.cross-region.source-region", "eu-central-1")
+				remedy.write("Write the Region whose endpoint is to be called, such as:",
+						"Write the Region whose endpoint is to be called in " + property
+								+ "; from none that is known the application would start with the models, modes and "
+								+ "limits that are declared.\n")
 						+ "\nor set the environment variable AWS_REGION.",
 				cause);
 	}

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException.UnmetRoute;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.KnownModels;
 import dev.crossregion.bedrock.profile.ModelReference;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.Refusal;
 
@@ -19,12 +22,25 @@ import dev.crossregion.bedrock.routing.Refusal;
  */
 final class RefusalDescription {
 
+	private static final RegionTable REGIONS = BundledSnapshot.load().regions();
+
 	private RefusalDescription() {
 	}
 
-	static String of(Refusal refusal) {
+	static String of(UnmetRoute route) {
+		Refusal refusal = route.refusal();
 		return (refusal instanceof Refusal.ResidencyNotSatisfied residency) ? residency(residency)
-				: refusal.describe() + "." + details(refusal);
+				: refusal.describe() + "." + details(refusal, route.plan().declaration().residency());
+	}
+
+	/**
+	 * A refusal in half a sentence, with the limit that it comes from.
+	 * @param refusal the refusal
+	 * @return the text in one line
+	 */
+	static String brief(Refusal refusal) {
+		return (refusal instanceof Refusal.ResidencyNotSatisfied residency)
+				? residency.describe() + ", and the limit is " + limit(residency.residency()) : refusal.describe();
 	}
 
 	/**
@@ -36,7 +52,7 @@ final class RefusalDescription {
 		return (destinations instanceof Destinations.Anywhere) ? "runs anywhere" : "runs in " + destinations;
 	}
 
-	private static String details(Refusal refusal) {
+	private static String details(Refusal refusal, ResidencyPolicy residency) {
 		if (refusal instanceof Refusal.GeographyMismatch) {
 			return " The prefix of a profile depends on the model and not on the Region "
 					+ "alone: from Tokyo, newer models carry 'jp' and older ones 'apac'.";
@@ -48,18 +64,33 @@ final class RefusalDescription {
 			return " AWS does not serve it there by its bare ID." + profiles(only.profiles());
 		}
 		if (refusal instanceof Refusal.UnknownModel unknown) {
-			return gone(unknown.model()) + elsewhere(unknown.elsewhere())
+			return gone(unknown.model()) + elsewhere(unknown.elsewhere(), ResidencyPolicy.unlimited(REGIONS))
 					+ nearMisses(unknown.model().value(), unknown.nearMisses());
 		}
 		if (refusal instanceof Refusal.UnknownProfile unknown) {
-			return gone(unknown.profile()) + elsewhere(unknown.elsewhere())
+			return gone(unknown.profile()) + elsewhere(unknown.elsewhere(), residency)
 					+ nearMisses(unknown.profile(), unknown.nearMisses().stream().map(ModelReference::parse).toList());
 		}
 		if (refusal instanceof Refusal.ProvisionedThroughput) {
 			return " Inference profiles and Provisioned Throughput exclude each other: a profile runs on demand in "
 					+ "several Regions, and Provisioned Throughput is bought for one.";
 		}
+		if (refusal instanceof Refusal.NoEvidence unknown) {
+			return region(unknown.sourceRegion());
+		}
+		if (refusal instanceof Refusal.ForeignArn foreign && foreign.arn().region() != null) {
+			return region(foreign.arn().region());
+		}
 		return "";
+	}
+
+	private static String region(RegionCode region) {
+		if (REGIONS.partition(region).isPresent()) {
+			return "";
+		}
+		List<RegionCode> similar = REGIONS.nearMisses(region.value());
+		return " No Region '" + region + "' is known" + ((similar.isEmpty()) ? "."
+				: "; similar is " + similar.stream().map(RegionCode::value).collect(Collectors.joining(", ")) + ".");
 	}
 
 	private static String gone(String profile) {
@@ -98,7 +129,12 @@ final class RefusalDescription {
 		};
 	}
 
-	private static String limit(ResidencyPolicy residency) {
+	/**
+	 * A limit as the configuration writes it.
+	 * @param residency the limit
+	 * @return its lists
+	 */
+	static String limit(ResidencyPolicy residency) {
 		if (residency.allow().isEmpty()) {
 			return "residency.deny: " + residency.deny();
 		}
@@ -116,9 +152,12 @@ final class RefusalDescription {
 			.collect(Collectors.joining());
 	}
 
-	private static String elsewhere(Collection<?> regions) {
-		return (regions.isEmpty()) ? " No source Region is known that has it."
-				: " Source Regions that have it: " + join(regions) + ".";
+	private static String elsewhere(Collection<?> regions, ResidencyPolicy residency) {
+		if (regions.isEmpty()) {
+			return " No source Region is known that has it"
+					+ ((residency.isLimited()) ? " and where " + limit(residency) + " admits it." : ".");
+		}
+		return " Source Regions that have it: " + join(regions) + ".";
 	}
 
 	private static String nearMisses(String written, List<? extends ModelReference> references) {

@@ -1,95 +1,252 @@
 package dev.crossregion.bedrock.autoconfigure.failure;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException.UnmetRoute;
+import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionTable;
+import dev.crossregion.bedrock.residency.Place;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RouteDeclaration;
 import dev.crossregion.bedrock.routing.RoutePlan.Alternative;
 import dev.crossregion.bedrock.routing.RouteTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to declare instead of a route that is not admitted, as YAML.
+ * Says what to declare instead of a route that is not admitted, as YAML. First what was
+ * probably meant, then what is admitted from the declared source Region, geographic
+ * before global before in-region, and what is admitted from other source Regions only
+ * where the declared one has nothing of the declared mode.
  */
 final class RefusalRemedy {
+
+	private static final String SHARED = "bedrock.cross-region";
 
 	/** Other source Regions are named after this many kinds of alternatives. */
 	private static final int SHOWN = 5;
 
+	/** Source Regions that are named where none is similar to what is written. */
+	private static final int REGIONS_SHOWN = 3;
+
 	private final UnmetRoute route;
 
-	/** What to write, and what that is. */
-	private final Map<String, String> options = new LinkedHashMap<>();
+	private final RegionTable regions = BundledSnapshot.load().regions();
 
-	private RefusalRemedy(UnmetRoute route) {
+	private final Remedy remedy;
+
+	/** What was probably meant and is refused for another reason. */
+	private final Map<Map<String, @Nullable Object>, UnmetRoute> refused = new LinkedHashMap<>();
+
+	private RefusalRemedy(UnmetRoute route, Remedy remedy) {
 		this.route = route;
+		this.remedy = remedy;
 	}
 
-	static String of(UnmetRoute route) {
-		return new RefusalRemedy(route).write();
+	/**
+	 * Write a remedy.
+	 * @param route a route that is not admitted
+	 * @param all all routes that are not
+	 * @param dryRun tries what is suggested
+	 * @return the text
+	 */
+	static String of(UnmetRoute route, Collection<UnmetRoute> all, @Nullable DryRun dryRun) {
+		List<UnmetRoute> others = all.stream().filter((other) -> other != route).toList();
+		return new RefusalRemedy(route, new Remedy(dryRun, others)).write();
+	}
+
+	/**
+	 * Offer what is admitted instead of a route that changes would bring.
+	 * @param unmet the route
+	 * @param changes the changes that lead to it
+	 * @param remedy what keeps what starts
+	 */
+	static void offerAlternatives(UnmetRoute unmet, Map<String, @Nullable Object> changes, Remedy remedy) {
+		new RefusalRemedy(unmet, remedy).alternatives(unmet, changes);
 	}
 
 	private String write() {
 		corrections();
-		alternatives();
-		if (this.options.isEmpty()) {
-			return "Nothing that the evidence offers for this model would be admitted. Declare another model, or "
-					+ "change the limit under bedrock.cross-region.residency if it is wider in truth.";
+		if (this.remedy.isEmpty() || !isMisspelt()) {
+			alternatives(this.route, Map.of());
 		}
-		return ((this.options.size() != 1) ? "Declare one of these instead.\n\n" : "Declare this instead.\n\n")
-				+ this.options.entrySet()
-					.stream()
-					.map((option) -> option.getValue() + ":\n\n" + option.getKey())
-					.collect(Collectors.joining("\n"));
+		if (this.remedy.isEmpty()) {
+			this.refused.forEach((changes, unmet) -> alternatives(unmet, changes));
+		}
+		if (this.remedy.isEmpty() && this.route.refusal() instanceof Refusal.NoEvidence) {
+			otherSourceRegions();
+		}
+		return this.remedy.write(nothing());
 	}
 
-	// What was probably meant.
+	private boolean isMisspelt() {
+		Refusal refusal = this.route.refusal();
+		return refusal instanceof Refusal.UnknownModel || refusal instanceof Refusal.UnknownProfile
+				|| refusal instanceof Refusal.NoEvidence || !misspeltPlaces().isEmpty();
+	}
+
 	private void corrections() {
 		Refusal refusal = this.route.refusal();
+		String property = this.route.property();
 		if (refusal instanceof Refusal.UnknownModel unknown) {
-			unknown.nearMisses().forEach((model) -> option("A similar model", this.route.reference(), model));
+			unknown.nearMisses().forEach((model) -> offer("A similar model", reference(model)));
 		}
 		else if (refusal instanceof Refusal.UnknownProfile unknown) {
-			unknown.nearMisses().forEach((profile) -> option("A similar profile", this.route.reference(), profile));
-			unknown.elsewhere()
-				.stream()
-				.limit(1)
-				.forEach((region) -> option("The same profile from another Region",
-						this.route.property() + ".source-region", region));
+			similar(unknown.nearMisses()).forEach((profile) -> offer("A similar profile", reference(profile)));
+			nearest(unknown)
+				.ifPresent((region) -> offer("The same profile from another Region", sourceRegion(property, region)));
 		}
 		else if (refusal instanceof Refusal.ProvisionedThroughput) {
-			option("Provisioned Throughput, in its own Region only", this.route.property() + ".mode", "in-region");
+			offer("Provisioned Throughput, in its own Region only", target(property, InferenceMode.IN_REGION, null));
+		}
+		else if (refusal instanceof Refusal.NotRoutable) {
+			offer("In its own Region only", target(property, InferenceMode.IN_REGION, null));
 		}
 		else if (refusal instanceof Refusal.ForeignArn foreign && foreign.arn().region() != null) {
-			option("Calls that start in the Region of the ARN", this.route.property() + ".source-region",
-					Objects.requireNonNull(foreign.arn().region()));
+			foreignArn(foreign, Objects.requireNonNull(foreign.arn().region()));
+		}
+		else if (refusal instanceof Refusal.ModelMismatch mismatch) {
+			offer("The model of that profile", Remedy.changes(model() + ".model-id", mismatch.profile().model()));
 		}
 		else if (refusal instanceof Refusal.NoEvidence unknown) {
-			BundledSnapshot.load()
-				.regions()
-				.nearMisses(unknown.sourceRegion().value())
-				.forEach((region) -> option("A similar Region", this.route.property() + ".source-region", region));
-			option("Evidence from the control plane of that Region", "bedrock.cross-region.catalog.source", "live");
+			this.regions.nearMisses(unknown.sourceRegion().value())
+				.forEach((region) -> offer("A similar Region", sourceRegion(written(), region)));
+		}
+		misspeltPlaces().forEach((place) -> this.regions.nearMisses(place.code())
+			.forEach((region) -> offer("A similar Region in the limit", replaced(place, region))));
+	}
+
+	// A geography or mode above the profile says which of several was meant.
+	private List<String> similar(List<String> profiles) {
+		Object geography = above("geography");
+		Object mode = above("mode");
+		String prefix = (geography != null) ? geography + "."
+				: (String.valueOf(mode).equals(InferenceMode.GLOBAL.value())) ? "global." : "";
+		List<String> meant = profiles.stream().filter((profile) -> profile.startsWith(prefix)).toList();
+		return (!meant.isEmpty()) ? meant : profiles;
+	}
+
+	private @Nullable Object above(String name) {
+		Object ofModel = this.remedy.written(model() + "." + name);
+		return (ofModel != null) ? ofModel : this.remedy.written(SHARED + "." + name);
+	}
+
+	// us. from a Region of the United States rather than from Canada.
+	private static Optional<RegionCode> nearest(Refusal.UnknownProfile unknown) {
+		String prefix = unknown.profile().substring(0, unknown.profile().indexOf('.') + 1).replace('.', '-');
+		return unknown.elsewhere()
+			.stream()
+			.min(Comparator.<RegionCode, Boolean>comparing((region) -> !region.value().startsWith(prefix))
+				.thenComparing(Comparator.naturalOrder()));
+	}
+
+	private void foreignArn(Refusal.ForeignArn foreign, RegionCode region) {
+		BedrockArn arn = foreign.arn();
+		if (this.regions.partition(region).isPresent()) {
+			offer("Calls that start in the Region of the ARN", sourceRegion(this.route.property(), region));
+		}
+		else {
+			Stream.concat(Stream.of(foreign.sourceRegion()), this.regions.nearMisses(region.value()).stream())
+				.filter((similar) -> this.regions.nearMisses(region.value()).contains(similar))
+				.distinct()
+				.forEach((similar) -> offer("The ARN in a similar Region",
+						reference(new BedrockArn(arn.partition(), similar, arn.account(), arn.resource(), arn.id()))));
+		}
+		if (arn.model().isPresent()) {
+			offer("The ID alone, which names no Region", reference(arn.id()));
 		}
 	}
 
-	// What is admitted from the declared source Region first; what is admitted from
-	// others only when nothing of the declared mode is.
-	private void alternatives() {
-		RouteDeclaration declared = this.route.unmet().route();
+	private Map<String, @Nullable Object> reference(Object value) {
+		return Remedy.changes(this.route.reference(), value);
+	}
+
+	private static Map<String, @Nullable Object> sourceRegion(String level, RegionCode region) {
+		return Remedy.changes(level + ".source-region", region);
+	}
+
+	private Map<String, @Nullable Object> target(String level, InferenceMode mode, @Nullable String geography) {
+		String other = level + ((geography != null) ? ".mode" : ".geography");
+		Map<String, @Nullable Object> changes = Remedy.changes(level + ((geography != null) ? ".geography" : ".mode"),
+				(geography != null) ? geography : mode);
+		if (this.remedy.written(other) != null) {
+			changes.put(other, null);
+		}
+		return changes;
+	}
+
+	private String model() {
+		return Remedy.model(this.route.plan().name());
+	}
+
+	// The level whose source Region it is.
+	private String written() {
+		return Stream.of(this.route.property(), model())
+			.filter((level) -> this.remedy.written(level + ".source-region") != null)
+			.findFirst()
+			.orElse(SHARED);
+	}
+
+	private List<Place> misspeltPlaces() {
+		if (!(this.route.refusal() instanceof Refusal.ResidencyNotSatisfied refusal)) {
+			return List.of();
+		}
+		return refusal.residency()
+			.allow()
+			.stream()
+			.filter((place) -> place instanceof Place.Region region
+					&& this.regions.partition(region.region()).isEmpty())
+			.toList();
+	}
+
+	private Map<String, @Nullable Object> replaced(Place place, RegionCode region) {
+		Map<String, @Nullable Object> changes = Remedy.changes();
+		for (String level : List.of(SHARED, model())) {
+			if (this.remedy.written(level + ".residency.allow") instanceof List<?> allow) {
+				List<String> places = allow.stream()
+					.map(String::valueOf)
+					.map((item) -> (item.strip().toLowerCase(Locale.ROOT).equals(place.code())) ? region.value() : item)
+					.toList();
+				if (!places.equals(allow)) {
+					changes.put(level + ".residency.allow", places);
+				}
+			}
+		}
+		return changes;
+	}
+
+	private void offer(String title, Map<String, @Nullable Object> changes) {
+		this.remedy.offer(title, changes)
+			.filter(UnmetDeclarationException.class::isInstance)
+			.flatMap((failure) -> ((UnmetDeclarationException) failure).getRoutes()
+				.stream()
+				.filter((unmet) -> unmet.property().equals(this.route.property())
+						&& unmet.plan().name().equals(this.route.plan().name()))
+				.findFirst())
+			.ifPresent((unmet) -> this.refused.put(changes, unmet));
+	}
+
+	private void alternatives(UnmetRoute unmet, Map<String, @Nullable Object> changes) {
+		RegionCode declared = unmet.unmet().route().sourceRegion();
 		List<Alternative> here = new ArrayList<>();
 		Map<String, List<Alternative>> elsewhere = new LinkedHashMap<>();
-		for (Alternative alternative : this.route.plan().alternatives()) {
-			if (alternative.sourceRegion().equals(declared.sourceRegion())) {
+		for (Alternative alternative : unmet.plan().alternatives()) {
+			if (alternative.sourceRegion().equals(declared)) {
 				here.add(alternative);
 			}
 			else {
@@ -97,37 +254,54 @@ final class RefusalRemedy {
 			}
 		}
 		here.sort(Comparator.comparing(Alternative::mode));
-		here.forEach((alternative) -> {
-			add(alternative, List.of());
-			elsewhere.remove(alternative.profile());
-		});
-		boolean misspelt = this.route.refusal() instanceof Refusal.UnknownProfile unknown
-				&& !unknown.nearMisses().isEmpty();
-		if (!misspelt && here.stream().noneMatch((alternative) -> alternative.mode() == declared.target().mode())) {
-			elsewhere.values().stream().limit(SHOWN).forEach((same) -> add(same.get(0), same.subList(1, same.size())));
-		}
-	}
-
-	private void add(Alternative alternative, List<Alternative> alsoFrom) {
-		Map<String, Object> properties = new LinkedHashMap<>();
-		if (!alternative.sourceRegion().equals(this.route.unmet().route().sourceRegion())) {
-			properties.put(this.route.property() + ".source-region", alternative.sourceRegion());
-		}
-		if (this.route.unmet().route().target() instanceof RouteTarget.Profile) {
-			if (alternative.mode() == InferenceMode.IN_REGION) {
-				return;
+		boolean ofDeclaredMode = false;
+		for (Alternative alternative : here) {
+			if (add(unmet, changes, List.of(alternative))) {
+				elsewhere.remove(alternative.profile());
+				ofDeclaredMode |= alternative.mode() == unmet.unmet().route().target().mode();
 			}
-			properties.put(this.route.reference(), alternative.profile());
 		}
-		else {
-			String geography = geography(alternative);
-			properties.put(this.route.property() + ((geography != null) ? ".geography" : ".mode"),
-					(geography != null) ? geography : alternative.mode());
+		if (!ofDeclaredMode) {
+			elsewhere.values().stream().filter((same) -> add(unmet, changes, same)).limit(SHOWN).forEach((same) -> {
+			});
 		}
-		option(title(alternative, alsoFrom), properties);
 	}
 
-	private @Nullable String geography(Alternative alternative) {
+	// Of the same profile from several Regions, the first that starts.
+	private boolean add(UnmetRoute unmet, Map<String, @Nullable Object> changes, List<Alternative> same) {
+		Map<Alternative, Map<String, @Nullable Object>> starting = new LinkedHashMap<>();
+		for (Alternative alternative : same) {
+			Map<String, @Nullable Object> all = new LinkedHashMap<>(changes);
+			if (change(unmet, alternative, all) && this.remedy.starts(all)) {
+				starting.put(alternative, all);
+			}
+		}
+		List<Alternative> found = List.copyOf(starting.keySet());
+		if (found.isEmpty()) {
+			return false;
+		}
+		this.remedy.offer(title(found.get(0), found.subList(1, found.size())), starting.get(found.get(0)));
+		return true;
+	}
+
+	private boolean change(UnmetRoute unmet, Alternative alternative, Map<String, @Nullable Object> changes) {
+		String level = unmet.property();
+		if (!alternative.sourceRegion().equals(unmet.unmet().route().sourceRegion())) {
+			changes.putAll(sourceRegion(level, alternative.sourceRegion()));
+		}
+		if (unmet.unmet().route().target() instanceof RouteTarget.Profile) {
+			changes.put(unmet.reference(), alternative.profile());
+			return alternative.mode() != InferenceMode.IN_REGION;
+		}
+		FoundationModelId model = unmet.plan().model();
+		if (unmet.plan().declaration().model() instanceof BedrockArn && model != null) {
+			changes.put(unmet.reference(), model);
+		}
+		changes.putAll(target(level, alternative.mode(), geography(alternative)));
+		return true;
+	}
+
+	private static @Nullable String geography(Alternative alternative) {
 		return (alternative.mode() == InferenceMode.GEOGRAPHIC)
 				? alternative.profile().substring(0, alternative.profile().indexOf('.')) : null;
 	}
@@ -140,17 +314,56 @@ final class RefusalRemedy {
 				+ ")";
 	}
 
-	private void option(String title, String property, Object value) {
-		option(title, Map.of(property, value));
+	private void otherSourceRegions() {
+		BundledSnapshot.load()
+			.catalog()
+			.sourceRegions()
+			.stream()
+			.filter((region) -> this.remedy.starts(sourceRegion(written(), region)))
+			.limit(REGIONS_SHOWN)
+			.forEach((region) -> offer("Calls that start in " + region, sourceRegion(written(), region)));
 	}
 
-	private void option(String title, Map<String, Object> properties) {
-		YamlSnippet yaml = null;
-		for (Map.Entry<String, Object> property : properties.entrySet()) {
-			yaml = (yaml != null) ? yaml.and(property.getKey(), property.getValue())
-					: YamlSnippet.of(property.getKey(), property.getValue());
+	private String nothing() {
+		ResidencyPolicy residency = this.route.plan().declaration().residency();
+		Set<String> reasons = new LinkedHashSet<>();
+		this.route.plan()
+			.candidates()
+			.stream()
+			.map((candidate) -> RefusalDescription.brief(candidate.refusal()))
+			.forEach((reason) -> reasons.add("\n    - " + reason));
+		String text = "Nothing that the evidence offers for this model would be admitted" + ((residency.isLimited())
+				? " by " + RefusalDescription.limit(residency) + " from any known source Region" : "");
+		String tried = this.remedy.excluded() + String.join("", reasons);
+		text += (tried.isEmpty()) ? ". " : ":\n" + tried + "\n\n";
+		return text + advice();
+	}
+
+	private String advice() {
+		Refusal refusal = this.route.refusal();
+		if (refusal instanceof Refusal.NoEvidence unknown) {
+			return "Correct the source Region; with catalog.source: live, the control plane of "
+					+ unknown.sourceRegion() + " is asked.";
 		}
-		this.options.putIfAbsent(String.valueOf(yaml), title);
+		if (refusal instanceof Refusal.UnknownModel unknown) {
+			return lookUp(unknown.sourceRegion());
+		}
+		if (refusal instanceof Refusal.UnknownProfile unknown) {
+			return lookUp(unknown.sourceRegion());
+		}
+		if (refusal instanceof Refusal.ForeignArn foreign) {
+			return "Correct the ARN, or let its calls start in its own Region, '" + foreign.arn().region() + "'.";
+		}
+		if (!misspeltPlaces().isEmpty()) {
+			return "Correct " + misspeltPlaces() + " in residency.allow, which is no Region that is known.";
+		}
+		return "Declare another model, or change the limit under bedrock.cross-region.residency if it is wider in "
+				+ "truth.";
+	}
+
+	private static String lookUp(RegionCode region) {
+		return "Correct the ID: 'aws bedrock list-inference-profiles --region " + region
+				+ "' lists what can be called from there.";
 	}
 
 }

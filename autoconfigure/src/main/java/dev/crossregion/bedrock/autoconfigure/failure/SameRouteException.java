@@ -5,7 +5,7 @@ package dev.crossregion.bedrock.autoconfigure.failure;
  *
  * @since 0.1.0
  */
-public final class SameRouteException extends RuntimeException {
+public final class SameRouteException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -26,6 +26,11 @@ public final class SameRouteException extends RuntimeException {
 		this.first = first;
 		this.second = second;
 		this.route = route;
+	}
+
+	@Override
+	String getProperty() {
+		return this.second;
 	}
 
 	String getFirst() {

@@ -7,7 +7,7 @@ import dev.crossregion.bedrock.residency.UnknownPlaceException;
  *
  * @since 0.1.0
  */
-public final class UnknownResidencyPlaceException extends RuntimeException {
+public final class UnknownResidencyPlaceException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -26,6 +26,7 @@ public final class UnknownResidencyPlaceException extends RuntimeException {
 		this.unknownPlace = unknownPlace;
 	}
 
+	@Override
 	String getProperty() {
 		return this.property;
 	}

@@ -5,13 +5,14 @@ import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.RoutePlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes are declared that the evidence does not admit. All of them, of all models.
  *
  * @since 0.1.0
  */
-public final class UnmetDeclarationException extends RuntimeException {
+public final class UnmetDeclarationException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -26,6 +27,11 @@ public final class UnmetDeclarationException extends RuntimeException {
 			.map((route) -> route.property() + ": " + route.refusal().describe())
 			.collect(Collectors.joining("; ")));
 		this.routes = List.copyOf(routes);
+	}
+
+	@Override
+	@Nullable String getProperty() {
+		return null;
 	}
 
 	List<UnmetRoute> getRoutes() {

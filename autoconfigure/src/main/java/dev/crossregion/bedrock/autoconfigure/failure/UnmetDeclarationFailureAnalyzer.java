@@ -19,10 +19,11 @@ final class UnmetDeclarationFailureAnalyzer extends AbstractFailureAnalyzer<Unme
 		List<UnmetRoute> routes = cause.getRoutes();
 		return new FailureAnalysis(
 				routes.stream()
-					.map((route) -> heading(route) + RefusalDescription.of(route.refusal()))
+					.map((route) -> heading(route) + RefusalDescription.of(route))
 					.collect(Collectors.joining("\n\n")),
 				routes.stream()
-					.map((route) -> ((routes.size() != 1) ? heading(route) : "") + RefusalRemedy.of(route))
+					.map((route) -> ((routes.size() != 1) ? heading(route) : "")
+							+ RefusalRemedy.of(route, routes, cause.getDryRun()))
 					.collect(Collectors.joining("\n")),
 				cause);
 	}

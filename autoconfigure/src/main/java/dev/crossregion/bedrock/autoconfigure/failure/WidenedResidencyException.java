@@ -10,7 +10,7 @@ import dev.crossregion.bedrock.residency.Place;
  *
  * @since 0.1.0
  */
-public final class WidenedResidencyException extends RuntimeException {
+public final class WidenedResidencyException extends DeclarationException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -38,6 +38,7 @@ public final class WidenedResidencyException extends RuntimeException {
 		this.shared = List.copyOf(shared);
 	}
 
+	@Override
 	String getProperty() {
 		return this.property;
 	}

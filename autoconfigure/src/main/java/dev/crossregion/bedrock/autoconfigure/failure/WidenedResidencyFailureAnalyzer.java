@@ -22,14 +22,25 @@ final class WidenedResidencyFailureAnalyzer extends AbstractFailureAnalyzer<Wide
 		narrower.removeAll(cause.getWider());
 		List<Place> all = new ArrayList<>(cause.getShared());
 		all.addAll(cause.getWider());
-		String wider = cause.getWider().stream().map(Place::code).collect(Collectors.joining(", "));
-		return new FailureAnalysis(
-				cause.getProperty() + " names " + wider + ", which no place of " + SHARED + " " + cause.getShared()
-						+ " contains. The limit of a model can only narrow the shared one.",
-				"Narrow the limit of the model:\n\n"
-						+ YamlSnippet.of(cause.getProperty(), (narrower.isEmpty()) ? cause.getShared() : narrower)
-						+ "\nor widen the shared limit for all models:\n\n" + YamlSnippet.of(SHARED, all),
+		Remedy remedy = new Remedy(cause.getDryRun());
+		if (!narrower.isEmpty()) {
+			remedy.offer("The limit of the model, narrowed", Remedy.changes(cause.getProperty(), codes(narrower)));
+		}
+		if (remedy.isEmpty()) {
+			remedy.offer("The shared limit for this model too",
+					Remedy.changes(cause.getProperty(), codes(cause.getShared())));
+		}
+		remedy.offer("The shared limit, widened for all models", Remedy.changes(SHARED, codes(all)));
+		return new FailureAnalysis(cause.getProperty() + " names "
+				+ cause.getWider().stream().map(Place::code).collect(Collectors.joining(", ")) + ", which no place of "
+				+ SHARED + " " + cause.getShared() + " contains. The limit of a model can only narrow the shared one.",
+				remedy.write(remedy.nothing("Narrow the limit of the model, or widen the shared one. With "
+						+ "neither would its routes be admitted")),
 				cause);
+	}
+
+	private static List<String> codes(List<Place> places) {
+		return places.stream().map(Place::code).toList();
 	}
 
 }

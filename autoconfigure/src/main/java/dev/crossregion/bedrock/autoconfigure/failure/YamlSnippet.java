@@ -1,10 +1,13 @@
 package dev.crossregion.bedrock.autoconfigure.failure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,11 +23,18 @@ final class YamlSnippet {
 
 	private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:/_-]+");
 
-	private static final Pattern ENTRY = Pattern.compile("(.+)\\[(\\d+)]");
+	private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+|\".*\"");
+
+	private static final Pattern ENTRY = Pattern.compile("([^\\[]+)\\[(\\d+)]");
 
 	private static final String INDENT = "    ";
 
-	private final Node root = new Node();
+	private static final String PREFIX = "bedrock.cross-region.";
+
+	/** A key that is to be taken out of the file. Without a value it counts as absent. */
+	private static final Object REMOVED = new Object();
+
+	private final Map<String, Object> root = new LinkedHashMap<>();
 
 	private YamlSnippet() {
 	}
@@ -39,13 +49,54 @@ final class YamlSnippet {
 		return new YamlSnippet().and(property, value);
 	}
 
-	YamlSnippet and(String property, Object value) {
-		Node node = this.root;
-		for (String element : property.split("\\.")) {
-			node = node.children.computeIfAbsent(element, (name) -> new Node());
+	/**
+	 * Changes of a configuration. Of a list that changes, all entries are written,
+	 * because a list in a file replaces the whole list.
+	 * @param changes the properties with their values, {@code null} for those to remove
+	 * @param changed the configuration with these changes
+	 * @return the piece
+	 */
+	static YamlSnippet of(Map<String, @Nullable Object> changes, Map<String, Object> changed) {
+		YamlSnippet snippet = new YamlSnippet();
+		changes.forEach((property, value) -> {
+			int entry = property.indexOf('[');
+			if (entry < 0 || !ENTRY.matcher(property.substring(0, property.indexOf(']') + 1)).matches()) {
+				snippet.put(property, (value != null) ? value : REMOVED);
+			}
+			else {
+				String list = property.substring(0, entry);
+				snippet.put(list, find(changed, list.substring(PREFIX.length())));
+			}
+		});
+		return snippet;
+	}
+
+	private static Object find(Map<String, Object> configuration, String path) {
+		Object found = configuration;
+		for (String element : path.split("\\.")) {
+			found = (found instanceof Map<?, ?> map) ? map.get(element) : null;
 		}
-		node.value = text(value);
+		return Objects.requireNonNullElse(found, REMOVED);
+	}
+
+	YamlSnippet and(String property, Object value) {
+		put(property, value);
 		return this;
+	}
+
+	@SuppressWarnings("unchecked")
+	private void put(String property, Object value) {
+		Map<String, Object> level = this.root;
+		String[] elements = property.split("\\.");
+		for (int index = 0; index < elements.length - 1; index++) {
+			Object next = level.computeIfAbsent(elements[index], (name) -> new LinkedHashMap<String, Object>());
+			if (!(next instanceof Map)) {
+				next = new LinkedHashMap<String, Object>();
+				level.put(elements[index], next);
+			}
+			level = (Map<String, Object>) next;
+		}
+		level.put(elements[elements.length - 1], value);
 	}
 
 	private static String text(Object value) {
@@ -54,40 +105,62 @@ final class YamlSnippet {
 			collection.forEach((item) -> texts.add(text(item)));
 			return "[" + String.join(", ", texts) + "]";
 		}
-		String text = value.toString();
-		return (PLAIN.matcher(text).matches() && !BOOLEAN.matcher(text).matches()) ? text : '"' + text + '"';
+		String text = plain(value);
+		boolean plain = value instanceof Boolean || PLAIN.matcher(text).matches() && !BOOLEAN.matcher(text).matches();
+		return (plain) ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+	}
+
+	private static String plain(Object value) {
+		if (value instanceof Enum<?> constant
+				&& !constant.toString().equals(constant.toString().toLowerCase(Locale.ROOT))) {
+			return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
+		if (value instanceof Duration duration) {
+			return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+		}
+		return value.toString();
 	}
 
 	@Override
 	public String toString() {
 		StringBuilder yaml = new StringBuilder();
-		this.root.write(yaml, INDENT);
+		write(yaml, INDENT, this.root);
 		return yaml.toString();
 	}
 
-	/** A key with what is below it. */
-	private static final class Node {
+	private static void write(StringBuilder yaml, String indent, Map<?, ?> level) {
+		level.forEach((key, value) -> {
+			String name = key.toString();
+			Matcher entry = ENTRY.matcher(name);
+			if (entry.matches() && value instanceof Map<?, ?> map) {
+				yaml.append(indent).append(entry.group(1)).append(":\n");
+				yaml.append(indent).append("- # ").append(name).append('\n');
+				write(yaml, indent + "  ", map);
+				return;
+			}
+			yaml.append(indent).append((KEY.matcher(name).matches()) ? name : "\"[" + name + "]\"").append(':');
+			if (value instanceof Map<?, ?> map) {
+				yaml.append('\n');
+				write(yaml, indent + "  ", map);
+			}
+			else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
+				yaml.append('\n');
+				list.forEach((item) -> entry(yaml, indent, item));
+			}
+			else {
+				yaml.append((value == REMOVED) ? " # remove this key" : " " + text(value)).append('\n');
+			}
+		});
+	}
 
-		private final Map<String, Node> children = new LinkedHashMap<>();
-
-		private @Nullable String value;
-
-		void write(StringBuilder yaml, String indent) {
-			this.children.forEach((name, child) -> {
-				Matcher entry = ENTRY.matcher(name);
-				if (entry.matches()) {
-					yaml.append(indent).append(entry.group(1)).append(":\n");
-					yaml.append(indent).append("- # ").append(name).append('\n');
-					child.write(yaml, indent + "  ");
-				}
-				else {
-					yaml.append(indent).append(name).append(':');
-					yaml.append((child.value != null) ? " " + child.value : "").append('\n');
-					child.write(yaml, indent + "  ");
-				}
-			});
+	private static void entry(StringBuilder yaml, String indent, @Nullable Object item) {
+		if (!(item instanceof Map<?, ?> map) || map.isEmpty()) {
+			yaml.append(indent).append("- {}\n");
+			return;
 		}
-
+		int start = yaml.length();
+		write(yaml, indent + "  ", map);
+		yaml.setCharAt(start + indent.length(), '-');
 	}
 
 }

@@ -1,0 +1,135 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+import dev.crossregion.bedrock.autoconfigure.failure.DeclarationException;
+import dev.crossregion.bedrock.autoconfigure.failure.DryRun;
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds, plans and checks changed properties by the code of the start itself.
+ */
+final class DeclarationDryRun implements DryRun {
+
+	private final WrittenProperties written;
+
+	private final BundledSnapshot snapshot;
+
+	private final InferenceProfileCatalog catalog;
+
+	private final Supplier<RegionCode> defaultSourceRegion;
+
+	/** Looked for once: the last place to look waits for the network. */
+	private @Nullable Supplier<RegionCode> found;
+
+	/**
+	 * Create a dry run.
+	 * @param properties the properties as they are
+	 * @param snapshot the table of Regions, and evidence where none is held
+	 * @param catalog the evidence
+	 * @param defaultSourceRegion where calls start when no property says so
+	 */
+	DeclarationDryRun(CrossRegionProperties properties, BundledSnapshot snapshot, InferenceProfileCatalog catalog,
+			Supplier<RegionCode> defaultSourceRegion) {
+		this.written = WrittenProperties.of(properties);
+		this.snapshot = snapshot;
+		this.catalog = new WithHints(catalog, snapshot.catalog());
+		this.defaultSourceRegion = defaultSourceRegion;
+	}
+
+	/**
+	 * Run something, and let what it reports be tried.
+	 * @param <T> the type of its result
+	 * @param dryRun makes the dry run, which only a report needs
+	 * @param declared what is to be run
+	 * @return its result
+	 */
+	static <T> T reporting(Supplier<DryRun> dryRun, Supplier<T> declared) {
+		try {
+			return declared.get();
+		}
+		catch (DeclarationException ex) {
+			ex.setDryRun(dryRun.get());
+			throw ex;
+		}
+	}
+
+	@Override
+	public Optional<RuntimeException> failure(Map<String, @Nullable Object> changes) {
+		try {
+			CrossRegionProperties changed = this.written.with(changes).bind();
+			ModelDeclarations.checkNames(changed);
+			ModelDeclarations declarations = new ModelDeclarations(changed, this.snapshot, sourceRegion(changed));
+			new ModelParameterChecks(this.snapshot::facts).refuse(changed,
+					PlanFactory.plan(declarations, this.catalog, this.snapshot));
+			return Optional.empty();
+		}
+		catch (RuntimeException ex) {
+			return Optional.of(ex);
+		}
+	}
+
+	@Override
+	public Map<String, Object> configuration(Map<String, @Nullable Object> changes) {
+		return this.written.with(changes).tree();
+	}
+
+	private Supplier<RegionCode> sourceRegion(CrossRegionProperties changed) {
+		String declared = changed.sourceRegion();
+		if (declared != null && !declared.isBlank()) {
+			return new DefaultSourceRegion(declared, () -> {
+				throw new IllegalStateException("A source Region is declared");
+			}, this.snapshot.regions());
+		}
+		return () -> {
+			if (this.found == null) {
+				this.found = look();
+			}
+			return this.found.get();
+		};
+	}
+
+	private Supplier<RegionCode> look() {
+		try {
+			RegionCode region = this.defaultSourceRegion.get();
+			return () -> region;
+		}
+		catch (RuntimeException ex) {
+			return () -> {
+				throw ex;
+			};
+		}
+	}
+
+	/**
+	 * Evidence with that of the snapshot for source Regions of which none is held.
+	 *
+	 * @param held the evidence
+	 * @param hints the snapshot
+	 */
+	private record WithHints(InferenceProfileCatalog held,
+			InferenceProfileCatalog hints) implements InferenceProfileCatalog {
+
+		@Override
+		public Optional<RegionEvidence> from(RegionCode sourceRegion) {
+			return this.held.from(sourceRegion).or(() -> this.hints.from(sourceRegion));
+		}
+
+		@Override
+		public SortedSet<RegionCode> sourceRegions() {
+			TreeSet<RegionCode> regions = new TreeSet<>(this.hints.sourceRegions());
+			regions.addAll(this.held.sourceRegions());
+			return regions;
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.crossregion.bedrock.autoconfigure.failure;
+
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.profile.RegionCode;
+
+/**
+ * What may be shown where nothing says what was meant: the usual first, then what the
+ * snapshot knows.
+ */
+final class Examples {
+
+	private static final String MODEL = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+	private Examples() {
+	}
+
+	private static Stream<InferenceProfile> known() {
+		InferenceProfileCatalog catalog = BundledSnapshot.load().catalog();
+		return catalog.sourceRegions()
+			.stream()
+			.flatMap((region) -> catalog.from(region).stream())
+			.flatMap((evidence) -> evidence.profiles().stream());
+	}
+
+	static Stream<String> models() {
+		return Stream.concat(Stream.of(MODEL), known().map((profile) -> profile.model().value())).distinct();
+	}
+
+	static Stream<String> profiles() {
+		return Stream
+			.concat(known().map(InferenceProfile::id).filter((id) -> id.endsWith("." + MODEL)).sorted(),
+					known().map(InferenceProfile::id))
+			.distinct();
+	}
+
+	static Stream<String> sourceRegions() {
+		return Stream
+			.concat(Stream.of("eu-central-1", "us-east-1"),
+					BundledSnapshot.load().catalog().sourceRegions().stream().map(RegionCode::value))
+			.distinct();
+	}
+
+	static Stream<String> geographies() {
+		return known().filter((profile) -> profile.prefix().isPresent())
+			.map((profile) -> profile.prefix().get())
+			.filter((prefix) -> !prefix.equals("global"))
+			.distinct()
+			.sorted();
+	}
+
+	/**
+	 * What may stand in a property.
+	 * @param property its full name
+	 * @return the values; none where they cannot be told from the name
+	 */
+	static Stream<String> of(String property) {
+		return switch (property.substring(property.lastIndexOf('.') + 1)) {
+			case "model-id" -> models();
+			case "profile" -> profiles();
+			case "source-region" -> sourceRegions();
+			case "geography" -> geographies();
+			default -> Stream.empty();
+		};
+	}
+
+}

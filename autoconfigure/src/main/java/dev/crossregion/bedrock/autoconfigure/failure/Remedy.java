@@ -1,0 +1,293 @@
+package dev.crossregion.bedrock.autoconfigure.failure;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException.UnmetRoute;
+import dev.crossregion.bedrock.routing.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to write instead of a declaration that cannot be met: changes that a dry run has
+ * found to start. Of others it keeps what stops them.
+ */
+final class Remedy {
+
+	private static final String SHARED = "bedrock.cross-region.";
+
+	private static final String CHAT_MODEL = SHARED + "chat-model";
+
+	private static final String CATALOG_SOURCE = SHARED + "catalog.source";
+
+	/** As many are named of what does not start. */
+	private static final int MOST_EXCLUDED = 5;
+
+	private final @Nullable DryRun dryRun;
+
+	/** Routes that are refused whatever changes elsewhere. */
+	private final Set<String> known;
+
+	/** What to write, and what that is. */
+	private final Map<String, String> starting = new LinkedHashMap<>();
+
+	/** What to write where something else has to be mended too. */
+	private final Map<String, String> incomplete = new LinkedHashMap<>();
+
+	private final Set<String> remaining = new LinkedHashSet<>();
+
+	private final Set<String> excluded = new LinkedHashSet<>();
+
+	/**
+	 * Create a remedy.
+	 * @param dryRun tries changes; where there is none, all are shown
+	 */
+	Remedy(@Nullable DryRun dryRun) {
+		this(dryRun, Set.of());
+	}
+
+	/**
+	 * Create a remedy for one of several routes.
+	 * @param dryRun tries changes; where there is none, all are shown
+	 * @param others the other routes that are refused, and are mended on their own
+	 */
+	Remedy(@Nullable DryRun dryRun, Collection<UnmetRoute> others) {
+		this.dryRun = dryRun;
+		this.known = others.stream().map(Remedy::key).collect(Collectors.toSet());
+	}
+
+	private static String key(UnmetRoute route) {
+		return route.plan().name() + " " + route.property() + " " + route.refusal().reason();
+	}
+
+	/**
+	 * Changes of a configuration.
+	 * @param properties the full names and new values by turns; {@code null} removes one
+	 * @return the changes
+	 */
+	static Map<String, @Nullable Object> changes(@Nullable Object... properties) {
+		Map<String, @Nullable Object> changes = new LinkedHashMap<>();
+		for (int index = 0; index < properties.length; index += 2) {
+			Object value = properties[index + 1];
+			boolean asWritten = value == null || value instanceof Collection || value instanceof Map;
+			changes.put(String.valueOf(properties[index]), (asWritten) ? value : String.valueOf(value));
+		}
+		return changes;
+	}
+
+	/**
+	 * Try changes, and keep them if they help.
+	 * @param title what they are
+	 * @param changes the changes
+	 * @return what stops the start even so; empty if it starts
+	 */
+	Optional<RuntimeException> offer(String title, Map<String, @Nullable Object> changes) {
+		if (this.dryRun == null) {
+			YamlSnippet[] yaml = new YamlSnippet[1];
+			changes.forEach((property, value) -> {
+				if (value != null) {
+					yaml[0] = (yaml[0] != null) ? yaml[0].and(property, value) : YamlSnippet.of(property, value);
+				}
+			});
+			this.starting.putIfAbsent(String.valueOf(yaml[0]), title);
+			return Optional.empty();
+		}
+		RuntimeException failure = this.dryRun.failure(changes).orElse(null);
+		if (failure != null && isForTheControlPlane(failure)) {
+			return offerForTheControlPlane(this.dryRun, title, changes);
+		}
+		if (failure == null) {
+			this.starting.putIfAbsent(yaml(this.dryRun, changes), title);
+			return Optional.empty();
+		}
+		if (isAnotherMatter(failure, changes)) {
+			this.incomplete.putIfAbsent(yaml(this.dryRun, changes), title);
+			this.remaining.add(reason(failure));
+		}
+		else {
+			this.excluded.add(title + ": " + reason(failure));
+		}
+		return Optional.of(failure);
+	}
+
+	/**
+	 * What stops the start with changes.
+	 * @param changes the changes
+	 * @return the failure, or {@code null} where there is none or nothing can be tried
+	 */
+	@Nullable RuntimeException failure(Map<String, @Nullable Object> changes) {
+		return (this.dryRun != null) ? this.dryRun.failure(changes).orElse(null) : null;
+	}
+
+	/**
+	 * Whether nothing stops the start that these changes are to blame for.
+	 * @param changes the changes
+	 * @return {@code true} also where nothing can be tried
+	 */
+	boolean starts(Map<String, @Nullable Object> changes) {
+		return this.dryRun == null || this.dryRun.failure(changes)
+			.filter((failure) -> !isForTheControlPlane(failure) && !isAnotherMatter(failure, changes))
+			.isEmpty();
+	}
+
+	private static String yaml(DryRun dryRun, Map<String, @Nullable Object> changes) {
+		return YamlSnippet.of(changes, dryRun.configuration(changes)).toString();
+	}
+
+	// What is behind an application profile only the control plane can tell.
+	private Optional<RuntimeException> offerForTheControlPlane(DryRun run, String title,
+			Map<String, @Nullable Object> changes) {
+		Map<String, @Nullable Object> live = new LinkedHashMap<>(changes);
+		boolean bundled = run.configuration(Map.of()).get("catalog") instanceof Map<?, ?> catalog
+				&& String.valueOf(catalog.get("source")).equals("bundled");
+		if (bundled) {
+			live.put(CATALOG_SOURCE, "live-or-bundled");
+		}
+		this.starting.putIfAbsent(yaml(run, live),
+				title + ((bundled) ? "; only the control plane knows what is behind an application profile" : ""));
+		return Optional.empty();
+	}
+
+	private static boolean isForTheControlPlane(RuntimeException failure) {
+		return failure instanceof UnmetDeclarationException unmet && unmet.getRoutes()
+			.stream()
+			.allMatch((route) -> route.refusal() instanceof Refusal.UnknownProfile profile
+					&& profile.profile().contains(":application-inference-profile/"));
+	}
+
+	private boolean isAnotherMatter(RuntimeException failure, Map<String, @Nullable Object> changes) {
+		if (failure instanceof UnmetDeclarationException unmet) {
+			return unmet.getRoutes()
+				.stream()
+				.allMatch((route) -> this.known.contains(key(route))
+						|| changes.keySet().stream().noneMatch((property) -> concerns(property, route)));
+		}
+		if (failure instanceof NoModeDeclaredException) {
+			return changes.keySet().stream().noneMatch((property) -> property.matches(".*\\.(mode|geography|profile)"));
+		}
+		if (failure instanceof RefusedParameterException || failure instanceof NoSourceRegionException) {
+			return true;
+		}
+		String property = (failure instanceof DeclarationException declaration
+				&& !(failure instanceof SameRouteException)) ? declaration.getProperty() : null;
+		return property != null && changes.keySet()
+			.stream()
+			.noneMatch((changed) -> property.startsWith(changed) || changed.startsWith(property));
+	}
+
+	private static boolean concerns(String property, UnmetRoute route) {
+		boolean ofModel = property.startsWith(CHAT_MODEL) || property.startsWith(SHARED + "models.");
+		return !ofModel || property.startsWith(model(route.plan().name()) + ".");
+	}
+
+	/**
+	 * The property of a model.
+	 * @param name the name of the model
+	 * @return the full name
+	 */
+	static String model(String name) {
+		return (name.equals("bedrock")) ? CHAT_MODEL : SHARED + "models." + name;
+	}
+
+	/**
+	 * What the configuration says.
+	 * @param property the full name of a property
+	 * @return its value, or {@code null}
+	 */
+	@Nullable Object written(String property) {
+		Object value = (this.dryRun != null) ? this.dryRun.configuration(Map.of()) : null;
+		for (String element : property.substring(SHARED.length()).split("\\.")) {
+			int entry = element.indexOf('[');
+			value = (value instanceof Map<?, ?> map) ? map.get((entry < 0) ? element : element.substring(0, entry))
+					: null;
+			if (entry > 0 && value instanceof List<?> list) {
+				value = list.get(Integer.parseInt(element.substring(entry + 1, element.length() - 1)));
+			}
+		}
+		return value;
+	}
+
+	/**
+	 * Why something does not start.
+	 * @param failure what stops it
+	 * @return half a sentence in one line
+	 */
+	static String reason(RuntimeException failure) {
+		if (failure instanceof UnmetDeclarationException unmet) {
+			return unmet.getRoutes()
+				.stream()
+				.map((route) -> RefusalDescription.brief(route.refusal()))
+				.distinct()
+				.collect(Collectors.joining("; "));
+		}
+		return String.valueOf(failure.getMessage());
+	}
+
+	boolean isEmpty() {
+		return this.starting.isEmpty();
+	}
+
+	/**
+	 * What was tried and does not start.
+	 * @return a line each
+	 */
+	Stream<String> excludedLines() {
+		int more = this.excluded.size() - MOST_EXCLUDED;
+		return Stream.concat(this.excluded.stream().limit(MOST_EXCLUDED),
+				(more > 0) ? Stream.of("and " + more + " more") : Stream.empty());
+	}
+
+	String excluded() {
+		return excludedLines().map((line) -> "\n    - " + line).collect(Collectors.joining());
+	}
+
+	/**
+	 * Write what starts under titles.
+	 * @param nothing what to say when nothing does
+	 * @return the text
+	 */
+	String write(String nothing) {
+		Map<String, String> shown = (this.starting.isEmpty()) ? this.incomplete : this.starting;
+		if (shown.isEmpty()) {
+			return nothing;
+		}
+		return ((shown.size() != 1) ? "Declare one of these instead.\n\n" : "Declare this instead.\n\n")
+				+ shown.entrySet()
+					.stream()
+					.map((option) -> option.getValue() + ":\n\n" + option.getKey())
+					.collect(Collectors.joining("\n"))
+				+ rest();
+	}
+
+	/**
+	 * Write what starts, each joined to the one before by "or".
+	 * @param introduction what to say before
+	 * @param nothing what to say when nothing does
+	 * @return the text
+	 */
+	String write(String introduction, String nothing) {
+		Map<String, String> shown = (this.starting.isEmpty()) ? this.incomplete : this.starting;
+		return (shown.isEmpty()) ? nothing : introduction + "\n\n" + String.join("\nor\n\n", shown.keySet()) + rest();
+	}
+
+	private String rest() {
+		return (!this.starting.isEmpty() || this.remaining.isEmpty()) ? ""
+				: "\nThis is to be mended then: " + String.join("; ", this.remaining) + ".";
+	}
+
+	/**
+	 * What is said when nothing that was probably meant would start.
+	 * @param introduction half a sentence before the reasons
+	 * @return the text
+	 */
+	String nothing(String introduction) {
+		return introduction + ((this.excluded.isEmpty()) ? "." : ":\n" + excluded());
+	}
+
+}
