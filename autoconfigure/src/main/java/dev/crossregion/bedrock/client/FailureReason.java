@@ -17,8 +17,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * A failure in a few fixed words, for health and logs. The words follow from what the
- * failure is and never from its message, which may quote a request or name an account.
+ * A failure in a few fixed words, for health and logs. They quote nothing of its message,
+ * which may have parts of a request or the number of an account.
  */
 final class FailureReason {
 

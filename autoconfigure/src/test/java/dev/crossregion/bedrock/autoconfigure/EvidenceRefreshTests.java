@@ -106,7 +106,7 @@ class EvidenceRefreshTests {
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(routes(context)).anySatisfy((route) -> {
 					assertThat(route).containsEntry("state", "withdrawn").containsEntry("sourceRegion", "eu-central-1");
-					assertThat(String.valueOf(route.get("reason"))).contains("residency", "eu-west-2");
+					assertThat(String.valueOf(route.get("reason"))).contains("may run in [eu-west-2 (GB)]");
 				}));
 			this.catalog.now = new EvidenceCatalog(
 					List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND)));
