@@ -53,11 +53,11 @@ final class VersionCheck implements ImportBeanDefinitionRegistrar {
 		Optional.ofNullable(version)
 			.flatMap(MinorVersion::of)
 			.filter((found) -> found.isOlderThan(SPRING_BOOT))
-			.ifPresent((found) -> logger.warn(
-					"Spring Boot {} is not supported by the Bedrock cross-Region starter, which needs Spring Boot {} or "
-							+ "later: there is no health component bedrockCrossRegion, and nothing was tested. "
-							+ "Update spring-boot-starter-parent or spring-boot-dependencies",
-					version, SPRING_BOOT));
+			.ifPresent((found) -> logger
+				.warn("Spring Boot {} is not supported: the Bedrock cross-Region starter needs {} or later. There is no health "
+						+ "component bedrockCrossRegion, the emulator does not run, and nothing else was tested. Update "
+						+ "spring-boot-starter-parent, or the import of spring-boot-dependencies", version,
+						SPRING_BOOT));
 	}
 
 	/**

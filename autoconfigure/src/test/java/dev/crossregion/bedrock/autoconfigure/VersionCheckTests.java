@@ -98,8 +98,7 @@ class VersionCheckTests {
 	void unsupportedSpringBootIsNamed(String version, CapturedOutput output) {
 		VersionCheck.checkSpringBoot(version);
 		assertThat(output.getAll()).contains("WARN")
-			.contains("Spring Boot " + version + " is not supported", "needs Spring Boot 4.0 or later",
-					"bedrockCrossRegion");
+			.contains("Spring Boot " + version + " is not supported", "needs 4.0 or later", "bedrockCrossRegion");
 	}
 
 	@ParameterizedTest
