@@ -1,14 +1,15 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -149,38 +150,37 @@ final class QuotaRefresh implements SmartLifecycle {
 			.flatMap((plan) -> plan.routes().stream())
 			.forEach((route) -> routes.computeIfAbsent(route.sourceRegion(), (region) -> new LinkedHashMap<>())
 				.putIfAbsent(route.key(), route));
-		Map<RegionCode, CompletableFuture<Quotas>> answers = new TreeMap<>();
-		routes.forEach((region, planned) -> answers.put(region,
-				CompletableFuture.supplyAsync(() -> source.read(region, List.copyOf(planned.values())), readers)
-					.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
-		List<ControlPlaneFailure> unread = new ArrayList<>();
-		boolean news = false;
-		for (Map.Entry<RegionCode, CompletableFuture<Quotas>> answer : answers.entrySet()) {
-			try {
-				Quotas quotas = answer.getValue().join();
-				if (quotas == null) {
-					throw new CompletionException(new IllegalStateException("it answered null"));
-				}
-				this.known.put(answer.getKey(), quotas);
-				this.failures.remove(answer.getKey());
-				news = true;
-			}
-			catch (CompletionException ex) {
-				ControlPlaneFailure failure = failure(answer.getKey(), ex.getCause());
-				unread.add(failure);
-				if (!readers.isShutdown()) {
-					warn(failure, ex.getCause());
-				}
-			}
-		}
-		if (readers.isShutdown()) {
-			return unread;
-		}
-		if (news) {
-			this.states.use(new Held(Map.copyOf(this.known)));
-		}
-		this.report.write(this.plans, this.states);
+		List<ControlPlaneFailure> unread = new CopyOnWriteArrayList<>();
+		CompletableFuture
+			.allOf(routes.entrySet()
+				.stream()
+				.map((planned) -> CompletableFuture
+					.supplyAsync(() -> source.read(planned.getKey(), List.copyOf(planned.getValue().values())), readers)
+					.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+					.handleAsync((quotas, failure) -> take(planned.getKey(), quotas, failure), readers)
+					.thenAccept((failure) -> failure.ifPresent(unread::add)))
+				.toArray(CompletableFuture<?>[]::new))
+			.join();
 		return unread;
+	}
+
+	// Each source Region counts as soon as it has answered.
+	private Optional<ControlPlaneFailure> take(RegionCode region, @Nullable Quotas quotas,
+			@Nullable Throwable problem) {
+		synchronized (this.known) {
+			if (quotas == null) {
+				ControlPlaneFailure failure = failure(region,
+						(problem instanceof CompletionException) ? problem.getCause() : problem);
+				warn(failure);
+				this.report.write(this.plans, this.states, region);
+				return Optional.of(failure);
+			}
+			this.known.put(region, quotas);
+			this.failures.remove(region);
+			this.states.use(new Held(Map.copyOf(this.known)));
+			this.report.write(this.plans, this.states, region);
+			return Optional.empty();
+		}
 	}
 
 	private static ControlPlaneFailure failure(RegionCode region, @Nullable Throwable cause) {
@@ -190,6 +190,10 @@ final class QuotaRefresh implements SmartLifecycle {
 		if (cause instanceof ServiceQuotasException unread) {
 			return unread.getFailure();
 		}
+		if (cause == null) {
+			return new ControlPlaneFailure(region, ControlPlaneFailure.Kind.NONSENSE, OPERATION, "no answer",
+					"it answered null");
+		}
 		boolean late = cause instanceof TimeoutException;
 		return new ControlPlaneFailure(region,
 				(late) ? ControlPlaneFailure.Kind.TIMED_OUT : ControlPlaneFailure.Kind.UNREACHABLE, OPERATION,
@@ -197,14 +201,14 @@ final class QuotaRefresh implements SmartLifecycle {
 	}
 
 	// Once for each cause: it is tried again within seconds.
-	private void warn(ControlPlaneFailure failure, @Nullable Throwable cause) {
+	private void warn(ControlPlaneFailure failure) {
 		ControlPlaneFailure before = this.failures.put(failure.sourceRegion(), failure);
 		if (before != null && before.kind() == failure.kind()) {
 			return;
 		}
 		String rest = (this.known.containsKey(failure.sourceRegion())) ? "what was read before stays"
 				: "what is not declared is learned from refusals";
-		if (failure.kind() == ControlPlaneFailure.Kind.DENIED && cause instanceof ServiceQuotasException) {
+		if (failure.kind() == ControlPlaneFailure.Kind.DENIED) {
 			logger.warn(
 					"Quotas of {} could not be read, and {}: the permission servicequotas:ListServiceQuotas is "
 							+ "missing. Allow it with the IAM statement {} ({})",

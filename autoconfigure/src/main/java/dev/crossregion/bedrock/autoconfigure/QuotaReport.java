@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.routing.Route;
@@ -29,13 +30,18 @@ final class QuotaReport {
 		this.properties = properties;
 	}
 
-	void write(RoutePlans plans, RouteStates states) {
+	void write(RoutePlans plans, RouteStates states, RegionCode region) {
 		Map<Route.Key, Route> routes = new LinkedHashMap<>();
 		Map<Route.Key, RouteQuota> quotas = new HashMap<>();
-		plans.all().values().stream().flatMap((plan) -> plan.routes().stream()).forEach((route) -> {
-			routes.putIfAbsent(route.key(), route);
-			quotas.merge(route.key(), states.quota(route), QuotaReport::stricter);
-		});
+		plans.all()
+			.values()
+			.stream()
+			.flatMap((plan) -> plan.routes().stream())
+			.filter((route) -> route.sourceRegion().equals(region))
+			.forEach((route) -> {
+				routes.putIfAbsent(route.key(), route);
+				quotas.merge(route.key(), states.quota(route), QuotaReport::stricter);
+			});
 		routes.forEach((key, route) -> {
 			RouteQuota quota = quotas.get(key);
 			if (!quota.equals(this.said.put(key, quota))) {

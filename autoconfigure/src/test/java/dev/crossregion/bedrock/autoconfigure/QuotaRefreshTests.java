@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -240,15 +241,46 @@ class QuotaRefreshTests {
 
 	@Test
 	void aRegionThatSaysNothingDelaysNeitherTheStartNorTheOthers() {
-		this.emulator.fail(Fault.blackHole().controlPlane().from("eu-west-1"));
-		runner()
+		CountDownLatch silence = new CountDownLatch(1);
+		QuotaSource own = (region, routes) -> {
+			if (region.value().equals(FRANKFURT)) {
+				awaitUninterruptibly(silence);
+			}
+			return (route) -> new RouteQuota(QuotaNumber.of(42, region.value()), QuotaNumber.LEARNED);
+		};
+		runner().withBean(QuotaSource.class, () -> own)
 			.withPropertyValues("bedrock.cross-region.routes[0].source-region=eu-central-1",
 					"bedrock.cross-region.routes[1].source-region=eu-west-1")
 			.run((context) -> {
+				List<Route> routes = plan(context).routes();
+				RouteStates states = context.getBean(RouteStates.class);
+				eventually(() -> assertThat(states.quota(routes.get(1)).tokensPerMinute())
+					.isEqualTo(QuotaNumber.of(42, "eu-west-1")));
+				assertThat(states.quota(routes.get(0))).isEqualTo(RouteQuota.LEARNED);
 				assertThat(call(context)).isNotEmpty();
-				eventually(
-						() -> assertThat(this.emulator.journal().entries(Operation.LIST_SERVICE_QUOTAS)).isNotEmpty());
+				silence.countDown();
+				eventually(() -> assertThat(states.quota(routes.get(0)).tokensPerMinute())
+					.isEqualTo(QuotaNumber.of(42, "eu-central-1")));
 			});
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void aBlackHoleDelaysNoCall() {
+		ActiveFault outage = this.emulator.fail(Fault.blackHole().controlPlane());
+		runner().run((context) -> {
+			eventually(() -> assertThat(outage.hits()).isPositive());
+			assertThat(call(context)).isNotEmpty();
+			assertThat(quota(context)).isEqualTo(RouteQuota.LEARNED);
+		});
 	}
 
 	@Test
