@@ -1,9 +1,9 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
@@ -11,6 +11,7 @@ import javax.xml.xpath.XPathFactory;
 
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,8 +37,9 @@ class StarterTests {
 	void billOfMaterialsHasTheVersionsOfTheBuild() throws Exception {
 		Path bom = Path.of("..", "bom", "pom.xml");
 		Path build = Path.of("..", "pom.xml");
-		for (String property : Set.of("awssdk.version", "langchain4j.version",
-				"langchain4j-spring-boot-starter.version", "project.build.outputTimestamp")) {
+		SortedSet<String> properties = names(bom, "/project/properties/*");
+		assertThat(properties).contains("awssdk.version", "langchain4j.version");
+		for (String property : properties) {
 			String path = "/project/properties/*[name()='" + property + "']";
 			assertThat(artifacts(bom, path)).as(property).hasSize(1).isEqualTo(artifacts(build, path));
 		}
@@ -58,15 +60,23 @@ class StarterTests {
 	}
 
 	private static SortedSet<String> artifacts(Path pom, String path) throws Exception {
+		return values(pom, path, Node::getTextContent);
+	}
+
+	private static SortedSet<String> names(Path pom, String path) throws Exception {
+		return values(pom, path, Node::getNodeName);
+	}
+
+	private static SortedSet<String> values(Path pom, String path, Function<Node, String> value) throws Exception {
 		Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile());
 		NodeList nodes = (NodeList) XPathFactory.newInstance()
 			.newXPath()
 			.evaluate(path, document, XPathConstants.NODESET);
-		TreeSet<String> artifacts = new TreeSet<>();
+		TreeSet<String> values = new TreeSet<>();
 		for (int index = 0; index < nodes.getLength(); index++) {
-			artifacts.add(nodes.item(index).getTextContent());
+			values.add(value.apply(nodes.item(index)));
 		}
-		return artifacts;
+		return values;
 	}
 
 }
