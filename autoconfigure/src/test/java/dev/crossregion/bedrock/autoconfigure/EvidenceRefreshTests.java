@@ -128,6 +128,18 @@ class EvidenceRefreshTests {
 	}
 
 	@Test
+	void aRouteIsWithdrawnForTheReasonOfItsOwnSourceRegion() {
+		Announcements announcements = new Announcements();
+		this.runner.withBean(Announcements.class, () -> announcements).run((context) -> {
+			this.catalog.now = new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, new RegionCode("us-east-2"))));
+			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(announcements.reasons).hasSize(2));
+			assertThat(announcements.reasons.poll()).contains("eu-west-2 (GB)").doesNotContain("us-east-2");
+			assertThat(announcements.reasons.poll()).contains("us-east-2 (US)").doesNotContain("eu-west-2 (GB)");
+		});
+	}
+
+	@Test
 	void anIntervalBelowAMillisecondIsTaken() {
 		this.runner.withPropertyValues("bedrock.cross-region.catalog.refresh-interval=10us")
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -152,10 +164,13 @@ class EvidenceRefreshTests {
 
 		private final Queue<RegionCode> withdrawn = new ConcurrentLinkedQueue<>();
 
+		private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
+
 		@Override
 		public void onApplicationEvent(PayloadApplicationEvent<?> event) {
 			if (event.getPayload() instanceof RouteWithdrawnEvent withdrawal) {
 				this.withdrawn.add(withdrawal.route().sourceRegion());
+				this.reasons.add(withdrawal.reason());
 				throw new AssertionError("a listener that fails");
 			}
 		}

@@ -109,6 +109,16 @@ class LiveInferenceProfileCatalogTests {
 	}
 
 	@Test
+	void anEmptyTokenEndsThePages() {
+		this.stub.on("ListInferenceProfiles",
+				(call) -> ControlPlaneStub.json("{\"inferenceProfileSummaries\": [%s], \"nextToken\": \"\"}".formatted(
+						ControlPlaneStub.profile("eu.a.only", ControlPlaneStub.modelArn("eu-west-1", "a.only")))));
+		assertThat(evidence(live(LONG, FRANKFURT), FRANKFURT).profiles()).extracting(InferenceProfile::id)
+			.containsExactly("eu.a.only");
+		assertThat(this.stub.calls()).filteredOn((call) -> call.operation().equals("ListInferenceProfiles")).hasSize(1);
+	}
+
+	@Test
 	void destinationsAreTheRegionsOfTheArns() {
 		String[] seven = Stream
 			.of("us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "ca-west-1", "mx-central-1")

@@ -125,6 +125,19 @@ class RoutePlansTests {
 		assertThat(plans.resolve(null, "both").routes()).hasSize(2);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "eu." + CLAUDE, "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu." + CLAUDE,
+			"arn:aws:bedrock:eu-central-1::foundation-model/" + CLAUDE })
+	void aRequestByAnotherNameOfItsOwnModelStaysWithItsOwnPlan(String requested) {
+		ModelDeclaration wider = RoutingFixtures.declare("wider", RoutingFixtures.CLAUDE,
+				RoutingFixtures.allow("EU", "US"),
+				RoutingFixtures.route("eu-central-1", RoutingFixtures.geography("eu")));
+		RoutePlans plans = plans(this.chat, wider);
+		assertThat(plans.resolve("wider", requested)).as("and not with the stricter one")
+			.isSameAs(plans.all().get("wider"));
+		assertThat(plans.resolve(null, requested)).isSameAs(plans.all().get("bedrock"));
+	}
+
 	@Test
 	void aModelThatTwoPlansHaveIsTheOneThatTheRequestComesThrough() {
 		RoutePlans plans = plans(this.chat, this.american);

@@ -193,6 +193,32 @@ class StartUpFailureTests {
 	}
 
 	@Test
+	void allowAndDenyAreBothNamed() {
+		assertThat(fromFrankfurt(model("residency:\n  allow: EU\n  deny: SE")))
+			.contains("The limit is residency.allow: [EU], residency.deny: [SE].");
+	}
+
+	@Test
+	void whatIsGeographicIsSuggestedBeforeWhatIsGlobal() {
+		assertThat(start("us-east-1", model(""))).containsSubsequence("geography: us\n", "mode: global\n")
+			.as("the source Region has what is declared")
+			.doesNotContain("source-region: ");
+	}
+
+	@Test
+	void otherSourceRegionsComeLastAndOnlyWhereTheDeclaredOneHasNothingOfTheMode() {
+		assertThat(start("ap-southeast-1", "geography: apac\nchat-model.model-id: " + SONNET))
+			.containsSubsequence("mode: global\n", "source-region: ap-northeast-1\n");
+	}
+
+	@Test
+	void whatWasProbablyMeantComesFirst() {
+		assertThat(fromFrankfurt(
+				"chat-model.profile: arn:aws:bedrock:us-east-1:123456789012:inference-profile/us." + SONNET))
+			.containsSubsequence("source-region: us-east-1\n", "profile: eu." + SONNET, "profile: global." + SONNET);
+	}
+
+	@Test
 	void globalUnderAnyLimitIsRefused() {
 		assertThat(fromFrankfurt("mode: global\nresidency.deny: CN\nchat-model.model-id: " + SONNET))
 			.contains("its destinations cannot be enumerated")
