@@ -76,7 +76,9 @@ class PlanConfiguration {
 	@Bean
 	ModelDeclarations crossRegionDeclarations(CrossRegionProperties properties, BundledSnapshot snapshot,
 			DefaultSourceRegion sourceRegion, Environment environment) {
+		SingleValueException.check(environment);
 		ResidencyLimits.checkPresence(properties, environment);
+		Durations.check(properties, environment);
 		return new ModelDeclarations(properties, snapshot, sourceRegion);
 	}
 
