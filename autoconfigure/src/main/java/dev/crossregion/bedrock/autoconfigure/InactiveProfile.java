@@ -37,7 +37,17 @@ final class InactiveProfile {
 	 * @return where it is, as the end of a sentence
 	 */
 	static Optional<String> find(Environment environment) {
-		for (Resource file : files()) {
+		return find(environment, PLACES);
+	}
+
+	/**
+	 * Find such a document in some places.
+	 * @param environment the environment
+	 * @param places where files are looked for, each with a slash or colon at its end
+	 * @return where it is, as the end of a sentence
+	 */
+	static Optional<String> find(Environment environment, List<String> places) {
+		for (Resource file : files(places)) {
 			for (PropertySource<?> document : documents(file)) {
 				String profile = profile(file, document);
 				if (profile != null && hasModel(document) && !isActive(environment, profile)) {
@@ -50,10 +60,10 @@ final class InactiveProfile {
 		return Optional.empty();
 	}
 
-	private static List<Resource> files() {
+	private static List<Resource> files(List<String> places) {
 		PathMatchingResourcePatternResolver resolver = new PathMatchingResourcePatternResolver();
 		List<Resource> files = new ArrayList<>();
-		for (String place : PLACES) {
+		for (String place : places) {
 			for (String pattern : List.of("application*.yml", "application*.yaml")) {
 				try {
 					files.addAll(List.of(resolver.getResources(place + pattern)));

@@ -66,6 +66,8 @@ final class KeySynonyms {
 		put("requests-per-minute", "rpm", "requests", "requests-per-min");
 		put("refresh-interval", "refresh", "refresh-rate", "ttl", "cache-ttl");
 		put("catalog.source", "catalogue", "evidence");
+		put("source", "mode", "type");
+		put("stream-processing-mode", "mode", "stream-mode", "processing-mode");
 		put("chat-model", "chat", "default-model");
 		put("routes", "route");
 		put("client", "http", "http-client", "connection");

@@ -133,6 +133,11 @@ final class KnownProperties {
 		String index = (tail.isLastElementIndexed() && tail.getNumberOfElements() > 1)
 				? tail.getLastElement(Form.ORIGINAL) : "";
 		ConfigurationPropertyName name = (index.isEmpty()) ? tail : tail.getParent();
+		Reached reached = reach(level);
+		if (reached.type().resolve() == Map.class) {
+			// Its keys are names that the user gives.
+			return;
+		}
 		add(names, level, name.toString(), index, value);
 		if (!names.isEmpty()) {
 			return;
@@ -142,7 +147,6 @@ final class KnownProperties {
 			return;
 		}
 		List<String> firsts = new ArrayList<>(KeySynonyms.of(name.getElement(0, Form.DASHED)));
-		Reached reached = reach(level);
 		firsts.addAll(NearMisses.of(name.getElement(0, Form.DASHED), names(reached.type()), (sibling) -> sibling));
 		String rest = (name.getNumberOfElements() > 1) ? "." + name.subName(1) : "";
 		firsts.forEach((first) -> add(names, level, first + rest, index, value));

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
@@ -161,17 +162,26 @@ final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 			.orElse("");
 	}
 
-	// The names of declared models, of environment variables too.
+	// By their names, because the properties need not be valid where everything is
+	// switched off.
 	private Set<String> models() {
-		try {
-			return Binder.get(this.environment)
-				.bind(CrossRegionProperties.PREFIX, CrossRegionProperties.class)
-				.map((properties) -> properties.allModels().keySet())
-				.orElse(Set.of());
+		Set<String> models = new LinkedHashSet<>();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source instanceof IterableConfigurationPropertySource names) {
+				names.stream()
+					.filter((name) -> ConfigurationFile.isAt(PREFIX, name) && name.getNumberOfElements() > 3)
+					.forEach((name) -> {
+						String element = name.getElement(2, Form.UNIFORM);
+						if (element.equals("chatmodel")) {
+							models.add(CrossRegionProperties.CHAT_MODEL_NAME);
+						}
+						else if (element.equals("models")) {
+							models.add(name.getElement(3, Form.ORIGINAL));
+						}
+					});
+			}
 		}
-		catch (RuntimeException ex) {
-			return Set.of();
-		}
+		return models;
 	}
 
 	private List<String> names(String type) {

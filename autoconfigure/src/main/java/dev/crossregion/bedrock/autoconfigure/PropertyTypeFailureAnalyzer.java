@@ -49,6 +49,8 @@ final class PropertyTypeFailureAnalyzer implements FailureAnalyzer {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(CrossRegionProperties.PREFIX);
 
+	private static final List<String> NAMES = List.of("first", "second", "third", "fourth");
+
 	private final Environment environment;
 
 	PropertyTypeFailureAnalyzer(Environment environment) {
@@ -134,15 +136,14 @@ final class PropertyTypeFailureAnalyzer implements FailureAnalyzer {
 			Throwable cause) {
 		ConfigurationPropertyName name = property.getName();
 		ConfigurationFile file = file(property);
-		if (type.resolve() == RouteEntry.class) {
+		if (name.isLastElementIndexed()) {
 			for (Map.Entry<ConfigurationPropertyName, Object> other : file.values().entrySet()) {
-				if (other.getKey().getParent().equals(name.getParent())
-						&& other.getKey().getNumberOfElements() == name.getNumberOfElements()) {
+				if (other.getKey().getParent().equals(name.getParent())) {
 					file = file.with(other.getKey(), below(other.getKey(), type, other.getValue().toString()));
 				}
 			}
 		}
-		file = file.with(name, below(name, type, text));
+		file = (file.contains(name) || !name.isLastElementIndexed()) ? file.with(name, below(name, type, text)) : file;
 		return new FailureAnalysis(describe(property, text) + ", and takes " + shape(type) + ".", write(List.of(file)),
 				cause);
 	}
@@ -204,9 +205,16 @@ final class PropertyTypeFailureAnalyzer implements FailureAnalyzer {
 			below.put(name.append((isMode(text)) ? "mode" : "geography"), text.strip().toLowerCase(Locale.ROOT));
 		}
 		else if (raw.isRecord()) {
-			key(raw, text).forEach((key, value) -> below.put(name.append(key), value));
+			ConfigurationPropertyName level = (raw == Model.class && name.isLastElementIndexed()) ? named(name) : name;
+			key(raw, text).forEach((key, value) -> below.put(level.append(key), value));
 		}
 		return below;
+	}
+
+	// Models are not numbered.
+	private static ConfigurationPropertyName named(ConfigurationPropertyName name) {
+		int index = Integer.parseInt(name.getLastElement(Form.ORIGINAL));
+		return name.getParent().append((index < NAMES.size()) ? NAMES.get(index) : "model" + (index + 1));
 	}
 
 	private static Map<String, Object> key(Class<?> type, String text) {

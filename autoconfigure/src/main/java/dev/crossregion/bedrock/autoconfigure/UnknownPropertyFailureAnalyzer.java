@@ -1,10 +1,11 @@
 package dev.crossregion.bedrock.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -44,19 +45,19 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 		if (bind == null || !ConfigurationFile.isAt(PREFIX, bind.getName())) {
 			return null;
 		}
-		String description = cause.getUnboundProperties()
-			.stream()
-			.map((property) -> describe(property, cause))
-			.collect(Collectors.joining("", "Binding to target " + bind.getTarget() + " failed:", ""));
-		List<String> actions = new ArrayList<>();
 		Map<@Nullable Object, Repair> repairs = new LinkedHashMap<>();
+		Set<ConfigurationProperty> unknown = new LinkedHashSet<>(cause.getUnboundProperties());
 		for (ConfigurationProperty property : cause.getUnboundProperties()) {
 			ConfigurationPropertySource source = property.getSource();
-			Repair repair = repairs.computeIfAbsent((source != null) ? source.getUnderlyingSource() : null,
-					(key) -> new Repair(ConfigurationFile.of(source, PREFIX)));
-			actions.add(repair.mend(property));
+			ConfigurationFile file = ConfigurationFile.of(source, PREFIX);
+			repairs.putIfAbsent(underlying(source), new Repair(file));
+			unknown.addAll(others(source, file));
 		}
-		String action = actions.stream()
+		String description = unknown.stream()
+			.map(UnknownPropertyFailureAnalyzer::describe)
+			.collect(Collectors.joining("", "Binding to " + CrossRegionProperties.PREFIX + " failed:", ""));
+		String action = unknown.stream()
+			.map((property) -> repairs.get(underlying(property.getSource())).mend(property))
 			.distinct()
 			.collect(Collectors.joining("\n    ",
 					"A key that is not known stops the start-up, because a typo must not lift a limit. Update your "
@@ -71,13 +72,32 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 				bind);
 	}
 
-	private static String describe(ConfigurationProperty property, UnboundConfigurationPropertiesException cause) {
+	private static @Nullable Object underlying(@Nullable ConfigurationPropertySource source) {
+		return (source != null) ? source.getUnderlyingSource() : null;
+	}
+
+	// A list that cannot be bound is reported before other keys of the same file are
+	// looked at.
+	private static List<ConfigurationProperty> others(@Nullable ConfigurationPropertySource source,
+			ConfigurationFile file) {
+		if (source == null) {
+			return List.of();
+		}
+		return file.values()
+			.keySet()
+			.stream()
+			.filter((name) -> KnownProperties.type(name) == null)
+			.map(source::getConfigurationProperty)
+			.toList();
+	}
+
+	private static String describe(ConfigurationProperty property) {
 		ConfigurationPropertyName name = property.getName();
 		String value = (isSecret(name)) ? "******" : ShownText.of(String.valueOf(property.getValue()));
 		String problem = expected(name);
 		return "\n\n    Property: %s\n    Value: \"%s\"\n    Origin: %s\n    Reason: %s".formatted(name, value,
 				(property.getOrigin() != null) ? PropertyOrigins.describe(property.getOrigin()) : "unknown",
-				(problem != null) ? problem : cause.getMessage());
+				(problem != null) ? problem : "The element [" + name + "] was left unbound: there is no such key.");
 	}
 
 	private static boolean isSecret(ConfigurationPropertyName name) {
@@ -139,6 +159,11 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 								: "no known key is similar; docs/properties.md lists them all");
 			}
 			ConfigurationPropertyName meant = ConfigurationPropertyName.of(nearest.get(0));
+			if (meant.isAncestorOf(name)) {
+				this.file = (this.file.values().containsKey(meant)) ? this.file.without(name)
+						: this.file.with(meant, meant, property.getValue());
+				return meant + ": write one value";
+			}
 			boolean there = !meant.equals(name) && this.file.contains(meant);
 			this.file = (there) ? this.file.without(name) : this.file.with(name, meant, property.getValue());
 			return name + ": "
