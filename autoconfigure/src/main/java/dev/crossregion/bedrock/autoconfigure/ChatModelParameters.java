@@ -52,8 +52,9 @@ final class ChatModelParameters {
 
 	BedrockChatRequestParameters defaults() {
 		BedrockChatRequestParameters.Builder parameters = BedrockChatRequestParameters.builder()
-			.temperature(this.model.temperature())
-			.topP(this.model.topP())
+			.temperature(
+					PropertyChecks.fraction(this.property + ".temperature", this.model.temperature(), Double.MAX_VALUE))
+			.topP(PropertyChecks.fraction(this.property + ".top-p", this.model.topP(), 1))
 			.maxOutputTokens(PropertyChecks.atLeastOne(this.property + ".max-output-tokens",
 					this.model.maxOutputTokens(), "4096"))
 			.stopSequences(this.model.stopSequences());

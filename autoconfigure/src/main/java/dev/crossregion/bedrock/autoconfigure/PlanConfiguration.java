@@ -81,7 +81,9 @@ class PlanConfiguration {
 			DefaultSourceRegion sourceRegion, Environment environment) {
 		return DeclarationDryRun
 			.reporting(() -> new DeclarationDryRun(properties, snapshot, snapshot.catalog(), sourceRegion), () -> {
+				SingleValueException.check(environment);
 				ResidencyLimits.checkPresence(properties, environment);
+				Durations.check(properties, environment);
 				return new ModelDeclarations(properties, snapshot, sourceRegion);
 			});
 	}

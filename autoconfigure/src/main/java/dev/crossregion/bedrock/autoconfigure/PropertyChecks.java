@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
-import dev.crossregion.bedrock.profile.NearMisses;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionTable;
 import org.jspecify.annotations.Nullable;
@@ -22,25 +21,41 @@ final class PropertyChecks {
 
 	static Duration positive(String property, Duration value, String example) {
 		if (value.isNegative() || value.isZero()) {
-			throw new InvalidPropertyException(property, text(value), "it must be longer than 0", List.of(example));
+			throw new InvalidPropertyException(property, Durations.text(value), "it must be longer than 0",
+					List.of(example));
 		}
-		return value;
+		return notTooLong(property, value, example);
 	}
 
 	static Duration notNegative(String property, Duration value, String example) {
 		if (value.isNegative()) {
-			throw new InvalidPropertyException(property, text(value), "it must not be negative", List.of(example));
+			throw new InvalidPropertyException(property, Durations.text(value), "it must not be negative",
+					List.of(example));
 		}
-		return value;
+		return notTooLong(property, value, example);
 	}
 
-	private static String text(Duration value) {
-		return value.toMillis() + "ms";
+	private static Duration notTooLong(String property, Duration value, String example) {
+		if (value.compareTo(Durations.MOST) > 0) {
+			throw new InvalidPropertyException(property, Durations.text(value),
+					"it must be at most " + Durations.MOST.toDays() + "d", List.of(example));
+		}
+		return value;
 	}
 
 	static <N extends Number> @Nullable N atLeastOne(String property, @Nullable N value, String example) {
 		if (value != null && value.longValue() < 1) {
 			throw new InvalidPropertyException(property, value, "it must be at least 1", List.of(example));
+		}
+		return value;
+	}
+
+	static @Nullable Double fraction(String property, @Nullable Double value, double most) {
+		if (value != null && !(value >= 0 && value <= most)) {
+			boolean limited = most < Double.MAX_VALUE;
+			throw new InvalidPropertyException(property, value,
+					(limited) ? "it must be a number from 0 to " + (long) most : "it must be a number, at least 0",
+					List.of((limited && value > most) ? String.valueOf((long) most) : "0"));
 		}
 		return value;
 	}
@@ -86,16 +101,14 @@ final class PropertyChecks {
 	 */
 	static <E extends Enum<E>> E constant(String property, String value, Class<E> type) {
 		String name = value.strip().toUpperCase(Locale.ROOT).replace('-', '_');
-		List<String> known = Arrays.stream(type.getEnumConstants())
-			.map((constant) -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-			.toList();
 		return Arrays.stream(type.getEnumConstants())
 			.filter((constant) -> constant.name().equals(name))
 			.findFirst()
 			.orElseThrow(() -> {
-				List<String> nearMisses = NearMisses.of(value, known, (constant) -> constant);
-				return new InvalidPropertyException(property, value, "it must be one of " + String.join(", ", known),
-						(!nearMisses.isEmpty()) ? nearMisses : known);
+				EnumeratedValues known = EnumeratedValues.of(type);
+				List<String> nearest = known.nearest(value);
+				return new InvalidPropertyException(property, value, "it must be one of " + known,
+						(!nearest.isEmpty()) ? nearest : known.all());
 			});
 	}
 

@@ -8,16 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
 
 /**
  * Explains an {@link InvalidPropertyException}.
  */
 final class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPropertyException> {
 
+	private final Environment environment;
+
+	InvalidPropertyFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertyException cause) {
 		return new FailureAnalysis(
-				cause.getProperty() + " is '" + ShownText.of(cause.getValue()) + "': " + cause.getProblem() + ".",
+				cause.getProperty() + " is '" + ShownText.of(cause.getValue()) + "'"
+						+ PropertyOrigins.of(this.environment, cause.getProperty()) + ": " + cause.getProblem() + ".",
 				action(cause), cause);
 	}
 
