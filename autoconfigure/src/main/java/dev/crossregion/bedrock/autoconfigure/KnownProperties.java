@@ -165,7 +165,23 @@ final class KnownProperties {
 			return;
 		}
 		boolean list = type.resolve() == List.class;
-		names.add(name + ((!index.isEmpty() && !entries && list) ? "[" + index + "]" : ""));
+		names.add(dashed(name) + ((!index.isEmpty() && !entries && list) ? "[" + index + "]" : ""));
+	}
+
+	// In the form in which the documentation writes it.
+	private static String dashed(ConfigurationPropertyName name) {
+		ConfigurationPropertyName dashed = name.chop(2);
+		for (int depth = 2; depth < name.getNumberOfElements(); depth++) {
+			String element = name.getElement(depth, Form.UNIFORM);
+			ConfigurationPropertyName written = name.subName(depth).chop(1);
+			dashed = dashed.append(components(reach(name.chop(depth)).type())
+				.filter((component) -> component.getName().equalsIgnoreCase(element))
+				.map((component) -> ConfigurationPropertyName
+					.of(DataObjectPropertyName.toDashedForm(component.getName())))
+				.findFirst()
+				.orElse(written));
+		}
+		return dashed.toString();
 	}
 
 	// A name that two properties could have is told apart by its value.
