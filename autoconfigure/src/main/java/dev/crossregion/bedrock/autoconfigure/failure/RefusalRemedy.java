@@ -97,7 +97,12 @@ final class RefusalRemedy {
 	private boolean isMisspelt() {
 		Refusal refusal = this.route.refusal();
 		return refusal instanceof Refusal.UnknownModel || refusal instanceof Refusal.UnknownProfile
-				|| refusal instanceof Refusal.NoEvidence || !misspeltPlaces().isEmpty();
+				|| refusal instanceof Refusal.NoEvidence || isMisspelt(refusal) || !misspeltPlaces().isEmpty();
+	}
+
+	private boolean isMisspelt(Refusal refusal) {
+		return refusal instanceof Refusal.ForeignArn foreign && foreign.arn().region() != null
+				&& this.regions.partition(foreign.arn().region()).isEmpty();
 	}
 
 	private void corrections() {
