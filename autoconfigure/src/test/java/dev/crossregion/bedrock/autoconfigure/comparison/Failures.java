@@ -2,8 +2,6 @@ package dev.crossregion.bedrock.autoconfigure.comparison;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.comparison.Failure.Trait;
@@ -84,7 +82,7 @@ final class Failures {
 				times("connection reset instead of an answer", 3, Fault.connectionReset()),
 				Failure.of("connection reset before the request, once", (stage) -> stage.relay().resetRequests(1)),
 				Failure.of("connection reset before the request, 3 times", (stage) -> stage.relay().resetRequests(3)),
-				Failure.of("connection refused, then back", Failures::refuseForAMoment),
+				Failure.of("connection refused, then back", (stage) -> stage.relay().refuse(Duration.ofMillis(10))),
 				Failure.of("connection refused all along", (stage) -> stage.relay().refuse()),
 				Failure.of("idle connections closed", (stage) -> stage.relay().closeConnections())
 					.with(Trait.ON_AN_OPEN_CONNECTION),
@@ -100,11 +98,6 @@ final class Failures {
 					.with(Trait.ON_AN_OPEN_CONNECTION)
 					.ofStreams(),
 				times("200 that is not JSON", 1, Fault.notJson()));
-	}
-
-	private static void refuseForAMoment(Stage stage) {
-		stage.relay().refuse();
-		CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS).execute(stage.relay()::accept);
 	}
 
 	private static List<Failure> silence() {

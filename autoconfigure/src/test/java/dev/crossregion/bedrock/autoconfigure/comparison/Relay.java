@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -98,9 +99,27 @@ final class Relay implements AutoCloseable {
 	}
 
 	/**
+	 * Refuse new connections for a moment.
+	 * @param moment how long
+	 */
+	void refuse(Duration moment) {
+		ServerSocket refusing = this.server;
+		refuse();
+		CompletableFuture.delayedExecutor(moment.toMillis(), TimeUnit.MILLISECONDS)
+			.execute(() -> acceptAgain(refusing));
+	}
+
+	// What refuses later is none of its business.
+	private synchronized void acceptAgain(ServerSocket refusing) {
+		if (this.server == refusing) {
+			accept();
+		}
+	}
+
+	/**
 	 * Accept connections again.
 	 */
-	void accept() {
+	synchronized void accept() {
 		if (this.server.isClosed()) {
 			this.server = listen(this.port);
 		}
