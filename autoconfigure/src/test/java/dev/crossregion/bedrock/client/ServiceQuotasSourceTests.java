@@ -272,7 +272,7 @@ class ServiceQuotasSourceTests {
 	@ParameterizedTest
 	@CsvSource({ "400, AccessDeniedException, DENIED", "403, AccessDeniedException, DENIED",
 			"400, com.amazonaws.servicequotas#AccessDeniedException, DENIED",
-			"400, UnrecognizedClientException, DENIED", "400, NoSuchResourceException, NONSENSE" })
+			"400, UnrecognizedClientException, CREDENTIALS_REFUSED", "400, NoSuchResourceException, NONSENSE" })
 	void aRefusalSaysWhy(int status, String type, ControlPlaneFailure.Kind kind) throws IOException {
 		ServiceQuotasStub stub = opened(new ServiceQuotasStub((number) -> new Answer(status,
 				"{\"__type\": \"" + type + "\", \"Message\": \"User: x is not authorized\"}")));
@@ -326,7 +326,7 @@ class ServiceQuotasSourceTests {
 			.isThrownBy(() -> source(emulator().uri(), none, Duration.ofSeconds(30)).read(FRANKFURT, List.of()))
 			.withMessageContaining("takes no Bedrock API key")
 			.withMessageContaining("nobody has any")
-			.satisfies((ex) -> assertThat(ex.getFailure().kind()).isEqualTo(ControlPlaneFailure.Kind.UNREACHABLE));
+			.satisfies((ex) -> assertThat(ex.getFailure().kind()).isEqualTo(ControlPlaneFailure.Kind.NO_CREDENTIALS));
 		assertThatExceptionOfType(ServiceQuotasException.class)
 			.isThrownBy(() -> source(emulator().uri(), AnonymousCredentialsProvider.create(), Duration.ofSeconds(30))
 				.read(FRANKFURT, List.of()));

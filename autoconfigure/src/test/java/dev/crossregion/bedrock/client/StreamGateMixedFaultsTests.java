@@ -45,7 +45,7 @@ class StreamGateMixedFaultsTests {
 			List<Chat> cancelling = new ArrayList<>();
 			for (int index = 0; index < COUNT; index++) {
 				assertThat(places.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
-				boolean cancels = random.nextInt(20) == 0;
+				boolean cancels = random.nextInt(5) == 0;
 				Chat chat = gate.chat(message(index), (content) -> {
 					if (cancels) {
 						content.cancel();
