@@ -308,7 +308,17 @@ final class Exchange implements Outbox.Events {
 	 * End this answer abruptly: on HTTP/2 the stream, otherwise the connection.
 	 */
 	void cut() {
-		cut(() -> this.connectorResponse.action(ActionCode.CLOSE_NOW, new IOException("Cut by the emulator")));
+		cut(this::closeNow);
+	}
+
+	private void closeNow() {
+		try {
+			this.connectorResponse.action(ActionCode.CLOSE_NOW, new IOException("Cut by the emulator"));
+		}
+		catch (NullPointerException ex) {
+			// The client went away in this moment, and the server has taken back what
+			// belongs to the connection. It does not say so beforehand.
+		}
 	}
 
 	/**
