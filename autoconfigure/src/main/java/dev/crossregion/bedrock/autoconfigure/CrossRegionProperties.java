@@ -179,8 +179,8 @@ record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	/**
 	 * How calls reach Amazon Bedrock, the same for all Regions.
 	 *
-	 * @param endpointOverride one endpoint for runtime and control plane: an emulator, a
-	 * VPC endpoint, a proxy
+	 * @param endpointOverride one endpoint that answers for runtime and control plane of
+	 * all source Regions: an emulator or a gateway, no VPC endpoint and no HTTP proxy
 	 * @param maxConnections size of the connection pool that all Regions share
 	 * @param connectTimeout time for opening a connection
 	 * @param readTimeout how long a socket may be silent

@@ -9,9 +9,13 @@ import java.util.function.Supplier;
 import dev.crossregion.bedrock.autoconfigure.failure.DeclarationException;
 import dev.crossregion.bedrock.autoconfigure.failure.DryRun;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.CatalogSource;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.ServiceQuota;
+import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.routing.RoutePlans;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,13 +72,31 @@ final class DeclarationDryRun implements DryRun {
 			CrossRegionProperties changed = this.written.with(changes).bind();
 			ModelDeclarations.checkNames(changed);
 			ModelDeclarations declarations = new ModelDeclarations(changed, this.snapshot, sourceRegion(changed));
-			new ModelParameterChecks(this.snapshot::facts).refuse(changed,
-					PlanFactory.plan(declarations, this.catalog, this.snapshot));
-			return Optional.empty();
+			RoutePlans plans = PlanFactory.plan(declarations, this.catalog, this.snapshot);
+			new ModelParameterChecks(this.snapshot::facts).refuse(changed, plans);
+			return (changed.catalog().source() != CatalogSource.BUNDLED) ? unproven(plans) : Optional.empty();
 		}
 		catch (RuntimeException ex) {
 			return Optional.of(ex);
 		}
+	}
+
+	// The snapshot does not say what a Region serves itself, and the control plane may
+	// say that it does not. A quota of its own shows that a model is called so.
+	private Optional<RuntimeException> unproven(RoutePlans plans) {
+		return plans.all()
+			.values()
+			.stream()
+			.flatMap((plan) -> plan.routes().stream())
+			.filter((route) -> !route.proven() && !hasQuota(route))
+			.map((route) -> (RuntimeException) new IllegalStateException(
+					"no evidence says that " + route + " can be called"))
+			.findFirst();
+	}
+
+	private boolean hasQuota(Route route) {
+		return route.model() != null
+				&& this.snapshot.quota(route.model(), route.mode(), ServiceQuota.Unit.TOKENS_PER_MINUTE).isPresent();
 	}
 
 	@Override

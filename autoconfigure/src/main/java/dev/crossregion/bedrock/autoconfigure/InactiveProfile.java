@@ -37,7 +37,9 @@ final class InactiveProfile {
 	 * @return where it is, as the end of a sentence
 	 */
 	static Optional<String> find(Environment environment) {
-		return find(environment, PLACES);
+		// Files elsewhere are not the ones that were read.
+		return (environment.getProperty("spring.config.location") == null) ? find(environment, PLACES)
+				: Optional.empty();
 	}
 
 	/**

@@ -141,7 +141,17 @@ final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 				missing.describe()
 						+ ((model != null) ? CrossRegionProperties.property(model) + " is not declared. " : "")
 						+ "The beans of this type are: " + String.join(", ", names) + ".",
-				"Name one of them:\n\n" + annotations + declare(model), failure);
+				"Name one of them:\n\n" + annotations + "\n\nor, where @AiService names it:\n\n"
+						+ attributes(missing, names) + declare(model),
+				failure);
+	}
+
+	private static String attributes(MissingBean missing, List<String> names) {
+		String attribute = (MissingBean.STREAMING_CHAT_MODEL.equals(missing.type())) ? "streamingChatModel"
+				: "chatModel";
+		return names.stream()
+			.map((name) -> "    @AiService(wiringMode = EXPLICIT, " + attribute + " = \"" + name + "\")")
+			.collect(Collectors.joining("\n"));
 	}
 
 	private String declare(@Nullable String model) {

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -70,9 +71,26 @@ final class PropertyChecks {
 	static @Nullable URI endpoint(String property, @Nullable URI endpoint) {
 		if (endpoint != null && !isEndpoint(endpoint)) {
 			throw new InvalidPropertyException(property, endpoint,
-					"it must be an absolute URI with the scheme http or https", List.of("http://localhost:8181"));
+					"it must be an absolute URI with the scheme http or https",
+					List.of(withScheme(endpoint.toString())));
 		}
 		return endpoint;
+	}
+
+	// "localhost:8181" has the scheme "localhost".
+	private static String withScheme(String endpoint) {
+		for (String scheme : List.of((endpoint.matches("(localhost|127\\.|\\[::1]).*")) ? "http://" : "https://")) {
+			String candidate = scheme + endpoint.strip().replaceFirst("^(//|[a-z]+://)", "");
+			try {
+				if (isEndpoint(new URI(candidate))) {
+					return candidate;
+				}
+			}
+			catch (URISyntaxException ex) {
+				// An example is offered instead.
+			}
+		}
+		return "http://localhost:8181";
 	}
 
 	static boolean isEndpoint(URI endpoint) {

@@ -35,6 +35,9 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(CrossRegionProperties.PREFIX);
 
+	private static final ConfigurationPropertyName CHAT_MODEL = ConfigurationPropertyName
+		.of(CrossRegionProperties.CHAT_MODEL);
+
 	/** Names of values that a report must not show. */
 	private static final Pattern SECRET = Pattern.compile(
 			".*(secret|password|credential|accesskey|apikey|bearer).*|" + ".*(session|security|auth|api|bearer)token");
@@ -128,15 +131,21 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 		private ConfigurationFile file;
 
 		private Repair(ConfigurationFile file) {
-			this.file = file;
 			this.known = new KnownProperties(models(file));
+			this.file = (isEmptyChatModel(file)) ? file.without(CHAT_MODEL) : file;
+		}
+
+		// What belongs below it was written beside it, with too little indentation.
+		private static boolean isEmptyChatModel(ConfigurationFile file) {
+			Object value = file.values().get(CHAT_MODEL);
+			return value != null && value.toString().isBlank();
 		}
 
 		private static List<String> models(ConfigurationFile file) {
 			return file.values()
 				.keySet()
 				.stream()
-				.filter((name) -> name.getNumberOfElements() > 3)
+				.filter((name) -> name.getNumberOfElements() > 3 || (name.equals(CHAT_MODEL) && isEmptyChatModel(file)))
 				.map((name) -> name.subName(2))
 				.map((name) -> (name.getElement(0, Form.UNIFORM).equals("models")) ? name.chop(2) : name.chop(1))
 				.filter((name) -> name.getNumberOfElements() == 2

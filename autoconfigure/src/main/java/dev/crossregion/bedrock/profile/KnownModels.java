@@ -113,7 +113,12 @@ public final class KnownModels {
 	public Optional<WrittenForm> unknown(String id) {
 		List<String> named = (has(id)) ? List.of() : named(id);
 		if (!named.isEmpty()) {
-			return Optional.of(new WrittenForm(name(id).differences(id, name(named.get(0))), named));
+			ModelName written = name(id);
+			ModelName meant = name(named.get(0));
+			// Of the same model another profile is callable, and there is nothing to mend
+			// in the ID.
+			return Optional
+				.of(new WrittenForm((written.equals(meant)) ? List.of() : written.differences(id, meant), named));
 		}
 		List<String> similar = similar(id);
 		return (similar.isEmpty()) ? Optional.empty() : Optional.of(new WrittenForm(List.of(), similar));

@@ -133,8 +133,11 @@ public final class RoutePlanner {
 	private Route admit(ModelDeclaration declaration, RouteDeclaration route, InferenceProfileCatalog catalog)
 			throws RefusedRoute {
 		RegionCode sourceRegion = route.sourceRegion();
-		RegionEvidence evidence = catalog.from(sourceRegion)
-			.or(() -> silent(route))
+		Optional<RegionEvidence> held = catalog.from(sourceRegion);
+		if (held.filter(this::isOfNoRegion).isPresent()) {
+			throw new RefusedRoute(new Refusal.NoEvidence(sourceRegion));
+		}
+		RegionEvidence evidence = held.or(() -> silent(route))
 			.orElseThrow(() -> new RefusedRoute(new Refusal.NoEvidence(sourceRegion)));
 		Route resolved = (route.target() instanceof RouteTarget.Profile target)
 				? named(declaration, route, target, evidence, catalog) : asked(declaration, route, evidence, catalog);
@@ -143,6 +146,14 @@ public final class RoutePlanner {
 					declaration.residency(), refused));
 		}
 		return resolved;
+	}
+
+	// An endpoint that answers for every Region answers for a misspelt one too, that it
+	// has nothing.
+	private boolean isOfNoRegion(RegionEvidence evidence) {
+		return evidence.profiles().isEmpty()
+				&& (evidence.onDemandModels() == null || evidence.onDemandModels().isEmpty())
+				&& this.regions.partition(evidence.sourceRegion()).isEmpty();
 	}
 
 	// What runs in the source Region needs no profile. Where nothing is known of what the

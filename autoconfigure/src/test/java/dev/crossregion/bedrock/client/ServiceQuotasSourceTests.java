@@ -242,9 +242,17 @@ class ServiceQuotasSourceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "<html>", "[]", "{}", "{\"Quotas\": 5}", "{\"Quotas\": [", "null", "\"text\"" })
+	@ValueSource(strings = { "<html>", "[]", "{}", "{\"Quotas\": 5}", "{\"Quotas\": [", "null", "\"text\"" })
 	void anAnswerThatMakesNoSenseFails(String body) {
 		failsWith(ControlPlaneFailure.Kind.NONSENSE, (number) -> new Answer(200, body));
+	}
+
+	// Some JDKs call it a broken connection.
+	@Test
+	void anEmptyAnswerFails() {
+		assertThatExceptionOfType(ServiceQuotasException.class).isThrownBy(() -> read((number) -> new Answer(200, "")))
+			.satisfies((ex) -> assertThat(ex.getFailure().kind()).isIn(ControlPlaneFailure.Kind.NONSENSE,
+					ControlPlaneFailure.Kind.UNREACHABLE));
 	}
 
 	@Test

@@ -66,7 +66,8 @@ class ChatController {
 			@Override
 			public void onPartialResponse(String text) {
 				try {
-					emitter.send(SseEmitter.event().data(text));
+					// As JSON, because browsers drop a blank at the beginning of data.
+					emitter.send(SseEmitter.event().data(new Piece(text), MediaType.APPLICATION_JSON));
 				}
 				catch (IOException ex) {
 					emitter.completeWithError(ex);
@@ -100,6 +101,14 @@ class ChatController {
 	 * for the default model
 	 */
 	record Question(String message, @Nullable String model) {
+	}
+
+	/**
+	 * A piece of a streamed answer.
+	 *
+	 * @param text the text
+	 */
+	record Piece(String text) {
 	}
 
 	/**
