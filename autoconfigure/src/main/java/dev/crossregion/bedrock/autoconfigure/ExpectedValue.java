@@ -64,7 +64,8 @@ record ExpectedValue(String expectation, List<String> suggestions) {
 			return new ExpectedValue("a number, with a point before its decimals", List.of(fraction(written)));
 		}
 		if (wrapper == URI.class) {
-			return new ExpectedValue("an absolute URI with the scheme http or https", List.of("http://localhost:8181"));
+			return new ExpectedValue("an absolute URI with the scheme http or https",
+					List.of(PropertyChecks.withScheme(text)));
 		}
 		return new ExpectedValue("a text", List.of("\"" + text + "\""));
 	}

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropertyChecks {
 
+	private static final String EXAMPLE = "http://localhost:8181";
+
 	private PropertyChecks() {
 	}
 
@@ -77,20 +79,21 @@ final class PropertyChecks {
 		return endpoint;
 	}
 
-	// "localhost:8181" has the scheme "localhost".
-	private static String withScheme(String endpoint) {
-		for (String scheme : List.of((endpoint.matches("(localhost|127\\.|\\[::1]).*")) ? "http://" : "https://")) {
-			String candidate = scheme + endpoint.strip().replaceFirst("^(//|[a-z]+://)", "");
-			try {
-				if (isEndpoint(new URI(candidate))) {
-					return candidate;
-				}
-			}
-			catch (URISyntaxException ex) {
-				// An example is offered instead.
-			}
+	/**
+	 * An address as an endpoint: this machine without TLS, any other with it.
+	 * @param address what is written, such as {@code 127.0.0.1:8181}
+	 * @return the endpoint; an example where what is written is no address
+	 */
+	static String withScheme(String address) {
+		String rest = address.strip().replaceFirst("^([a-z]*:)?//", "");
+		boolean local = rest.matches("(localhost|127\\.|\\[::1]).*");
+		try {
+			URI endpoint = new URI(((local) ? "http://" : "https://") + rest);
+			return (rest.matches(".*[.:].*") && isEndpoint(endpoint)) ? endpoint.toString() : EXAMPLE;
 		}
-		return "http://localhost:8181";
+		catch (URISyntaxException ex) {
+			return EXAMPLE;
+		}
 	}
 
 	static boolean isEndpoint(URI endpoint) {

@@ -48,6 +48,12 @@ class InactiveProfileTests {
 	}
 
 	@Test
+	void filesAreNotLookedForWhereTheApplicationReadsOthers() {
+		this.environment.setProperty("spring.config.location", "file:/etc/application/");
+		assertThat(InactiveProfile.find(this.environment)).isEmpty();
+	}
+
+	@Test
 	void activeProfilesAndOtherKeysAreNone() throws IOException {
 		this.environment.setActiveProfiles("live");
 		assertThat(find("application-live.yml", MODEL)).isEmpty();

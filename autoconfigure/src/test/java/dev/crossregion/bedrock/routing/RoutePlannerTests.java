@@ -10,6 +10,7 @@ import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
@@ -300,6 +301,18 @@ class RoutePlannerTests {
 			assertThat(refusal.sourceRegion()).isEqualTo(RoutingFixtures.region("ap-south-1"));
 			assertThat(refusal.reason()).isEqualTo("no-evidence");
 			assertThat(refusal.describe()).isEqualTo("nothing is known about what can be called from ap-south-1");
+		}
+
+		// An emulator or a gateway answers for any Region, and has nothing for this one.
+		@ParameterizedTest
+		@ValueSource(strings = { "eu-centra-1", "us-east-9" })
+		void emptyEvidenceOfARegionThatIsNone(String region) {
+			InferenceProfileCatalog empty = RoutingFixtures
+				.catalog(new RegionEvidence(RoutingFixtures.region(region), RoutingFixtures.LIVE, List.of(), Set.of()));
+			for (RouteTarget target : List.of(RoutingFixtures.geographic(), RoutingFixtures.inRegion())) {
+				RoutePlan plan = plan(empty, RoutingFixtures.UNLIMITED, RoutingFixtures.route(region, target));
+				assertThat(onlyRefusal(plan, Refusal.NoEvidence.class).sourceRegion().value()).isEqualTo(region);
+			}
 		}
 
 		@Test

@@ -163,7 +163,9 @@ class MissingModelTests {
 				  models.quick.model-id: amazon.nova-lite-v1:0
 				""", NeedsDefault.class);
 		assertThat(outcome.description()).contains("bedrock.cross-region.chat-model is not declared");
-		assertThat(outcome.action()).contains("@Qualifier(\"quickStreamingChatModel\")").contains("chat-model:");
+		assertThat(outcome.action()).contains("@Qualifier(\"quickStreamingChatModel\")")
+			.contains("streamingChatModel = \"quickStreamingChatModel\")")
+			.contains("chat-model:");
 	}
 
 	@Test

@@ -77,7 +77,8 @@ class QuickstartApplicationTests {
 			.returnResult(String.class)
 			.getResponseBody();
 		assertThat(events).isNotNull();
-		assertThat(events.lines().filter((line) -> line.startsWith("data:"))).hasSizeGreaterThan(3);
+		assertThat(events.lines().filter((line) -> line.startsWith("data:"))).hasSizeGreaterThan(3)
+			.contains("data:{\"text\":\" said:\"}");
 	}
 
 	@Test
