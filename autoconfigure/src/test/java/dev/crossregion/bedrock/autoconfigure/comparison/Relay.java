@@ -53,6 +53,8 @@ final class Relay implements AutoCloseable {
 
 	private volatile ServerSocket server;
 
+	private volatile CompletableFuture<Void> accepting;
+
 	private final AtomicReference<Duration> delay = new AtomicReference<>(Duration.ZERO);
 
 	Relay(URI target) {
@@ -70,7 +72,7 @@ final class Relay implements AutoCloseable {
 			ServerSocket server = new ServerSocket();
 			server.setReuseAddress(true);
 			server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-			this.threads.execute(() -> accept(server));
+			this.accepting = CompletableFuture.runAsync(() -> accept(server), this.threads);
 			return server;
 		}
 		catch (IOException ex) {
@@ -81,7 +83,12 @@ final class Relay implements AutoCloseable {
 	private void accept(ServerSocket server) {
 		while (!server.isClosed()) {
 			try {
-				Connection connection = new Connection(server.accept());
+				Socket client = server.accept();
+				if (server.isClosed()) {
+					client.close();
+					return;
+				}
+				Connection connection = new Connection(client);
 				this.connections.add(connection);
 				this.threads.execute(connection::fromClient);
 			}
@@ -92,10 +99,12 @@ final class Relay implements AutoCloseable {
 	}
 
 	/**
-	 * Refuse new connections.
+	 * Refuse new connections. One that is being accepted in this moment is closed, and
+	 * the port is free when that has ended.
 	 */
 	void refuse() {
 		close(this.server);
+		this.accepting.orTimeout(10, TimeUnit.SECONDS).join();
 	}
 
 	/**
