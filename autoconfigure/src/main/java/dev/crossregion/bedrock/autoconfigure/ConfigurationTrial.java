@@ -48,9 +48,8 @@ final class ConfigurationTrial {
 		try {
 			CrossRegionProperties properties = bind(file);
 			BundledSnapshot snapshot = BundledSnapshot.load();
-			ModelDeclarations declarations = new ModelDeclarations(properties, snapshot, new DefaultSourceRegion(
+			DeclarationDryRun.plan(properties, snapshot, snapshot.catalog(), new DefaultSourceRegion(
 					properties.sourceRegion(), SystemSettingsRegionProvider::new, snapshot.regions()));
-			PlanFactory.plan(declarations, snapshot.catalog(), snapshot);
 			return true;
 		}
 		catch (NoSourceRegionException ex) {

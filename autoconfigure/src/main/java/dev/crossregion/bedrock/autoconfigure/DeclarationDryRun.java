@@ -66,14 +66,29 @@ final class DeclarationDryRun implements DryRun {
 		}
 	}
 
+	/**
+	 * Plan properties as a start does.
+	 * @param properties the properties
+	 * @param snapshot the table of Regions, and facts about models
+	 * @param catalog the evidence
+	 * @param sourceRegion where calls start when no property says so
+	 * @return the plans
+	 * @throws RuntimeException the one that would stop the start
+	 */
+	static RoutePlans plan(CrossRegionProperties properties, BundledSnapshot snapshot, InferenceProfileCatalog catalog,
+			Supplier<RegionCode> sourceRegion) {
+		ModelDeclarations.checkNames(properties);
+		RoutePlans plans = PlanFactory.plan(new ModelDeclarations(properties, snapshot, sourceRegion), catalog,
+				snapshot);
+		new ModelParameterChecks(snapshot::facts).refuse(properties, plans);
+		return plans;
+	}
+
 	@Override
 	public Optional<RuntimeException> failure(Map<String, @Nullable Object> changes) {
 		try {
 			CrossRegionProperties changed = this.written.with(changes).bind();
-			ModelDeclarations.checkNames(changed);
-			ModelDeclarations declarations = new ModelDeclarations(changed, this.snapshot, sourceRegion(changed));
-			RoutePlans plans = PlanFactory.plan(declarations, this.catalog, this.snapshot);
-			new ModelParameterChecks(this.snapshot::facts).refuse(changed, plans);
+			RoutePlans plans = plan(changed, this.snapshot, this.catalog, sourceRegion(changed));
 			return (changed.catalog().source() != CatalogSource.BUNDLED) ? unproven(plans) : Optional.empty();
 		}
 		catch (RuntimeException ex) {

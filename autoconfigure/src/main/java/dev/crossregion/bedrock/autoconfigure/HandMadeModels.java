@@ -62,7 +62,8 @@ final class HandMadeModels implements BeanPostProcessor {
 				|| isProxied(ClientConfiguration.CLIENT, client) || isProxied(ClientConfiguration.ASYNC_CLIENT, client);
 	}
 
-	// Whoever has the client as it is in the context had it made already.
+	// A model that was made with a client bean of the context has had that bean made
+	// before.
 	private boolean isProxied(String name, @Nullable Object client) {
 		return client != null && this.beanFactory.getSingleton(name) == client
 				&& this.routing.getObject().isProxied(name, client);
