@@ -98,7 +98,9 @@ public final class Starter implements Contender {
 			property("catalog.source", "bundled");
 			property("client.endpoint-override", setup.endpoint().toString());
 			property("chat-model.model-id", Setup.MODEL);
-			property("chat-model.max-output-tokens", String.valueOf(setup.maxOutputTokens()));
+			if (setup.maxOutputTokens() != null) {
+				property("chat-model.max-output-tokens", String.valueOf(setup.maxOutputTokens()));
+			}
 			for (int index = 0; index < setup.regions().size(); index++) {
 				property("routes[" + index + "].source-region", setup.regions().get(index));
 			}
