@@ -39,6 +39,11 @@ public final class Runner {
 		List<Result> results = new ArrayList<>();
 		boolean failed = false;
 		for (Scenario scenario : chosen) {
+			if (scenario.lacking().isPresent()) {
+				failed = true;
+				Progress.say("%s is left out: it needs %s", scenario.name(), scenario.lacking().get());
+				continue;
+			}
 			double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 			Progress.say("%s ... (load average %.1f)", scenario.name(), loadBefore);
 			long start = System.nanoTime();

@@ -12,13 +12,18 @@ import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 /**
  * What a quota can serve of a shape, computed in virtual time: every call waits in the
  * order of arrival, and is sent in the moment in which the quota has room for what it
- * reserves, which no real client can know so exactly. A call that has waited for as long
- * as the starter lets it wait is not made. Calls of somebody else are sent as they come.
+ * reserves, which no real client can know so exactly. Calls take five milliseconds longer
+ * than the latency of the emulator, for the way there and back. A call that has waited
+ * for as long as the starter lets it wait is not made. Calls of somebody else are sent as
+ * they come.
  */
 final class Ceiling {
 
 	/** The default of {@code routing.max-wait}. */
 	private static final double MAX_WAIT = 5;
+
+	/** What a call takes besides the latency of the emulator. */
+	private static final double ROUND_TRIP = 0.005;
 
 	private final Shape shape;
 
@@ -42,7 +47,7 @@ final class Ceiling {
 	private Ceiling(Shape shape, Refill refill) {
 		this.shape = shape;
 		this.quota = new QuotaModel(shape.tokens(), seconds(shape.windows().length()), refill);
-		this.latency = seconds(shape.latency());
+		this.latency = seconds(shape.latency()) + ROUND_TRIP;
 	}
 
 	/**

@@ -39,7 +39,7 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 	private static final Prompts ORDINARY = new Prompts(SEED);
 
 	/** Calls that use about 400 tokens of quota. */
-	private static final Prompts EQUAL = new Prompts(SEED, (place) -> 160 + (int) (place * 40));
+	private static final Prompts EQUAL = new Prompts(SEED, (place) -> 190 + (int) (place * 30));
 
 	private static final Shape BASE = new Shape("", ORDINARY, MAX_TOKENS, SOON, Duration.ZERO, 18, 5_500, 0,
 			Windows.USUAL);
@@ -48,7 +48,7 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 	static final Shape NO_MAXIMUM = BASE.named("no maxTokens").prompts(EQUAL, 0).latency(LATER).load(20, 45_000);
 
 	/** Ten times what is used is reserved. */
-	static final Shape LARGE_MAXIMUM = BASE.named("maxTokens ten times the use").prompts(EQUAL, 4_000).load(18, 5_100);
+	static final Shape LARGE_MAXIMUM = BASE.named("maxTokens ten times the use").prompts(EQUAL, 4_000).load(20, 5_400);
 
 	/**
 	 * Most calls are small, most tokens are in large ones: the logarithm of the size is

@@ -13,13 +13,13 @@ import dev.crossregion.bedrock.benchmarks.measure.Scale;
  */
 record Windows(Duration length, int before, int measured) {
 
-	static final Windows USUAL = new Windows(Duration.ofSeconds(Scale.of(10, 4)), Scale.of(3, 1), Scale.of(6, 2));
+	static final Windows USUAL = new Windows(Duration.ofSeconds(10), Scale.of(3, 1), Scale.of(6, 1));
 
 	/** As long in all, of twice as many. */
-	static final Windows SHORT = new Windows(Duration.ofSeconds(Scale.of(5, 2)), Scale.of(6, 2), Scale.of(12, 4));
+	static final Windows SHORT = new Windows(Duration.ofSeconds(5), Scale.of(6, 2), Scale.of(12, 2));
 
 	/** For a load of which a window has next to nothing. */
-	static final Windows MANY = new Windows(USUAL.length(), USUAL.before(), Scale.of(27, 2));
+	static final Windows MANY = new Windows(USUAL.length(), USUAL.before(), Scale.of(27, 1));
 
 	double from() {
 		return this.before * this.length.toMillis() / 1000.0;
