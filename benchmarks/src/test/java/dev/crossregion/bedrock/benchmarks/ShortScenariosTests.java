@@ -42,7 +42,7 @@ class ShortScenariosTests {
 	@BeforeAll
 	static void isShort() {
 		assertThat(Scale.isReduced()).as("%s is set", Scale.PROPERTY).isTrue();
-		Runner.credentials();
+		Runner.environment();
 	}
 
 	static List<Scenario> scenarios() {

@@ -46,6 +46,10 @@ public final class FleetScenario implements Scenario {
 	/** Of a round in which the engine is gone for a while. */
 	private static final Windows AROUND_OUTAGE = new Windows(Duration.ofSeconds(Scale.of(4, 2)), 0, Scale.of(8, 2));
 
+	private static final String KILLED = "server killed, load " + HIGH_LOAD + ", ";
+
+	private static final String HALTED = "server halted, load " + LOW_LOAD + ", ";
+
 	private final AtomicInteger rounds = new AtomicInteger();
 
 	@Override
@@ -111,13 +115,13 @@ public final class FleetScenario implements Scenario {
 		List<Measurement> measurements = new ArrayList<>();
 		List<Candidate> candidates = List.of(Candidate.PLAIN, Candidate.TUNED);
 		Refill refill = Refill.CONTINUOUS;
-		List<Round> overloaded = atOnce(candidates, HIGH_LOAD,
+		List<Round> overloaded = atOnce(candidates, label(refill, HIGH_LOAD),
 				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, Windows.of(refill), Duration.ZERO));
-		List<Round> calm = atOnce(candidates, LOW_LOAD,
+		List<Round> calm = atOnce(candidates, label(refill, LOW_LOAD),
 				(candidate) -> round(rig, candidate, refill, LOW_LOAD, Windows.cold(refill), PATIENCE));
 		for (int index = 0; index < candidates.size(); index++) {
-			String high = label(candidates.get(index), refill, HIGH_LOAD);
-			String low = label(candidates.get(index), refill, LOW_LOAD);
+			String high = label(refill, HIGH_LOAD, candidates.get(index));
+			String low = label(refill, LOW_LOAD, candidates.get(index));
 			measurements.addAll(List.of(goodput(high, overloaded.get(index)), throttled(high, overloaded.get(index)),
 					unanswered(low, calm.get(index)), attempts(low, calm.get(index))));
 		}
@@ -127,10 +131,10 @@ public final class FleetScenario implements Scenario {
 	private List<Measurement> overloaded(QuotaRig rig, RedisServer redis, Refill refill) throws Exception {
 		List<Candidate> candidates = candidates(redis);
 		Windows windows = Windows.of(refill);
-		List<Round> rounds = atOnce(candidates, HIGH_LOAD,
+		List<Round> rounds = atOnce(candidates, label(refill, HIGH_LOAD),
 				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, windows, Duration.ZERO));
-		String alone = label(candidates.get(0), refill, HIGH_LOAD);
-		String shared = label(candidates.get(1), refill, HIGH_LOAD);
+		String alone = label(refill, HIGH_LOAD, candidates.get(0));
+		String shared = label(refill, HIGH_LOAD, candidates.get(1));
 		return List.of(goodput(alone, rounds.get(0)), throttled(alone, rounds.get(0)),
 				goodput(shared, rounds.get(1)).atLeast(GOODPUT), throttled(shared, rounds.get(1)).atMost(THROTTLED));
 	}
@@ -138,10 +142,10 @@ public final class FleetScenario implements Scenario {
 	private List<Measurement> calm(QuotaRig rig, RedisServer redis, Refill refill) throws Exception {
 		List<Candidate> candidates = candidates(redis);
 		Windows windows = Windows.cold(refill);
-		List<Round> rounds = atOnce(candidates, LOW_LOAD,
+		List<Round> rounds = atOnce(candidates, label(refill, LOW_LOAD),
 				(candidate) -> round(rig, candidate, refill, LOW_LOAD, windows, PATIENCE));
-		String alone = label(candidates.get(0), refill, LOW_LOAD);
-		String shared = label(candidates.get(1), refill, LOW_LOAD);
+		String alone = label(refill, LOW_LOAD, candidates.get(0));
+		String shared = label(refill, LOW_LOAD, candidates.get(1));
 		return List.of(unanswered(alone, rounds.get(0)), attempts(alone, rounds.get(0)),
 				unanswered(shared, rounds.get(1)).atMost(0), attempts(shared, rounds.get(1)).atMost(ATTEMPTS));
 	}
@@ -150,9 +154,10 @@ public final class FleetScenario implements Scenario {
 	// fail.
 	private List<Measurement> overloadedWithoutServer(QuotaRig rig, RedisServer redis) throws Exception {
 		List<Candidate> candidates = candidates(redis);
-		List<Round> rounds = aroundOutage(rig, candidates, HIGH_LOAD, Duration.ZERO, redis::kill, redis::restart);
-		String alone = candidates.get(0).name() + ", server killed, load " + HIGH_LOAD + ", ";
-		String shared = candidates.get(1).name() + ", server killed, load " + HIGH_LOAD + ", ";
+		List<Round> rounds = aroundOutage(rig, candidates, HIGH_LOAD, Duration.ZERO, KILLED, redis::kill,
+				redis::restart);
+		String alone = KILLED + candidates.get(0).name() + ", ";
+		String shared = KILLED + candidates.get(1).name() + ", ";
 		return List.of(broken(alone, rounds.get(0)), goodput(alone, rounds.get(0)), throttled(alone, rounds.get(0)),
 				broken(shared, rounds.get(1)).atMost(rounds.get(0).broken()), goodput(shared, rounds.get(1)),
 				throttled(shared, rounds.get(1)));
@@ -160,16 +165,16 @@ public final class FleetScenario implements Scenario {
 
 	private List<Measurement> calmWithoutServer(QuotaRig rig, RedisServer redis) throws Exception {
 		List<Candidate> candidates = candidates(redis);
-		List<Round> rounds = aroundOutage(rig, candidates, LOW_LOAD, PATIENCE, redis::halt, redis::proceed);
-		String alone = candidates.get(0).name() + ", server halted, load " + LOW_LOAD + ", ";
-		String shared = candidates.get(1).name() + ", server halted, load " + LOW_LOAD + ", ";
+		List<Round> rounds = aroundOutage(rig, candidates, LOW_LOAD, PATIENCE, HALTED, redis::halt, redis::proceed);
+		String alone = HALTED + candidates.get(0).name() + ", ";
+		String shared = HALTED + candidates.get(1).name() + ", ";
 		double failed = rounds.get(0).arrived() - rounds.get(0).answered();
 		return List.of(unanswered(alone, rounds.get(0)), attempts(alone, rounds.get(0)),
 				unanswered(shared, rounds.get(1)).atMost(failed), attempts(shared, rounds.get(1)));
 	}
 
 	private List<Round> aroundOutage(QuotaRig rig, List<Candidate> candidates, double load, Duration patience,
-			Step away, Step back) throws Exception {
+			String label, Step away, Step back) throws Exception {
 		FutureTask<Void> outage = new FutureTask<>(() -> {
 			Thread.sleep(BEFORE_OUTAGE.toMillis());
 			away.take();
@@ -180,8 +185,8 @@ public final class FleetScenario implements Scenario {
 		Runnable nothing = () -> {
 		};
 		Quotas quotas = rig.quotas(AROUND_OUTAGE, CALLS_PER_SECOND);
-		List<Round> rounds = atOnce(candidates, load, (candidate) -> rig.run(candidate, quotas, Refill.CONTINUOUS, load,
-				AROUND_OUTAGE, patience, (candidate == candidates.get(1)) ? outage : nothing));
+		List<Round> rounds = atOnce(candidates, label, (candidate) -> rig.run(candidate, quotas, Refill.CONTINUOUS,
+				load, AROUND_OUTAGE, patience, (candidate == candidates.get(1)) ? outage : nothing));
 		outage.get();
 		return rounds;
 	}
@@ -197,7 +202,7 @@ public final class FleetScenario implements Scenario {
 		return rig.run(candidate, rig.quotas(windows, CALLS_PER_SECOND), refill, load, windows, patience);
 	}
 
-	private static List<Round> atOnce(List<Candidate> candidates, double load, OneRound one) throws Exception {
+	private static List<Round> atOnce(List<Candidate> candidates, String label, OneRound one) throws Exception {
 		List<FutureTask<Round>> tasks = new ArrayList<>();
 		for (Candidate candidate : candidates) {
 			FutureTask<Round> task = new FutureTask<>(() -> one.run(candidate));
@@ -207,14 +212,18 @@ public final class FleetScenario implements Scenario {
 		List<Round> rounds = new ArrayList<>();
 		for (FutureTask<Round> task : tasks) {
 			rounds.add(task.get());
-			Progress.say("%s, load %.1f: %s", candidates.get(rounds.size() - 1).name(), load,
+			Progress.say("%s%s: %s", label, candidates.get(rounds.size() - 1).name(),
 					rounds.get(rounds.size() - 1).summary());
 		}
 		return rounds;
 	}
 
-	private static String label(Candidate candidate, Refill refill, double load) {
-		return String.format(Locale.ROOT, "%s, %s, load %.1f, ", candidate.name(), Settings.name(refill), load);
+	private static String label(Refill refill, double load) {
+		return String.format(Locale.ROOT, "%s, load %.1f, ", Settings.name(refill), load);
+	}
+
+	private static String label(Refill refill, double load, Candidate candidate) {
+		return label(refill, load) + candidate.name() + ", ";
 	}
 
 	private static Measurement goodput(String label, Round round) {
