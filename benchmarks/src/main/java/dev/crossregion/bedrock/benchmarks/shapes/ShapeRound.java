@@ -78,7 +78,8 @@ final class ShapeRound implements AutoCloseable {
 				OpenLoop calls = OpenLoop.start(this.shape.callsPerSecond(), Shape.SEED,
 						(number) -> this.instances.get(number % this.instances.size())
 							.call(this.shape.prompts().prompt(number)))) {
-			long past = System.currentTimeMillis() - this.emulator.startedAt();
+			long began = System.currentTimeMillis();
+			long past = began - this.emulator.startedAt();
 			long from = this.emulator.startedAt() + ((past + window - 1) / window + windows.before()) * window;
 			long to = from + windows.measured() * window;
 			Thread.sleep(to - System.currentTimeMillis());
@@ -89,7 +90,8 @@ final class ShapeRound implements AutoCloseable {
 			double quota = this.shape.tokensPerSecond() * windows.measured() * window / 1000;
 			double others = (neighbour != null) ? neighbour.quotaTokens(from, to) : 0;
 			Usage measured = RemoteEmulator.sum(this.emulator.usage(from, to));
-			return new Outcome(measured.quotaTokens() / (quota - others), this.emulator.usage(), arrived);
+			return new Outcome(measured.quotaTokens() / (quota - others), this.emulator.usage(), arrived,
+					this.shape.callsPerSecond() * (to - began) / 1000);
 		}
 	}
 
@@ -109,8 +111,11 @@ final class ShapeRound implements AutoCloseable {
 	 * @param goodput tokens of answers by the tokens of the quota that somebody else left
 	 * @param usage what the emulator saw from the first call on
 	 * @param arrived calls that were made
+	 * @param due calls that should have been made
 	 */
-	record Outcome(double goodput, Usage usage, int arrived) {
+	record Outcome(double goodput, Usage usage, int arrived, double due) {
+
+		private static final double ENOUGH = 0.95;
 
 		/**
 		 * 429s for each answer, from the first call on.
@@ -119,6 +124,15 @@ final class ShapeRound implements AutoCloseable {
 		double throttledPerAnswer() {
 			return (this.usage.answered() > 0) ? this.usage.throttled() / (double) this.usage.answered()
 					: Double.POSITIVE_INFINITY;
+		}
+
+		/**
+		 * What to say when the machine was too busy to make the load.
+		 * @return a note, or empty
+		 */
+		String shortfall() {
+			return (this.arrived >= ENOUGH * this.due) ? "" : String.format(Locale.ROOT,
+					"not the load: the machine let %d of %.0f calls arrive", this.arrived, this.due);
 		}
 
 		String summary() {

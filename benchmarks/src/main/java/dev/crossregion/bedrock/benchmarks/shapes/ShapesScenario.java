@@ -129,7 +129,7 @@ public final class ShapesScenario implements Scenario {
 			Outcome outcome = outcomes.get(index);
 			String label = label(round) + ", " + round.candidate().name() + ", ";
 			Progress.say("%s%s", label, outcome.summary());
-			Measurement goodput = Measurement.of(label + "goodput", outcome.goodput(), "");
+			Measurement goodput = Measurement.of(label + "goodput", outcome.goodput(), "").note(outcome.shortfall());
 			Measurement throttled = Measurement.of(label + "429s per answer", outcome.throttledPerAnswer(), "");
 			if (round.candidate().isStarter()) {
 				goodput = goodput.atLeast(GOODPUT * Math.max(plain.goodput(), ceiling));
