@@ -376,8 +376,8 @@ final class RoutingSimulation {
 			RoutingSimulation.this.result.attempts++;
 			double network = (set.client != Client.CLAIRVOYANT)
 					? set.refusal * (0.5 + RoutingSimulation.this.random.nextDouble()) : 0;
-			double latency = Math.max(network, set.latencyFrom
-					+ (set.latencyTo - set.latencyFrom) * RoutingSimulation.this.random.nextDouble());
+			double latency = Math.max(network,
+					set.latencyFrom + (set.latencyTo - set.latencyFrom) * RoutingSimulation.this.random.nextDouble());
 			RoutingSimulation.this.flying.add(this);
 			if (set.client == Client.CLAIRVOYANT) {
 				String refusal = RoutingSimulation.this.quotas.get(this.region)

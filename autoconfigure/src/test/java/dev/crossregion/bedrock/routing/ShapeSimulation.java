@@ -14,8 +14,7 @@ import dev.crossregion.bedrock.routing.SimulatedQuota.Refill;
 
 /**
  * Shapes of traffic in which a mirror of a quota can do harm, each beside the same calls
- * sent without a mirror and beside the most that the quota could have served. Prints one
- * line for each cell.
+ * sent without a mirror and beside the most that the quota could have served.
  */
 final class ShapeSimulation {
 
@@ -25,35 +24,38 @@ final class ShapeSimulation {
 	}
 
 	/**
-	 * Print the table.
-	 * @param args how many seeds, and optionally names of shapes, refills, {@code given},
-	 * {@code learned}, {@code 1} and {@code 8} to restrict the table to
+	 * Run all cells.
+	 * @param seeds how often each cell runs
+	 * @return the cells, in order of their shapes
 	 */
-	public static void main(String[] args) {
-		int seeds = (args.length > 0) ? Integer.parseInt(args[0]) : 2;
-		List<String> only = List.of(args).subList(Math.min(1, args.length), args.length);
-		System.out.println(Cell.HEADER);
+	static List<Cell> cells(int seeds) {
+		List<Cell> cells = new ArrayList<>();
 		for (Shape shape : Shape.values()) {
-			for (Refill refill : Refill.values()) {
-				Reference reference = null;
-				for (boolean given : new boolean[] { true, false }) {
-					for (int instances : new int[] { 1, INSTANCES }) {
-						List<String> names = List.of(shape.name(), refill.name(), (given) ? "given" : "learned",
-								"" + instances);
-						if (!names.containsAll(only)) {
-							continue;
-						}
-						if (reference == null) {
-							reference = Reference.of(shape, refill, seeds);
-						}
-						System.out.println(cell(shape, refill, given, instances, seeds, reference));
-					}
+			cells.addAll(cells(shape, seeds));
+		}
+		return cells;
+	}
+
+	/**
+	 * Run the cells of one shape.
+	 * @param shape the shape
+	 * @param seeds how often each cell runs
+	 * @return the cells
+	 */
+	static List<Cell> cells(Shape shape, int seeds) {
+		List<Cell> cells = new ArrayList<>();
+		for (Refill refill : Refill.values()) {
+			Reference reference = Reference.of(shape, refill, seeds);
+			for (boolean given : new boolean[] { true, false }) {
+				for (int instances : new int[] { 1, INSTANCES }) {
+					cells.add(cell(shape, refill, given, instances, seeds, reference));
 				}
 			}
 		}
+		return cells;
 	}
 
-	static Cell cell(Shape shape, Refill refill, boolean given, int instances, int seeds, Reference reference) {
+	private static Cell cell(Shape shape, Refill refill, boolean given, int instances, int seeds, Reference reference) {
 		List<Result> results = new ArrayList<>();
 		for (int seed = 1; seed <= seeds; seed++) {
 			results.add(run(shape, refill, Client.STARTER, given, instances, seed));
@@ -61,7 +63,7 @@ final class ShapeSimulation {
 		return new Cell(shape, refill, given, instances, mean(results), refusals(results), first(results), reference);
 	}
 
-	static Result run(Shape shape, Refill refill, Client client, boolean given, int instances, int seed) {
+	private static Result run(Shape shape, Refill refill, Client client, boolean given, int instances, int seed) {
 		Settings settings = new Settings();
 		settings.shares = new double[] { 1 };
 		shape.configuration.accept(settings);
@@ -195,6 +197,7 @@ final class ShapeSimulation {
 	 * @param retried when each is sent as the SDK does by default
 	 * @param quota when each is sent just when the quota admits it
 	 * @param refusals 429s per answer when each is sent once
+	 * @param retriedRefusals 429s per answer when each is sent as the SDK does by default
 	 * @param first when the quota admitted the first call of ordinary size
 	 */
 	record Reference(double sent, double retried, double quota, double refusals, double retriedRefusals, double first) {
@@ -218,7 +221,18 @@ final class ShapeSimulation {
 
 	}
 
-	/** What the starter comes to. */
+	/**
+	 * What the starter comes to.
+	 *
+	 * @param shape the shape of the calls
+	 * @param refill how the quota refills
+	 * @param given whether the quota is declared
+	 * @param instances how many instances share it
+	 * @param goodput what answers used of the quota
+	 * @param refusals 429s per answer
+	 * @param first when the first call of ordinary size that was answered had been sent
+	 * @param reference what to compare it with
+	 */
 	record Cell(Shape shape, Refill refill, boolean given, int instances, double goodput, double refusals, double first,
 			Reference reference) {
 
