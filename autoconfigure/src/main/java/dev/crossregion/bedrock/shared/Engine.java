@@ -38,7 +38,7 @@ final class Engine implements AutoCloseable {
 	/** What calls get while the breaker is open. */
 	private static final UnavailableException UNAVAILABLE = new UnavailableException();
 
-	private static final long PAUSE_MILLIS = 500;
+	private static final long PAUSE_MILLIS = 250;
 
 	/** The first connection and the first script take longer than all others. */
 	private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(5);
