@@ -136,7 +136,7 @@ class SharedQuotasAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "timeout, 0ms, must be longer than 0", "timeout, -1s, must be longer than 0",
-			"key-prefix, '  ', could be those of others" })
+			"timeout, 50, write the unit", "key-prefix, '  ', could be those of others" })
 	void valuesThatCannotBeStopTheStart(String property, String value, String said) {
 		this.enabled.withPropertyValues("bedrock.cross-region.quotas.shared." + property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()

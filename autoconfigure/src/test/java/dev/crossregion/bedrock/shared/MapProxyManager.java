@@ -24,6 +24,8 @@ final class MapProxyManager extends AbstractCompareAndSwapBasedProxyManager<Stri
 
 	private volatile boolean failing;
 
+	private volatile CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
+
 	MapProxyManager(boolean async) {
 		super(ClientSideConfig.getDefault());
 		this.async = async;
@@ -35,6 +37,16 @@ final class MapProxyManager extends AbstractCompareAndSwapBasedProxyManager<Stri
 
 	void fail(boolean failing) {
 		this.failing = failing;
+	}
+
+	/**
+	 * Have commands that come from now on wait. Only for engines that do not block.
+	 * @return completed, it has them answered
+	 */
+	CompletableFuture<Void> hold() {
+		CompletableFuture<Void> gate = new CompletableFuture<>();
+		this.open = gate;
+		return gate;
 	}
 
 	private Optional<byte[]> read(String key) {
@@ -73,7 +85,7 @@ final class MapProxyManager extends AbstractCompareAndSwapBasedProxyManager<Stri
 
 			@Override
 			public CompletableFuture<Optional<byte[]>> getStateData(Optional<Long> timeoutNanos) {
-				return CompletableFuture.completedFuture(read(key));
+				return MapProxyManager.this.open.thenApply((open) -> read(key));
 			}
 
 			@Override
