@@ -129,8 +129,9 @@ record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	 *
 	 * @param source who says how large a quota is that routes do not declare: refusals in
 	 * time, or AWS Service Quotas at start and with each refresh
+	 * @param shared quotas that several instances of the application share
 	 */
-	record Quotas(@DefaultValue("declared-or-learned") Source source) {
+	record Quotas(@DefaultValue("declared-or-learned") Source source, @DefaultValue Shared shared) {
 
 		/** Who says how large a quota is. */
 		enum Source {
@@ -143,6 +144,18 @@ record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable St
 
 		}
 
+	}
+
+	/**
+	 * Quotas that several instances of the application share.
+	 *
+	 * @param enabled whether all instances draw on one quota, kept by Bucket4j on the
+	 * application's Redis or Valkey, or on any ProxyManager bean
+	 * @param keyPrefix what the keys on the engine begin with
+	 * @param timeout how long a call waits for the engine before its own instance decides
+	 */
+	record Shared(@DefaultValue("false") boolean enabled, @DefaultValue("bedrock-cross-region:") String keyPrefix,
+			@DefaultValue("50ms") Duration timeout) {
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteFailure;
 import dev.crossregion.bedrock.routing.RoutePlan;
 import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.routing.RouteStates;
 import dev.crossregion.bedrock.routing.WaitingRoom;
 import dev.crossregion.bedrock.routing.WaitingRoom.Waiter;
 import org.jspecify.annotations.Nullable;
@@ -209,7 +211,7 @@ final class Invocation {
 		}
 		if (this.operation.failsOver()) {
 			WaitingRoom room = this.context.states().waitingRoom();
-			return answer(ask((plan) -> room.admit(plan, this.used, this.size, this.needs, this.startedNanos)));
+			return confirm(ask((plan) -> room.admit(plan, this.used, this.size, this.needs, this.startedNanos)));
 		}
 		Route route = this.plan.routes().get(0);
 		if (this.used.containsKey(route.key())) {
@@ -299,6 +301,21 @@ final class Invocation {
 		return this.planAgain.get();
 	}
 
+	// What comes after belongs to the future itself, so that room is given back even when
+	// the call has ended meanwhile.
+	private Next confirm(Admission admission) {
+		RouteStates states = this.context.states();
+		if (!(admission instanceof Admission.Granted granted) || !states.sharesQuotas()) {
+			return answer(admission);
+		}
+		CompletableFuture<Next> next = states.confirm(granted).thenApply(this::confirmed);
+		return (next.isDone()) ? next.join() : new Next.Confirmation(next);
+	}
+
+	private Next confirmed(Admission admission) {
+		return (admission instanceof Admission.Wait && !this.finished.get()) ? next() : answer(admission);
+	}
+
 	private Next answer(Admission admission) {
 		if (admission instanceof Admission.Granted granted) {
 			this.reservation.set(granted.reservation());
@@ -321,7 +338,8 @@ final class Invocation {
 	}
 
 	/**
-	 * Wait for room, or for the end of a pause. The caller is not blocked.
+	 * Wait for room, for the answer of a shared quota, or for the end of a pause. The
+	 * caller is not blocked.
 	 * @param later what {@link #next()} said
 	 * @param answered is told once, on any thread, what the call does next; must not
 	 * block
@@ -334,6 +352,12 @@ final class Invocation {
 			ScheduledFuture<?> timer = this.regions.timers()
 				.schedule(() -> answered.accept(resumed()), pause.backoff().toNanos(), TimeUnit.NANOSECONDS);
 			return () -> timer.cancel(false);
+		}
+		if (later instanceof Next.Confirmation confirmation) {
+			confirmation.next()
+				.whenComplete((next, failure) -> answered
+					.accept((failure != null) ? new Next.Fail(Outcome.ERROR, failure) : next));
+			return () -> false;
 		}
 		this.waitNanos = System.nanoTime();
 		Waiter waiter = new Waiter(this.plan, this.used, this.startedNanos,

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.Route;
@@ -39,6 +40,14 @@ sealed interface Next {
 	 * @param backoff how long the pause is; less than the time that is left
 	 */
 	record Pause(Duration backoff) implements Later {
+	}
+
+	/**
+	 * It asks for room in a quota that is shared with other instances.
+	 *
+	 * @param next what comes after; completes on any thread, in bounded time
+	 */
+	record Confirmation(CompletableFuture<Next> next) implements Later {
 	}
 
 	/**

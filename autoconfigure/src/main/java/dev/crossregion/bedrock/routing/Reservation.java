@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.routing;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import dev.crossregion.bedrock.quota.RequestSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Room that an admitted request holds on its route. Ended or released once; what comes
@@ -24,6 +25,9 @@ public final class Reservation {
 	private final long request;
 
 	private final long admittedAt;
+
+	/** Written before the call goes on, and read when it has ended. */
+	private volatile SharedQuotas.@Nullable Room room;
 
 	private volatile int over;
 
@@ -61,6 +65,15 @@ public final class Reservation {
 
 	long admittedAt() {
 		return this.admittedAt;
+	}
+
+	// From now on it is room in a shared quota too.
+	void hold(SharedQuotas.Room room) {
+		this.room = room;
+	}
+
+	SharedQuotas.@Nullable Room room() {
+		return this.room;
 	}
 
 	boolean end() {

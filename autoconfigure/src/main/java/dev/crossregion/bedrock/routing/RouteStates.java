@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +54,8 @@ public final class RouteStates {
 	/** What was admitted before is not known any more. */
 	private volatile long resetAt = Long.MIN_VALUE;
 
+	private final QuotaSharing sharing = new QuotaSharing(this);
+
 	private final WaitingRoom waitingRoom = new WaitingRoom(this);
 
 	/**
@@ -75,7 +78,7 @@ public final class RouteStates {
 		this.origin = nanos.getAsLong();
 	}
 
-	private long now() {
+	long now() {
 		return this.nanos.getAsLong() - this.origin;
 	}
 
@@ -132,6 +135,7 @@ public final class RouteStates {
 		this.resetAt = now();
 		this.conditions.clear();
 		this.changes.reset();
+		this.sharing.reset();
 		this.credentials = CredentialsState.VALID;
 		changed();
 	}
@@ -155,6 +159,41 @@ public final class RouteStates {
 	public void use(QuotaSource.Quotas quotas) {
 		this.quotas = quotas;
 		changed();
+	}
+
+	/**
+	 * Draw on quotas together with other instances from the next request on.
+	 * @param quotas the shared quotas, or {@code null} to stop that
+	 */
+	public void share(@Nullable SharedQuotas quotas) {
+		this.sharing.use(quotas);
+		changed();
+	}
+
+	/**
+	 * The quotas that are shared with other instances.
+	 * @return the shared quotas, or empty when each instance goes by its own mirror
+	 */
+	public Optional<SharedQuotas> sharedQuotas() {
+		return Optional.ofNullable(this.sharing.quotas());
+	}
+
+	/**
+	 * Whether an admission has to be {@linkplain #confirm confirmed}.
+	 * @return {@code true} if quotas are shared
+	 */
+	public boolean sharesQuotas() {
+		return this.sharing.quotas() != null;
+	}
+
+	/**
+	 * Reserve in the shared quota what was reserved here.
+	 * @param granted what was reserved
+	 * @return completes on any thread, never exceptionally: with the same, or with
+	 * {@link Admission.Wait} when there is no room, and none is held here any more
+	 */
+	public CompletableFuture<Admission> confirm(Admission.Granted granted) {
+		return this.sharing.confirm(granted);
 	}
 
 	/**
@@ -201,10 +240,11 @@ public final class RouteStates {
 			for (int i = 0; i < snapshot.length; i++) {
 				snapshot[i] = declared(routes.get(i), quotas, now);
 			}
-			RouteSelector.Decision decision = RouteSelector.decide(plan, used, taken, snapshot, size, needs, now);
+			RouteSelector.Decision decision = RouteSelector.decide(plan, used, this.sharing.closed(taken, now),
+					snapshot, size, needs, now);
 			if (decision.route() < 0) {
 				return (decision.delay() < 0) ? new Admission.Nothing()
-						: new Admission.Wait(Duration.ofNanos(decision.delay()));
+						: new Admission.Wait(Duration.ofNanos(this.sharing.delay(plan, decision.delay(), now)));
 			}
 			Route route = routes.get(decision.route());
 			Route.Key key = route.key();
@@ -275,7 +315,12 @@ public final class RouteStates {
 	 */
 	public void ended(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage,
 			CallNeeds needs) {
-		if (reservation.end() && isKnown(reservation)) {
+		if (!reservation.end()) {
+			return;
+		}
+		RouteCondition known = condition(reservation.route());
+		this.sharing.ended(reservation, failure, usage, (known != null) ? known.burndown() : 1);
+		if (isKnown(reservation)) {
 			update(reservation.route(), (condition, now) -> condition.end(reservation, failure, usage, needs, now));
 		}
 	}
@@ -286,7 +331,11 @@ public final class RouteStates {
 	 * @param reservation the room
 	 */
 	public void released(Reservation reservation) {
-		if (reservation.end() && isKnown(reservation)) {
+		if (!reservation.end()) {
+			return;
+		}
+		this.sharing.released(reservation);
+		if (isKnown(reservation)) {
 			update(reservation.route(), (condition, now) -> condition.release(reservation, now));
 		}
 	}
@@ -362,7 +411,7 @@ public final class RouteStates {
 		});
 	}
 
-	private void changed() {
+	void changed() {
 		for (Runnable listener : this.listeners) {
 			listener.run();
 		}

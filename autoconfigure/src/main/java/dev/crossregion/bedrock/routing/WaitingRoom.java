@@ -197,12 +197,20 @@ public final class WaitingRoom {
 			this.lines.values().forEach((line) -> firsts.add(line.element()));
 			while (!firsts.isEmpty()) {
 				Waiter first = firsts.remove();
-				Admission admission = (awaited.containsAll(first.wanted)) ? null : ask(first, awaited);
+				Admission admission = (first.confirming || awaited.containsAll(first.wanted)) ? null
+						: ask(first, awaited);
 				if (admission == null || admission instanceof Admission.Wait) {
 					awaited.addAll(first.wanted);
 					if (admission instanceof Admission.Wait wait) {
 						wake(first, wait.forAtMost());
 					}
+					continue;
+				}
+				if (admission instanceof Admission.Granted granted && this.states.sharesQuotas()) {
+					// It keeps its place until other instances have left it the room.
+					first.confirming = true;
+					awaited.addAll(first.wanted);
+					answers.add(() -> confirm(first, granted));
 					continue;
 				}
 				remove(first);
@@ -217,6 +225,31 @@ public final class WaitingRoom {
 			this.lock.unlock();
 		}
 		return answers;
+	}
+
+	private void confirm(Waiter waiter, Admission.Granted granted) {
+		this.states.confirm(granted).thenAccept((admission) -> {
+			boolean waits;
+			boolean answers = !(admission instanceof Admission.Wait);
+			this.lock.lock();
+			try {
+				waiter.confirming = false;
+				waits = !waiter.gone;
+				if (waits && answers) {
+					remove(waiter);
+				}
+			}
+			finally {
+				this.lock.unlock();
+			}
+			if (waits && answers) {
+				safely(() -> waiter.answered.accept(admission));
+			}
+			else if (answers) {
+				this.states.released(granted.reservation());
+			}
+			look();
+		});
 	}
 
 	private static Admission ask(Waiter waiter, Set<Route.Key> taken) {
@@ -266,6 +299,9 @@ public final class WaitingRoom {
 		private @Nullable ScheduledExecutorService timers;
 
 		private @Nullable ScheduledFuture<?> expiry;
+
+		/** Whether a shared quota is asked for its room. Guarded by the lock. */
+		private boolean confirming;
 
 		/** Changed under the lock, and read without it. */
 		private volatile boolean gone;

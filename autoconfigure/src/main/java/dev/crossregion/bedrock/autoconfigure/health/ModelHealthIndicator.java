@@ -75,6 +75,9 @@ final class ModelHealthIndicator implements HealthIndicator {
 		if (!notBound.isEmpty()) {
 			health.withDetail("notBound", notBound);
 		}
+		this.states.sharedQuotas()
+			.ifPresent((shared) -> health.withDetail("sharedQuotas",
+					(shared.isAvailable()) ? "available" : "unavailable"));
 		return health.withDetail("model", model)
 			.withDetail("mode", all.get(0).mode().value())
 			.withDetail("residency", residency(plan.declaration().residency(), withdrawn.isEmpty()))

@@ -2,11 +2,13 @@ package dev.crossregion.bedrock.autoconfigure.metrics;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.routing.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteStates;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
@@ -25,6 +27,12 @@ public final class CrossRegionMetricsAutoConfiguration {
 	@Bean
 	RefusalMeter crossRegionRefusalMeter(MeterRegistry registry) {
 		return new RefusalMeter(registry);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("bedrock.cross-region.quotas.shared.enabled")
+	SharedQuotasMeter crossRegionSharedQuotasMeter(RouteStates states) {
+		return new SharedQuotasMeter(states);
 	}
 
 }

@@ -1,0 +1,33 @@
+package dev.crossregion.bedrock.autoconfigure.metrics;
+
+import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.SharedQuotas;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * Says whether quotas are shared with other instances now.
+ */
+final class SharedQuotasMeter implements MeterBinder {
+
+	static final String NAME = "bedrock.crossregion.quota.shared.available";
+
+	private final RouteStates states;
+
+	SharedQuotasMeter(RouteStates states) {
+		this.states = states;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder(NAME, this.states, SharedQuotasMeter::available)
+			.description("1 while quotas are shared with other instances, 0 while this one goes by itself")
+			.register(registry);
+	}
+
+	private static double available(RouteStates states) {
+		return (states.sharedQuotas().filter(SharedQuotas::isAvailable).isPresent()) ? 1 : 0;
+	}
+
+}
