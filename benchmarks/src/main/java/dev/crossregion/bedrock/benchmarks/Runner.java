@@ -34,11 +34,16 @@ public final class Runner {
 	public static void main(String[] args) throws IOException {
 		List<Scenario> known = Scenarios.all();
 		List<Scenario> chosen = choose(known, (args.length > 0) ? args[0] : ALL);
-		credentials();
+		environment();
 		ResultFiles files = new ResultFiles(Path.of("results"), known.stream().map(Scenario::name).toList());
 		List<Result> results = new ArrayList<>();
 		boolean failed = false;
 		for (Scenario scenario : chosen) {
+			if (scenario.lacking().isPresent()) {
+				failed = true;
+				Progress.say("%s is left out: it needs %s", scenario.name(), scenario.lacking().get());
+				continue;
+			}
 			double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 			Progress.say("%s ... (load average %.1f)", scenario.name(), loadBefore);
 			long start = System.nanoTime();
@@ -74,8 +79,10 @@ public final class Runner {
 		return known.stream().filter((scenario) -> wanted.contains(scenario.name())).toList();
 	}
 
-	// What LangChain4j's builders do not take, the SDK finds here.
-	static void credentials() {
+	// What LangChain4j's builders do not take, the SDK finds here. Logging is configured
+	// once, and not by each of many contexts that start while others run.
+	static void environment() {
+		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
 		System.setProperty("aws.accessKeyId", "emulated");
 		System.setProperty("aws.secretAccessKey", "emulated");
 		System.setProperty("aws.region", "eu-central-1");

@@ -10,8 +10,10 @@ import dev.crossregion.bedrock.benchmarks.jmh.JmhScenario;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.outage.OutageScenario;
 import dev.crossregion.bedrock.benchmarks.quota.CalmScenario;
+import dev.crossregion.bedrock.benchmarks.quota.FleetScenario;
 import dev.crossregion.bedrock.benchmarks.quota.OneRouteScenario;
 import dev.crossregion.bedrock.benchmarks.quota.QuotaScenario;
+import dev.crossregion.bedrock.benchmarks.shapes.ShapesScenario;
 import dev.crossregion.bedrock.benchmarks.smoke.SmokeScenario;
 import dev.crossregion.bedrock.benchmarks.streams.StreamsScenario;
 
@@ -25,8 +27,9 @@ final class Scenarios {
 
 	static List<Scenario> all() {
 		return List.of(new SmokeScenario(), new JmhScenario(), new SequentialScenario(), new QuotaScenario(),
-				new CalmScenario(), new OneRouteScenario(), new OutageScenario(), new StreamsScenario(),
-				new ConcurrencyScenario(), new ContextScenario(), new HeapScenario());
+				new CalmScenario(), new OneRouteScenario(), new ShapesScenario(), new FleetScenario(),
+				new OutageScenario(), new StreamsScenario(), new ConcurrencyScenario(), new ContextScenario(),
+				new HeapScenario());
 	}
 
 }

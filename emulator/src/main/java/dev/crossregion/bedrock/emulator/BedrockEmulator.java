@@ -78,7 +78,7 @@ public final class BedrockEmulator implements AutoCloseable {
 				builder.deployed);
 		this.quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
 		RuntimeApi runtime = new RuntimeApi(directory, this.quotas, new Guardrails(builder.guardrails),
-				new Random(this.seed), builder.latency, builder.pace);
+				new Random(this.seed), builder.latency, builder.pace, builder.throttledLatency);
 		this.lifecycles = new Lifecycles(builder.lifecycles);
 		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
 		this.serviceQuotas = new ServiceQuotas(directory, builder.quotas, builder.quotaWindow);
@@ -331,6 +331,8 @@ public final class BedrockEmulator implements AutoCloseable {
 
 		private Duration pace = Duration.ZERO;
 
+		private Duration throttledLatency = Duration.ZERO;
+
 		private Duration quotaWindow = MINUTE;
 
 		private String region = "us-east-1";
@@ -427,6 +429,17 @@ public final class BedrockEmulator implements AutoCloseable {
 		 */
 		public Builder pace(Duration pace) {
 			this.pace = notNegative(pace);
+			return this;
+		}
+
+		/**
+		 * Set the time before the 429 of a quota that is used up. The quota decides when
+		 * the request arrives; the answer comes so much later.
+		 * @param throttledLatency not negative; by default none
+		 * @return this builder
+		 */
+		public Builder throttledLatency(Duration throttledLatency) {
+			this.throttledLatency = notNegative(throttledLatency);
 			return this;
 		}
 

@@ -14,6 +14,8 @@ final class EmulatorOptions {
 			  --port=8089               the port; otherwise a free one
 			  --latency=PT0.05S         the time before an answer, or before a stream
 			  --pace=PT0.02S            the time before each word of a stream
+			  --throttled-latency=PT0.3S
+			                            the time before the 429 of a quota that is used up
 			  --seed=42                 the seed of everything that is left to chance
 			  --quota=REGION/PROFILE=TOKENS,REQUESTS[,REFILL]
 			                            a quota of a source Region; REQUESTS is - for a model without a
@@ -67,6 +69,7 @@ final class EmulatorOptions {
 			case "--port" -> this.builder.port(port(value));
 			case "--latency" -> this.builder.latency(Duration.parse(value));
 			case "--pace" -> this.builder.pace(Duration.parse(value));
+			case "--throttled-latency" -> this.builder.throttledLatency(Duration.parse(value));
 			case "--seed" -> this.builder.seed(Long.parseLong(value));
 			case "--quota" -> quota(value);
 			case "--region" -> this.builder.region(value);

@@ -28,14 +28,17 @@ final class RuntimeApi {
 
 	private final Duration pace;
 
+	private final Duration throttledLatency;
+
 	RuntimeApi(ModelDirectory directory, QuotaLedger quotas, Guardrails guardrails, Random random, Duration latency,
-			Duration pace) {
+			Duration pace, Duration throttledLatency) {
 		this.directory = directory;
 		this.quotas = quotas;
 		this.guardrails = guardrails;
 		this.random = random;
 		this.latency = latency;
 		this.pace = pace;
+		this.throttledLatency = throttledLatency;
 	}
 
 	void answer(Exchange exchange, byte[] body, Fault.@Nullable Effect fault, Connections connections) {
@@ -81,7 +84,8 @@ final class RuntimeApi {
 		QuotaLedger.Key key = new QuotaLedger.Key(exchange.sourceRegion(), target.profile());
 		QuotaLedger.Reservation reservation = this.quotas.reserve(key, prompt.reservedTokens(target.maxOutput()));
 		if (reservation.exhausted().isPresent()) {
-			exchange.error(ErrorAnswer.throttled(reservation.exhausted().get()));
+			ErrorAnswer throttled = ErrorAnswer.throttled(reservation.exhausted().get());
+			exchange.after(this.throttledLatency, () -> exchange.error(throttled));
 			return;
 		}
 		Fault.Cut cut = (fault instanceof Fault.Cut cutting) ? cutting : null;

@@ -20,8 +20,9 @@ class EmulatorOptionsTests {
 
 	@Test
 	void eachIsUnderstood() {
-		EmulatorOptions options = EmulatorOptions.parse("--port=0", "--latency=PT0.05S", "--pace=PT0.02S", "--seed=7",
-				"--quota=eu-central-1/eu.model-v1:0=200000,1000", "--quota=eu-west-1/eu.model-v1:0=5,6,fixed-window",
+		EmulatorOptions options = EmulatorOptions.parse("--port=0", "--latency=PT0.05S", "--pace=PT0.02S",
+				"--throttled-latency=PT0.3S", "--seed=7", "--quota=eu-central-1/eu.model-v1:0=200000,1000",
+				"--quota=eu-west-1/eu.model-v1:0=5,6,fixed-window",
 				"--quota=eu-west-1/arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/p=5,6",
 				"--quota=eu-west-1/eu.anthropic.claude-opus-4-8=70000,-,fixed-window", "--quota-window=PT10S",
 				"--region=eu-central-1", "--api-key=k", "--api-key=l@eu-west-1", "--clock-offset=PT10M",
@@ -37,8 +38,8 @@ class EmulatorOptionsTests {
 	@CsvSource(delimiter = '|',
 			value = { "--prot=1 | no such option", "nonsense | no such option", "--port=x | not a number",
 					"--port=70000 | from 0 to 65535", "--port | not a number", "--latency=50ms | not a duration",
-					"--latency=PT-1S | negative", "--pace=1 | not a duration", "--seed=1.5 | not a number",
-					"--quota=eu-central-1=5,6 | REGION/PROFILE=TOKENS,REQUESTS",
+					"--latency=PT-1S | negative", "--throttled-latency=PT-0.3S | negative", "--pace=1 | not a duration",
+					"--seed=1.5 | not a number", "--quota=eu-central-1=5,6 | REGION/PROFILE=TOKENS,REQUESTS",
 					"--quota=eu-central-1/eu.model=5 | REGION/PROFILE=TOKENS,REQUESTS",
 					"--quota=eu-central-1/eu.model=5,x | not a number",
 					"--quota=eu-central-1/eu.model=0,5 | at least one token",

@@ -106,6 +106,24 @@ class QuotaTests {
 		}
 	}
 
+	@Test
+	void aThrottledCallIsToldAfterItsOwnLatency() {
+		Duration latency = Duration.ofMillis(300);
+		try (BedrockEmulator emulator = BedrockEmulator.builder()
+			.quota(SOURCE, PROFILE, new EmulatorQuota(QUOTA, 1, EmulatorQuota.Refill.FIXED_WINDOW))
+			.quotaWindow(Duration.ofHours(1))
+			.throttledLatency(latency)
+			.start()) {
+			converse(emulator, 10);
+			long start = System.nanoTime();
+			assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> converse(emulator, 10));
+			assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(latency.toNanos());
+			emulator.fail(Fault.throttled().times(1));
+			// A fault is answered at once, whatever the latency of quotas.
+			assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> converse(emulator, 10));
+		}
+	}
+
 	private static long booked(BedrockEmulator emulator) {
 		return emulator.statistics().region(SOURCE).quotaTokens();
 	}

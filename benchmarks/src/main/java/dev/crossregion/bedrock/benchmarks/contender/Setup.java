@@ -5,18 +5,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What all contenders of a round are given.
  *
  * @param endpoint the emulator
  * @param regions the source Regions, in order of preference; a contender that knows only
  * one takes the first
- * @param maxOutputTokens the most tokens that an answer may have
+ * @param maxOutputTokens the most tokens that an answer may have, or {@code null} to
+ * leave that to the model
  * @param readTimeout how long a socket may be silent, for those that are set up by hand
  * @param endpoints the endpoints of Regions that have one of their own
  * @since 0.1.0
  */
-public record Setup(URI endpoint, List<String> regions, int maxOutputTokens, Duration readTimeout,
+public record Setup(URI endpoint, List<String> regions, @Nullable Integer maxOutputTokens, Duration readTimeout,
 		Map<String, URI> endpoints) {
 
 	/** The model. */
@@ -44,6 +47,16 @@ public record Setup(URI endpoint, List<String> regions, int maxOutputTokens, Dur
 	 */
 	public Setup regions(List<String> regions) {
 		return new Setup(this.endpoint, regions, this.maxOutputTokens, this.readTimeout, this.endpoints);
+	}
+
+	/**
+	 * The same with another maximum of answers.
+	 * @param maxOutputTokens the most tokens that an answer may have, or {@code null} to
+	 * leave that to the model
+	 * @return the changed setup
+	 */
+	public Setup maxOutputTokens(@Nullable Integer maxOutputTokens) {
+		return new Setup(this.endpoint, this.regions, maxOutputTokens, this.readTimeout, this.endpoints);
 	}
 
 	/**

@@ -28,6 +28,13 @@ public final class Starter implements Contender {
 
 	private static final String PREFIX = "bedrock.cross-region.";
 
+	private static final String EXCLUDE = "spring.autoconfigure.exclude";
+
+	/** What an application without Redis would not have on its class path. */
+	private static final String OF_REDIS = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration,"
+			+ "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration,"
+			+ "org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAutoConfiguration";
+
 	private final String name;
 
 	private final ConfigurableApplicationContext context;
@@ -93,12 +100,15 @@ public final class Starter implements Contender {
 
 		private Builder(Setup setup) {
 			this.endpoints = setup.endpoints();
+			this.properties.put(EXCLUDE, OF_REDIS);
 			property("geography", "eu");
 			property("residency.allow", "EU");
 			property("catalog.source", "bundled");
 			property("client.endpoint-override", setup.endpoint().toString());
 			property("chat-model.model-id", Setup.MODEL);
-			property("chat-model.max-output-tokens", String.valueOf(setup.maxOutputTokens()));
+			if (setup.maxOutputTokens() != null) {
+				property("chat-model.max-output-tokens", String.valueOf(setup.maxOutputTokens()));
+			}
 			for (int index = 0; index < setup.regions().size(); index++) {
 				property("routes[" + index + "].source-region", setup.regions().get(index));
 			}
@@ -123,6 +133,20 @@ public final class Starter implements Contender {
 		public Builder property(String name, String value) {
 			this.properties.put(PREFIX + name, value);
 			return this;
+		}
+
+		/**
+		 * Share the quotas with other instances.
+		 * @param port where the application's Redis is, on loopback
+		 * @param keyPrefix what the keys of these instances begin with
+		 * @return this builder
+		 */
+		public Builder sharing(int port, String keyPrefix) {
+			this.properties.remove(EXCLUDE);
+			this.properties.put("spring.data.redis.host", "127.0.0.1");
+			this.properties.put("spring.data.redis.port", String.valueOf(port));
+			property("quotas.shared.enabled", "true");
+			return property("quotas.shared.key-prefix", keyPrefix);
 		}
 
 		/**

@@ -39,7 +39,8 @@ public final class ContextScenario implements Scenario {
 	private static final double NANOS_PER_MILLI = 1_000_000;
 
 	/** What an application that uses the starter would not have. */
-	private static final List<String> FOREIGN = List.of("spring-ai-", "resilience4j-", "jmh-", "tomcat-",
+	private static final List<String> FOREIGN = List.of("spring-ai-", "resilience4j-", "jmh-", "tomcat-", "bucket4j",
+			"lettuce-", "spring-boot-data-", "spring-boot-starter-data-", "spring-data-",
 			"bedrock-cross-region-emulator-", "/emulator/target/classes");
 
 	private static final List<String> STARTER = List.of("bedrock-cross-region-spring-boot-",

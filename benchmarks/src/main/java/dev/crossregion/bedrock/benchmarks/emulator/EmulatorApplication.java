@@ -25,6 +25,8 @@ public final class EmulatorApplication {
 	/** What an output token of the model of these benchmarks costs of its quota. */
 	private static final int BURNDOWN = 5;
 
+	private static final String API_KEY = "Bearer";
+
 	private static final int OK = 200;
 
 	private static final int THROTTLED = 429;
@@ -87,6 +89,7 @@ public final class EmulatorApplication {
 			.port(spec.port())
 			.latency(spec.latency())
 			.pace(spec.pace())
+			.throttledLatency(spec.throttledLatency())
 			.quotaWindow(spec.window())
 			.seed(spec.seed());
 		spec.quotas().forEach((quota) -> builder.quota(quota.region(), quota.profile(), quota.quota()));
@@ -104,7 +107,7 @@ public final class EmulatorApplication {
 		Map<String, Usage> usage = new HashMap<>();
 		for (JournalEntry entry : emulator.journal().entries()) {
 			long at = entry.eventTime().toEpochMilli();
-			if (at >= from && at < to) {
+			if (at >= from && at < to && !entry.authScheme().equals(API_KEY)) {
 				usage.merge(entry.sourceRegion(), usage(entry), Usage::plus);
 			}
 		}

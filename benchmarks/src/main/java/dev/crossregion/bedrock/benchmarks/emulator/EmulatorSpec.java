@@ -11,17 +11,18 @@ import dev.crossregion.bedrock.emulator.EmulatorQuota;
  * @param port its port, or 0 for a free one
  * @param latency the time before an answer, or before a stream
  * @param pace the time before each word of a stream
+ * @param throttledLatency the time before the 429 of a quota
  * @param window the window of all quotas
  * @param quotas the quotas; what has none is free
  * @param seed the seed of everything that is left to chance
  * @since 0.1.0
  */
-public record EmulatorSpec(int port, Duration latency, Duration pace, Duration window, List<RegionQuota> quotas,
-		long seed) {
+public record EmulatorSpec(int port, Duration latency, Duration pace, Duration throttledLatency, Duration window,
+		List<RegionQuota> quotas, long seed) {
 
 	/** Answers at once, and everything is free. */
-	public static final EmulatorSpec FREE = new EmulatorSpec(0, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1),
-			List.of(), 42);
+	public static final EmulatorSpec FREE = new EmulatorSpec(0, Duration.ZERO, Duration.ZERO, Duration.ZERO,
+			Duration.ofMinutes(1), List.of(), 42);
 
 	/**
 	 * The same on a given port.
@@ -29,7 +30,8 @@ public record EmulatorSpec(int port, Duration latency, Duration pace, Duration w
 	 * @return the changed specification
 	 */
 	public EmulatorSpec port(int port) {
-		return new EmulatorSpec(port, this.latency, this.pace, this.window, this.quotas, this.seed);
+		return new EmulatorSpec(port, this.latency, this.pace, this.throttledLatency, this.window, this.quotas,
+				this.seed);
 	}
 
 	/**
@@ -39,7 +41,17 @@ public record EmulatorSpec(int port, Duration latency, Duration pace, Duration w
 	 * @return the changed specification
 	 */
 	public EmulatorSpec times(Duration latency, Duration pace) {
-		return new EmulatorSpec(this.port, latency, pace, this.window, this.quotas, this.seed);
+		return new EmulatorSpec(this.port, latency, pace, this.throttledLatency, this.window, this.quotas, this.seed);
+	}
+
+	/**
+	 * The same with another time for 429s.
+	 * @param throttledLatency the time before the 429 of a quota
+	 * @return the changed specification
+	 */
+	public EmulatorSpec throttledLatency(Duration throttledLatency) {
+		return new EmulatorSpec(this.port, this.latency, this.pace, throttledLatency, this.window, this.quotas,
+				this.seed);
 	}
 
 	/**
@@ -49,7 +61,7 @@ public record EmulatorSpec(int port, Duration latency, Duration pace, Duration w
 	 * @return the changed specification
 	 */
 	public EmulatorSpec quotas(Duration window, List<RegionQuota> quotas) {
-		return new EmulatorSpec(this.port, this.latency, this.pace, window, quotas, this.seed);
+		return new EmulatorSpec(this.port, this.latency, this.pace, this.throttledLatency, window, quotas, this.seed);
 	}
 
 	/**
@@ -58,7 +70,8 @@ public record EmulatorSpec(int port, Duration latency, Duration pace, Duration w
 	 * @return the changed specification
 	 */
 	public EmulatorSpec seed(long seed) {
-		return new EmulatorSpec(this.port, this.latency, this.pace, this.window, this.quotas, seed);
+		return new EmulatorSpec(this.port, this.latency, this.pace, this.throttledLatency, this.window, this.quotas,
+				seed);
 	}
 
 	/**

@@ -88,6 +88,7 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	Fault fault() {
 		Fault fault = switch (this.kind) {
 			case THROTTLED -> Fault.throttled();
+			case THROTTLED_TOKENS -> Fault.throttledTokens();
 			case UNAVAILABLE -> Fault.unavailable();
 			case BLACK_HOLE -> Fault.blackHole();
 			case CONNECTION_RESET -> Fault.connectionReset();
@@ -106,8 +107,11 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 	 */
 	public enum Kind {
 
-		/** 429. */
+		/** 429, for too many requests. */
 		THROTTLED,
+
+		/** 429, for too many tokens. */
+		THROTTLED_TOKENS,
 
 		/** 503. */
 		UNAVAILABLE,

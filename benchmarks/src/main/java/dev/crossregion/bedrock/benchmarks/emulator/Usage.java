@@ -1,7 +1,8 @@
 package dev.crossregion.bedrock.benchmarks.emulator;
 
 /**
- * What an emulator has seen from one source Region, or from several.
+ * What an emulator has seen from one source Region, or from several. Requests with an API
+ * key are somebody else's and do not count.
  *
  * @param answered answers that were sent as a whole
  * @param throttled 429s

@@ -3,7 +3,6 @@ package dev.crossregion.bedrock.benchmarks.load;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -53,27 +52,26 @@ public final class OpenLoop implements AutoCloseable {
 	/**
 	 * Let calls arrive until it is closed or stopped.
 	 * @param rate calls in a second, at least 1
-	 * @param seed decides the moments
+	 * @param seed decides the moments, as {@link Arrivals} has them
 	 * @param action makes a call, given its number
 	 * @return the load
 	 */
 	public static OpenLoop start(double rate, long seed, Action action) {
 		OpenLoop load = new OpenLoop();
-		load.arrivals.execute(() -> load.arrive(rate, new SplittableRandom(seed), action));
+		load.arrivals.execute(() -> load.arrive(new Arrivals(rate, seed), action));
 		return load;
 	}
 
-	private void arrive(double rate, SplittableRandom random, Action action) {
+	private void arrive(Arrivals moments, Action action) {
 		long start = System.nanoTime();
-		for (long second = 0; !this.over; second++) {
-			int count = (int) ((long) ((second + 1) * rate) - (long) (second * rate));
-			double[] moments = random.doubles(count).sorted().toArray();
-			for (double moment : moments) {
-				awaitUntil(start + (long) ((second + moment) * 1e9));
+		while (!this.over) {
+			for (double moment : moments.nextSecond()) {
+				awaitUntil(start + (long) (moment * 1e9));
 				if (!this.over) {
 					arrive(action);
 				}
 			}
+			awaitUntil(start + moments.seconds() * 1_000_000_000);
 		}
 	}
 

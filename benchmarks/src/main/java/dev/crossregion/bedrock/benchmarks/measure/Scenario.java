@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.benchmarks.measure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Something that is measured, for all contenders in one run.
@@ -27,6 +28,14 @@ public interface Scenario {
 	 * @return names and values, in the order in which they are shown
 	 */
 	Map<String, String> settings();
+
+	/**
+	 * What it needs and this machine does not have.
+	 * @return what to install, or empty
+	 */
+	default Optional<String> lacking() {
+		return Optional.empty();
+	}
 
 	/**
 	 * Measure.

@@ -32,14 +32,8 @@ record Candidate(String name, BiFunction<Setup, Quotas, List<Contender>> instanc
 	static final Candidate RESILIENCE4J = baseline("Resilience4j", Baselines::resilience4j);
 
 	/** The starter, told the quotas. */
-	static final Candidate SEEDED = new Candidate("starter, quotas given", (setup, quotas) -> {
-		Starter.Builder builder = Starter.builder(setup);
-		for (int index = 0; index < setup.regions().size(); index++) {
-			builder.property("routes[" + index + "].quota.tokens-per-minute",
-					String.valueOf(quotas.tokensPerMinute(setup.regions().get(index))));
-		}
-		return List.of(builder.start());
-	});
+	static final Candidate SEEDED = new Candidate("starter, quotas given",
+			(setup, quotas) -> List.of(told(setup, quotas).start()));
 
 	/** The starter, told nothing. */
 	static final Candidate LEARNED = new Candidate("starter, learned",
@@ -47,9 +41,35 @@ record Candidate(String name, BiFunction<Setup, Quotas, List<Contender>> instanc
 
 	/** Several starters that know nothing of the quotas nor of one another. */
 	static final Candidate INSTANCES_LEARNED = new Candidate("starter, learned by " + INSTANCES + " instances",
-			(setup, quotas) -> IntStream.range(0, INSTANCES)
-				.<Contender>mapToObj((index) -> Starter.builder(setup).start())
-				.toList());
+			(setup, quotas) -> instances(Starter.builder(setup)));
+
+	/** Several starters, each told the quotas, that do not know of one another. */
+	static final Candidate INSTANCES_SEEDED = new Candidate("starter, " + INSTANCES + " instances",
+			(setup, quotas) -> instances(told(setup, quotas)));
+
+	/**
+	 * Several starters that share the quotas.
+	 * @param port where the Redis server is that they share them on
+	 * @param keyPrefix what their keys begin with, so that no other round has them too
+	 * @return the candidate
+	 */
+	static Candidate sharing(int port, String keyPrefix) {
+		return new Candidate("starter, " + INSTANCES + " instances, shared quotas",
+				(setup, quotas) -> instances(told(setup, quotas).sharing(port, keyPrefix)));
+	}
+
+	private static Starter.Builder told(Setup setup, Quotas quotas) {
+		Starter.Builder builder = Starter.builder(setup);
+		for (int index = 0; index < setup.regions().size(); index++) {
+			builder.property("routes[" + index + "].quota.tokens-per-minute",
+					String.valueOf(quotas.tokensPerMinute(setup.regions().get(index))));
+		}
+		return builder;
+	}
+
+	private static List<Contender> instances(Starter.Builder builder) {
+		return IntStream.range(0, INSTANCES).<Contender>mapToObj((index) -> builder.start()).toList();
+	}
 
 	/**
 	 * Who is measured. What others make of quotas differs little between the ways in

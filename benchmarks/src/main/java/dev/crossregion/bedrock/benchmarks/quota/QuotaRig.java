@@ -17,6 +17,8 @@ import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Figures;
 import dev.crossregion.bedrock.emulator.EmulatorQuota;
+import dev.langchain4j.exception.RateLimitException;
+import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
 /**
  * Gives every round an emulator of its own with full quotas, a load, and a measurement of
@@ -43,7 +45,11 @@ final class QuotaRig implements AutoCloseable {
 	}
 
 	Quotas quotas(Windows windows) {
-		return Quotas.ofThree(CALLS_PER_SECOND * this.tokensPerCall, windows.length());
+		return quotas(windows, CALLS_PER_SECOND);
+	}
+
+	Quotas quotas(Windows windows, double callsPerSecond) {
+		return Quotas.ofThree(callsPerSecond * this.tokensPerCall, windows.length());
 	}
 
 	/**
@@ -59,6 +65,24 @@ final class QuotaRig implements AutoCloseable {
 	 */
 	Round run(Candidate candidate, Quotas quotas, EmulatorQuota.Refill refill, double load, Windows windows,
 			Duration patience) throws InterruptedException {
+		return run(candidate, quotas, refill, load, windows, patience, () -> {
+		});
+	}
+
+	/**
+	 * Run one round that something happens to.
+	 * @param candidate who is sent the load
+	 * @param quotas the quotas
+	 * @param refill how they come back
+	 * @param load how much of the quotas the load needs
+	 * @param windows the windows before those that are measured, and these
+	 * @param patience how long calls that are under way at the end may still take
+	 * @param meanwhile begins with the load, on a thread of its own
+	 * @return what came of it
+	 * @throws InterruptedException if the round is interrupted
+	 */
+	Round run(Candidate candidate, Quotas quotas, EmulatorQuota.Refill refill, double load, Windows windows,
+			Duration patience, Runnable meanwhile) throws InterruptedException {
 		EmulatorSpec spec = EmulatorSpec.FREE.times(LATENCY, Duration.ZERO)
 			.quotas(quotas.window(), quotas.refilled(refill))
 			.seed(SEED);
@@ -68,7 +92,11 @@ final class QuotaRig implements AutoCloseable {
 			double rate = load * quotas.tokensPerSecond() / this.tokensPerCall;
 			try (OpenLoop calls = OpenLoop.start(rate, SEED,
 					(number) -> instances.get(number % instances.size()).call(this.prompts.prompt(number)))) {
-				return measure(emulator, calls, quotas, windows, patience);
+				Thread thread = new Thread(meanwhile, "meanwhile");
+				thread.start();
+				Round round = measure(emulator, calls, quotas, windows, patience);
+				thread.join();
+				return round;
 			}
 			finally {
 				instances.forEach(Contender::close);
@@ -90,12 +118,22 @@ final class QuotaRig implements AutoCloseable {
 		double goodput = warm.quotaTokens() / (quotas.tokensPerSecond() * windows.measured() * window / 1000);
 		List<Double> durations = answered(ended).map((call) -> call.duration().toNanos() / 1e6).toList();
 		return new Round(goodput, warm, emulator.usage(), calls.started(), durations.size(),
-				ended.size() - durations.size(), Figures.median(durations));
+				ended.size() - durations.size(), broken(ended), Figures.median(durations));
 	}
 
 	private static long startOfWindow(RemoteEmulator emulator, long window) {
 		long past = System.currentTimeMillis() - emulator.startedAt();
 		return emulator.startedAt() + (past + window - 1) / window * window;
+	}
+
+	// Of those that failed, the ones that were not throttled.
+	private static int broken(List<Call> calls) {
+		return (int) calls.stream().filter((call) -> call.failure() != null && !isThrottled(call.failure())).count();
+	}
+
+	private static boolean isThrottled(Throwable failure) {
+		return failure instanceof RateLimitException || failure instanceof ThrottlingException
+				|| (failure.getCause() != null && isThrottled(failure.getCause()));
 	}
 
 	private static Stream<Call> answered(List<Call> calls) {

@@ -14,9 +14,11 @@ import dev.crossregion.bedrock.benchmarks.emulator.Usage;
  * @param arrived calls that the load made
  * @param answered calls that were answered
  * @param failed calls that failed
+ * @param broken those of them that failed otherwise than by throttling
  * @param medianMillis how long an answered call took
  */
-record Round(double goodput, Usage warm, Usage all, int arrived, int answered, int failed, double medianMillis) {
+record Round(double goodput, Usage warm, Usage all, int arrived, int answered, int failed, int broken,
+		double medianMillis) {
 
 	/**
 	 * 429s for each answer, from the first call on.

@@ -1,0 +1,265 @@
+package dev.crossregion.bedrock.benchmarks.quota;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.crossregion.bedrock.benchmarks.measure.Measurement;
+import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
+import dev.crossregion.bedrock.benchmarks.measure.Scenario;
+import dev.crossregion.bedrock.benchmarks.process.RedisServer;
+import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
+
+/**
+ * Eight instances that share quotas on Redis.
+ *
+ * @since 0.1.0
+ */
+public final class FleetScenario implements Scenario {
+
+	private static final double HIGH_LOAD = 1.5;
+
+	private static final double LOW_LOAD = 0.9;
+
+	/** What the sum of the quotas is good for. Two rounds run at the same time. */
+	private static final double CALLS_PER_SECOND = 60;
+
+	private static final double GOODPUT = 0.97;
+
+	private static final double THROTTLED = 0.02;
+
+	private static final double ATTEMPTS = 1.01;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(10, 2));
+
+	private static final Duration BEFORE_OUTAGE = Duration.ofSeconds(Scale.of(10, 1));
+
+	/** Of a round in which the engine is gone for a while. */
+	private static final Windows AROUND_OUTAGE = new Windows(Duration.ofSeconds(Scale.of(4, 2)), 0, Scale.of(8, 2));
+
+	private static final String KILLED = "server killed, load " + HIGH_LOAD + ", ";
+
+	private static final String HALTED = "server halted, load " + LOW_LOAD + ", ";
+
+	private final AtomicInteger rounds = new AtomicInteger();
+
+	@Override
+	public String name() {
+		return "fleet";
+	}
+
+	@Override
+	public String description() {
+		return "Eight instances of the starter, each told the unequal token quotas of three source Regions, with and without "
+				+ "sharing them on a Redis server of this machine. Calls arrive at 1.5 times what the quotas are good for, "
+				+ "and at 0.9 times. Goodput: quota tokens of complete answers by the sum of the quotas, in whole windows "
+				+ "after the first ones. 429s per answer and requests per call: from the first call on. Then the server is "
+				+ "gone for 10 s in the middle of a round: at 1.5 it is killed and started again, empty; at 0.9 it is halted, "
+				+ "so that it accepts requests and does not answer. Those who share and those who do not run at the same time, "
+				+ "each with an emulator of its own. At the end, one instance with sharing and one without call one after "
+				+ "another in pairs, in random order, while the emulator answers at once: the added time is the median of the "
+				+ "differences within a pair.";
+	}
+
+	@Override
+	public Map<String, String> settings() {
+		Map<String, String> settings = Settings.of(HIGH_LOAD, Windows::of);
+		Settings.of(LOW_LOAD, Windows::cold).forEach((name, value) -> {
+			if (name.startsWith("windows")) {
+				settings.put(name + ", load " + LOW_LOAD, value);
+			}
+		});
+		settings.put("load", HIGH_LOAD + " and " + LOW_LOAD);
+		settings.put("quotas good for", CALLS_PER_SECOND + " calls a second");
+		settings.put("without the server",
+				OUTAGE.toSeconds() + " s, from " + BEFORE_OUTAGE.toSeconds() + " s after the first call");
+		settings.putAll(AddedTime.settings());
+		return settings;
+	}
+
+	@Override
+	public Optional<String> lacking() {
+		return (RedisServer.program().isPresent()) ? Optional.empty()
+				: Optional.of("a Redis server on the path: install the package redis-server, or valkey-server");
+	}
+
+	@Override
+	public List<Measurement> run() throws Exception {
+		List<Measurement> measurements = new ArrayList<>();
+		try (RedisServer redis = RedisServer.start(); QuotaRig rig = new QuotaRig()) {
+			if (!Scale.isReduced()) {
+				measurements.addAll(baselines(rig));
+			}
+			for (Refill refill : Windows.refills()) {
+				measurements.addAll(overloaded(rig, redis, refill));
+				measurements.addAll(calm(rig, redis, refill));
+			}
+			measurements.addAll(overloadedWithoutServer(rig, redis));
+			measurements.addAll(calmWithoutServer(rig, redis));
+			measurements.addAll(AddedTime.measure(redis.port()));
+		}
+		return measurements;
+	}
+
+	// What others make of quotas differs little between the ways in which they come back.
+	private static List<Measurement> baselines(QuotaRig rig) throws Exception {
+		List<Measurement> measurements = new ArrayList<>();
+		List<Candidate> candidates = List.of(Candidate.PLAIN, Candidate.TUNED);
+		Refill refill = Refill.CONTINUOUS;
+		List<Round> overloaded = atOnce(candidates, label(refill, HIGH_LOAD),
+				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, Windows.of(refill), Duration.ZERO));
+		List<Round> calm = atOnce(candidates, label(refill, LOW_LOAD),
+				(candidate) -> round(rig, candidate, refill, LOW_LOAD, Windows.cold(refill), PATIENCE));
+		for (int index = 0; index < candidates.size(); index++) {
+			String high = label(refill, HIGH_LOAD, candidates.get(index));
+			String low = label(refill, LOW_LOAD, candidates.get(index));
+			measurements.addAll(List.of(goodput(high, overloaded.get(index)), throttled(high, overloaded.get(index)),
+					unanswered(low, calm.get(index)), attempts(low, calm.get(index))));
+		}
+		return measurements;
+	}
+
+	private List<Measurement> overloaded(QuotaRig rig, RedisServer redis, Refill refill) throws Exception {
+		List<Candidate> candidates = candidates(redis);
+		Windows windows = Windows.of(refill);
+		List<Round> rounds = atOnce(candidates, label(refill, HIGH_LOAD),
+				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, windows, Duration.ZERO));
+		String alone = label(refill, HIGH_LOAD, candidates.get(0));
+		String shared = label(refill, HIGH_LOAD, candidates.get(1));
+		return List.of(goodput(alone, rounds.get(0)), throttled(alone, rounds.get(0)),
+				goodput(shared, rounds.get(1)).atLeast(GOODPUT), throttled(shared, rounds.get(1)).atMost(THROTTLED));
+	}
+
+	private List<Measurement> calm(QuotaRig rig, RedisServer redis, Refill refill) throws Exception {
+		List<Candidate> candidates = candidates(redis);
+		Windows windows = Windows.cold(refill);
+		List<Round> rounds = atOnce(candidates, label(refill, LOW_LOAD),
+				(candidate) -> round(rig, candidate, refill, LOW_LOAD, windows, PATIENCE));
+		String alone = label(refill, LOW_LOAD, candidates.get(0));
+		String shared = label(refill, LOW_LOAD, candidates.get(1));
+		return List.of(unanswered(alone, rounds.get(0)), attempts(alone, rounds.get(0)),
+				unanswered(shared, rounds.get(1)).atMost(0), attempts(shared, rounds.get(1)).atMost(ATTEMPTS));
+	}
+
+	// Those who are throttled for good would be so without sharing, too; nothing else may
+	// fail.
+	private List<Measurement> overloadedWithoutServer(QuotaRig rig, RedisServer redis) throws Exception {
+		List<Candidate> candidates = candidates(redis);
+		List<Round> rounds = aroundOutage(rig, candidates, HIGH_LOAD, Duration.ZERO, KILLED, redis::kill,
+				redis::restart);
+		String alone = KILLED + candidates.get(0).name() + ", ";
+		String shared = KILLED + candidates.get(1).name() + ", ";
+		return List.of(broken(alone, rounds.get(0)), goodput(alone, rounds.get(0)), throttled(alone, rounds.get(0)),
+				broken(shared, rounds.get(1)).atMost(rounds.get(0).broken()), goodput(shared, rounds.get(1)),
+				throttled(shared, rounds.get(1)));
+	}
+
+	private List<Measurement> calmWithoutServer(QuotaRig rig, RedisServer redis) throws Exception {
+		List<Candidate> candidates = candidates(redis);
+		List<Round> rounds = aroundOutage(rig, candidates, LOW_LOAD, PATIENCE, HALTED, redis::halt, redis::proceed);
+		String alone = HALTED + candidates.get(0).name() + ", ";
+		String shared = HALTED + candidates.get(1).name() + ", ";
+		double failed = rounds.get(0).arrived() - rounds.get(0).answered();
+		return List.of(unanswered(alone, rounds.get(0)), attempts(alone, rounds.get(0)),
+				unanswered(shared, rounds.get(1)).atMost(failed), attempts(shared, rounds.get(1)));
+	}
+
+	private List<Round> aroundOutage(QuotaRig rig, List<Candidate> candidates, double load, Duration patience,
+			String label, Step away, Step back) throws Exception {
+		FutureTask<Void> outage = new FutureTask<>(() -> {
+			Thread.sleep(BEFORE_OUTAGE.toMillis());
+			away.take();
+			Thread.sleep(OUTAGE.toMillis());
+			back.take();
+			return null;
+		});
+		Runnable nothing = () -> {
+		};
+		Quotas quotas = rig.quotas(AROUND_OUTAGE, CALLS_PER_SECOND);
+		List<Round> rounds = atOnce(candidates, label, (candidate) -> rig.run(candidate, quotas, Refill.CONTINUOUS,
+				load, AROUND_OUTAGE, patience, (candidate == candidates.get(1)) ? outage : nothing));
+		outage.get();
+		return rounds;
+	}
+
+	// Every round has keys of its own, and so buckets that are full.
+	private List<Candidate> candidates(RedisServer redis) {
+		return List.of(Candidate.INSTANCES_SEEDED,
+				Candidate.sharing(redis.port(), "round-" + this.rounds.incrementAndGet() + ":"));
+	}
+
+	private static Round round(QuotaRig rig, Candidate candidate, Refill refill, double load, Windows windows,
+			Duration patience) throws InterruptedException {
+		return rig.run(candidate, rig.quotas(windows, CALLS_PER_SECOND), refill, load, windows, patience);
+	}
+
+	private static List<Round> atOnce(List<Candidate> candidates, String label, OneRound one) throws Exception {
+		List<FutureTask<Round>> tasks = new ArrayList<>();
+		for (Candidate candidate : candidates) {
+			FutureTask<Round> task = new FutureTask<>(() -> one.run(candidate));
+			tasks.add(task);
+			new Thread(task, candidate.name()).start();
+		}
+		List<Round> rounds = new ArrayList<>();
+		for (FutureTask<Round> task : tasks) {
+			rounds.add(task.get());
+			Progress.say("%s%s: %s", label, candidates.get(rounds.size() - 1).name(),
+					rounds.get(rounds.size() - 1).summary());
+		}
+		return rounds;
+	}
+
+	private static String label(Refill refill, double load) {
+		return String.format(Locale.ROOT, "%s, load %.1f, ", Settings.name(refill), load);
+	}
+
+	private static String label(Refill refill, double load, Candidate candidate) {
+		return label(refill, load) + candidate.name() + ", ";
+	}
+
+	private static Measurement goodput(String label, Round round) {
+		return Measurement.of(label + "goodput", round.goodput(), "");
+	}
+
+	private static Measurement throttled(String label, Round round) {
+		return Measurement.of(label + "429s per answer", round.throttledPerAnswer(), "");
+	}
+
+	private static Measurement attempts(String label, Round round) {
+		return Measurement.of(label + "requests per call", round.attemptsPerCall(), "");
+	}
+
+	private static Measurement unanswered(String label, Round round) {
+		return Measurement.of(label + "calls without an answer", round.arrived() - round.answered(), "")
+			.note("of " + round.arrived());
+	}
+
+	private static Measurement broken(String label, Round round) {
+		return Measurement.of(label + "calls that failed otherwise than by throttling", round.broken(), "")
+			.note("of " + round.arrived() + ", " + round.answered() + " answered");
+	}
+
+	@FunctionalInterface
+	private interface OneRound {
+
+		Round run(Candidate candidate) throws InterruptedException;
+
+	}
+
+	@FunctionalInterface
+	private interface Step {
+
+		void take() throws IOException, InterruptedException;
+
+	}
+
+}

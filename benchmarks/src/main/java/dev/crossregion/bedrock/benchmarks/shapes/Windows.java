@@ -1,0 +1,37 @@
+package dev.crossregion.bedrock.benchmarks.shapes;
+
+import java.time.Duration;
+
+import dev.crossregion.bedrock.benchmarks.measure.Scale;
+
+/**
+ * How long a round lasts, in windows of its quota.
+ *
+ * @param length the length of a window; AWS's is a minute
+ * @param before windows before those that are measured
+ * @param measured windows that are measured
+ */
+record Windows(Duration length, int before, int measured) {
+
+	static final Windows USUAL = new Windows(Duration.ofSeconds(10), Scale.of(3, 1), Scale.of(6, 1));
+
+	/** As long in all, of twice as many. */
+	static final Windows SHORT = new Windows(Duration.ofSeconds(5), Scale.of(6, 2), Scale.of(12, 2));
+
+	/** For a load of which a window has next to nothing. */
+	static final Windows MANY = new Windows(USUAL.length(), USUAL.before(), Scale.of(27, 1));
+
+	double from() {
+		return this.before * this.length.toMillis() / 1000.0;
+	}
+
+	double to() {
+		return (this.before + this.measured) * this.length.toMillis() / 1000.0;
+	}
+
+	@Override
+	public String toString() {
+		return this.before + " before and " + this.measured + " measured, of " + this.length.toSeconds() + " s";
+	}
+
+}
