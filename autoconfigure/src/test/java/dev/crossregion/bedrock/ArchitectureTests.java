@@ -62,6 +62,27 @@ class ArchitectureTests {
 			.check(CLASSES);
 	}
 
+	// Both are optional, so whoever else knew them could not be loaded without them.
+	@Test
+	void bucket4jAndRedisAreKnownToSharedQuotasAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(BASE + ".shared..")
+			.and()
+			.haveNameNotMatching(".*\\.SharedQuotasAutoConfiguration(\\$.*)?")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.github.bucket4j..", "io.lettuce..", "org.springframework.data..")
+			.check(CLASSES);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages(BASE + ".shared..", BASE + ".autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(BASE + ".shared..")
+			.check(CLASSES);
+	}
+
 	@Test
 	void nothingKnowsTheAutoConfiguration() {
 		ArchRuleDefinition.noClasses()

@@ -27,7 +27,8 @@ final class Durations {
 	private static final Pattern NUMBER = Pattern.compile("[+]?0*[1-9][0-9]{0,2}");
 
 	private static final List<String> SHARED = List.of("catalog.timeout", "catalog.refresh-interval",
-			"client.connect-timeout", "client.read-timeout", "client.first-token-timeout", "client.stall-timeout");
+			"quotas.shared.timeout", "client.connect-timeout", "client.read-timeout", "client.first-token-timeout",
+			"client.stall-timeout");
 
 	private static final String DEADLINE = ".routing.deadline";
 
@@ -91,9 +92,16 @@ final class Durations {
 				throw new InvalidPropertyException(property, written,
 						"a number without a unit counts milliseconds, and less than a second of them is hardly "
 								+ "meant; write the unit, or '" + written + "ms' if it is",
-						List.of(written + ((property.endsWith("interval")) ? "h" : "s")));
+						List.of(written + unitOf(property)));
 			}
 		});
+	}
+
+	private static String unitOf(String property) {
+		if (property.endsWith("quotas.shared.timeout")) {
+			return "ms";
+		}
+		return (property.endsWith("interval")) ? "h" : "s";
 	}
 
 	private Deadline deadline(String level) {

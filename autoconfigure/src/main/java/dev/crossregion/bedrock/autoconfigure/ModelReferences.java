@@ -22,10 +22,12 @@ final class ModelReferences {
 
 	private static final String EXAMPLE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 
-	private final WrittenForms forms;
+	private final BundledSnapshot snapshot;
+
+	private @Nullable WrittenForms forms;
 
 	ModelReferences(BundledSnapshot snapshot) {
-		this.forms = new WrittenForms(KnownModels.of(snapshot.catalog()), snapshot.regions());
+		this.snapshot = snapshot;
 	}
 
 	/**
@@ -38,9 +40,7 @@ final class ModelReferences {
 	 */
 	ModelReference parse(String property, String value, Supplier<@Nullable RegionCode> sourceRegion) {
 		String written = value.strip();
-		WrittenForm form = this.forms.of(written, null)
-			.flatMap((first) -> this.forms.of(written, sourceRegion.get()))
-			.orElse(null);
+		WrittenForm form = (this.snapshot.names(written)) ? null : form(written, sourceRegion);
 		if (form != null && !form.findings().isEmpty()) {
 			throw new InvalidPropertyException(property, value, form.problem(), orExample(form.values()));
 		}
@@ -51,6 +51,14 @@ final class ModelReferences {
 			throw new InvalidPropertyException(property, value, ex.getProblem(),
 					orExample((form != null) ? form.values() : List.of()));
 		}
+	}
+
+	private @Nullable WrittenForm form(String written, Supplier<@Nullable RegionCode> sourceRegion) {
+		if (this.forms == null) {
+			this.forms = new WrittenForms(KnownModels.of(this.snapshot.catalog()), this.snapshot.regions());
+		}
+		WrittenForms known = this.forms;
+		return known.of(written, null).flatMap((first) -> known.of(written, sourceRegion.get())).orElse(null);
 	}
 
 	private static List<String> orExample(List<String> values) {

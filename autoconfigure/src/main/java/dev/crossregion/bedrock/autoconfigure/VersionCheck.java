@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -39,7 +40,7 @@ final class VersionCheck implements ImportBeanDefinitionRegistrar {
 		String starter = this.versions
 			.find("dev.crossregion", "bedrock-cross-region-spring-boot-autoconfigure", VersionCheck.class.getName())
 			.orElse("${bedrock-cross-region.version}");
-		for (ArtifactFamily family : Set.of(ArtifactFamily.AWS_SDK, ArtifactFamily.LANGCHAIN4J)) {
+		for (ArtifactFamily family : List.of(ArtifactFamily.AWS_SDK, ArtifactFamily.LANGCHAIN4J)) {
 			check(family, family.find((artifact, type) -> this.versions.find(family.groupId(), artifact, type)),
 					starter);
 		}

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
@@ -29,7 +30,8 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 
 /**
  * One look-up of all source Regions at the same time, on threads of its own that end with
- * it. What has not answered when the time is over is abandoned.
+ * it: one for each Region, which asks one question after another over one connection.
+ * What has not answered when the time is over is abandoned.
  */
 final class LiveLookup {
 
@@ -68,8 +70,26 @@ final class LiveLookup {
 			long deadline) {
 		CompletableFuture<LiveRegionReader> reader = CompletableFuture
 			.supplyAsync(() -> new LiveRegionReader(region, client(region, clients), deadline), this.executor);
-		return new Inquiry(region, reader, reader.thenApplyAsync((ready) -> ready.profiles(named), this.executor),
-				reader.thenApplyAsync(LiveRegionReader::onDemandModels, this.executor));
+		CompletableFuture<LiveAnswer> profiles = new CompletableFuture<>();
+		CompletableFuture<Set<FoundationModelId>> onDemandModels = new CompletableFuture<>();
+		reader.whenCompleteAsync((ready, failure) -> {
+			answer(profiles, () -> reader.join().profiles(named));
+			answer(onDemandModels, () -> reader.join().onDemandModels());
+		}, this.executor);
+		return new Inquiry(region, reader, profiles, onDemandModels);
+	}
+
+	// Nothing is asked when the time is over: the part was completed then.
+	private static <T> void answer(CompletableFuture<T> part, Supplier<T> question) {
+		if (part.isDone()) {
+			return;
+		}
+		try {
+			part.complete(question.get());
+		}
+		catch (Throwable ex) {
+			part.completeExceptionally(ex);
+		}
 	}
 
 	private static BedrockClient client(RegionCode region, Function<RegionCode, BedrockClient> clients) {

@@ -242,6 +242,15 @@ public final class BundledSnapshot {
 	}
 
 	/**
+	 * Whether a text is the ID of a model or of a system-defined profile that it names.
+	 * @param id the text
+	 * @return {@code true} if it is written exactly so
+	 */
+	public boolean names(String id) {
+		return this.profileIds.contains(id) || this.models.containsKey(id);
+	}
+
+	/**
 	 * Profiles that were there once and are gone.
 	 * @return the day each was seen last, by its ID
 	 */

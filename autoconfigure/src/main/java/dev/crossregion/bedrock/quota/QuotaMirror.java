@@ -28,17 +28,17 @@ public final class QuotaMirror {
 
 	private final double tokensPerCharacter;
 
-	private final Allowance tokens;
+	private final TokenBucket tokens;
 
-	private final Allowance requests;
+	private final TokenBucket requests;
 
-	private final Caution caution;
+	private final ThrottleBackoff backoff;
 
-	private QuotaMirror(double tokensPerCharacter, Allowance tokens, Allowance requests, Caution caution) {
+	private QuotaMirror(double tokensPerCharacter, TokenBucket tokens, TokenBucket requests, ThrottleBackoff backoff) {
 		this.tokensPerCharacter = tokensPerCharacter;
 		this.tokens = tokens;
 		this.requests = requests;
-		this.caution = caution;
+		this.backoff = backoff;
 	}
 
 	/**
@@ -48,12 +48,12 @@ public final class QuotaMirror {
 	 * @return the mirror
 	 */
 	public static QuotaMirror of(DeclaredQuota declared, long now) {
-		return new QuotaMirror(TOKENS_PER_CHARACTER, Allowance.of(perSecond(declared.tokensPerMinute()), now),
-				Allowance.of(perSecond(declared.requestsPerMinute()), now), Caution.NONE);
+		return new QuotaMirror(TOKENS_PER_CHARACTER, TokenBucket.of(perSecond(declared.tokensPerMinute()), now),
+				TokenBucket.of(perSecond(declared.requestsPerMinute()), now), ThrottleBackoff.NONE);
 	}
 
 	private static double perSecond(@Nullable Long perMinute) {
-		return (perMinute != null) ? perMinute / 60.0 : Limit.NONE;
+		return (perMinute != null) ? perMinute / 60.0 : RateEstimate.NONE;
 	}
 
 	/**
@@ -64,9 +64,9 @@ public final class QuotaMirror {
 	 * @return the mirror, this one when the size is the same
 	 */
 	public QuotaMirror declare(DeclaredQuota quota, long now) {
-		Allowance tokens = this.tokens.declare(perSecond(quota.tokensPerMinute()), now);
-		Allowance requests = this.requests.declare(perSecond(quota.requestsPerMinute()), now);
-		return (tokens == this.tokens && requests == this.requests) ? this : with(tokens, requests, this.caution);
+		TokenBucket tokens = this.tokens.declare(perSecond(quota.tokensPerMinute()), now);
+		TokenBucket requests = this.requests.declare(perSecond(quota.requestsPerMinute()), now);
+		return (tokens == this.tokens && requests == this.requests) ? this : with(tokens, requests, this.backoff);
 	}
 
 	/**
@@ -74,11 +74,11 @@ public final class QuotaMirror {
 	 * @return {@code true} if so
 	 */
 	public boolean isDeclared() {
-		return this.tokens.limit().isDeclared() || this.requests.limit().isDeclared();
+		return this.tokens.rate().isDeclared() || this.requests.rate().isDeclared();
 	}
 
-	private QuotaMirror with(Allowance tokens, Allowance requests, Caution caution) {
-		return new QuotaMirror(this.tokensPerCharacter, tokens, requests, caution);
+	private QuotaMirror with(TokenBucket tokens, TokenBucket requests, ThrottleBackoff backoff) {
+		return new QuotaMirror(this.tokensPerCharacter, tokens, requests, backoff);
 	}
 
 	/**
@@ -97,7 +97,7 @@ public final class QuotaMirror {
 	 * @return nanoseconds, 0 when there is room
 	 */
 	public long delay(long tokens, long now) {
-		return Math.max(this.caution.delay(now), Math.max(this.tokens.delay(tokens, now), this.requests.delay(1, now)));
+		return Math.max(this.tokens.delay(tokens, now), this.requests.delay(1, now));
 	}
 
 	/**
@@ -116,9 +116,9 @@ public final class QuotaMirror {
 	 * @return the mirror
 	 */
 	public QuotaMirror reserve(long tokens, long now) {
-		long lag = this.caution.lag();
+		long lag = this.backoff.lag();
 		return with(this.tokens.take(tokens, lag, now),
-				(this.requests.isOpen()) ? this.requests : this.requests.take(1, lag, now), this.caution.sent(now));
+				(this.requests.isOpen()) ? this.requests : this.requests.take(1, lag, now), this.backoff.sent(now));
 	}
 
 	/**
@@ -134,7 +134,7 @@ public final class QuotaMirror {
 	public QuotaMirror settle(long reserved, RequestSize size, TokenCounts usage, int burndown, long sentAt, long now) {
 		double cost = usage.input() + usage.cacheWrite() + (double) usage.output() * burndown;
 		return new QuotaMirror(learned(size, usage), this.tokens.giveBack(reserved - cost, now), this.requests,
-				this.caution.answered(sentAt));
+				this.backoff);
 	}
 
 	// A few characters say nothing, and pictures have tokens without any.
@@ -154,7 +154,7 @@ public final class QuotaMirror {
 	 * @return the mirror
 	 */
 	public QuotaMirror failed(long reserved, long now) {
-		return with(this.tokens.giveBack(reserved, now), this.requests, this.caution);
+		return with(this.tokens.giveBack(reserved, now), this.requests, this.backoff);
 	}
 
 	/**
@@ -164,11 +164,11 @@ public final class QuotaMirror {
 	 * @return the mirror
 	 */
 	public QuotaMirror release(long reserved, long now) {
-		return with(this.tokens.giveBack(reserved, now), giveRequestBack(now), this.caution);
+		return with(this.tokens.giveBack(reserved, now), giveRequestBack(now), this.backoff);
 	}
 
 	// Where nothing limits requests, they are not counted apart from their tokens.
-	private Allowance giveRequestBack(long now) {
+	private TokenBucket giveRequestBack(long now) {
 		return (this.requests.isOpen()) ? this.requests : this.requests.giveBack(1, now);
 	}
 
@@ -183,19 +183,20 @@ public final class QuotaMirror {
 	public QuotaMirror refused(long reserved, Scope scope, long sentAt, long now) {
 		boolean ofTokens = scope == Scope.TOKENS;
 		long amount = (ofTokens) ? reserved : 1;
-		Allowance exhausted = (ofTokens) ? this.tokens : this.requests;
-		if (this.caution.expected(sentAt)) {
-			Allowance corrected = exhausted.alsoRefused(amount);
-			return (ofTokens) ? with(corrected, giveRequestBack(now), this.caution)
-					: with(this.tokens.giveBack(reserved, now), corrected, this.caution);
+		TokenBucket exhausted = (ofTokens) ? this.tokens : this.requests;
+		if (this.backoff.expected(sentAt)) {
+			TokenBucket corrected = exhausted.alsoThrottled(amount);
+			return (ofTokens) ? with(corrected, giveRequestBack(now), this.backoff)
+					: with(this.tokens.giveBack(reserved, now), corrected, this.backoff);
 		}
-		Caution caution = this.caution.refused(sentAt, exhausted.learnsFrom(amount), exhausted.limit().isKnown(), now);
+		ThrottleBackoff backoff = this.backoff.throttled(sentAt, exhausted.isMeasuredBy(amount),
+				exhausted.apart(amount), now);
 		if (!ofTokens && exhausted.isOpen()) {
 			exhausted = exhausted.likeOf(this.tokens, Math.max(1, reserved));
 		}
-		Allowance learned = exhausted.refused(amount, caution.over(), now);
-		return (ofTokens) ? with(learned, giveRequestBack(now), caution)
-				: with(this.tokens.giveBack(reserved, now), learned, caution);
+		TokenBucket learned = exhausted.throttled(amount, backoff.isSeries(), backoff.until(), now);
+		return (ofTokens) ? with(learned, giveRequestBack(now), backoff)
+				: with(this.tokens.giveBack(reserved, now), learned, backoff);
 	}
 
 	@Override

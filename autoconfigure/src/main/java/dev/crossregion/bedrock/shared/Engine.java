@@ -38,7 +38,7 @@ final class Engine implements AutoCloseable {
 	/** What calls get while the breaker is open. */
 	private static final UnavailableException UNAVAILABLE = new UnavailableException();
 
-	private static final long PAUSE_MILLIS = 500;
+	private static final long PAUSE_MILLIS = 250;
 
 	/** The first connection and the first script take longer than all others. */
 	private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(5);
@@ -67,7 +67,10 @@ final class Engine implements AutoCloseable {
 
 	private volatile @Nullable ProxyManager<String> manager;
 
+	/** When the last answer came that came in time. */
 	private volatile long answeredAt;
+
+	private volatile boolean closed;
 
 	/** Used by the thread that looks. */
 	private @Nullable Throwable failure;
@@ -103,7 +106,7 @@ final class Engine implements AutoCloseable {
 	}
 
 	boolean isAvailable() {
-		return this.state.get() == State.AVAILABLE;
+		return this.state.get() == State.AVAILABLE && !this.closed;
 	}
 
 	Duration timeout() {
@@ -134,13 +137,15 @@ final class Engine implements AutoCloseable {
 	private <T> CompletableFuture<T> send(ProxyManager<String> manager, QuotaBucket bucket,
 			Function<AsyncBucketProxy, CompletableFuture<T>> command) {
 		try {
+			long since = System.nanoTime();
 			AsyncBucketProxy proxy = bucket.proxy(manager);
 			CompletableFuture<T> answer = (manager.isAsyncModeSupported()) ? command.apply(proxy)
 					: CompletableFuture.supplyAsync(() -> command.apply(proxy), this.blocking)
 						.thenCompose(Function.identity());
 			return answer.whenComplete((done, failure) -> {
-				if (failure == null) {
-					this.answeredAt = System.nanoTime();
+				long now = System.nanoTime();
+				if (failure == null && now - since <= this.timeout.toNanos()) {
+					this.answeredAt = now;
 				}
 			});
 		}
@@ -206,7 +211,7 @@ final class Engine implements AutoCloseable {
 
 	// A write, because an engine that can only be read is of no use.
 	private void look() {
-		if (isAvailable() || this.looking.isShutdown()) {
+		if (isAvailable() || this.closed) {
 			return;
 		}
 		boolean first = this.manager == null;
@@ -232,8 +237,7 @@ final class Engine implements AutoCloseable {
 	private void available() {
 		State before = this.state.getAndSet(State.AVAILABLE);
 		if (this.told || before == State.CONNECTING) {
-			logger.info((this.told) ? "Quotas are shared again with other instances"
-					: "Quotas are shared with other instances");
+			logger.info("Quotas are shared with other instances" + ((this.told) ? " again" : ""));
 		}
 		this.told = false;
 		this.failure = null;
@@ -243,13 +247,11 @@ final class Engine implements AutoCloseable {
 		this.state.set(State.UNAVAILABLE);
 		this.failure = failure;
 		tell();
-		if (!this.looking.isShutdown()) {
-			try {
-				this.looking.schedule(this::look, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("Quotas are not shared any more: the application has stopped");
-			}
+		try {
+			this.looking.schedule(this::look, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Quotas are not shared any more: the application has stopped");
 		}
 	}
 
@@ -257,7 +259,7 @@ final class Engine implements AutoCloseable {
 	// and then.
 	private void tell() {
 		long now = System.nanoTime();
-		if (this.told || now - this.toldAt < MINUTE || this.looking.isShutdown()) {
+		if (this.told || now - this.toldAt < MINUTE || this.closed) {
 			return;
 		}
 		this.told = true;
@@ -281,7 +283,7 @@ final class Engine implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.state.set(State.CLOSED);
+		this.closed = true;
 		this.looking.shutdownNow();
 		this.blocking.shutdownNow();
 	}
@@ -291,7 +293,7 @@ final class Engine implements AutoCloseable {
 	 */
 	private enum State {
 
-		CONNECTING, AVAILABLE, UNAVAILABLE, CLOSED
+		CONNECTING, AVAILABLE, UNAVAILABLE
 
 	}
 

@@ -79,7 +79,9 @@ class ConfigurationMetadataTests {
 					"bedrock.cross-region.routing.max-wait=5s", "bedrock.cross-region.client.max-connections=1000",
 					"bedrock.cross-region.client.connect-timeout=2s", "bedrock.cross-region.client.read-timeout=10m",
 					"bedrock.cross-region.client.first-token-timeout=60s",
-					"bedrock.cross-region.client.stall-timeout=60s",
+					"bedrock.cross-region.client.stall-timeout=60s", "bedrock.cross-region.quotas.shared.enabled=false",
+					"bedrock.cross-region.quotas.shared.key-prefix=bedrock-cross-region:",
+					"bedrock.cross-region.quotas.shared.timeout=50ms",
 					"management.health.bedrock-cross-region.enabled=true");
 	}
 

@@ -377,9 +377,10 @@ class LiveInferenceProfileCatalogTests {
 		List<RegionCode> regions = Stream.of("eu-central-1", "eu-west-1", "us-east-1", "us-east-2", "ap-south-1")
 			.map(RegionCode::new)
 			.toList();
-		CountDownLatch arrived = new CountDownLatch(2 * regions.size());
-		this.stub.on("ListInferenceProfiles", (call) -> together(arrived, ControlPlaneStub.profiles(PROFILE)));
-		this.stub.on("ListFoundationModels", (call) -> together(arrived, ControlPlaneStub.models()));
+		CountDownLatch profiles = new CountDownLatch(regions.size());
+		CountDownLatch models = new CountDownLatch(regions.size());
+		this.stub.on("ListInferenceProfiles", (call) -> together(profiles, ControlPlaneStub.profiles(PROFILE)));
+		this.stub.on("ListFoundationModels", (call) -> together(models, ControlPlaneStub.models()));
 		LiveInferenceProfileCatalog catalog = start(regions, List.of(), LONG, null);
 		assertThat(catalog.sourceRegions()).containsExactlyInAnyOrderElementsOf(regions);
 	}

@@ -66,6 +66,15 @@ class WrittenFormsTests {
 			.sorted();
 	}
 
+	@Test
+	void nothingIsWrongWithWhatTheSnapshotNames() {
+		List<String> named = Stream
+			.concat(SNAPSHOT.models().stream().map((facts) -> facts.model().value()), SNAPSHOT.profileIds().stream())
+			.toList();
+		assertThat(named).allMatch(SNAPSHOT::names).allMatch((id) -> FORMS.of(id, HERE).isEmpty());
+		assertThat(SNAPSHOT.names("anthropic.claude-next-20290101-v1:0")).isFalse();
+	}
+
 	private static String encoded(String text) {
 		return URLEncoder.encode(text, StandardCharsets.UTF_8);
 	}

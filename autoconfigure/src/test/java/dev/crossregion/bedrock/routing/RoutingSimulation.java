@@ -27,6 +27,8 @@ final class RoutingSimulation {
 
 	private static final double NANOS = 1e9;
 
+	private static final int SDK_ATTEMPTS = 4;
+
 	private static final List<String> REGIONS = List.of("eu-west-1", "eu-central-1", "eu-north-1");
 
 	final Settings settings;
@@ -76,6 +78,12 @@ final class RoutingSimulation {
 		}
 		this.result.shares = new double[set.instances];
 		arrive();
+		if (set.emptyAtFirst) {
+			this.quotas.forEach(SimulatedQuota::empty);
+		}
+		if (set.othersShare > 0) {
+			useByOthers();
+		}
 		if (set.outageFrom > 0) {
 			at((long) (set.outageFrom * NANOS), this::die);
 		}
@@ -94,6 +102,19 @@ final class RoutingSimulation {
 
 	private void at(long time, Runnable action) {
 		this.events.add(new Event(time, this.sequence++, action));
+	}
+
+	private void useByOthers() {
+		Settings set = this.settings;
+		double step = 0.02;
+		if ((long) (this.now / NANOS / set.othersPeriod) % 2 == 0) {
+			for (int i = 0; i < this.quotas.size(); i++) {
+				this.quotas.get(i).use(set.othersShare * set.tokensPerSecond(i) * step, this.now);
+			}
+		}
+		if (this.now < set.seconds * NANOS) {
+			at(this.now + (long) (step * NANOS), this::useByOthers);
+		}
 	}
 
 	private void arrive() {
@@ -148,6 +169,19 @@ final class RoutingSimulation {
 
 		Call() {
 			Settings set = RoutingSimulation.this.settings;
+			if (set.emptyAtFirst && RoutingSimulation.this.result.calls == 0) {
+				this.input = 1;
+				this.output = 1;
+				this.size = new RequestSize(4, 1);
+				return;
+			}
+			if (set.sizes != null) {
+				long[] next = set.sizes.next(RoutingSimulation.this.random);
+				this.input = next[0];
+				this.output = next[1];
+				this.size = new RequestSize((long) (this.input * set.charactersPerToken), next[2]);
+				return;
+			}
 			double scale = set.meanCost();
 			double half = scale / 2
 					* (1 - set.variation + 2 * set.variation * RoutingSimulation.this.random.nextDouble());
@@ -208,15 +242,16 @@ final class RoutingSimulation {
 		}
 
 		void call(Call call) {
+			if (RoutingSimulation.this.settings.client.sendsEverything()) {
+				send(call);
+				return;
+			}
 			if (!this.queue.isEmpty() || !send(call)) {
 				await(call, false);
 			}
 		}
 
 		private void await(Call call, boolean first) {
-			if (RoutingSimulation.this.settings.everything) {
-				return;
-			}
 			long left = (long) (RoutingSimulation.this.settings.maxWait * NANOS) - call.waited;
 			call.waiting = true;
 			call.waitingSince = RoutingSimulation.this.now;
@@ -257,10 +292,8 @@ final class RoutingSimulation {
 		 * @return whether the call is dealt with
 		 */
 		private boolean send(Call call) {
-			Admission admission = (RoutingSimulation.this.settings.everything)
-					? new Admission.Granted(this.plan.routes().get(0),
-							new Reservation(this.plan.routes().get(0).key(), call.size, 0, 0, 0))
-					: this.states.admit(this.plan, call.used, call.size);
+			Admission admission = (RoutingSimulation.this.settings.client == Client.STARTER)
+					? this.states.admit(this.plan, call.used, call.size) : withoutStarter(call);
 			if (admission instanceof Admission.Wait wait) {
 				long time = RoutingSimulation.this.now + Math.max(1_000_000, wait.forAtMost().toNanos());
 				RoutingSimulation.this.result.waits++;
@@ -285,9 +318,24 @@ final class RoutingSimulation {
 			return true;
 		}
 
+		private Admission withoutStarter(Call call) {
+			Route route = this.plan.routes().get(0);
+			long delay = (RoutingSimulation.this.settings.client == Client.CLAIRVOYANT)
+					? RoutingSimulation.this.quotas.get(0).delay(call.reserved(), RoutingSimulation.this.now) : 0;
+			return (delay > 0) ? new Admission.Wait(Duration.ofNanos(delay))
+					: new Admission.Granted(route, new Reservation(route.key(), call.size, 0, 0, 0));
+		}
+
 		private void ended(Call call, Route.Key route, FailureKind failure) {
 			call.used.put(route, failure);
-			if (RoutingSimulation.this.settings.everything) {
+			Client client = RoutingSimulation.this.settings.client;
+			if (client == Client.EVERYTHING_RETRIED && call.attempts < SDK_ATTEMPTS) {
+				// Equal jitter, as the SDK's legacy mode has it for throttling.
+				double ceiling = 0.5 * (1 << call.attempts);
+				double pause = ceiling / 2 * (1 + RoutingSimulation.this.random.nextDouble());
+				at(RoutingSimulation.this.now + (long) (pause * NANOS), () -> send(call));
+			}
+			else if (client.sendsEverything()) {
 				RoutingSimulation.this.result.throttled++;
 			}
 			else {
@@ -326,10 +374,22 @@ final class RoutingSimulation {
 		void send() {
 			Settings set = RoutingSimulation.this.settings;
 			RoutingSimulation.this.result.attempts++;
-			double network = set.refusal * (0.5 + RoutingSimulation.this.random.nextDouble());
-			double latency = set.latencyFrom
-					+ (set.latencyTo - set.latencyFrom) * RoutingSimulation.this.random.nextDouble();
+			double network = (set.client != Client.CLAIRVOYANT)
+					? set.refusal * (0.5 + RoutingSimulation.this.random.nextDouble()) : 0;
+			double latency = Math.max(network,
+					set.latencyFrom + (set.latencyTo - set.latencyFrom) * RoutingSimulation.this.random.nextDouble());
 			RoutingSimulation.this.flying.add(this);
+			if (set.client == Client.CLAIRVOYANT) {
+				String refusal = RoutingSimulation.this.quotas.get(this.region)
+					.reserve(this.call.reserved(), RoutingSimulation.this.now);
+				if (refusal != null) {
+					throw new IllegalStateException(refusal);
+				}
+				this.admitted = true;
+				this.window = RoutingSimulation.this.quotas.get(this.region).window();
+				at(this.sentAt + (long) (latency * NANOS), () -> end(null, null));
+				return;
+			}
 			at(this.sentAt + (long) (network / 2 * NANOS), () -> {
 				SimulatedQuota quota = RoutingSimulation.this.quotas.get(this.region);
 				if (this.over) {
@@ -389,6 +449,10 @@ final class RoutingSimulation {
 					result.lateRefusals++;
 				}
 			}
+			if (RoutingSimulation.this.settings.client == Client.CLAIRVOYANT) {
+				RoutingSimulation.this.applications.forEach(Application::changed);
+				return;
+			}
 			this.application.states.ended(this.reservation, (failure != null) ? RouteFailure.of(failure, reason) : null,
 					usage, CallNeeds.NONE);
 			if (failure != null) {
@@ -437,7 +501,22 @@ final class RoutingSimulation {
 
 		boolean declared;
 
-		boolean everything;
+		Client client = Client.STARTER;
+
+		/** How large the calls are; {@code null} for the mean size and its variation. */
+		Sizes sizes;
+
+		/** What somebody else uses of the quota, when it does. */
+		double othersShare;
+
+		/** For so many seconds it does, and for so many it does not. */
+		double othersPeriod = 20;
+
+		/**
+		 * Nothing is left at the start, and a call that may answer with one token finds
+		 * out.
+		 */
+		boolean emptyAtFirst;
 
 		SimulatedQuota.Refill refill = SimulatedQuota.Refill.CONTINUOUS;
 
@@ -450,7 +529,7 @@ final class RoutingSimulation {
 		boolean blackHole;
 
 		double meanCost() {
-			return 1000;
+			return (this.sizes != null) ? this.sizes.meanCost() : 1000;
 		}
 
 		double sum() {
@@ -460,6 +539,50 @@ final class RoutingSimulation {
 		double tokensPerSecond(int route) {
 			return sum() * this.shares[route] / Arrays.stream(this.shares).sum();
 		}
+
+	}
+
+	/** Who sends the calls. */
+	enum Client {
+
+		/** The routing engine. */
+		STARTER,
+
+		/** Every call is sent once when it arrives. */
+		EVERYTHING,
+
+		/**
+		 * Every call is sent when it arrives, and up to three more times after a pause:
+		 * the SDK's legacy mode, which is its default.
+		 */
+		EVERYTHING_RETRIED,
+
+		/** Calls wait in line, and each is sent when the quota admits it. */
+		CLAIRVOYANT;
+
+		boolean sendsEverything() {
+			return this == EVERYTHING || this == EVERYTHING_RETRIED;
+		}
+
+	}
+
+	/**
+	 * How large calls are.
+	 */
+	interface Sizes {
+
+		/**
+		 * The size of one call.
+		 * @param random chooses
+		 * @return its input, output and maximum of output, in tokens
+		 */
+		long[] next(Random random);
+
+		/**
+		 * What calls use on average.
+		 * @return tokens
+		 */
+		double meanCost();
 
 	}
 
@@ -500,6 +623,9 @@ final class RoutingSimulation {
 
 		double longest;
 
+		/** When the first call of ordinary size was answered, in seconds. */
+		double firstOrdinary = Double.NaN;
+
 		Result(Settings settings) {
 			this.settings = settings;
 		}
@@ -507,6 +633,9 @@ final class RoutingSimulation {
 		private void succeeded(Attempt attempt, long now) {
 			this.successes++;
 			double seconds = now / NANOS;
+			if (Double.isNaN(this.firstOrdinary) && attempt.call.size.maxTokens() > 1) {
+				this.firstOrdinary = attempt.sentAt / NANOS;
+			}
 			if (seconds <= this.settings.seconds) {
 				this.used += attempt.call.cost();
 				if (seconds > this.settings.warm) {

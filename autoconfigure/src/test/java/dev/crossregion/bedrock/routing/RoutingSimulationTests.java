@@ -112,7 +112,7 @@ class RoutingSimulationTests {
 			Result everything = run(seed, (settings) -> {
 				settings.refill = refill;
 				settings.shares = new double[] { 1 };
-				settings.everything = true;
+				settings.client = RoutingSimulation.Client.EVERYTHING;
 			});
 			assertThat(result.goodput()).as("%s", result).isGreaterThan(0.98 * everything.goodput());
 			assertThat(result.refusals).as("%s", result).isLessThan(everything.refusals / 5);

@@ -65,6 +65,42 @@ final class SimulatedQuota {
 	}
 
 	/**
+	 * How long until a request is admitted, if nothing else happens.
+	 * @param wanted tokens
+	 * @param now the time
+	 * @return nanoseconds, 0 if it is admitted now
+	 */
+	long delay(double wanted, long now) {
+		refill(now);
+		double missing = Math.min(wanted, capacity(this.tokensPerSecond)) - this.tokens;
+		if (missing <= 0 && this.requests >= 1) {
+			return 0;
+		}
+		if (this.refill == Refill.FIXED_WINDOW) {
+			return (long) Math.ceil((this.windows + 1) * this.window * NANOS) - now + 1;
+		}
+		double seconds = Math.max(missing / this.tokensPerSecond, (1 - this.requests) / this.requestsPerSecond);
+		return (long) Math.ceil(seconds * NANOS) + 1;
+	}
+
+	/**
+	 * Somebody else uses some of it.
+	 * @param amount tokens
+	 * @param now the time
+	 */
+	void use(double amount, long now) {
+		refill(now);
+		this.tokens -= amount;
+	}
+
+	/**
+	 * Everything is used up.
+	 */
+	void empty() {
+		this.tokens = 0;
+	}
+
+	/**
 	 * The window that a request is booked in.
 	 * @return its number; always the same one where there are no windows
 	 */
@@ -76,6 +112,10 @@ final class SimulatedQuota {
 		refill(now);
 		if (window == this.windows) {
 			this.tokens = Math.min(capacity(this.tokensPerSecond), this.tokens + reserved - cost);
+		}
+		else {
+			// What was reserved went with its window. What comes on top is booked now.
+			this.tokens -= Math.max(0, cost - reserved);
 		}
 	}
 

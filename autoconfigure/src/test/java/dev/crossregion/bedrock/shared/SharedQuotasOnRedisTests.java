@@ -300,7 +300,8 @@ class SharedQuotasOnRedisTests {
 			assertThat(meter(context)).isZero();
 			start.run();
 			awaitSharing(context, true);
-			await().atMost(LONG).untilAsserted(() -> assertThat(output).contains("Quotas are shared again"));
+			await().atMost(LONG)
+				.untilAsserted(() -> assertThat(output).contains("Quotas are shared with other instances again"));
 			assertThat(health(context).getDetails()).containsEntry("sharedQuotas", "available");
 			assertThat(meter(context)).isEqualTo(1);
 			call(context, "Hello", 100);

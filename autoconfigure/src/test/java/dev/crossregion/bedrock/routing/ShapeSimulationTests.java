@@ -1,0 +1,103 @@
+package dev.crossregion.bedrock.routing;
+
+import java.util.List;
+
+import dev.crossregion.bedrock.routing.ShapeSimulation.Cell;
+import dev.crossregion.bedrock.routing.ShapeSimulation.Shape;
+import dev.crossregion.bedrock.routing.SimulatedQuota.Refill;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever the calls look like, the routing engine serves nearly as many of them as are
+ * served when each is sent at once, and has far fewer of them throttled. Where that does
+ * not hold, the cell has bounds of its own, and docs/routing.md has the arithmetic.
+ * {@code -Dshapes.seeds=4} prints the table of more runs and checks nothing.
+ */
+class ShapeSimulationTests {
+
+	private static final double GOODPUT = 0.97;
+
+	private static final double PART_OF_THROTTLES = 0.2;
+
+	private static final int SEEDS = 2;
+
+	/** The first that fits holds. */
+	private static final List<Bounds> BOUNDS = List.of(
+			// What is reserved at once still grows when the run ends.
+			new Bounds(Shape.UNSET_MAXIMUM, Refill.CONTINUOUS, null, 0, 0.68, PART_OF_THROTTLES),
+			// Eight instances wait for one place, and only one of them learns that it is
+			// free.
+			new Bounds(Shape.UNSET_MAXIMUM, Refill.SHORT_BURST, false, 8, 0.62, PART_OF_THROTTLES),
+			new Bounds(Shape.UNSET_MAXIMUM, null, null, 0, 0.92, PART_OF_THROTTLES),
+			// The end of a window is not used up at a steady rate.
+			new Bounds(Shape.TENFOLD_MAXIMUM, Refill.FIXED_WINDOW, null, 0, 0.86, 0.25),
+			new Bounds(Shape.TENFOLD_MAXIMUM, Refill.SHORT_BURST, false, 8, 0.9, PART_OF_THROTTLES),
+			// Where few calls are large, few are throttled without a mirror: less than
+			// one
+			// for each instance.
+			new Bounds(Shape.HEAVY_TAIL, Refill.FIXED_WINDOW, null, 8, GOODPUT, 0.7),
+			new Bounds(Shape.HEAVY_TAIL, null, null, 8, 0.95, 2),
+			// An instance meets one other call in eight.
+			new Bounds(Shape.FEW_CALLS, Refill.SHORT_BURST, null, 8, 0.93, 3.2),
+			new Bounds(Shape.FEW_CALLS, null, true, 8, GOODPUT, 2),
+			new Bounds(Shape.FEW_CALLS, null, false, 8, GOODPUT, 4.5),
+			new Bounds(Shape.FEW_CALLS, Refill.FIXED_WINDOW, false, 1, GOODPUT, 1.1),
+			// What is sent before the throttle comes back is throttled too.
+			new Bounds(Shape.SLOW_THROTTLING, Refill.FIXED_WINDOW, null, 0, 0.89, 0.55),
+			new Bounds(Shape.SLOW_THROTTLING, null, false, 0, GOODPUT, 0.45),
+			new Bounds(Shape.LONG_CALLS, Refill.FIXED_WINDOW, null, 0, 0.94, PART_OF_THROTTLES),
+			// What others leave at the end of a window shows only when it is asked for.
+			new Bounds(Shape.OTHERS, Refill.FIXED_WINDOW, null, 0, 0.8, PART_OF_THROTTLES),
+			new Bounds(Shape.OTHERS, Refill.SHORT_BURST, null, 8, 0.94, PART_OF_THROTTLES),
+			new Bounds(Shape.TINY_FIRST, Refill.FIXED_WINDOW, true, 1, 0.93, PART_OF_THROTTLES),
+			new Bounds(null, null, null, 0, GOODPUT, PART_OF_THROTTLES));
+
+	@Test
+	void isNotWorseThanSendingEverything() {
+		Integer seeds = Integer.getInteger("shapes.seeds");
+		if (seeds != null) {
+			System.out.println(Cell.HEADER);
+			ShapeSimulation.cells(seeds).forEach(System.out::println);
+			return;
+		}
+		List<Cell> cells = ShapeSimulation.cells(SEEDS);
+		assertThat(cells).hasSize(Shape.values().length * Refill.values().length * 4);
+		assertThat(cells).allSatisfy((cell) -> {
+			Bounds bounds = BOUNDS.stream().filter((candidate) -> candidate.fits(cell)).findFirst().orElseThrow();
+			assertThat(cell.ratio()).as("goodput of %s", cell).isGreaterThan(bounds.goodput);
+			assertThat(cell.part()).as("throttles of %s", cell).isLessThan(bounds.throttles);
+		});
+	}
+
+	@Test
+	void callsFlowAgainSoonAfterATinyOneWasThrottled() {
+		assertThat(ShapeSimulation.cells(Shape.TINY_FIRST, SEEDS)).hasSize(Refill.values().length * 4)
+			.allSatisfy((cell) -> assertThat(cell.first() - cell.reference().first()).as("%s", cell).isLessThan(2));
+	}
+
+	/**
+	 * What is asked of a cell.
+	 *
+	 * @param shape the shape of the calls, or {@code null} for any
+	 * @param refill how the quota refills, or {@code null} for any way
+	 * @param given whether the quota is declared, or {@code null} for either
+	 * @param instances how many instances there are, 0 for any number
+	 * @param goodput the least part of the best reference
+	 * @param throttles the largest part of the 429s of sending everything
+	 */
+	private record Bounds(@Nullable Shape shape, @Nullable Refill refill, @Nullable Boolean given, int instances,
+			double goodput, double throttles) {
+
+		private boolean fits(Cell cell) {
+			return (this.shape == null || this.shape == cell.shape())
+					&& (this.refill == null || this.refill == cell.refill())
+					&& (this.given == null || this.given == cell.given())
+					&& (this.instances == 0 || this.instances == cell.instances());
+		}
+
+	}
+
+}
