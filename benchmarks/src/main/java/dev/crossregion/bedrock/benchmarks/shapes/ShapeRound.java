@@ -67,21 +67,23 @@ final class ShapeRound implements AutoCloseable {
 	}
 
 	/**
-	 * Let calls arrive, and measure whole windows after the first ones.
+	 * Let calls arrive from the start of a window on, and measure whole windows after the
+	 * first ones.
 	 * @return what came of it
 	 * @throws InterruptedException if the round is interrupted
 	 */
 	Outcome run() throws InterruptedException {
 		Windows windows = this.shape.windows();
 		long window = windows.length().toMillis();
+		long past = System.currentTimeMillis() - this.emulator.startedAt();
+		long start = this.emulator.startedAt() + (past / window + 1) * window;
+		long from = start + windows.before() * window;
+		long to = from + windows.measured() * window;
+		Thread.sleep(start - System.currentTimeMillis());
 		try (Neighbour neighbour = neighbour();
 				OpenLoop calls = OpenLoop.start(this.shape.callsPerSecond(), Shape.SEED,
 						(number) -> this.instances.get(number % this.instances.size())
 							.call(this.shape.prompts().prompt(number)))) {
-			long began = System.currentTimeMillis();
-			long past = began - this.emulator.startedAt();
-			long from = this.emulator.startedAt() + ((past + window - 1) / window + windows.before()) * window;
-			long to = from + windows.measured() * window;
 			Thread.sleep(to - System.currentTimeMillis());
 			int arrived = calls.started();
 			calls.finish(Duration.ZERO);
@@ -91,7 +93,7 @@ final class ShapeRound implements AutoCloseable {
 			double others = (neighbour != null) ? neighbour.quotaTokens(from, to) : 0;
 			Usage measured = RemoteEmulator.sum(this.emulator.usage(from, to));
 			return new Outcome(measured.quotaTokens() / (quota - others), this.emulator.usage(), arrived,
-					this.shape.callsPerSecond() * (to - began) / 1000);
+					this.shape.callsPerSecond() * (to - start) / 1000);
 		}
 	}
 
