@@ -26,7 +26,7 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 	static final long SEED = 20_261_128;
 
 	/** How long somebody else calls, and then does not. */
-	static final Duration NEIGHBOUR_PHASE = Duration.ofSeconds(Scale.of(15, 4));
+	static final Duration NEIGHBOUR_PHASE = Duration.ofSeconds(20);
 
 	private static final Duration SOON = Duration.ofMillis(200);
 
@@ -56,7 +56,8 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 	 */
 	static final Shape HEAVY_TAIL = BASE.named("heavy tail of sizes")
 		.prompts(new Prompts(SEED, (place) -> Math.max(1, (int) (4 * Math.pow(MOST_TOKENS, place)) - 4)), 128)
-		.load(14, 83_000);
+		.load(14, 83_000)
+		.windows(Windows.MORE);
 
 	/** One call a second in all, of which the quota is good for two thirds. */
 	static final Shape FEW = BASE.named("one call a second").load(1, 304).windows(Windows.MANY);
@@ -67,7 +68,7 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 	/** Calls last a window and a quarter. */
 	static final Shape LONG = BASE.named("calls longer than a window")
 		.latency(Duration.ofMillis(Windows.SHORT.length().toMillis() * 5 / 4))
-		.load(15, 4_560)
+		.load(10, 3_040)
 		.windows(Windows.SHORT);
 
 	/** Somebody else takes half of the quota for a while, and then nothing. */
@@ -79,8 +80,8 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 	 * @return one group after another
 	 */
 	static List<List<Shape>> groups() {
-		return (Scale.isReduced()) ? List.of(List.of(NO_MAXIMUM, SLOW_THROTTLING)) : List.of(List.of(NO_MAXIMUM, LONG),
-				List.of(LARGE_MAXIMUM, HEAVY_TAIL), List.of(SLOW_THROTTLING, NEIGHBOUR));
+		return (Scale.isReduced()) ? List.of(List.of(NO_MAXIMUM, SLOW_THROTTLING)) : List.of(List.of(NO_MAXIMUM),
+				List.of(LARGE_MAXIMUM), List.of(HEAVY_TAIL, LONG), List.of(SLOW_THROTTLING), List.of(NEIGHBOUR));
 	}
 
 	Size size(int number) {

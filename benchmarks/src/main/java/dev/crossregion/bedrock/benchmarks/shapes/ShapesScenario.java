@@ -39,8 +39,7 @@ public final class ShapesScenario implements Scenario {
 				+ "quota tokens of complete answers by the tokens of the quota that somebody else leaves, in whole windows "
 				+ "after the first ones; it should be 0.97 of the better of plain's and of the ceiling, which is what the quota "
 				+ "can serve when every call waits in the order of arrival and is sent in the very moment in which the quota "
-				+ "has room for it. 429s per answer: from the first call on; they should be a fifth of plain's. Rounds of two "
-				+ "shapes run at the same time, each with a quota and an emulator of its own. At the end, the first call of "
+				+ "has room for it. 429s per answer: from the first call on; they should be a fifth of plain's. Rounds of a shape run at the same time, each with a quota and an emulator of its own. At the end, the first call of "
 				+ "all is tiny and throttled, under half of the load that the quota is good for.";
 	}
 

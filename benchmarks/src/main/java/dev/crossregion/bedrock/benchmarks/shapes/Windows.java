@@ -13,13 +13,18 @@ import dev.crossregion.bedrock.benchmarks.measure.Scale;
  */
 record Windows(Duration length, int before, int measured) {
 
-	static final Windows USUAL = new Windows(Duration.ofSeconds(10), Scale.of(3, 1), Scale.of(6, 1));
+	private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-	/** As long in all, of twice as many. */
+	static final Windows USUAL = new Windows(TEN_SECONDS, Scale.of(3, 1), Scale.of(4, 1));
+
+	/** For calls of which one may use an eighth of a window. */
+	static final Windows MORE = new Windows(TEN_SECONDS, USUAL.before(), Scale.of(6, 1));
+
+	/** For calls that last longer than a window. */
 	static final Windows SHORT = new Windows(Duration.ofSeconds(5), Scale.of(6, 2), Scale.of(12, 2));
 
 	/** For a load of which a window has next to nothing. */
-	static final Windows MANY = new Windows(USUAL.length(), USUAL.before(), Scale.of(27, 1));
+	static final Windows MANY = new Windows(TEN_SECONDS, USUAL.before(), Scale.of(45, 1));
 
 	double from() {
 		return this.before * this.length.toMillis() / 1000.0;
