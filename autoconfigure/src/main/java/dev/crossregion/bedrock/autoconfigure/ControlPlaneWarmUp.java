@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
 import dev.crossregion.bedrock.profile.BundledSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -15,19 +17,49 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 
-import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.NativeDetector;
+import org.springframework.core.env.PropertyResolver;
 
 /**
  * Reads the snapshot, and sends the two requests of a look-up to a control plane that
  * answers in memory, while the application prepares its context. The real look-up cannot
  * start before all beans are known, and the start waits for it; by then the JVM has
  * loaded the hundreds of classes that a first request of the SDK needs. Nothing leaves
- * the JVM.
+ * the JVM. An application that makes no look-up, or has one processor, goes without.
  */
-final class ControlPlanePreinitializer implements BackgroundPreinitializer {
+final class ControlPlaneWarmUp implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+	private static final Logger logger = LoggerFactory.getLogger(ControlPlaneWarmUp.class);
 
 	@Override
-	public void preinitialize() {
+	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+		if (isOfUse(event.getEnvironment(), Runtime.getRuntime().availableProcessors())) {
+			Thread thread = new Thread(ControlPlaneWarmUp::run, "bedrock-warm-up");
+			thread.setDaemon(true);
+			thread.start();
+		}
+	}
+
+	static boolean isOfUse(PropertyResolver properties, int processors) {
+		return processors > 1 && !NativeDetector.inNativeImage()
+				&& !"false".equalsIgnoreCase(properties.getProperty(CrossRegionProperties.PREFIX + ".enabled"))
+				&& !"bundled"
+					.equalsIgnoreCase(properties.getProperty(CrossRegionProperties.PREFIX + ".catalog.source"));
+	}
+
+	// What fails here fails in the look-up too, which reports it.
+	private static void run() {
+		try {
+			lookUp();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("The classes of the look-up could not be loaded early", ex);
+		}
+	}
+
+	static void lookUp() {
 		BundledSnapshot.load();
 		try (BedrockClient client = BedrockClient.builder()
 			.region(Region.US_EAST_1)
