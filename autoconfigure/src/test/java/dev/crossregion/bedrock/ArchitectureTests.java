@@ -62,7 +62,7 @@ class ArchitectureTests {
 			.check(CLASSES);
 	}
 
-	// Both are optional, so whoever else knew them could not be loaded without them.
+	// Both are optional: a class that needs them cannot be loaded without them.
 	@Test
 	void bucket4jAndRedisAreKnownToSharedQuotasAlone() {
 		ArchRuleDefinition.noClasses()

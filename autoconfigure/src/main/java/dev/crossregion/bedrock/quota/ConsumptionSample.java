@@ -42,24 +42,24 @@ record ConsumptionSample(long start, long emptyAt, long since, boolean sinceFull
 	}
 
 	ConsumptionSample take(double amount, long lag, long now) {
-		return (now - this.latestSince >= lag)
-				? new ConsumptionSample(this.start, this.emptyAt, this.since, this.sinceFull, this.usedBefore,
-						this.used + amount, this.latest, amount, now, this.error)
-				: new ConsumptionSample(this.start, this.emptyAt, this.since, this.sinceFull, this.usedBefore,
-						this.used + amount, this.lately, this.latest + amount, this.latestSince, this.error);
+		return (now - this.latestSince >= lag) ? with(this.used + amount, this.latest, amount, now)
+				: with(this.used + amount, this.lately, this.latest + amount, this.latestSince);
 	}
 
 	ConsumptionSample giveBack(double amount) {
-		return new ConsumptionSample(this.start, this.emptyAt, this.since, this.sinceFull, this.usedBefore,
-				this.used - amount, this.lately, this.latest, this.latestSince, this.error);
+		return with(this.used - amount, this.lately, this.latest, this.latestSince);
 	}
 
 	/** A request was throttled: it has used nothing. */
 	ConsumptionSample without(double amount) {
 		double latest = Math.max(0, this.latest - amount);
 		double lately = Math.max(0, this.lately - (amount - (this.latest - latest)));
-		return new ConsumptionSample(this.start, this.emptyAt, this.since, this.sinceFull, this.usedBefore,
-				this.used - amount, lately, latest, this.latestSince, this.error);
+		return with(this.used - amount, lately, latest, this.latestSince);
+	}
+
+	private ConsumptionSample with(double used, double lately, double latest, long latestSince) {
+		return new ConsumptionSample(this.start, this.emptyAt, this.since, this.sinceFull, this.usedBefore, used,
+				lately, latest, latestSince, this.error);
 	}
 
 	/** Forget the first half, so that only the last while counts. */

@@ -132,9 +132,8 @@ public final class QuotaMirror {
 	 * @return the mirror
 	 */
 	public QuotaMirror settle(long reserved, RequestSize size, TokenCounts usage, int burndown, long sentAt, long now) {
-		double cost = usage.input() + usage.cacheWrite() + (double) usage.output() * burndown;
-		return new QuotaMirror(learned(size, usage), this.tokens.giveBack(reserved - cost, now), this.requests,
-				this.backoff);
+		return new QuotaMirror(learned(size, usage), this.tokens.giveBack(reserved - usage.charged(burndown), now),
+				this.requests, this.backoff);
 	}
 
 	// A few characters say nothing, and pictures have tokens without any.

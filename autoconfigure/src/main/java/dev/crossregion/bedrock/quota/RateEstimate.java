@@ -135,7 +135,7 @@ record RateEstimate(double declared, double learned, boolean measured, double bu
 	 */
 	RateEstimate guessed(double amount, ConsumptionSample sample, long now) {
 		double guess = Math.max(amount, 2 * sample.consumed() / Math.max(1, seconds(sample.since(), now)));
-		return new RateEstimate(this.declared, guess, false, Math.max(amount, guess * GUESSED_BURST), 0, now);
+		return restarted(guess, false, Math.max(amount, guess * GUESSED_BURST), now);
 	}
 
 	/**
@@ -157,9 +157,9 @@ record RateEstimate(double declared, double learned, boolean measured, double bu
 		double found = (sample.isEnough(amount)) ? sample.consumed() / seconds(sample.since(), now)
 				: (Math.max(0, sample.used()) + amount) / seconds(sample.emptyAt(), now);
 		double requests = Math.max(0, sample.used()) / Math.max(1, amount);
-		double rate = old * Math.pow(Math.min(1, found / old), requests / (requests + REQUESTS));
-		return new RateEstimate(this.declared, rate, true,
-				Math.max(Math.max(amount, rate * SHORTEST_BURST), this.burst - Math.max(0, left)), 0, now);
+		double rate = towards(Math.min(old, found), weight(requests));
+		return restarted(rate, true, Math.max(Math.max(amount, rate * SHORTEST_BURST), this.burst - Math.max(0, left)),
+				now);
 	}
 
 	/**
@@ -171,15 +171,28 @@ record RateEstimate(double declared, double learned, boolean measured, double bu
 		double least = sample.used() / seconds(sample.start(), now);
 		double found = Math.max(amount / LONGEST_BURST,
 				Math.min(old, (least > 0 && most > PULSE * least) ? least : most));
-		double requests = sample.requests(amount);
-		double weight = (isKnown()) ? requests / (requests + REQUESTS) : 1;
-		double rate = old * Math.pow(found / old, weight);
-		return new RateEstimate(this.declared, rate, true, Math.max(this.burst, rate * SHORTEST_BURST), 0, now);
+		double rate = towards(found, (isKnown()) ? weight(sample.requests(amount)) : 1);
+		return restarted(rate, true, Math.max(this.burst, rate * SHORTEST_BURST), now);
 	}
 
 	/** A throttle that measures nothing. */
 	RateEstimate throttled(long now) {
-		return new RateEstimate(this.declared, this.learned, this.measured, this.burst, 0, now);
+		return restarted(this.learned, this.measured, this.burst, now);
+	}
+
+	// Growth starts again.
+	private RateEstimate restarted(double rate, boolean measured, double burst, long now) {
+		return new RateEstimate(this.declared, rate, measured, burst, 0, now);
+	}
+
+	// Rates differ by factors, so it is their logarithm that moves.
+	private double towards(double found, double weight) {
+		double old = perSecond();
+		return old * Math.pow(found / old, weight);
+	}
+
+	private static double weight(double requests) {
+		return requests / (requests + REQUESTS);
 	}
 
 	private static double seconds(long since, long now) {

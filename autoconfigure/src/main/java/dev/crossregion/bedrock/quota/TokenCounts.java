@@ -11,4 +11,16 @@ package dev.crossregion.bedrock.quota;
  */
 public record TokenCounts(long input, long output, long cacheRead, long cacheWrite) {
 
+	/**
+	 * What Bedrock charges a quota of tokens for them.
+	 * @param burndown how many tokens of quota a token of the answer costs
+	 * @return tokens of quota: input, cache writes, and output times the burndown
+	 * @see <a href=
+	 * "https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html">Token
+	 * burndown rates</a>
+	 */
+	public double charged(int burndown) {
+		return this.input + this.cacheWrite + (double) this.output * burndown;
+	}
+
 }

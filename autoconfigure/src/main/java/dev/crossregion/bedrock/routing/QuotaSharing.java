@@ -107,7 +107,7 @@ final class QuotaSharing {
 			return granted;
 		}
 		if (answer instanceof SharedQuotas.Throttled throttled) {
-			// As if it had been sent and refused: the mirror here learns what it would
+			// As if it had been sent and throttled: the mirror here learns what it would
 			// have learned from that.
 			this.states.ended(reservation, RouteFailure.of(throttled.kind(), null), null, CallNeeds.NONE);
 			return new Admission.Wait(SHORTEST_CLOSE);
@@ -124,15 +124,15 @@ final class QuotaSharing {
 	 * @param reservation the room that it held
 	 * @param failure how it failed, or {@code null} when it did not
 	 * @param usage the tokens that it used, or {@code null} when nothing says so
-	 * @param burndown how many tokens of quota a token of the answer costs
 	 */
-	void ended(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage, int burndown) {
+	void ended(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage) {
 		SharedQuotas.Room room = reservation.room();
 		if (room == null) {
 			return;
 		}
 		if (usage != null) {
-			settle(reservation, room, usage.input() + usage.cacheWrite() + usage.output() * Math.max(1, burndown), 1);
+			RouteCondition known = this.states.condition(reservation.route());
+			settle(reservation, room, (long) usage.charged((known != null) ? known.burndown() : 1), 1);
 		}
 		else if (failure != null) {
 			switch (failure.kind()) {

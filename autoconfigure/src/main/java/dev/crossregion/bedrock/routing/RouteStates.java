@@ -318,8 +318,7 @@ public final class RouteStates {
 		if (!reservation.end()) {
 			return;
 		}
-		RouteCondition known = condition(reservation.route());
-		this.sharing.ended(reservation, failure, usage, (known != null) ? known.burndown() : 1);
+		this.sharing.ended(reservation, failure, usage);
 		if (isKnown(reservation)) {
 			update(reservation.route(), (condition, now) -> condition.end(reservation, failure, usage, needs, now));
 		}

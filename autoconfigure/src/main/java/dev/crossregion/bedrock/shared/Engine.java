@@ -190,19 +190,19 @@ final class Engine implements AutoCloseable {
 		}
 		if (this.state.compareAndSet(State.AVAILABLE, State.UNAVAILABLE)) {
 			logger.debug("Quotas are not shared for now", failure);
-			execute(() -> {
+			schedule(() -> {
 				this.failure = failure;
 				if (!late) {
 					tell();
 				}
 				look();
-			});
+			}, 0);
 		}
 	}
 
-	private void execute(Runnable task) {
+	private void schedule(Runnable task, long millis) {
 		try {
-			this.looking.execute(task);
+			this.looking.schedule(task, millis, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Quotas are not shared any more: the application has stopped");
@@ -247,12 +247,7 @@ final class Engine implements AutoCloseable {
 		this.state.set(State.UNAVAILABLE);
 		this.failure = failure;
 		tell();
-		try {
-			this.looking.schedule(this::look, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Quotas are not shared any more: the application has stopped");
-		}
+		schedule(this::look, PAUSE_MILLIS);
 	}
 
 	// Once until it answers again, and not more than once in a minute where it fails now

@@ -8,9 +8,9 @@ import io.github.bucket4j.EstimationProbe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number that is learned from refusals. Each instance learns its own share of it, and a
- * refusal of one of them is a refusal of all: it sets a mark, and who sees the mark
- * learns as if it had been refused itself.
+ * A number that is learned from throttles. Each instance learns its own share of it, and
+ * a throttle of one of them counts for all: it sets a mark, and an instance that sees the
+ * mark learns as if it had been throttled itself.
  */
 final class LearnedNumber implements SharedNumber {
 

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,36 +55,50 @@ class DocumentationTests {
 	private static final Pattern FILE = Pattern
 		.compile("[\\w./-]+\\.(?:java|md|yml|yaml|tsv|xml|sh|factories|imports)");
 
+	private static final Pattern TEXT = Pattern
+		.compile(".+\\.(?:java|yml|yaml|tsv|xml|json|properties|factories|imports)|run");
+
 	private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]*(?:\\[\\])?(?:\\.[a-z0-9<>*-]+(?:\\[\\])?)+");
 
 	/** Metrics of Amazon CloudWatch. */
 	private static final Set<String> METRICS = Set.of("EstimatedTPMQuotaUsage");
 
-	private static List<Page> pages;
+	/** What builds and tools write, and what is measured. */
+	private static final Set<String> LEFT_OUT = Set.of("target", ".git", ".idea", "results");
 
-	private static List<Path> files;
+	private static final List<Path> files = new ArrayList<>();
+
+	private static Map<Path, Page> pages;
 
 	@BeforeAll
 	static void readAll() throws IOException {
-		try (Stream<Path> all = Files.walk(ROOT)) {
-			files = all.filter(Files::isRegularFile).filter((file) -> isSource(ROOT.relativize(file))).toList();
-		}
-		pages = files.stream().filter((file) -> file.toString().endsWith(".md")).map(Page::read).toList();
-		assertThat(pages).extracting((page) -> page.file().getFileName().toString())
-			.contains("README.md", "routing.md", "properties.md");
-	}
+		Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
 
-	private static boolean isSource(Path file) {
-		return Stream.of("target", ".git", ".idea", "results")
-			.noneMatch((folder) -> Stream.iterate(file, (path) -> path != null, Path::getParent)
-				.anyMatch((path) -> path.getFileName().toString().equals(folder)));
+			@Override
+			public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+				return (LEFT_OUT.contains(folder.getFileName().toString())) ? FileVisitResult.SKIP_SUBTREE
+						: FileVisitResult.CONTINUE;
+			}
+
+			@Override
+			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+				files.add(file);
+				return FileVisitResult.CONTINUE;
+			}
+
+		});
+		pages = files.stream()
+			.filter((file) -> file.toString().endsWith(".md"))
+			.collect(Collectors.toMap(Function.identity(), Page::read));
+		assertThat(pages.keySet()).extracting((page) -> page.getFileName().toString())
+			.contains("README.md", "routing.md", "properties.md");
 	}
 
 	@Test
 	void linksLeadSomewhere() {
 		List<String> broken = new ArrayList<>();
 		int links = 0;
-		for (Page page : pages) {
+		for (Page page : List.copyOf(pages.values())) {
 			for (String link : page.matches(LINK)) {
 				if (link.matches("[a-z]+:.*")) {
 					continue;
@@ -93,7 +111,7 @@ class DocumentationTests {
 					broken.add(page.name() + ": " + link + " does not exist");
 				}
 				else if (parts.length > 1 && target.toString().endsWith(".md")
-						&& !Page.read(target).anchors().contains(parts[1])) {
+						&& !pages.computeIfAbsent(target, Page::read).anchors().contains(parts[1])) {
 					broken.add(page.name() + ": " + link + " has no such heading");
 				}
 			}
@@ -107,13 +125,13 @@ class DocumentationTests {
 		Set<String> known = typesOnTheClassPath();
 		known.addAll(METRICS);
 		for (Path file : files) {
-			if (!file.toString().matches(".*\\.(md|bin|jar)")) {
+			if (TEXT.matcher(file.getFileName().toString()).matches()) {
 				WORD.matcher(Files.readString(file)).results().forEach((word) -> known.add(word.group()));
 			}
 		}
 		Set<String> unknown = new TreeSet<>();
 		int names = 0;
-		for (Page page : pages) {
+		for (Page page : pages.values()) {
 			for (String code : page.code()) {
 				Matcher type = TYPE.matcher(code);
 				if (!type.matches()) {
@@ -138,7 +156,7 @@ class DocumentationTests {
 			.collect(Collectors.toSet());
 		Set<String> unknown = new TreeSet<>();
 		int names = 0;
-		for (Page page : pages) {
+		for (Page page : pages.values()) {
 			for (String code : page.code()) {
 				String name = code.replaceFirst("[:=].*", "").strip();
 				boolean full = name.startsWith(CrossRegionProperties.PREFIX + ".");
@@ -193,7 +211,7 @@ class DocumentationTests {
 	void filesExist() {
 		Set<String> unknown = new TreeSet<>();
 		int names = 0;
-		for (Page page : pages) {
+		for (Page page : pages.values()) {
 			for (String code : page.code()) {
 				if (FILE.matcher(code).matches()) {
 					names++;

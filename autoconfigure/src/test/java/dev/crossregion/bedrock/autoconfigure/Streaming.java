@@ -11,7 +11,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 /**
  * Streams whose end is awaited.
  */
-final class Streaming {
+public final class Streaming {
 
 	private Streaming() {
 	}
@@ -24,6 +24,16 @@ final class Streaming {
 	 * @throws Exception if the stream fails, or does not end within 30 seconds
 	 */
 	static ChatResponse answer(StreamingChatModel model, ChatRequest request) throws Exception {
+		return start(model, request).get(30, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Ask.
+	 * @param model the model
+	 * @param request what to ask
+	 * @return the whole answer, or why the stream failed
+	 */
+	public static CompletableFuture<ChatResponse> start(StreamingChatModel model, ChatRequest request) {
 		CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
 		model.chat(request, new StreamingChatResponseHandler() {
 
@@ -38,7 +48,7 @@ final class Streaming {
 			}
 
 		});
-		return answer.get(30, TimeUnit.SECONDS);
+		return answer;
 	}
 
 }

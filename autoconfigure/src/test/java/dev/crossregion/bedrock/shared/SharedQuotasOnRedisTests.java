@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.autoconfigure.SharedQuotasAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.Streaming;
 import dev.crossregion.bedrock.emulator.ActiveFault;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
@@ -16,9 +17,10 @@ import dev.crossregion.bedrock.routing.Outcome;
 import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStates;
 import dev.crossregion.bedrock.routing.SharedQuotas;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -342,21 +344,8 @@ class SharedQuotasOnRedisTests {
 	}
 
 	private static CompletableFuture<ChatResponse> stream(ApplicationContext context) {
-		CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
-		context.getBean(StreamingChatModel.class).chat("Hello", new StreamingChatResponseHandler() {
-
-			@Override
-			public void onCompleteResponse(ChatResponse completeResponse) {
-				answer.complete(completeResponse);
-			}
-
-			@Override
-			public void onError(Throwable error) {
-				answer.completeExceptionally(error);
-			}
-
-		});
-		return answer;
+		return Streaming.start(context.getBean(StreamingChatModel.class),
+				ChatRequest.builder().messages(UserMessage.from("Hello")).build());
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.crossregion.bedrock.benchmarks.emulator.Refills;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
@@ -48,11 +49,11 @@ public final class CalmScenario implements Scenario {
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
 		try (QuotaRig rig = new QuotaRig()) {
-			for (Refill refill : Windows.refills()) {
+			for (Refill refill : Refills.measured()) {
 				Windows windows = Windows.cold(refill);
 				for (Candidate candidate : Candidate.of(refill)) {
 					Round round = rig.run(candidate, rig.quotas(windows), refill, LOAD, windows, PATIENCE);
-					Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
+					Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}
 			}
@@ -61,7 +62,7 @@ public final class CalmScenario implements Scenario {
 	}
 
 	private static List<Measurement> measurements(Candidate candidate, Refill refill, Round round) {
-		String label = candidate.name() + ", " + Settings.name(refill) + ", ";
+		String label = candidate.name() + ", " + Refills.name(refill) + ", ";
 		Measurement unanswered = Measurement
 			.of(label + "calls without an answer", round.arrived() - round.answered(), "")
 			.note("of " + round.arrived());

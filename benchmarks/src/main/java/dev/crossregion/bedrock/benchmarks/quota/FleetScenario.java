@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.crossregion.bedrock.benchmarks.emulator.Refills;
+import dev.crossregion.bedrock.benchmarks.load.AtOnce;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
@@ -99,7 +101,7 @@ public final class FleetScenario implements Scenario {
 			if (!Scale.isReduced()) {
 				measurements.addAll(baselines(rig));
 			}
-			for (Refill refill : Windows.refills()) {
+			for (Refill refill : Refills.measured()) {
 				measurements.addAll(overloaded(rig, redis, refill));
 				measurements.addAll(calm(rig, redis, refill));
 			}
@@ -202,24 +204,17 @@ public final class FleetScenario implements Scenario {
 		return rig.run(candidate, rig.quotas(windows, CALLS_PER_SECOND), refill, load, windows, patience);
 	}
 
-	private static List<Round> atOnce(List<Candidate> candidates, String label, OneRound one) throws Exception {
-		List<FutureTask<Round>> tasks = new ArrayList<>();
-		for (Candidate candidate : candidates) {
-			FutureTask<Round> task = new FutureTask<>(() -> one.run(candidate));
-			tasks.add(task);
-			new Thread(task, candidate.name()).start();
-		}
-		List<Round> rounds = new ArrayList<>();
-		for (FutureTask<Round> task : tasks) {
-			rounds.add(task.get());
-			Progress.say("%s%s: %s", label, candidates.get(rounds.size() - 1).name(),
-					rounds.get(rounds.size() - 1).summary());
+	private static List<Round> atOnce(List<Candidate> candidates, String label, AtOnce.Run<Candidate, Round> one)
+			throws Exception {
+		List<Round> rounds = AtOnce.run(candidates, one);
+		for (int index = 0; index < rounds.size(); index++) {
+			Progress.say("%s%s: %s", label, candidates.get(index).name(), rounds.get(index).summary());
 		}
 		return rounds;
 	}
 
 	private static String label(Refill refill, double load) {
-		return String.format(Locale.ROOT, "%s, load %.1f, ", Settings.name(refill), load);
+		return String.format(Locale.ROOT, "%s, load %.1f, ", Refills.name(refill), load);
 	}
 
 	private static String label(Refill refill, double load, Candidate candidate) {
@@ -246,13 +241,6 @@ public final class FleetScenario implements Scenario {
 	private static Measurement broken(String label, Round round) {
 		return Measurement.of(label + "calls that failed otherwise than by throttling", round.broken(), "")
 			.note("of " + round.arrived() + ", " + round.answered() + " answered");
-	}
-
-	@FunctionalInterface
-	private interface OneRound {
-
-		Round run(Candidate candidate) throws InterruptedException;
-
 	}
 
 	@FunctionalInterface

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.crossregion.bedrock.benchmarks.emulator.Refills;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
@@ -42,12 +43,12 @@ public final class OneRouteScenario implements Scenario {
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
 		try (QuotaRig rig = new QuotaRig()) {
-			for (Refill refill : Windows.refills()) {
+			for (Refill refill : Refills.measured()) {
 				Round tuned = round(rig, Candidate.TUNED, refill);
-				measurements.addAll(figures("tuned, " + Settings.name(refill) + ", ", tuned));
+				measurements.addAll(figures("tuned, " + Refills.name(refill) + ", ", tuned));
 				for (Candidate starter : List.of(Candidate.SEEDED, Candidate.LEARNED)) {
 					Round round = round(rig, starter, refill);
-					String label = starter.name() + ", " + Settings.name(refill) + ", ";
+					String label = starter.name() + ", " + Refills.name(refill) + ", ";
 					measurements.addAll(figures(label, round));
 					measurements.add(Measurement.of(label + "goodput by tuned's", round.goodput() / tuned.goodput(), "")
 						.atLeast(goodput(refill))
@@ -76,7 +77,7 @@ public final class OneRouteScenario implements Scenario {
 	private static Round round(QuotaRig rig, Candidate candidate, Refill refill) throws InterruptedException {
 		Round round = rig.run(candidate, rig.quotas(Windows.of(refill)).first(), refill, LOAD, Windows.of(refill),
 				Duration.ZERO);
-		Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
+		Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 		return round;
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.crossregion.bedrock.benchmarks.emulator.Refills;
 import dev.crossregion.bedrock.benchmarks.measure.Figures;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
@@ -47,11 +48,11 @@ public final class QuotaScenario implements Scenario {
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
 		try (QuotaRig rig = new QuotaRig()) {
-			for (Refill refill : Windows.refills()) {
+			for (Refill refill : Refills.measured()) {
 				for (Candidate candidate : Candidate.of(refill)) {
 					Round round = rig.run(candidate, rig.quotas(Windows.of(refill)), refill, LOAD, Windows.of(refill),
 							Duration.ZERO);
-					Progress.say("%s, %s: %s", candidate.name(), Settings.name(refill), round.summary());
+					Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}
 			}
@@ -60,7 +61,7 @@ public final class QuotaScenario implements Scenario {
 	}
 
 	private static List<Measurement> measurements(Candidate candidate, Refill refill, Round round) {
-		String label = candidate.name() + ", " + Settings.name(refill) + ", ";
+		String label = candidate.name() + ", " + Refills.name(refill) + ", ";
 		Measurement goodput = Measurement.of(label + "goodput", round.goodput(), "");
 		Measurement throttled = Measurement.of(label + "429s per answer", round.throttledPerAnswer(), "")
 			.note(String.format(Locale.ROOT, "%s in the measured windows; %d calls answered, %d failed",

@@ -1,10 +1,10 @@
 package dev.crossregion.bedrock.benchmarks.quota;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.benchmarks.emulator.Refills;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
@@ -19,18 +19,14 @@ final class Settings {
 	static Map<String, String> of(double load, Function<Refill, Windows> windows) {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("seed", String.valueOf(QuotaRig.SEED));
-		for (Refill refill : Windows.refills()) {
-			settings.put("windows, " + name(refill), windows.apply(refill) + ", instead of a minute each");
+		for (Refill refill : Refills.measured()) {
+			settings.put("windows, " + Refills.name(refill), windows.apply(refill) + ", instead of a minute each");
 		}
 		settings.put("load", String.valueOf(load));
 		settings.put("quotas good for", QuotaRig.CALLS_PER_SECOND + " calls a second");
 		settings.put("answer after", QuotaRig.LATENCY.toMillis() + " ms");
 		Scale.mark(settings);
 		return settings;
-	}
-
-	static String name(Refill refill) {
-		return refill.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

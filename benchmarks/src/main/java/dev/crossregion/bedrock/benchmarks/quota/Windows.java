@@ -1,7 +1,6 @@
 package dev.crossregion.bedrock.benchmarks.quota;
 
 import java.time.Duration;
-import java.util.List;
 
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
@@ -42,14 +41,6 @@ record Windows(Duration length, int before, int measured) {
 	static Windows cold(Refill refill) {
 		return (refill == Refill.CONTINUOUS) ? new Windows(SHORT, 0, Scale.of(4, 1))
 				: new Windows(LONG, 0, Scale.of(3, 1));
-	}
-
-	/**
-	 * The ways to come back that are measured.
-	 * @return all of them; in a trial run the first
-	 */
-	static List<Refill> refills() {
-		return (Scale.isReduced()) ? List.of(Refill.CONTINUOUS) : List.of(Refill.values());
 	}
 
 	@Override

@@ -12,8 +12,10 @@ import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec.RegionQuota;
 import dev.crossregion.bedrock.benchmarks.emulator.FaultSpec;
+import dev.crossregion.bedrock.benchmarks.emulator.Refills;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
 import dev.crossregion.bedrock.benchmarks.emulator.Usage;
+import dev.crossregion.bedrock.benchmarks.load.AtOnce;
 import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
@@ -63,7 +65,7 @@ final class FirstThrottle {
 	List<Measurement> run() throws Exception {
 		List<Round> rounds = new ArrayList<>();
 		try {
-			for (Refill refill : ShapesScenario.refills()) {
+			for (Refill refill : Refills.measured()) {
 				for (Candidate candidate : candidates()) {
 					rounds.add(new Round(candidate, refill));
 				}
@@ -117,14 +119,26 @@ final class FirstThrottle {
 			tiny.setUncaughtExceptionHandler((thread, ex) -> Progress.say("The tiny call failed: %s", ex));
 			tiny.setDaemon(true);
 			tiny.start();
-			while (RemoteEmulator.sum(this.emulator.usage(0, Long.MAX_VALUE)).throttled() == 0) {
-				Thread.sleep(1);
-			}
+			awaitThrottled(tiny);
 			try (OpenLoop calls = OpenLoop.start(CALLS_PER_SECOND, Shape.SEED, (number) -> call(number, start))) {
 				Thread.sleep(ROUND.toMillis());
 				calls.finish(PATIENCE);
 				return measurements(calls.started(), this.emulator.usage());
 			}
+		}
+
+		// A call that ends without a 429 will not get one.
+		private void awaitThrottled(Thread tiny) throws InterruptedException {
+			boolean over;
+			do {
+				over = !tiny.isAlive();
+				if (this.emulator.usage().throttled() > 0) {
+					return;
+				}
+				Thread.sleep(1);
+			}
+			while (!over);
+			throw new IllegalStateException("The tiny call of " + this.candidate.name() + " was not throttled");
 		}
 
 		private void call(int number, long start) {
@@ -143,7 +157,7 @@ final class FirstThrottle {
 		private List<Measurement> measurements(int arrived, Usage usage) {
 			double last = this.delays.stream().filter(Delay::isDelayed).mapToDouble(Delay::arrival).max().orElse(0);
 			long answered = this.delays.stream().filter(Delay::answered).count();
-			String label = NAME + ShapesScenario.name(this.refill) + ", " + this.candidate.name() + ", ";
+			String label = NAME + Refills.name(this.refill) + ", " + this.candidate.name() + ", ";
 			Progress.say("%slast delayed call after %.2f s, %d of %d answered, %d 429s", label, last, answered, arrived,
 					usage.throttled());
 			Measurement flowing = Measurement.of(label + "last call that was delayed or failed", last, "s")

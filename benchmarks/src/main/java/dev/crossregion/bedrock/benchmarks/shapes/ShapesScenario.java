@@ -9,6 +9,8 @@ import java.util.concurrent.FutureTask;
 
 import dev.crossregion.bedrock.benchmarks.contender.CallCost;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
+import dev.crossregion.bedrock.benchmarks.emulator.Refills;
+import dev.crossregion.bedrock.benchmarks.load.AtOnce;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
@@ -65,10 +67,6 @@ public final class ShapesScenario implements Scenario {
 		return shapes;
 	}
 
-	static List<Refill> refills() {
-		return (Scale.isReduced()) ? List.of(Refill.CONTINUOUS) : List.of(Refill.values());
-	}
-
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
@@ -95,7 +93,7 @@ public final class ShapesScenario implements Scenario {
 		List<ShapeRound> rounds = new ArrayList<>();
 		try {
 			for (Shape shape : shapes) {
-				for (Refill refill : refills()) {
+				for (Refill refill : Refills.measured()) {
 					for (Candidate candidate : candidates()) {
 						rounds.add(new ShapeRound(process, shape, refill, candidate));
 					}
@@ -146,11 +144,7 @@ public final class ShapesScenario implements Scenario {
 	}
 
 	private static String label(ShapeRound round) {
-		return round.shape().name() + ", " + name(round.refill());
-	}
-
-	static String name(Refill refill) {
-		return refill.name().toLowerCase(Locale.ROOT).replace('_', '-');
+		return round.shape().name() + ", " + Refills.name(round.refill());
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.crossregion.bedrock.benchmarks.shapes;
+package dev.crossregion.bedrock.benchmarks.load;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,8 +6,10 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Rounds that run at the same time.
+ *
+ * @since 0.1.0
  */
-final class AtOnce {
+public final class AtOnce {
 
 	private AtOnce() {
 	}
@@ -21,7 +23,7 @@ final class AtOnce {
 	 * @return what came of them, in their order
 	 * @throws Exception if one of them fails
 	 */
-	static <R, T> List<T> run(List<R> rounds, Run<R, T> run) throws Exception {
+	public static <R, T> List<T> run(List<R> rounds, Run<R, T> run) throws Exception {
 		List<FutureTask<T>> tasks = new ArrayList<>();
 		for (R round : rounds) {
 			FutureTask<T> task = new FutureTask<>(() -> run.run(round));
@@ -42,8 +44,14 @@ final class AtOnce {
 	 * @param <T> the type of what comes of it
 	 */
 	@FunctionalInterface
-	interface Run<R, T> {
+	public interface Run<R, T> {
 
+		/**
+		 * Run a round.
+		 * @param round the round
+		 * @return what came of it
+		 * @throws Exception if it fails
+		 */
 		T run(R round) throws Exception;
 
 	}
