@@ -1,20 +1,27 @@
 package dev.crossregion.bedrock;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
-import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlan;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -33,8 +40,8 @@ class ArchitectureTests {
 		.importUrl(RoutePlan.class.getProtectionDomain().getCodeSource().getLocation());
 
 	@ParameterizedTest
-	@CsvSource({ "profile, ''", "residency, profile", "quota, ''", "routing, profile residency quota",
-			"policy, profile residency routing" })
+	@CsvSource({ "profile, ''", "residency, profile", "quota, ''", "plan, profile residency quota",
+			"routing, profile residency quota plan", "policy, profile residency plan" })
 	void thePureCoreKnowsTheJdkAndWhatLiesBelow(String name, String below) {
 		String[] allowed = Stream
 			.concat(Stream.of("java..", "org.jspecify.annotations", BASE + "." + name),
@@ -50,16 +57,72 @@ class ArchitectureTests {
 			.check(CLASSES);
 	}
 
-	@Test
-	void theClientKnowsTheSdkAndNeitherSpringNorLangChain4j() {
+	// The routing clients serve every user of the SDK, whatever framework it has.
+	@ParameterizedTest
+	@ValueSource(strings = { "catalog", "client" })
+	void clientAndCatalogKnowTheSdkAndNeitherSpringNorLangChain4j(String name) {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAPackage(BASE + ".client..")
+			.resideInAPackage(BASE + "." + name + "..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "dev.langchain4j..", BASE + ".autoconfigure..")
-			.allowEmptyShould(!isThere("client"))
 			.check(CLASSES);
+	}
+
+	// An application without LangChain4j loads everything else.
+	@Test
+	void langChain4jIsKnownToItsAutoConfigurationAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(BASE + ".autoconfigure.langchain4j..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("dev.langchain4j..")
+			.check(CLASSES);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(BASE + ".autoconfigure.langchain4j..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(BASE + ".autoconfigure.langchain4j..")
+			.check(CLASSES);
+	}
+
+	// A plan is made before the first call and knows nothing of calls. What a failure
+	// means is decided without knowing which client had it.
+	@Test
+	void plansAndFailuresKnowNothingOfCalls() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAnyPackage(BASE + ".client.failure", BASE + ".client.connection")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(BASE + ".client", BASE + ".catalog")
+			.check(CLASSES);
+	}
+
+	// Spring Cloud Function takes every bean of a functional type for a function of the
+	// application.
+	@Test
+	void noBeanHasAFunctionalType() {
+		ArchRuleDefinition.noMethods()
+			.that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.haveRawReturnType(DescribedPredicate.describe("a functional type",
+					(type) -> type.isAssignableTo(Supplier.class) || type.isAssignableTo(Function.class)
+							|| type.isAssignableTo(Consumer.class)))
+			.check(CLASSES);
+	}
+
+	// Readers find their way in a package of some thirty files at most.
+	@Test
+	void noPackageHoldsMoreThanThirtyFiles() {
+		Map<String, Long> files = CLASSES.stream()
+			.filter(JavaClass::isTopLevelClass)
+			.collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+		assertThat(files).isNotEmpty().allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(30));
 	}
 
 	// Both are optional: a class that needs them cannot be loaded without them.

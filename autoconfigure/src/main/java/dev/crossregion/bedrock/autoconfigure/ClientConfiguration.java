@@ -3,13 +3,15 @@ package dev.crossregion.bedrock.autoconfigure;
 import java.time.Clock;
 import java.util.Set;
 
+import dev.crossregion.bedrock.autoconfigure.declaration.DefaultSourceRegion;
+import dev.crossregion.bedrock.autoconfigure.declaration.ModelDeclarations;
 import dev.crossregion.bedrock.client.InvocationContext;
 import dev.crossregion.bedrock.client.InvocationListener;
-import dev.crossregion.bedrock.client.RegionalClients;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,11 +26,13 @@ import org.springframework.context.annotation.Fallback;
  * type alone.
  */
 @Configuration(proxyBeanMethods = false)
-class ClientConfiguration {
+public class ClientConfiguration {
 
-	static final String CLIENT = "crossRegionBedrockRuntimeClient";
+	/** The bean of the blocking routing client. */
+	public static final String CLIENT = "crossRegionBedrockRuntimeClient";
 
-	static final String ASYNC_CLIENT = "crossRegionBedrockRuntimeAsyncClient";
+	/** The bean of the asynchronous routing client. */
+	public static final String ASYNC_CLIENT = "crossRegionBedrockRuntimeAsyncClient";
 
 	/**
 	 * Whether a client is made here, and is not one of the application.
@@ -42,7 +46,7 @@ class ClientConfiguration {
 	}
 
 	@Bean
-	InvocationContext crossRegionInvocationContext(RoutePlans plans, RouteStates states,
+	InvocationContext crossRegionInvocationContext(RoutePlans plans, RouteStateRegistry states,
 			ObjectProvider<InvocationListener> listeners, DefaultSourceRegion sourceRegion,
 			ModelDeclarations declarations) {
 		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), () -> {
@@ -76,9 +80,9 @@ class ClientConfiguration {
 
 	// A post-processor must not have the configuration made early.
 	@Bean
-	static HandMadeModels crossRegionHandMadeModels(ConfigurableListableBeanFactory beanFactory,
+	static UnroutedModels crossRegionHandMadeModels(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<RoutingClients> clients) {
-		return new HandMadeModels(beanFactory, clients);
+		return new UnroutedModels(beanFactory, clients);
 	}
 
 	@Bean

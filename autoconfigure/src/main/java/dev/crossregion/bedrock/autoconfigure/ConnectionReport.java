@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.crossregion.bedrock.client.BedrockEndpoints;
-import dev.crossregion.bedrock.client.BedrockEndpoints.Endpoint;
+import dev.crossregion.bedrock.client.connection.BedrockEndpoints;
+import dev.crossregion.bedrock.client.connection.BedrockEndpoints.Endpoint;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

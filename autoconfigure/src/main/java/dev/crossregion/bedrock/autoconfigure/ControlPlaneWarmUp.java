@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.autoconfigure;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

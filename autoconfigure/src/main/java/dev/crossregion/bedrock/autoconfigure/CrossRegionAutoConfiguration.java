@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.autoconfigure.versions.VersionCheck;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -33,7 +35,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 @ConditionalOnBooleanProperty(name = "bedrock.cross-region.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(CrossRegionProperties.class)
 @ImportRuntimeHints(CrossRegionRuntimeHints.class)
-@Import({ VersionCheck.class, PlanConfiguration.class, ClientConfiguration.class, ChatModelConfiguration.class })
+@Import({ VersionCheck.class, PlanConfiguration.class, ClientConfiguration.class })
 public final class CrossRegionAutoConfiguration {
 
 }

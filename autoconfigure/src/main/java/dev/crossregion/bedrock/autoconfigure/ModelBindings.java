@@ -29,15 +29,15 @@ public final class ModelBindings {
 
 	ModelBindings(ConfigurableListableBeanFactory beanFactory, Collection<String> models) {
 		this.beanFactory = beanFactory;
-		boolean made = beanFactory.containsBeanDefinition(ChatModelRegistrar.FACTORY);
+		boolean made = beanFactory.containsBeanDefinition(ChatModelBeans.FACTORY);
 		for (String model : models) {
-			look(model, (made) ? ChatModelRegistrar.chatModel(model) : null, ClientConfiguration.CLIENT);
-			look(model, (made) ? ChatModelRegistrar.streamingChatModel(model) : null, ClientConfiguration.ASYNC_CLIENT);
+			look(model, (made) ? ChatModelBeans.chatModel(model) : null, ClientConfiguration.CLIENT);
+			look(model, (made) ? ChatModelBeans.streamingChatModel(model) : null, ClientConfiguration.ASYNC_CLIENT);
 		}
 	}
 
 	private void look(String model, @Nullable String bean, String client) {
-		if (bean != null && !ChatModelRegistrar.isOurs(this.beanFactory, bean)) {
+		if (bean != null && !ChatModelBeans.isOurs(this.beanFactory, bean)) {
 			add(model, new Unbound(bean, bean));
 		}
 		else if (!ClientConfiguration.isOurs(this.beanFactory, client)) {

@@ -6,17 +6,28 @@ import java.util.List;
 
 import dev.crossregion.bedrock.autoconfigure.BedrockConnection.Authorization;
 import dev.crossregion.bedrock.autoconfigure.BedrockConnection.HttpCustomizers;
-import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
-import dev.crossregion.bedrock.client.RegionalClients;
-import dev.crossregion.bedrock.client.ServiceQuotasSource;
+import dev.crossregion.bedrock.autoconfigure.declaration.CrossRegionAwsRegionProvider;
+import dev.crossregion.bedrock.autoconfigure.declaration.DeclarationDryRun;
+import dev.crossregion.bedrock.autoconfigure.declaration.DefaultSourceRegion;
+import dev.crossregion.bedrock.autoconfigure.declaration.ModelDeclarations;
+import dev.crossregion.bedrock.autoconfigure.declaration.ModelParameterChecks;
+import dev.crossregion.bedrock.autoconfigure.declaration.PlanFactory;
+import dev.crossregion.bedrock.autoconfigure.declaration.ResidencyLimits;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.autoconfigure.properties.Durations;
+import dev.crossregion.bedrock.autoconfigure.properties.PropertyChecks;
+import dev.crossregion.bedrock.autoconfigure.properties.SingleValueException;
+import dev.crossregion.bedrock.catalog.LiveInferenceProfileCatalog;
+import dev.crossregion.bedrock.catalog.ServiceQuotasSource;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.CatalogSource;
 import dev.crossregion.bedrock.profile.EvidenceCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.QuotaSource;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
@@ -43,8 +54,8 @@ class PlanConfiguration {
 	static final String REGION_PROVIDER = "crossRegionAwsRegionProvider";
 
 	@Bean
-	static EvidenceStart crossRegionEvidenceStart() {
-		return new EvidenceStart();
+	static CatalogInitializer crossRegionEvidenceStart() {
+		return new CatalogInitializer();
 	}
 
 	// A declaration that cannot be met stops the start-up, lazy or not.
@@ -80,11 +91,11 @@ class PlanConfiguration {
 	ModelDeclarations crossRegionDeclarations(CrossRegionProperties properties, BundledSnapshot snapshot,
 			DefaultSourceRegion sourceRegion, Environment environment) {
 		return DeclarationDryRun
-			.reporting(() -> new DeclarationDryRun(properties, snapshot, snapshot.catalog(), sourceRegion), () -> {
+			.reporting(() -> new DeclarationDryRun(properties, snapshot, snapshot.catalog(), sourceRegion::get), () -> {
 				SingleValueException.check(environment);
 				ResidencyLimits.checkPresence(properties, environment);
 				Durations.check(properties, environment);
-				return new ModelDeclarations(properties, snapshot, sourceRegion);
+				return new ModelDeclarations(properties, snapshot, sourceRegion::get);
 			});
 	}
 
@@ -139,7 +150,7 @@ class PlanConfiguration {
 			BedrockConnection connection, CrossRegionProperties properties, ModelBindings bindings,
 			DefaultSourceRegion sourceRegion) {
 		RoutePlans plans = DeclarationDryRun.reporting(
-				() -> new DeclarationDryRun(properties, snapshot, catalog, sourceRegion),
+				() -> new DeclarationDryRun(properties, snapshot, catalog, sourceRegion::get),
 				() -> PlanFactory.plan(declarations, catalog, snapshot));
 		new ModelParameterChecks(snapshot::facts).check(properties, plans);
 		PlanReport.write(plans, bindings, snapshot.regions());
@@ -151,8 +162,8 @@ class PlanConfiguration {
 	}
 
 	@Bean
-	RouteStates crossRegionRouteStates() {
-		return new RouteStates(Clock.systemUTC());
+	RouteStateRegistry crossRegionRouteStates() {
+		return new RouteStateRegistry(Clock.systemUTC());
 	}
 
 	@Bean
@@ -168,7 +179,7 @@ class PlanConfiguration {
 
 	@Bean
 	QuotaRefresh crossRegionQuotaRefresh(CrossRegionProperties properties, ObjectProvider<QuotaSource> source,
-			RegionalClients clients, BundledSnapshot snapshot, RoutePlans plans, RouteStates states) {
+			RegionalClients clients, BundledSnapshot snapshot, RoutePlans plans, RouteStateRegistry states) {
 		Duration interval = PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
 				properties.catalog().refreshInterval(), "6h");
 		return new QuotaRefresh(

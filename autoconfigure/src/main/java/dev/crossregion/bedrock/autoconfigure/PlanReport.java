@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionTable;
-import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class PlanReport {
 
 	private static String routes(List<Route> routes) {
 		return routes.stream()
-			.map((route) -> ShownText.withoutAccounts(route.profile()) + " from " + route.sourceRegion() + " runs in "
+			.map((route) -> DisplayText.withoutAccounts(route.modelId()) + " from " + route.sourceRegion() + " runs in "
 					+ route.destinations() + " (" + route.evidence().source().value() + " evidence of "
 					+ route.evidence().asOf() + ")")
 			.collect(Collectors.joining(", then "));

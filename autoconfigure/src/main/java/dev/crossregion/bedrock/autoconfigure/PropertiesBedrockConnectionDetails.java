@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.autoconfigure;
 
 import java.net.URI;
 
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import org.jspecify.annotations.Nullable;
 
 /**

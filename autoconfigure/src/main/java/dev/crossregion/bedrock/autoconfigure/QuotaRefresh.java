@@ -18,17 +18,17 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import dev.crossregion.bedrock.client.ControlPlaneFailure;
-import dev.crossregion.bedrock.client.ServiceQuotasException;
-import dev.crossregion.bedrock.client.ServiceQuotasSource;
+import dev.crossregion.bedrock.catalog.ControlPlaneFailure;
+import dev.crossregion.bedrock.catalog.ServiceQuotasException;
+import dev.crossregion.bedrock.catalog.ServiceQuotasSource;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.RegionCode;
-import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.routing.QuotaSource;
 import dev.crossregion.bedrock.routing.QuotaSource.Quotas;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteQuota;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ final class QuotaRefresh implements SmartLifecycle {
 
 	private final RoutePlans plans;
 
-	private final RouteStates states;
+	private final RouteStateRegistry states;
 
 	private final RefreshPauses pauses;
 
@@ -74,7 +74,7 @@ final class QuotaRefresh implements SmartLifecycle {
 	 * @param pauses how long until quotas are read again
 	 * @param report says what was read
 	 */
-	QuotaRefresh(@Nullable QuotaSource source, RoutePlans plans, RouteStates states, RefreshPauses pauses,
+	QuotaRefresh(@Nullable QuotaSource source, RoutePlans plans, RouteStateRegistry states, RefreshPauses pauses,
 			QuotaReport report) {
 		this.source = source;
 		this.plans = plans;
@@ -212,11 +212,12 @@ final class QuotaRefresh implements SmartLifecycle {
 			logger.warn(
 					"Quotas of {} could not be read, and {}: the permission servicequotas:ListServiceQuotas is "
 							+ "missing. Allow it with the IAM statement {} ({})",
-					failure.sourceRegion(), rest, ServiceQuotasSource.IAM_STATEMENT, ShownText.line(failure.message()));
+					failure.sourceRegion(), rest, ServiceQuotasSource.IAM_STATEMENT,
+					DisplayText.line(failure.message()));
 		}
 		else {
 			logger.warn("Quotas of {} could not be read, and {}: {} ({})", failure.sourceRegion(), rest,
-					ShownText.line(failure.message()), failure.kind().value());
+					DisplayText.line(failure.message()), failure.kind().value());
 		}
 	}
 

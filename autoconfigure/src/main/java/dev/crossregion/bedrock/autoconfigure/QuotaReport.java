@@ -4,13 +4,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.RegionCode;
-import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.quota.QuotaNumber;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteQuota;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class QuotaReport {
 		this.properties = properties;
 	}
 
-	void write(RoutePlans plans, RouteStates states, RegionCode region) {
+	void write(RoutePlans plans, RouteStateRegistry states, RegionCode region) {
 		Map<Route.Key, Route> routes = new LinkedHashMap<>();
 		Map<Route.Key, RouteQuota> quotas = new HashMap<>();
 		plans.all()
@@ -65,7 +66,7 @@ final class QuotaReport {
 	}
 
 	private static void write(Route route, RouteQuota quota) {
-		String profile = ShownText.withoutAccounts(route.profile());
+		String profile = DisplayText.withoutAccounts(route.modelId());
 		logger.info("Quota of {} from {}: {}", profile, route.sourceRegion(), quota);
 		if (quota.isNothing()) {
 			logger.warn("No call of {} from {} can succeed: its quota is 0 ({}). That is common in new accounts, and "

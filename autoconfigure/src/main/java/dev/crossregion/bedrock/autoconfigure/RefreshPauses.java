@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
-import dev.crossregion.bedrock.client.ControlPlaneFailure;
+import dev.crossregion.bedrock.catalog.ControlPlaneFailure;
 
 /**
  * How long until evidence is looked up again. What could not be read is asked for again

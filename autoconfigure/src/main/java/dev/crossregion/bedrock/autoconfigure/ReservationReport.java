@@ -5,14 +5,15 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.ServiceQuota;
-import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.quota.TokenAccounting;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RoutePlans;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +94,7 @@ final class ReservationReport {
 		logger.warn(
 				"Model '{}': {} from {} has {}, and {} is not set. A call that states no maximum reserves {}, so {}. "
 						+ "Write {}",
-				plan.name(), ShownText.withoutAccounts(route.profile()), route.sourceRegion(), what, property(plan),
+				plan.name(), DisplayText.withoutAccounts(route.modelId()), route.sourceRegion(), what, property(plan),
 				reserved(route.accounting()), room(quota / route.accounting().maxOutputTokens()), line(plan));
 	}
 

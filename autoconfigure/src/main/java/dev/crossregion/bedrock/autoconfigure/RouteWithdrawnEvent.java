@@ -1,6 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure;
 
-import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.plan.Route;
 
 /**
  * Published in the application context when renewed evidence does not admit a route any

@@ -3,9 +3,9 @@ package dev.crossregion.bedrock.autoconfigure;
 import java.lang.reflect.Proxy;
 
 import dev.crossregion.bedrock.client.InvocationContext;
-import dev.crossregion.bedrock.client.RegionalClients;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
  * those beans in a proxy, which has none of the views that models need; the views are
  * made here. Thread-safe.
  */
-final class RoutingClients {
+public final class RoutingClients {
 
 	private final RoutingBedrockRuntimeClient client;
 
@@ -45,7 +45,7 @@ final class RoutingClients {
 	 * @param model the name of the model
 	 * @return a view for the model, or the bean itself if it is one of the user's
 	 */
-	BedrockRuntimeClient forModel(BedrockRuntimeClient bean, String model) {
+	public BedrockRuntimeClient forModel(BedrockRuntimeClient bean, String model) {
 		if (bean instanceof RoutingBedrockRuntimeClient routing) {
 			return routing.forModel(model);
 		}
@@ -58,7 +58,7 @@ final class RoutingClients {
 	 * @param model the name of the model
 	 * @return a view for the model, or the bean itself if it is one of the user's
 	 */
-	BedrockRuntimeAsyncClient forModel(BedrockRuntimeAsyncClient bean, String model) {
+	public BedrockRuntimeAsyncClient forModel(BedrockRuntimeAsyncClient bean, String model) {
 		if (bean instanceof RoutingBedrockRuntimeAsyncClient routing) {
 			return routing.forModel(model).forLangChain4j();
 		}

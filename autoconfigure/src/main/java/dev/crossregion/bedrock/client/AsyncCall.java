@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.client.failure.FailureClassifier;
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.quota.TokenCounts;
-import dev.crossregion.bedrock.routing.Route;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
@@ -69,15 +71,15 @@ final class AsyncCall<R> {
 		return call.result;
 	}
 
-	private void proceed(Next next) {
-		if (next instanceof Next.Send sent) {
+	private void proceed(NextStep next) {
+		if (next instanceof NextStep.Send sent) {
 			attempt(sent.route());
 		}
-		else if (next instanceof Next.Later later) {
+		else if (next instanceof NextStep.Later later) {
 			await(later);
 		}
 		else {
-			fail((Next.Fail) next);
+			fail((NextStep.Fail) next);
 		}
 	}
 
@@ -105,8 +107,8 @@ final class AsyncCall<R> {
 				this.result.complete(answer);
 				return;
 			}
-			Next next = this.invocation.failed(this.regions.reasonOf(failure), null, !this.regions.isClosed());
-			if (next instanceof Next.Fail fail) {
+			NextStep next = this.invocation.failed(this.regions.reasonOf(failure), null, !this.regions.isClosed());
+			if (next instanceof NextStep.Fail fail) {
 				fail(fail);
 			}
 			else {
@@ -115,7 +117,7 @@ final class AsyncCall<R> {
 		});
 	}
 
-	private void await(Next.Later later) {
+	private void await(NextStep.Later later) {
 		Waiting waiting = new Waiting();
 		this.current = waiting;
 		if (endStopped(waiting)) {
@@ -127,7 +129,7 @@ final class AsyncCall<R> {
 					return;
 				}
 				// The timer of a pause has a thread for this alone, which may block.
-				if (later instanceof Next.Pause) {
+				if (later instanceof NextStep.Pause) {
 					proceed(next);
 				}
 				else {
@@ -145,7 +147,7 @@ final class AsyncCall<R> {
 
 	// This thread may be an event loop or another call's. Signing may wait for
 	// credentials, and callers may block.
-	private void proceedElsewhere(Next next) {
+	private void proceedElsewhere(NextStep next) {
 		try {
 			this.regions.failover().execute(() -> proceed(next));
 		}
@@ -154,7 +156,7 @@ final class AsyncCall<R> {
 		}
 	}
 
-	private void fail(Next.Fail fail) {
+	private void fail(NextStep.Fail fail) {
 		this.invocation.finish(fail.outcome(), null, fail.failure());
 		this.result.completeExceptionally(fail.failure());
 	}
@@ -163,7 +165,8 @@ final class AsyncCall<R> {
 		this.stopped.compareAndSet(null, reason);
 		Stage stage = this.current;
 		if (stage != null && stage.end()) {
-			fail((stage instanceof Try) ? (Next.Fail) this.invocation.failed(reason, null, false) : stopped(reason));
+			fail((stage instanceof Try) ? (NextStep.Fail) this.invocation.failed(reason, null, false)
+					: stopped(reason));
 			stage.stop();
 		}
 	}
@@ -181,8 +184,8 @@ final class AsyncCall<R> {
 		return reason != null;
 	}
 
-	private Next.Fail stopped(Throwable reason) {
-		return new Next.Fail(FailureClassifier.classify(reason).outcome(), this.invocation.explained(reason));
+	private NextStep.Fail stopped(Throwable reason) {
+		return new NextStep.Fail(FailureClassifier.classify(reason).outcome(), this.invocation.explained(reason));
 	}
 
 	/**

@@ -2,8 +2,8 @@ package dev.crossregion.bedrock.client;
 
 import java.time.Duration;
 
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Route;
 import org.jspecify.annotations.Nullable;
 
 /**

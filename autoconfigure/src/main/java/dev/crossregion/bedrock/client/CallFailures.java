@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-import dev.crossregion.bedrock.profile.ShownText;
-import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.client.failure.Denial;
+import dev.crossregion.bedrock.client.failure.FailureClassifier;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.profile.DisplayText;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -36,7 +38,7 @@ final class CallFailures {
 		if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
 			AwsErrorDetails details = service.awsErrorDetails();
 			String explanation = Denial.explain(service);
-			String message = ShownText.oneLine(Objects.requireNonNullElse(details.errorMessage(), "No message"))
+			String message = DisplayText.oneLine(Objects.requireNonNullElse(details.errorMessage(), "No message"))
 					+ ((explanation != null) ? " [" + explanation + "]" : "") + tried(plan, attempts, waited);
 			return sameType(service,
 					service.toBuilder()
@@ -48,7 +50,7 @@ final class CallFailures {
 		if (cause instanceof SdkException sdk) {
 			return sameType(sdk,
 					sdk.toBuilder()
-						.message(ShownText.oneLine(String.valueOf(sdk.getMessage())) + tried(plan, attempts, waited))
+						.message(DisplayText.oneLine(String.valueOf(sdk.getMessage())) + tried(plan, attempts, waited))
 						.cause(sdk)
 						.build());
 		}

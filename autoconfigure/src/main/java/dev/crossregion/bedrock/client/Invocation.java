@@ -21,25 +21,31 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.client.connection.SourceRegionRetries;
+import dev.crossregion.bedrock.client.failure.Denial;
+import dev.crossregion.bedrock.client.failure.FailureClassifier;
+import dev.crossregion.bedrock.client.failure.FailureReason;
+import dev.crossregion.bedrock.client.failure.PolicyDenial;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.Destinations;
-import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.routing.Admission;
+import dev.crossregion.bedrock.routing.AdmissionQueue;
+import dev.crossregion.bedrock.routing.AdmissionQueue.Waiter;
 import dev.crossregion.bedrock.routing.CallNeeds;
 import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Refusal;
 import dev.crossregion.bedrock.routing.Reservation;
-import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteFailure;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.WaitingRoom;
-import dev.crossregion.bedrock.routing.WaitingRoom.Waiter;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,17 +151,17 @@ final class Invocation {
 	 * nothing else happens.
 	 * @param context the context
 	 * @param regions the clients
-	 * @param through the configured model that the call comes through, or {@code null}
+	 * @param modelName the configured model that the call comes through, or {@code null}
 	 * @param operation what is called
 	 * @param requested what the request names as the model
 	 * @param request the request
 	 * @return the call
 	 * @throws RouteRefusedException if the request may use no route
 	 */
-	static Invocation start(InvocationContext context, RegionalClients regions, @Nullable String through,
+	static Invocation start(InvocationContext context, RegionalClients regions, @Nullable String modelName,
 			Operation operation, @Nullable String requested, BedrockRuntimeRequest request) {
 		return start(context, regions, operation, (requested != null) ? requested : "", request, () -> {
-			RoutePlan plan = context.plans().resolve(through, requested);
+			RoutePlan plan = context.plans().resolve(modelName, requested);
 			Refusal refusal = RoutedRequest.refusal(request);
 			if (refusal != null) {
 				throw new RouteRefusedException(plan.name(), operation + " was refused before any call: "
@@ -205,12 +211,12 @@ final class Invocation {
 	 * Begin the next attempt, if there may be one.
 	 * @return what the call does next
 	 */
-	Next next() {
+	NextStep next() {
 		if (remaining().isZero() || attemptsAreUsedUp()) {
 			return over(null);
 		}
 		if (this.operation.failsOver()) {
-			WaitingRoom room = this.context.states().waitingRoom();
+			AdmissionQueue room = this.context.states().waitingRoom();
 			return confirm(ask((plan) -> room.admit(plan, this.used, this.size, this.needs, this.startedNanos)));
 		}
 		Route route = this.plan.routes().get(0);
@@ -237,12 +243,12 @@ final class Invocation {
 	}
 
 	// No other route is left, so one that has failed is tried again.
-	private Next pauseOrOver() {
-		Next.Pause pause = pause(this::mayTryAgain);
+	private NextStep pauseOrOver() {
+		NextStep.Pause pause = pause(this::mayTryAgain);
 		return (pause != null) ? pause : over(null);
 	}
 
-	private Next.@Nullable Pause pause(Predicate<@Nullable FailureKind> which) {
+	private NextStep.@Nullable Pause pause(Predicate<@Nullable FailureKind> which) {
 		Route again = this.plan.routes()
 			.stream()
 			.filter((route) -> which.test(this.used.get(route.key())))
@@ -258,7 +264,7 @@ final class Invocation {
 		return this.regions.retries()
 			.acquire(again.sourceRegion(), this.retries, FailureClassifier.unwrap(failure))
 			.filter((pause) -> pause.compareTo(remaining()) < 0)
-			.map(Next.Pause::new)
+			.map(NextStep.Pause::new)
 			.orElse(null);
 	}
 
@@ -272,7 +278,7 @@ final class Invocation {
 				&& !(this.paused && kind.remedy() == FailureKind.Remedy.OTHER_ROUTE_THEN_SAME_ONCE);
 	}
 
-	private Next resumed() {
+	private NextStep resumed() {
 		if (this.lastKind != null && this.lastKind.remedy() == FailureKind.Remedy.NEW_CREDENTIALS
 				&& (this.ownCredentials || !this.regions.renewCredentials(this.credentialsChanges))) {
 			return over(null);
@@ -303,20 +309,20 @@ final class Invocation {
 
 	// What comes after belongs to the future itself, so that room is given back even when
 	// the call has ended meanwhile.
-	private Next confirm(Admission admission) {
-		RouteStates states = this.context.states();
+	private NextStep confirm(Admission admission) {
+		RouteStateRegistry states = this.context.states();
 		if (!(admission instanceof Admission.Granted granted) || !states.sharesQuotas()) {
 			return answer(admission);
 		}
-		CompletableFuture<Next> next = states.confirm(granted).thenApply(this::confirmed);
-		return (next.isDone()) ? next.join() : new Next.Confirmation(next);
+		CompletableFuture<NextStep> next = states.confirm(granted).thenApply(this::confirmed);
+		return (next.isDone()) ? next.join() : new NextStep.Confirmation(next);
 	}
 
-	private Next confirmed(Admission admission) {
+	private NextStep confirmed(Admission admission) {
 		return (admission instanceof Admission.Wait && !this.finished.get()) ? next() : answer(admission);
 	}
 
-	private Next answer(Admission admission) {
+	private NextStep answer(Admission admission) {
 		if (admission instanceof Admission.Granted granted) {
 			this.reservation.set(granted.reservation());
 			if (this.finished.get()) {
@@ -328,11 +334,11 @@ final class Invocation {
 			Duration left = this.plan.declaration().limits().maxWait().minus(this.waited);
 			Duration atMost = (left.compareTo(remaining()) < 0) ? left : remaining();
 			boolean inVain = atMost.isNegative() || atMost.isZero();
-			Next.Pause pause = (inVain || !this.waited.isZero()) ? pause(this::mayTryAgainBeforeRoom) : null;
+			NextStep.Pause pause = (inVain || !this.waited.isZero()) ? pause(this::mayTryAgainBeforeRoom) : null;
 			if (pause != null) {
 				return pause;
 			}
-			return (inVain) ? over("No route had room within routing.max-wait") : new Next.Wait(atMost);
+			return (inVain) ? over("No route had room within routing.max-wait") : new NextStep.Wait(atMost);
 		}
 		return pauseOrOver();
 	}
@@ -347,16 +353,16 @@ final class Invocation {
 	 * answered or is about to be
 	 * @throws RejectedExecutionException if the clients are closed
 	 */
-	BooleanSupplier await(Next.Later later, Consumer<Next> answered) {
-		if (later instanceof Next.Pause pause) {
+	BooleanSupplier await(NextStep.Later later, Consumer<NextStep> answered) {
+		if (later instanceof NextStep.Pause pause) {
 			ScheduledFuture<?> timer = this.regions.timers()
 				.schedule(() -> answered.accept(resumed()), pause.backoff().toNanos(), TimeUnit.NANOSECONDS);
 			return () -> timer.cancel(false);
 		}
-		if (later instanceof Next.Confirmation confirmation) {
+		if (later instanceof NextStep.Confirmation confirmation) {
 			confirmation.next()
 				.whenComplete((next, failure) -> answered
-					.accept((failure != null) ? new Next.Fail(Outcome.ERROR, failure) : next));
+					.accept((failure != null) ? new NextStep.Fail(Outcome.ERROR, failure) : next));
 			return () -> false;
 		}
 		this.waitNanos = System.nanoTime();
@@ -366,23 +372,23 @@ final class Invocation {
 					this.waited = this.waited.plusNanos(System.nanoTime() - this.waitNanos);
 					answered.accept(answer(admission));
 				});
-		WaitingRoom room = this.context.states().waitingRoom();
-		room.enter(waiter, this.regions.timers(), ((Next.Wait) later).atMost());
+		AdmissionQueue room = this.context.states().waitingRoom();
+		room.enter(waiter, this.regions.timers(), ((NextStep.Wait) later).atMost());
 		return () -> room.leave(waiter);
 	}
 
 	// The last look at the destinations before the wire: nothing may leave for a place
 	// that is not admitted, whatever else is wrong. The source Region need not be one of
 	// the destinations; where it reads the prompt itself, it has to be admitted too.
-	private Next begin(Route route) {
+	private NextStep begin(Route route) {
 		try {
 			if (this.operation.readsText()) {
-				assertAdmitted(route, route.profile(), route.destinations());
+				assertAdmitted(route, route.modelId(), route.destinations());
 			}
 		}
 		catch (RouteRefusedException ex) {
 			release();
-			return new Next.Fail(Outcome.DENIED, ex);
+			return new NextStep.Fail(Outcome.DENIED, ex);
 		}
 		try {
 			if (this.readBySource != null) {
@@ -396,13 +402,13 @@ final class Invocation {
 		this.route = route;
 		this.attemptNanos = System.nanoTime();
 		this.credentialsChanges = this.regions.credentialsChanges();
-		return new Next.Send(route);
+		return new NextStep.Send(route);
 	}
 
 	// The next route may start in a Region that is admitted.
-	private Next withoutSource(Route route, RouteRefusedException refusal) {
+	private NextStep withoutSource(Route route, RouteRefusedException refusal) {
 		if (!this.operation.failsOver()) {
-			return new Next.Fail(Outcome.DENIED, refusal);
+			return new NextStep.Fail(Outcome.DENIED, refusal);
 		}
 		this.used.put(route.key(), FailureKind.DENIED);
 		this.lost = refusal;
@@ -413,7 +419,7 @@ final class Invocation {
 		ResidencyPolicy residency = this.plan.declaration().residency();
 		if (residency.judge(destinations) instanceof ResidencyVerdict.Refused verdict) {
 			Refusal refusal = new Refusal.ResidencyNotSatisfied(subject, route.sourceRegion(), residency, verdict);
-			throw new RouteRefusedException(this.plan.name(), "Model '" + ShownText.of(this.requested)
+			throw new RouteRefusedException(this.plan.name(), "Model '" + DisplayText.of(this.requested)
 					+ "' was refused before any call: " + refusal.describe() + " [reason: " + refusal.reason() + "]",
 					refusal);
 		}
@@ -427,20 +433,20 @@ final class Invocation {
 	}
 
 	// The end of a call that cannot go on. If room was what lacked, noRoom says why.
-	private Next over(@Nullable String noRoom) {
+	private NextStep over(@Nullable String noRoom) {
 		FailureKind kind = this.lastKind;
 		Throwable failure = lastFailure();
 		if (kind != null && failure != null
 				&& (noRoom == null || kind.outcome() == Outcome.THROTTLED || remaining().isZero())) {
-			return new Next.Fail(kind.outcome(), explained(failure));
+			return new NextStep.Fail(kind.outcome(), explained(failure));
 		}
 		if (this.lost != null) {
-			return new Next.Fail(Outcome.DENIED, this.lost);
+			return new NextStep.Fail(Outcome.DENIED, this.lost);
 		}
 		if (noRoom == null || remaining().isZero()) {
-			return new Next.Fail(Outcome.TIMEOUT, CallFailures.expired(this.deadline, this.plan, this.waited));
+			return new NextStep.Fail(Outcome.TIMEOUT, CallFailures.expired(this.deadline, this.plan, this.waited));
 		}
-		return new Next.Fail(Outcome.THROTTLED,
+		return new NextStep.Fail(Outcome.THROTTLED,
 				CallFailures.throttled(noRoom, this.plan, this.attempts, this.waited, failure));
 	}
 
@@ -549,7 +555,7 @@ final class Invocation {
 	 * @param mayGoOn whether another attempt may follow at all
 	 * @return what the call does next
 	 */
-	Next failed(Throwable failure, @Nullable TokenCounts usage, boolean mayGoOn) {
+	NextStep failed(Throwable failure, @Nullable TokenCounts usage, boolean mayGoOn) {
 		Route route = attempted(failure);
 		FailureKind kind = Objects.requireNonNull(this.lastKind);
 		Reservation held = this.reservation.getAndSet(null);
@@ -558,9 +564,10 @@ final class Invocation {
 		if (!kind.isFault()) {
 			tell(route, held, kind, failure, usage, false);
 		}
-		Next next = (mayGoOn && mayGoOn(kind)) ? further(kind) : new Next.Fail(kind.outcome(), explained(failure));
+		NextStep next = (mayGoOn && mayGoOn(kind)) ? further(kind)
+				: new NextStep.Fail(kind.outcome(), explained(failure));
 		if (kind.isFault()) {
-			tell(route, held, kind, failure, usage, next instanceof Next.Pause);
+			tell(route, held, kind, failure, usage, next instanceof NextStep.Pause);
 		}
 		return next;
 	}
@@ -570,12 +577,12 @@ final class Invocation {
 		return kind.remedy() != FailureKind.Remedy.NONE && (first || !kind.remedy().isOnce());
 	}
 
-	private Next further(FailureKind kind) {
+	private NextStep further(FailureKind kind) {
 		return (kind.remedy().allowsOtherRoute()) ? next() : pauseOrFail();
 	}
 
 	// Another route has the same clock and the same credentials.
-	private Next pauseOrFail() {
+	private NextStep pauseOrFail() {
 		return (remaining().isZero() || attemptsAreUsedUp()) ? over(null) : pauseOrOver();
 	}
 

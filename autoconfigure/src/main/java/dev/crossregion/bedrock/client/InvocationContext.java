@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.plan.RoutingSettings;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
-import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.RoutingLimits;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 
 /**
  * What every call needs beside its request. Shared by both routing clients.
@@ -25,9 +25,9 @@ import dev.crossregion.bedrock.routing.RoutingLimits;
  * @param limits the deadline and the attempts of operations that name no model
  * @since 0.1.0
  */
-public record InvocationContext(PlanLookup plans, RouteStates states, List<InvocationListener> listeners,
+public record InvocationContext(PlanResolver plans, RouteStateRegistry states, List<InvocationListener> listeners,
 		Supplier<RegionCode> defaultSourceRegion, ResidencyPolicy residency, Clock clock, Set<RegionCode> sourceRegions,
-		RoutingLimits limits) {
+		RoutingSettings limits) {
 
 	/**
 	 * Create a context.
@@ -47,9 +47,9 @@ public record InvocationContext(PlanLookup plans, RouteStates states, List<Invoc
 	 * @param residency where operations that name no model may process text
 	 * @param clock tells the time of day
 	 */
-	public InvocationContext(PlanLookup plans, RouteStates states, List<InvocationListener> listeners,
+	public InvocationContext(PlanResolver plans, RouteStateRegistry states, List<InvocationListener> listeners,
 			Supplier<RegionCode> defaultSourceRegion, ResidencyPolicy residency, Clock clock) {
-		this(plans, states, listeners, defaultSourceRegion, residency, clock, Set.of(), RoutingLimits.DEFAULT);
+		this(plans, states, listeners, defaultSourceRegion, residency, clock, Set.of(), RoutingSettings.DEFAULT);
 	}
 
 }

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import dev.crossregion.bedrock.profile.ShownText;
-import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.client.failure.FailureReason;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.routing.RouteChange;
-import dev.crossregion.bedrock.routing.RouteState;
+import dev.crossregion.bedrock.routing.RouteStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,7 @@ final class InvocationLog {
 		}
 		Route route = invocation.route();
 		if (route != null) {
-			line.append(" profile=").append(ShownText.withoutAccounts(route.profile()));
+			line.append(" profile=").append(DisplayText.withoutAccounts(route.modelId()));
 			line.append(" sourceRegion=").append(route.sourceRegion());
 		}
 		List<Attempt> attempts = invocation.attempts();
@@ -96,7 +97,7 @@ final class InvocationLog {
 	 * @param change what has changed
 	 */
 	static void changed(Route route, RouteChange change) {
-		RouteState state = change.state();
+		RouteStatus state = change.state();
 		routes.info("Route {}: {} -> {}{}{}", route, change.before().value(), state.status().value(),
 				(state.until() != null) ? " until " + state.until() : "",
 				(state.reason() != null) ? ": " + state.reason() : "");

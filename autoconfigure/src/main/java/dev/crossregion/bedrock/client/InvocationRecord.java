@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the configured model that the call came through
  * @param operation what was called
- * @param requested what the request named as the model, as {@link ShownText#of} shows it
+ * @param requested what the request named as the model, as {@link DisplayText#of} shows
+ * it
  * @param startedAt when the call started
  * @param duration how long it took as a whole
  * @param firstContent streaming: from the start to the first content that reached the
@@ -36,7 +37,7 @@ public record InvocationRecord(String model, Operation operation, String request
 	 * Create a record.
 	 */
 	public InvocationRecord {
-		requested = ShownText.of(requested);
+		requested = DisplayText.of(requested);
 		attempts = List.copyOf(attempts);
 	}
 

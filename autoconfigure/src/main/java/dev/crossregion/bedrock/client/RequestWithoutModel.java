@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.crossregion.bedrock.plan.ModelDeclaration;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RouteDeclaration;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
+import dev.crossregion.bedrock.plan.RouteTarget;
 import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.RegionCode;
-import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
-import dev.crossregion.bedrock.routing.ModelDeclaration;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RouteDeclaration;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteTarget;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeRequest;
@@ -71,7 +71,7 @@ final class RequestWithoutModel {
 		String[] fields = (arn != null) ? arn.split(":", ARN_FIELDS) : new String[0];
 		if (fields.length < ARN_FIELDS || !fields[0].equals("arn") || !RegionCode.isValid(fields[3])) {
 			throw notPlanned(arn,
-					"'" + ShownText.of(arn)
+					"'" + DisplayText.of(arn)
 							+ "' is not the ARN of an asynchronous invocation, as StartAsyncInvoke answers it: "
 							+ "'arn:aws:bedrock:<region>:<account>:async-invoke/<id>'");
 		}
@@ -80,14 +80,14 @@ final class RequestWithoutModel {
 		if (!context.sourceRegions().contains(region) && !context.defaultSourceRegion().get().equals(region)) {
 			Set<RegionCode> known = new TreeSet<>(context.sourceRegions());
 			known.add(context.defaultSourceRegion().get());
-			throw notPlanned(arn, "'" + ShownText.of(arn) + "' was started in " + region
+			throw notPlanned(arn, "'" + DisplayText.of(arn) + "' was started in " + region
 					+ ", which is no source Region of a configured route; those are " + known);
 		}
 		return region;
 	}
 
 	private static RouteRefusedException notPlanned(@Nullable String requested, String problem) {
-		return refused(new Refusal.NotPlanned(ShownText.of(requested), problem));
+		return refused(new Refusal.NotPlanned(DisplayText.of(requested), problem));
 	}
 
 	private static RouteRefusedException refused(Refusal refusal) {

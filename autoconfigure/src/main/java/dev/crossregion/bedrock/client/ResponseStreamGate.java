@@ -3,7 +3,8 @@ package dev.crossregion.bedrock.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.Route;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.eventstream.EventStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -30,14 +31,14 @@ final class ResponseStreamGate implements
 	 * Call InvokeModelWithResponseStream.
 	 * @param context what calls need beside their requests
 	 * @param regions the clients that send them
-	 * @param through the configured model that the call comes through, or {@code null}
+	 * @param modelName the configured model that the call comes through, or {@code null}
 	 * @param request the request
 	 * @param handler the caller
 	 * @return completes at the end of the stream; a refusal fails it and is never thrown
 	 */
-	static CompletableFuture<Void> open(InvocationContext context, RegionalClients regions, @Nullable String through,
+	static CompletableFuture<Void> open(InvocationContext context, RegionalClients regions, @Nullable String modelName,
 			InvokeModelWithResponseStreamRequest request, InvokeModelWithResponseStreamResponseHandler handler) {
-		return StreamGate.open(INSTANCE, request, handler, context, regions, through, false);
+		return StreamGate.open(INSTANCE, request, handler, context, regions, modelName, false);
 	}
 
 	@Override

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.crossregion.bedrock.client.connection.RequestCredentials;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.routing.CallNeeds;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.Route;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -153,29 +154,29 @@ final class RoutedRequest {
 	}
 
 	static ConverseRequest of(ConverseRequest request, Route route, Duration remaining) {
-		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+		return request.toBuilder().modelId(route.modelId()).overrideConfiguration(within(request, remaining)).build();
 	}
 
 	static ConverseStreamRequest of(ConverseStreamRequest request, Route route, Duration remaining) {
-		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+		return request.toBuilder().modelId(route.modelId()).overrideConfiguration(within(request, remaining)).build();
 	}
 
 	static InvokeModelRequest of(InvokeModelRequest request, Route route, Duration remaining) {
-		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+		return request.toBuilder().modelId(route.modelId()).overrideConfiguration(within(request, remaining)).build();
 	}
 
 	static InvokeModelWithResponseStreamRequest of(InvokeModelWithResponseStreamRequest request, Route route,
 			Duration remaining) {
-		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+		return request.toBuilder().modelId(route.modelId()).overrideConfiguration(within(request, remaining)).build();
 	}
 
 	static InvokeModelWithBidirectionalStreamRequest of(InvokeModelWithBidirectionalStreamRequest request, Route route,
 			Duration remaining) {
-		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+		return request.toBuilder().modelId(route.modelId()).overrideConfiguration(within(request, remaining)).build();
 	}
 
 	static StartAsyncInvokeRequest of(StartAsyncInvokeRequest request, Route route, Duration remaining) {
-		return request.toBuilder().modelId(route.profile()).overrideConfiguration(within(request, remaining)).build();
+		return request.toBuilder().modelId(route.modelId()).overrideConfiguration(within(request, remaining)).build();
 	}
 
 	static GetAsyncInvokeRequest of(GetAsyncInvokeRequest request, Duration remaining) {
@@ -198,7 +199,7 @@ final class RoutedRequest {
 	static CountTokensRequest of(CountTokensRequest request, Route route, Duration remaining) {
 		FoundationModelId model = route.model();
 		return request.toBuilder()
-			.modelId((model != null) ? model.value() : route.profile())
+			.modelId((model != null) ? model.value() : route.modelId())
 			.overrideConfiguration(within(request, remaining))
 			.build();
 	}

@@ -5,8 +5,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.quota.TokenCounts;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -57,7 +59,7 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 
 	private final RegionalClients regions;
 
-	private final @Nullable String through;
+	private final @Nullable String modelName;
 
 	private final boolean forLangChain4j;
 
@@ -71,10 +73,10 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	}
 
 	private RoutingBedrockRuntimeAsyncClient(InvocationContext context, RegionalClients regions,
-			@Nullable String through, boolean forLangChain4j) {
+			@Nullable String modelName, boolean forLangChain4j) {
 		this.context = context;
 		this.regions = regions;
-		this.through = through;
+		this.modelName = modelName;
 		this.forLangChain4j = forLangChain4j;
 	}
 
@@ -94,7 +96,7 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	 * @return a client for one {@code BedrockStreamingChatModel} or several
 	 */
 	public RoutingBedrockRuntimeAsyncClient forLangChain4j() {
-		return new RoutingBedrockRuntimeAsyncClient(this.context, this.regions, this.through, true);
+		return new RoutingBedrockRuntimeAsyncClient(this.context, this.regions, this.modelName, true);
 	}
 
 	@Override
@@ -114,13 +116,14 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	@Override
 	public CompletableFuture<Void> converseStream(ConverseStreamRequest request,
 			ConverseStreamResponseHandler handler) {
-		return ConverseStreamGate.open(this.context, this.regions, this.through, this.forLangChain4j, request, handler);
+		return ConverseStreamOperation.open(this.context, this.regions, this.modelName, this.forLangChain4j, request,
+				handler);
 	}
 
 	@Override
 	public CompletableFuture<Void> invokeModelWithResponseStream(InvokeModelWithResponseStreamRequest request,
 			InvokeModelWithResponseStreamResponseHandler handler) {
-		return ResponseStreamGate.open(this.context, this.regions, this.through, request, handler);
+		return ResponseStreamGate.open(this.context, this.regions, this.modelName, request, handler);
 	}
 
 	@Override
@@ -208,7 +211,7 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 
 	private <R> CompletableFuture<R> call(Operation operation, BedrockRuntimeRequest request, @Nullable String model,
 			AsyncCall.Send<R> send, Function<R, @Nullable TokenCounts> usage) {
-		return call(() -> Invocation.start(this.context, this.regions, this.through, operation, model, request), send,
+		return call(() -> Invocation.start(this.context, this.regions, this.modelName, operation, model, request), send,
 				usage);
 	}
 

@@ -7,10 +7,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
@@ -65,7 +66,7 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	private final RegionalClients regions;
 
-	private final @Nullable String through;
+	private final @Nullable String modelName;
 
 	/**
 	 * Create a client.
@@ -76,10 +77,11 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		this(context, regions, null);
 	}
 
-	private RoutingBedrockRuntimeClient(InvocationContext context, RegionalClients regions, @Nullable String through) {
+	private RoutingBedrockRuntimeClient(InvocationContext context, RegionalClients regions,
+			@Nullable String modelName) {
 		this.context = context;
 		this.regions = regions;
-		this.through = through;
+		this.modelName = modelName;
 	}
 
 	/**
@@ -171,7 +173,8 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	private <R> R call(Operation operation, BedrockRuntimeRequest request, @Nullable String model, Send<R> send,
 			Function<R, @Nullable TokenCounts> usage) {
-		return call(Invocation.start(this.context, this.regions, this.through, operation, model, request), send, usage);
+		return call(Invocation.start(this.context, this.regions, this.modelName, operation, model, request), send,
+				usage);
 	}
 
 	private <R> R call(Operation operation, BedrockRuntimeRequest request, Send<R> send) {
@@ -195,21 +198,22 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		}
 	}
 
-	private Route proceed(Invocation invocation, Next next, @Nullable Throwable thrown) {
-		Next now = next;
-		while (now instanceof Next.Later later) {
+	private Route proceed(Invocation invocation, NextStep next, @Nullable Throwable thrown) {
+		NextStep now = next;
+		while (now instanceof NextStep.Later later) {
 			now = await(invocation, later);
 		}
-		if (now instanceof Next.Fail fail) {
+		if (now instanceof NextStep.Fail fail) {
 			invocation.finish(fail.outcome(), null, fail.failure());
 			throw unchecked(fail.failure(), thrown);
 		}
-		return ((Next.Send) now).route();
+		return ((NextStep.Send) now).route();
 	}
 
-	private Next await(Invocation invocation, Next.Later later) {
-		CompletableFuture<Next> answer = new CompletableFuture<>();
-		Next closed = new Next.Fail(Outcome.ERROR, invocation.explained(invocation.closedWhile("a call waited")));
+	private NextStep await(Invocation invocation, NextStep.Later later) {
+		CompletableFuture<NextStep> answer = new CompletableFuture<>();
+		NextStep closed = new NextStep.Fail(Outcome.ERROR,
+				invocation.explained(invocation.closedWhile("a call waited")));
 		RegionalClients.OpenCall open = this.regions.register(() -> answer.complete(closed));
 		try {
 			BooleanSupplier leave = invocation.await(later, answer::complete);
@@ -222,7 +226,7 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return new Next.Fail(Outcome.CANCELLED,
+			return new NextStep.Fail(Outcome.CANCELLED,
 					AbortedException.create("The thread was interrupted while its call waited", ex));
 		}
 		catch (ExecutionException | RejectedExecutionException ex) {

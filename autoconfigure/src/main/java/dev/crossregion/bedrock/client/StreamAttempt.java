@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
+import dev.crossregion.bedrock.client.failure.FailureClassifier;
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.quota.TokenCounts;
-import dev.crossregion.bedrock.routing.Route;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.routing.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,19 +88,19 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	 * @param handler the caller
 	 * @param context what calls need beside their requests
 	 * @param regions the clients
-	 * @param through the configured model that the call comes through, or {@code null}
+	 * @param modelName the configured model that the call comes through, or {@code null}
 	 * @param withholdsErrors whether the caller's subscriber gets no {@code onError}
 	 * @return completes at the end of the stream; whoever completes it first, as by
 	 * cancelling it, cancels the stream
 	 */
 	static <Q extends BedrockRuntimeRequest, R, E> CompletableFuture<Void> open(StreamGateOperation<Q, R, E> operation,
 			Q request, EventStreamResponseHandler<R, E> handler, InvocationContext context, RegionalClients regions,
-			@Nullable String through, boolean withholdsErrors) {
+			@Nullable String modelName, boolean withholdsErrors) {
 		Objects.requireNonNull(request, "The request of a stream must not be null");
 		Objects.requireNonNull(handler, "The response handler of a stream must not be null");
 		Invocation invocation;
 		try {
-			invocation = Invocation.start(context, regions, through, operation.operation(), operation.model(request),
+			invocation = Invocation.start(context, regions, modelName, operation.operation(), operation.model(request),
 					request);
 		}
 		catch (RuntimeException ex) {
@@ -131,27 +132,27 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	 * @param next what comes next
 	 * @return the attempt, which is still to be sent, or {@code null} when it is none
 	 */
-	private @Nullable StreamAttempt<R, E> begin(Next next) {
+	private @Nullable StreamAttempt<R, E> begin(NextStep next) {
 		this.attempt = null;
-		if (next instanceof Next.Send send) {
+		if (next instanceof NextStep.Send send) {
 			this.attempt = this.attempts.attempt(send.route(), this.serial, this);
 			this.attemptOpen = true;
 			this.timer.awaitContent();
 		}
-		else if (next instanceof Next.Later later) {
+		else if (next instanceof NextStep.Later later) {
 			await(later);
 		}
 		else {
-			Next.Fail fail = (Next.Fail) next;
+			NextStep.Fail fail = (NextStep.Fail) next;
 			finish(fail.outcome(), fail.failure());
 		}
 		return this.attempt;
 	}
 
-	private void await(Next.Later later) {
+	private void await(NextStep.Later later) {
 		try {
 			this.endWait = this.invocation.await(later,
-					(later instanceof Next.Pause) ? this::goOnHere : this::goOnElsewhere);
+					(later instanceof NextStep.Pause) ? this::goOnHere : this::goOnElsewhere);
 		}
 		catch (RejectedExecutionException ex) {
 			closed();
@@ -159,7 +160,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	}
 
 	// Whoever noticed that there is room is another call, or a timer.
-	private void goOnElsewhere(Next next) {
+	private void goOnElsewhere(NextStep next) {
 		try {
 			this.regions.failover().execute(() -> this.serial.run(() -> goOn(next)));
 		}
@@ -170,7 +171,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	}
 
 	// A timer has a thread for this alone, which may block.
-	private void goOnHere(Next next) {
+	private void goOnHere(NextStep next) {
 		Thread here = Thread.currentThread();
 		AtomicReference<@Nullable StreamAttempt<R, E>> begun = new AtomicReference<>();
 		this.serial.run(() -> {
@@ -189,7 +190,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		}
 	}
 
-	private void goOn(Next next) {
+	private void goOn(NextStep next) {
 		this.endWait = null;
 		StreamAttempt<R, E> attempt = (!this.over) ? begin(next) : null;
 		if (attempt != null) {
@@ -219,8 +220,8 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		attempt.close();
 		this.attemptOpen = false;
 		boolean mayMove = !attempt.isCommitted() && !this.cancelled && !this.regions.isClosed();
-		Next next = this.invocation.failed(this.regions.reasonOf(failure), attempt.usage(), mayMove);
-		if (next instanceof Next.Fail fail) {
+		NextStep next = this.invocation.failed(this.regions.reasonOf(failure), attempt.usage(), mayMove);
+		if (next instanceof NextStep.Fail fail) {
 			this.ending = () -> finish(fail.outcome(), fail.failure());
 			wanted();
 		}

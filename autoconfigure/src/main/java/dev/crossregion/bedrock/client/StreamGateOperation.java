@@ -3,7 +3,7 @@ package dev.crossregion.bedrock.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import dev.crossregion.bedrock.routing.Route;
+import dev.crossregion.bedrock.plan.Route;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.eventstream.EventStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;

@@ -69,7 +69,7 @@ final class ArnForm {
 		region();
 		partition();
 		account();
-		this.values = write(resource).stream().filter(WrittenForms::isReference).toList();
+		this.values = write(resource).stream().filter(ModelIdMistakes::isReference).toList();
 	}
 
 	/**
@@ -335,10 +335,10 @@ final class ArnForm {
 		boolean owned = ACCOUNT.matcher(this.account).matches();
 		if (!owned) {
 			this.findings.add("'" + shown(this.account) + "' is not an account ID of twelve digits; put yours for "
-					+ WrittenForms.EXAMPLE_ACCOUNT);
+					+ ModelIdMistakes.EXAMPLE_ACCOUNT);
 		}
 		return arn(resource, (this.region.isEmpty()) ? "eu-central-1" : this.region,
-				(owned) ? this.account : WrittenForms.EXAMPLE_ACCOUNT, this.id);
+				(owned) ? this.account : ModelIdMistakes.EXAMPLE_ACCOUNT, this.id);
 	}
 
 	private String arn(Resource resource, String inRegion, String ofAccount, String resourceId) {

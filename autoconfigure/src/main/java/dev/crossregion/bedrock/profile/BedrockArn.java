@@ -51,16 +51,17 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 		}
 		if (!PARTITION.matcher(fields[1]).matches()) {
 			throw new MalformedModelReferenceException(value,
-					"'" + ShownText.of(fields[1]) + "' is not a partition of AWS, such as 'aws' or 'aws-us-gov'");
+					"'" + DisplayText.of(fields[1]) + "' is not a partition of AWS, such as 'aws' or 'aws-us-gov'");
 		}
 		if (!fields[3].isEmpty() && !RegionCode.isValid(fields[3])) {
-			throw new MalformedModelReferenceException(value, "'" + ShownText.of(fields[3]) + "' is not a Region code");
+			throw new MalformedModelReferenceException(value,
+					"'" + DisplayText.of(fields[3]) + "' is not a Region code");
 		}
 		int slash = fields[5].indexOf('/');
 		String type = (slash > 0) ? fields[5].substring(0, slash) : fields[5];
 		Resource resource = Resource.of(fields[2], type)
 			.orElseThrow(() -> new MalformedModelReferenceException(value,
-					"'" + ShownText.of(fields[2]) + "' has no resource '" + ShownText.of(type)
+					"'" + DisplayText.of(fields[2]) + "' has no resource '" + DisplayText.of(type)
 							+ "'; Amazon Bedrock calls one of " + Resource.describeAll()));
 		String id = (slash > 0) ? fields[5].substring(slash + 1) : "";
 		if (id.isEmpty()) {
@@ -68,18 +69,18 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 		}
 		if (resource.owned && !fields[4].matches("[0-9]{12}")) {
 			throw new MalformedModelReferenceException(value,
-					"'" + ShownText.of(fields[4]) + "' is not an account ID of twelve digits");
+					"'" + DisplayText.of(fields[4]) + "' is not an account ID of twelve digits");
 		}
 		if (fields[3].isEmpty() && resource != Resource.FOUNDATION_MODEL) {
 			throw new MalformedModelReferenceException(value, "it names no Region");
 		}
 		if (resource == Resource.FOUNDATION_MODEL && !fields[4].isEmpty()) {
 			throw new MalformedModelReferenceException(value,
-					"a foundation model belongs to no account, and '" + ShownText.of(fields[4]) + "' is one");
+					"a foundation model belongs to no account, and '" + DisplayText.of(fields[4]) + "' is one");
 		}
 		if (!resource.takes(id)) {
 			throw new MalformedModelReferenceException(value,
-					"'" + ShownText.of(id) + "' cannot be the ID of a resource '" + type + "'");
+					"'" + DisplayText.of(id) + "' cannot be the ID of a resource '" + type + "'");
 		}
 		return new BedrockArn(fields[1], (fields[3].isEmpty()) ? null : new RegionCode(fields[3]), fields[4], resource,
 				id);

@@ -41,7 +41,7 @@ public record InferenceProfileId(String prefix, FoundationModelId model) impleme
 	public InferenceProfileId {
 		if (!isPrefix(prefix)) {
 			throw new MalformedModelReferenceException(prefix + "." + model.value(),
-					"'" + ShownText.of(prefix) + "' is not a prefix of inference profiles");
+					"'" + DisplayText.of(prefix) + "' is not a prefix of inference profiles");
 		}
 	}
 
@@ -69,7 +69,7 @@ public record InferenceProfileId(String prefix, FoundationModelId model) impleme
 		String model = value.substring(dot + 1);
 		if (!FoundationModelId.isValid(model)) {
 			throw new MalformedModelReferenceException(value,
-					"behind the prefix '" + ShownText.of(value.substring(0, dot))
+					"behind the prefix '" + DisplayText.of(value.substring(0, dot))
 							+ "' stands no foundation model ID, such as 'anthropic.claude-sonnet-4-6'");
 		}
 		return new InferenceProfileId(value.substring(0, dot), new FoundationModelId(model));

@@ -110,7 +110,7 @@ public final class KnownModels {
 	 * @return the IDs that were probably meant, with the difference where they name the
 	 * same model; empty where nothing is similar
 	 */
-	public Optional<WrittenForm> unknown(String id) {
+	public Optional<ModelIdMistake> unknown(String id) {
 		List<String> named = (has(id)) ? List.of() : named(id);
 		if (!named.isEmpty()) {
 			ModelName written = name(id);
@@ -118,10 +118,10 @@ public final class KnownModels {
 			// Of the same model another profile is callable, and there is nothing to mend
 			// in the ID.
 			return Optional
-				.of(new WrittenForm((written.equals(meant)) ? List.of() : written.differences(id, meant), named));
+				.of(new ModelIdMistake((written.equals(meant)) ? List.of() : written.differences(id, meant), named));
 		}
 		List<String> similar = similar(id);
-		return (similar.isEmpty()) ? Optional.empty() : Optional.of(new WrittenForm(List.of(), similar));
+		return (similar.isEmpty()) ? Optional.empty() : Optional.of(new ModelIdMistake(List.of(), similar));
 	}
 
 	/**

@@ -15,7 +15,7 @@ public final class MalformedModelReferenceException extends IllegalArgumentExcep
 	private final String problem;
 
 	MalformedModelReferenceException(String value, String problem) {
-		super("'" + ShownText.of(value) + "' is not a model ID, inference profile ID or Bedrock ARN: " + problem);
+		super("'" + DisplayText.of(value) + "' is not a model ID, inference profile ID or Bedrock ARN: " + problem);
 		this.value = value;
 		this.problem = problem;
 	}

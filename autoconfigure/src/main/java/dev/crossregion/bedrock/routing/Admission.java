@@ -2,6 +2,8 @@ package dev.crossregion.bedrock.routing;
 
 import java.time.Duration;
 
+import dev.crossregion.bedrock.plan.Route;
+
 /**
  * What a call may do next.
  *

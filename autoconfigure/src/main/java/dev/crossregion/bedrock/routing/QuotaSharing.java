@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,14 @@ final class QuotaSharing {
 
 	private static final Duration SHORTEST_CLOSE = Duration.ofMillis(1);
 
-	private final RouteStates states;
+	private final RouteStateRegistry states;
 
 	private volatile @Nullable SharedQuotas quotas;
 
 	/** Until when routes are closed. */
 	private final ConcurrentMap<Route.Key, Long> closed = new ConcurrentHashMap<>();
 
-	QuotaSharing(RouteStates states) {
+	QuotaSharing(RouteStateRegistry states) {
 		this.states = states;
 	}
 
@@ -131,7 +133,7 @@ final class QuotaSharing {
 			return;
 		}
 		if (usage != null) {
-			RouteCondition known = this.states.condition(reservation.route());
+			RouteState known = this.states.condition(reservation.route());
 			settle(reservation, room, (long) usage.charged((known != null) ? known.burndown() : 1), 1);
 		}
 		else if (failure != null) {

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.routing;
 
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.QuotaNumber;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.routing;
 
 import java.util.Collection;
 
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.RegionCode;
 
 /**

@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.routing;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.quota.RequestSize;
 import org.jspecify.annotations.Nullable;
 

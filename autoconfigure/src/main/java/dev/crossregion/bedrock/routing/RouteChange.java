@@ -7,5 +7,5 @@ package dev.crossregion.bedrock.routing;
  * @param state what it is now
  * @since 0.1.0
  */
-public record RouteChange(RouteState.Status before, RouteState state) {
+public record RouteChange(RouteStatus.Status before, RouteStatus state) {
 }

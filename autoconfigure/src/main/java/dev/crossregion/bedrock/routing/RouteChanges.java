@@ -7,7 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
-import dev.crossregion.bedrock.routing.RouteState.Status;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.routing.RouteStatus.Status;
 
 /**
  * Which changes of state are told. Each is, at once; but a state other than
@@ -30,10 +31,10 @@ final class RouteChanges {
 	 * @return the change that is to be told, which then counts as told; empty if there is
 	 * none
 	 */
-	Optional<RouteChange> next(Route.Key route, Supplier<RouteState> state, long now) {
+	Optional<RouteChange> next(Route.Key route, Supplier<RouteStatus> state, long now) {
 		for (;;) {
 			Told before = this.told.getOrDefault(route, Told.NOTHING);
-			RouteState current = state.get();
+			RouteStatus current = state.get();
 			if (!before.isWorthTelling(current.status(), now)) {
 				return Optional.empty();
 			}

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.quota.RequestSize;
 
 /**
@@ -34,7 +37,7 @@ final class RouteSelector {
 	 * @return the decision
 	 */
 	static Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> taken,
-			RouteCondition[] conditions, RequestSize size, CallNeeds needs, long now) {
+			RouteState[] conditions, RequestSize size, CallNeeds needs, long now) {
 		boolean spread = plan.declaration().limits().strategy() == RoutingStrategy.SPREAD;
 		List<Route> routes = plan.routes();
 		int best = -1;
@@ -49,7 +52,7 @@ final class RouteSelector {
 			if (failure != null && !failure.refills()) {
 				continue;
 			}
-			RouteCondition condition = conditions[i];
+			RouteState condition = conditions[i];
 			RouteHealth health = condition.health();
 			boolean free = taken.isEmpty() || !taken.contains(routes.get(i).key());
 			RequestSize sent = size.withMaximumOf(routes.get(i).accounting().maxOutputTokens());

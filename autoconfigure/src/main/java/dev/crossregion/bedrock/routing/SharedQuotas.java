@@ -3,6 +3,8 @@ package dev.crossregion.bedrock.routing;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import dev.crossregion.bedrock.plan.Route;
+
 /**
  * Quotas that several instances of an application draw on together. A call that has room
  * in the mirror of its own instance asks here for the same room before it is sent.

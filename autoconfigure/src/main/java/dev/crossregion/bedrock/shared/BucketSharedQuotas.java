@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.routing.FailureKind;
-import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteQuota;
 import dev.crossregion.bedrock.routing.SharedQuotas;
 import io.github.bucket4j.distributed.proxy.ProxyManager;

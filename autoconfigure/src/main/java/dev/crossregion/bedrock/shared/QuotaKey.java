@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.BedrockArn;
-import dev.crossregion.bedrock.routing.Route;
 
 /**
  * What the keys of a quota begin with: account, source Region, kind of profile and model,
@@ -30,8 +30,8 @@ final class QuotaKey {
 	 * {@code bedrock-cross-region:-:eu-central-1:geographic:amazon.nova-lite-v1:0}
 	 */
 	static String of(String prefix, Route route) {
-		String model = (route.model() != null) ? route.model().value() : hash(route.profile());
-		return prefix + account(route.profile()) + ":" + route.sourceRegion() + ":" + route.mode().value() + ":"
+		String model = (route.model() != null) ? route.model().value() : hash(route.modelId());
+		return prefix + account(route.modelId()) + ":" + route.sourceRegion() + ":" + route.mode().value() + ":"
 				+ model;
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
@@ -110,7 +111,7 @@ class AheadOfTimeTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ BedrockEmulatorAutoConfiguration.class, CrossRegionAutoConfiguration.class,
-			CrossRegionHealthContributorAutoConfiguration.class })
+			LangChain4jAutoConfiguration.class, CrossRegionHealthContributorAutoConfiguration.class })
 	static class Application {
 
 		@Bean

@@ -5,8 +5,8 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
 import dev.crossregion.bedrock.RecordingServer;
-import dev.crossregion.bedrock.client.ConnectionSettingException;
-import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.client.connection.ConnectionSettingException;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.langchain4j.data.message.UserMessage;

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.BedrockChatModelBuilderCustomizer;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.BedrockStreamingChatModelBuilderCustomizer;
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
@@ -145,7 +147,7 @@ class ChatModelUpstreamDefectTests {
 				assertThat(records).singleElement()
 					.satisfies((record) -> assertThat(record.attempts())
 						.extracting((attempt) -> attempt.route().sourceRegion().value(),
-								(attempt) -> attempt.route().profile())
+								(attempt) -> attempt.route().modelId())
 						.containsExactly(tuple("eu-central-1", PROFILE),
 								tuple("eu-west-1", "global." + Runners.SONNET)));
 			});

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import dev.crossregion.bedrock.client.ConnectionSettingException;
+import dev.crossregion.bedrock.client.connection.ConnectionSettingException;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.langchain4j.model.chat.ChatModel;

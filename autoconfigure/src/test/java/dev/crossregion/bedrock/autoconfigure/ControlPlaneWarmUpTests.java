@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

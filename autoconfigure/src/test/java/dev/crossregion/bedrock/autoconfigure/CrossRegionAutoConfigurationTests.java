@@ -4,15 +4,17 @@ import java.net.URI;
 import java.util.List;
 
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException;
-import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;
@@ -97,7 +99,7 @@ class CrossRegionAutoConfigurationTests {
 	void plansSayWhatWasBound() {
 		this.runner.withPropertyValues("bedrock.cross-region.residency.allow=eu").run((context) -> {
 			assertThat(context.getBean(RoutePlans.class).all().get("bedrock").routes()).singleElement()
-				.satisfies((route) -> assertThat(route.profile()).isEqualTo("eu." + SONNET))
+				.satisfies((route) -> assertThat(route.modelId()).isEqualTo("eu." + SONNET))
 				.satisfies((route) -> assertThat(route.destinations().codes()).hasSize(6));
 			assertThat(context.getBean(ResidencyPolicy.class)).hasToString("allow [EU], deny []");
 			assertThat(context.getBean(InferenceProfileCatalog.class).from(new RegionCode("eu-central-1"))).isPresent();
@@ -162,7 +164,9 @@ class CrossRegionAutoConfigurationTests {
 
 	@Test
 	void withoutAnyModelTheApplicationStartsAndEveryRequestIsRefused() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class))
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 			.withBean(AwsRegionProvider.class, () -> () -> {
 				throw new IllegalStateException("Nobody needs a Region");
 			})
@@ -299,7 +303,8 @@ class CrossRegionAutoConfigurationTests {
 
 	private static ApplicationContextRunner withoutSourceRegion() {
 		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 			.withPropertyValues("bedrock.cross-region.catalog.source=bundled", "bedrock.cross-region.geography=eu",
 					"bedrock.cross-region.chat-model.model-id=" + SONNET);
 	}

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.SeveralModelsFailureAnalyzer;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;
@@ -43,7 +45,8 @@ class DefaultModelTests {
 	private final AtomicReference<BeanFactory> beanFactory = new AtomicReference<>();
 
 	private final ApplicationContextRunner named = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 		.withInitializer((context) -> this.beanFactory.set(context.getBeanFactory()))
 		.withPropertyValues("bedrock.cross-region.catalog.source=bundled",
 				"bedrock.cross-region.source-region=eu-central-1", "bedrock.cross-region.geography=eu",
@@ -189,7 +192,7 @@ class DefaultModelTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(CrossRegionAutoConfiguration.class)
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class })
 	@Import(OnlyChatModel.class)
 	static class Application {
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import dev.crossregion.bedrock.RecordingServer;
-import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.langchain4j.data.message.UserMessage;

@@ -6,17 +6,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
-import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
-import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
+import dev.crossregion.bedrock.catalog.LiveInferenceProfileCatalog;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.Operation;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.RegionCode;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.langchain4j.model.chat.ChatModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,7 +62,8 @@ class LiveEvidenceTests {
 	// As in production: no bean says where the endpoint is or what signs the calls.
 	private static ApplicationContextRunner byProperties(BedrockEmulator emulator) {
 		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 			.withSystemProperties("aws.accessKeyId=emulator", "aws.secretAccessKey=emulator")
 			.withPropertyValues("bedrock.cross-region.catalog.source=live", "bedrock.cross-region.catalog.timeout=60s",
 					"bedrock.cross-region.source-region=eu-central-1", "bedrock.cross-region.geography=eu",
@@ -101,7 +103,7 @@ class LiveEvidenceTests {
 			new ApplicationContextRunner().withBean("aFirstBean", Integer.class, () -> awaitLookUp(emulator))
 				.withBean(BedrockEmulator.class, () -> emulator, (definition) -> definition.setDestroyMethodName(""))
 				.withConfiguration(AutoConfigurations.of(BedrockEmulatorAutoConfiguration.class,
-						CrossRegionAutoConfiguration.class))
+						CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 				.withPropertyValues("bedrock.cross-region.catalog.source=live",
 						"bedrock.cross-region.catalog.timeout=60s", "bedrock.cross-region.source-region=eu-central-1",
 						"bedrock.cross-region.geography=eu",
@@ -202,7 +204,9 @@ class LiveEvidenceTests {
 	@Test
 	void withoutModelsNobodyIsAsked() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
-			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class))
+			new ApplicationContextRunner()
+				.withConfiguration(
+						AutoConfigurations.of(CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 				.withPropertyValues("bedrock.cross-region.catalog.source=live",
 						"bedrock.cross-region.client.endpoint-override=" + emulator.uri())
 				.run((context) -> {
@@ -249,7 +253,7 @@ class LiveEvidenceTests {
 					await().atMost(Duration.ofSeconds(60)).until(() -> !events.isEmpty());
 					assertThat(events).singleElement()
 						.satisfies((event) -> assertThat(event.model()).isEqualTo("bedrock"))
-						.satisfies((event) -> assertThat(event.route()).extracting(Route::profile)
+						.satisfies((event) -> assertThat(event.route()).extracting(Route::modelId)
 							.isEqualTo(APPLICATION_PROFILE))
 						.satisfies((event) -> assertThat(event.reason()).contains("is not known in eu-central-1"));
 					assertThat(output).contains("is withdrawn: ");

@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import dev.crossregion.bedrock.autoconfigure.declaration.ModelParameterChecks;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ModelParameterChecksTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 		.withPropertyValues("bedrock.cross-region.catalog.source=bundled",
 				"bedrock.cross-region.source-region=us-east-1", "bedrock.cross-region.geography=us");
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfigurationTests;
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
@@ -78,7 +79,7 @@ class ProxiedClientBeansTests {
 			context.getBean("twinChatModel", ChatModel.class).chat("Good morning");
 			context.getBean("bedrockChatModel", ChatModel.class).chat("Good morning");
 			Streaming.answer(context.getBean("twinStreamingChatModel", StreamingChatModel.class),
-					ChatModelConfigurationTests.request("Good evening", null));
+					LangChain4jAutoConfigurationTests.request("Good evening", null));
 			await().atMost(30, TimeUnit.SECONDS)
 				.untilAsserted(() -> assertThat(this.records).extracting(InvocationRecord::model)
 					.containsExactly("twin", "bedrock", "twin"));
@@ -115,7 +116,7 @@ class ProxiedClientBeansTests {
 					.isEqualTo("An answer that has been paid for");
 				assertThat(own.lastRequest().modelId()).isEqualTo("eu." + Runners.SONNET);
 				Streaming.answer(context.getBean("fastStreamingChatModel", StreamingChatModel.class),
-						ChatModelConfigurationTests.request("Good evening", null));
+						LangChain4jAutoConfigurationTests.request("Good evening", null));
 				assertThat(ownAsync.lastRequest().modelId()).isEqualTo("eu." + NOVA);
 				assertThat(this.emulator.journal().entries()).isEmpty();
 			});

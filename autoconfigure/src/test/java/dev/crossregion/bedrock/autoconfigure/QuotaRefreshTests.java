@@ -7,20 +7,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import dev.crossregion.bedrock.emulator.ActiveFault;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.EmulatorQuota;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.Operation;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.routing.Admission;
 import dev.crossregion.bedrock.routing.QuotaSource;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteQuota;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class QuotaRefreshTests {
 	}
 
 	private static RouteQuota quota(ApplicationContext context) {
-		return context.getBean(RouteStates.class).quota(plan(context).routes().get(0));
+		return context.getBean(RouteStateRegistry.class).quota(plan(context).routes().get(0));
 	}
 
 	@Test
@@ -112,7 +113,7 @@ class QuotaRefreshTests {
 	}
 
 	private static Admission admit(ApplicationContext context, long tokens) {
-		return context.getBean(RouteStates.class).admit(plan(context), Map.of(), new RequestSize(0, tokens));
+		return context.getBean(RouteStateRegistry.class).admit(plan(context), Map.of(), new RequestSize(0, tokens));
 	}
 
 	@Test
@@ -253,7 +254,7 @@ class QuotaRefreshTests {
 					"bedrock.cross-region.routes[1].source-region=eu-west-1")
 			.run((context) -> {
 				List<Route> routes = plan(context).routes();
-				RouteStates states = context.getBean(RouteStates.class);
+				RouteStateRegistry states = context.getBean(RouteStateRegistry.class);
 				eventually(() -> assertThat(states.quota(routes.get(1)).tokensPerMinute())
 					.isEqualTo(QuotaNumber.of(42, "eu-west-1")));
 				assertThat(states.quota(routes.get(0))).isEqualTo(RouteQuota.LEARNED);
@@ -291,7 +292,7 @@ class QuotaRefreshTests {
 					"bedrock.cross-region.routes[1].source-region=eu-west-1")
 			.run((context) -> {
 				List<Route> routes = plan(context).routes();
-				RouteStates states = context.getBean(RouteStates.class);
+				RouteStateRegistry states = context.getBean(RouteStateRegistry.class);
 				eventually(() -> assertThat(routes)
 					.extracting((route) -> states.quota(route).tokensPerMinute().perMinute())
 					.containsExactly(5_000_000L, 1_111L));
@@ -303,9 +304,9 @@ class QuotaRefreshTests {
 		this.emulator.serviceQuota(FRANKFURT, "L-7C42E72A", 55);
 		runner().run((context) -> {
 			RoutePlan spot = context.getBean(RoutePlans.class).resolve("bedrock", "amazon.nova-lite-v1:0");
-			eventually(
-					() -> assertThat(context.getBean(RouteStates.class).quota(spot.routes().get(0)).tokensPerMinute())
-						.isEqualTo(QuotaNumber.applied(55, "L-7C42E72A")));
+			eventually(() -> assertThat(
+					context.getBean(RouteStateRegistry.class).quota(spot.routes().get(0)).tokensPerMinute())
+				.isEqualTo(QuotaNumber.applied(55, "L-7C42E72A")));
 		});
 	}
 
@@ -381,8 +382,8 @@ class QuotaRefreshTests {
 	@Test
 	void withoutAModelNothingIsRead() {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					org.springframework.boot.autoconfigure.AutoConfigurations.of(CrossRegionAutoConfiguration.class))
+			.withConfiguration(org.springframework.boot.autoconfigure.AutoConfigurations
+				.of(CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 			.withPropertyValues("bedrock.cross-region.quotas.source=service-quotas")
 			.run((context) -> assertThat(context.getBean(QuotaRefresh.class).isRunning()).isFalse());
 	}

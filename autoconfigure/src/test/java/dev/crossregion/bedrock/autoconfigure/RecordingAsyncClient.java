@@ -19,13 +19,13 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRespon
  * A client that keeps requests, and whose streams end as no emulator's would: with a stop
  * reason that LangChain4j does not know, and a trace without a guardrail.
  */
-final class RecordingAsyncClient implements BedrockRuntimeAsyncClient {
+public final class RecordingAsyncClient implements BedrockRuntimeAsyncClient {
 
 	private final String stopReason;
 
 	private volatile @Nullable ConverseStreamRequest lastRequest;
 
-	RecordingAsyncClient(String stopReason) {
+	public RecordingAsyncClient(String stopReason) {
 		this.stopReason = stopReason;
 	}
 

@@ -17,17 +17,17 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
  * A client that keeps requests and answers what no emulator would: stop reasons and
  * traces that LangChain4j does not know.
  */
-final class RecordingClient implements BedrockRuntimeClient {
+public final class RecordingClient implements BedrockRuntimeClient {
 
 	private final List<ConverseRequest> requests = new CopyOnWriteArrayList<>();
 
 	private final Consumer<ConverseResponse.Builder> answer;
 
-	RecordingClient(Consumer<ConverseResponse.Builder> answer) {
+	public RecordingClient(Consumer<ConverseResponse.Builder> answer) {
 		this.answer = answer;
 	}
 
-	ConverseRequest lastRequest() {
+	public ConverseRequest lastRequest() {
 		return this.requests.get(this.requests.size() - 1);
 	}
 

@@ -3,8 +3,8 @@ package dev.crossregion.bedrock.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
-import dev.crossregion.bedrock.client.ControlPlaneFailure;
-import dev.crossregion.bedrock.client.ControlPlaneFailure.Kind;
+import dev.crossregion.bedrock.catalog.ControlPlaneFailure;
+import dev.crossregion.bedrock.catalog.ControlPlaneFailure.Kind;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

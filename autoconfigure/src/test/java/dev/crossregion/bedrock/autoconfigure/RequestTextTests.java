@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfigurationTests;
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import org.junit.jupiter.api.Test;
@@ -48,12 +49,12 @@ class RequestTextTests {
 				for (String name : NAMES) {
 					records.clear();
 					RouteRefusedException refused = catchThrowableOfType(RouteRefusedException.class,
-							() -> model.chat(ChatModelConfigurationTests.request("Good morning", name)));
+							() -> model.chat(LangChain4jAutoConfigurationTests.request("Good morning", name)));
 					assertSafe(refused.getMessage());
 					assertSafe(((Refusal.NotPlanned) refused.getRefusal()).requested());
 					assertSafe(refused.getRefusal().describe());
 					Throwable streamed = catchThrowable(() -> Streaming.answer(streaming,
-							ChatModelConfigurationTests.request("Good morning", name)));
+							LangChain4jAutoConfigurationTests.request("Good morning", name)));
 					assertSafe(streamed.getCause().getMessage());
 					assertThat(records).hasSize(2)
 						.allSatisfy((record) -> assertSafe(record.requested()))

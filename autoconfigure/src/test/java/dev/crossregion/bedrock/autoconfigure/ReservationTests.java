@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Operation;
+import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.routing.Admission;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,7 +63,7 @@ class ReservationTests {
 	@Test
 	void callsWithoutAMaximumReserveThatOfTheModel() {
 		quota(Runners.SONNET, 130_000).run((context) -> {
-			RouteStates states = context.getBean(RouteStates.class);
+			RouteStateRegistry states = context.getBean(RouteStateRegistry.class);
 			BedrockRuntimeClient client = context.getBean(BedrockRuntimeClient.class);
 			for (int call = 0; call < 2; call++) {
 				assertThat(states.admit(context.getBean(RoutePlans.class).all().get("bedrock"), Map.of(),
@@ -80,7 +80,7 @@ class ReservationTests {
 	@Test
 	void modelsWithASmallMaximumReserveLittle() {
 		quota("amazon.nova-lite-v1:0", 130_000).run((context) -> {
-			RouteStates states = context.getBean(RouteStates.class);
+			RouteStateRegistry states = context.getBean(RouteStateRegistry.class);
 			for (int call = 0; call < 26; call++) {
 				assertThat(states.admit(context.getBean(RoutePlans.class).all().get("bedrock"), Map.of(),
 						RequestSize.UNKNOWN))

@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.autoconfigure;
 
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.metrics.CrossRegionMetricsAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 
@@ -26,8 +27,8 @@ public final class Runners {
 	public static ApplicationContextRunner bundled() {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(BedrockEmulatorAutoConfiguration.class,
-					CrossRegionAutoConfiguration.class, CrossRegionHealthContributorAutoConfiguration.class,
-					CrossRegionMetricsAutoConfiguration.class))
+					CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class,
+					CrossRegionHealthContributorAutoConfiguration.class, CrossRegionMetricsAutoConfiguration.class))
 			.withPropertyValues("bedrock.cross-region.catalog.source=bundled",
 					"bedrock.cross-region.source-region=eu-central-1", "bedrock.cross-region.geography=eu",
 					"bedrock.cross-region.chat-model.model-id=" + SONNET);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-import dev.crossregion.bedrock.client.BedrockEndpoints.Endpoint;
-import dev.crossregion.bedrock.client.ConnectionSettingException;
+import dev.crossregion.bedrock.client.connection.BedrockEndpoints.Endpoint;
+import dev.crossregion.bedrock.client.connection.ConnectionSettingException;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.routing.QuotaSource;
 import dev.crossregion.bedrock.routing.RouteQuota;

@@ -3,9 +3,11 @@ package dev.crossregion.bedrock.autoconfigure;
 import java.util.Map;
 
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfigurationTests;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.langchain4j.model.chat.ChatModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,10 +92,10 @@ class SharedModelTests {
 				ChatModel strict = context.getBean("strictChatModel", ChatModel.class);
 				ChatModel wide = context.getBean("wideChatModel", ChatModel.class);
 				for (String named : new String[] { "wide", HAIKU, "global." + HAIKU }) {
-					assertThatExceptionOfType(RouteRefusedException.class)
-						.isThrownBy(() -> strict.chat(ChatModelConfigurationTests.request("Good morning", named)));
+					assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(
+							() -> strict.chat(LangChain4jAutoConfigurationTests.request("Good morning", named)));
 				}
-				wide.chat(ChatModelConfigurationTests.request("Good morning", "strict"));
+				wide.chat(LangChain4jAutoConfigurationTests.request("Good morning", "strict"));
 				Calls.assertModels(this.emulator, "eu." + SONNET);
 			});
 	}
@@ -108,8 +110,8 @@ class SharedModelTests {
 
 	private ApplicationContextRunner runner(Map<String, Object> base, Map<String, Object> higher) {
 		return new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(BedrockEmulatorAutoConfiguration.class, CrossRegionAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(BedrockEmulatorAutoConfiguration.class,
+					CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 			.withBean(BedrockEmulator.class, () -> this.emulator, (definition) -> definition.setDestroyMethodName(""))
 			.withPropertyValues("bedrock.cross-region.catalog.source=bundled",
 					"bedrock.cross-region.source-region=eu-central-1")

@@ -23,7 +23,7 @@ public final class Streaming {
 	 * @return the answer
 	 * @throws Exception if the stream fails, or does not end within 30 seconds
 	 */
-	static ChatResponse answer(StreamingChatModel model, ChatRequest request) throws Exception {
+	public static ChatResponse answer(StreamingChatModel model, ChatRequest request) throws Exception {
 		return start(model, request).get(30, TimeUnit.SECONDS);
 	}
 

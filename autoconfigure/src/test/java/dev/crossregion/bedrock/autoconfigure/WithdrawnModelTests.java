@@ -8,7 +8,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfigurationTests;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.EvidenceCatalog;
@@ -17,9 +21,6 @@ import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 import org.junit.jupiter.api.Test;
@@ -81,14 +82,14 @@ class WithdrawnModelTests {
 							.isInstanceOf((gone) ? Refusal.NoEvidence.class : Refusal.ResidencyNotSatisfied.class));
 					assertThatExceptionOfType(ExecutionException.class)
 						.isThrownBy(() -> Streaming.answer(streaming,
-								ChatModelConfigurationTests.request("Good morning", null)))
+								LangChain4jAutoConfigurationTests.request("Good morning", null)))
 						.withCauseInstanceOf(RouteRefusedException.class);
 					assertThat(health(context)).contains("state=withdrawn", "not-compliant");
 					assertThat(emulator.journal().entries()).isEmpty();
 					this.catalog.now = evidence("eu." + MODEL, "eu-west-1");
 					plans.refresh();
 					assertThat(model.chat("Good morning")).contains("Good morning");
-					Streaming.answer(streaming, ChatModelConfigurationTests.request("Good evening", null));
+					Streaming.answer(streaming, LangChain4jAutoConfigurationTests.request("Good evening", null));
 					assertThat(health(context)).contains("state=available");
 					Calls.assertModels(emulator, "eu." + MODEL, "eu." + MODEL);
 				});

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.client;
 
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
@@ -7,12 +8,12 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithRespo
 /**
  * A call without routing, as the routing clients make it, that waits for its answer.
  */
-enum BareCall {
+public enum BareCall {
 
 	CONVERSE {
 
 		@Override
-		void make(RegionalClients regions) {
+		public void make(RegionalClients regions) {
 			regions.runtime(Fixtures.FRANKFURT)
 				.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION));
 		}
@@ -22,7 +23,7 @@ enum BareCall {
 	CONVERSE_ASYNC {
 
 		@Override
-		void make(RegionalClients regions) {
+		public void make(RegionalClients regions) {
 			regions.runtimeAsync(Fixtures.FRANKFURT)
 				.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION))
 				.join();
@@ -33,7 +34,7 @@ enum BareCall {
 	CONVERSE_STREAM {
 
 		@Override
-		void make(RegionalClients regions) {
+		public void make(RegionalClients regions) {
 			regions.runtimeAsync(Fixtures.FRANKFURT)
 				.converseStream((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION),
 						ConverseStreamResponseHandler.builder().subscriber((event) -> {
@@ -46,7 +47,7 @@ enum BareCall {
 	INVOKE_STREAM {
 
 		@Override
-		void make(RegionalClients regions) {
+		public void make(RegionalClients regions) {
 			regions.runtimeAsync(Fixtures.FRANKFURT)
 				.invokeModelWithResponseStream(
 						(request) -> request.modelId(Fixtures.EU_PROFILE)
@@ -58,6 +59,6 @@ enum BareCall {
 
 	};
 
-	abstract void make(RegionalClients regions);
+	public abstract void make(RegionalClients regions);
 
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.routing.Outcome;
 import org.junit.jupiter.api.Test;

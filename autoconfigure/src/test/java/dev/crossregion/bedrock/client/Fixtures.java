@@ -10,6 +10,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.plan.ModelDeclaration;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RouteDeclaration;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RouteTarget;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
@@ -20,14 +28,7 @@ import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
-import dev.crossregion.bedrock.routing.ModelDeclaration;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RouteDeclaration;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.RouteTarget;
-import dev.crossregion.bedrock.routing.RoutingLimits;
-import dev.crossregion.bedrock.routing.RoutingStrategy;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -35,25 +36,25 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /**
  * Plans made by hand, and what calls need beside their requests.
  */
-final class Fixtures {
+public final class Fixtures {
 
 	static final RegionTable REGIONS = BundledSnapshot.load().regions();
 
 	static final ResidencyPolicy UNLIMITED = ResidencyPolicy.unlimited(REGIONS);
 
-	static final FoundationModelId MODEL = new FoundationModelId("anthropic.claude-sonnet-4-5-20250929-v1:0");
+	public static final FoundationModelId MODEL = new FoundationModelId("anthropic.claude-sonnet-4-5-20250929-v1:0");
 
-	static final String EU_PROFILE = "eu." + MODEL;
+	public static final String EU_PROFILE = "eu." + MODEL;
 
-	static final RegionCode FRANKFURT = new RegionCode("eu-central-1");
+	public static final RegionCode FRANKFURT = new RegionCode("eu-central-1");
 
 	static final RegionCode IRELAND = new RegionCode("eu-west-1");
 
-	static final RegionCode STOCKHOLM = new RegionCode("eu-north-1");
+	public static final RegionCode STOCKHOLM = new RegionCode("eu-north-1");
 
 	static final RegionCode VIRGINIA = new RegionCode("us-east-1");
 
-	static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
+	public static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
 		.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
 
 	private Fixtures() {
@@ -64,7 +65,7 @@ final class Fixtures {
 	 * @param endpoint where calls go
 	 * @return the settings
 	 */
-	static ClientSettings settings(URI endpoint) {
+	public static ClientSettings settings(URI endpoint) {
 		Duration patience = Duration.ofSeconds(30);
 		return new ClientSettings(endpoint, 100, Duration.ofSeconds(2), patience, patience, patience);
 	}
@@ -103,10 +104,10 @@ final class Fixtures {
 	}
 
 	static RoutePlan plan(ResidencyPolicy residency, Duration deadline, Duration maxWait, Route... routes) {
-		return plan(residency, new RoutingLimits(RoutingStrategy.ORDERED, deadline, maxWait), routes);
+		return plan(residency, new RoutingSettings(RoutingStrategy.ORDERED, deadline, maxWait), routes);
 	}
 
-	static RoutePlan plan(ResidencyPolicy residency, RoutingLimits limits, Route... routes) {
+	static RoutePlan plan(ResidencyPolicy residency, RoutingSettings limits, Route... routes) {
 		List<RouteDeclaration> declared = Arrays.stream(routes)
 			.map((route) -> new RouteDeclaration(route.sourceRegion(), new RouteTarget.Geographic(null),
 					DeclaredQuota.NONE))
@@ -126,17 +127,17 @@ final class Fixtures {
 
 		final Queue<InvocationRecord> records = new ConcurrentLinkedQueue<>();
 
-		final RouteStates states = new RouteStates(Clock.systemUTC());
+		final RouteStateRegistry states = new RouteStateRegistry(Clock.systemUTC());
 
 		final InvocationContext context;
 
-		Recording(PlanLookup plans) {
+		Recording(PlanResolver plans) {
 			this.context = new InvocationContext(plans, this.states, List.of(this.records::add), () -> FRANKFURT,
 					UNLIMITED, Clock.systemUTC());
 		}
 
 		Recording(RoutePlan plan) {
-			this((through, requested) -> plan);
+			this((modelName, requested) -> plan);
 		}
 
 		/**

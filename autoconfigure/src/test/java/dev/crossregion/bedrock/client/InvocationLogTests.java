@@ -8,12 +8,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.Destinations;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,7 +176,7 @@ class InvocationLogTests {
 
 	@Test
 	void aRefusedCallIsALineToo() {
-		Recording recording = new Recording((through, requested) -> {
+		Recording recording = new Recording((modelName, requested) -> {
 			throw new RouteRefusedException("bedrock", "no", new Refusal.NotPlanned("x", "it is in no plan"));
 		});
 		catchThrowable(() -> Way.SYNC.call(recording, this.regions).join());

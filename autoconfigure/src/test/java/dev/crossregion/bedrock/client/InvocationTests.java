@@ -6,13 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteState;
-import dev.crossregion.bedrock.routing.RoutingLimits;
-import dev.crossregion.bedrock.routing.RoutingStrategy;
+import dev.crossregion.bedrock.routing.RouteStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -54,15 +55,15 @@ class InvocationTests {
 			.isEqualTo(Outcome.CANCELLED);
 	}
 
-	private RouteState stateAfterTheDeadline(Predicate<Duration> mayBegin) {
+	private RouteStatus stateAfterTheDeadline(Predicate<Duration> mayBegin) {
 		Route route = Fixtures.eu(Fixtures.FRANKFURT);
 		Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"), DEADLINE, route));
 		Invocation invocation = start(calls);
 		await().until(() -> mayBegin.test(invocation.remaining()));
-		assertThat(invocation.next()).isEqualTo(new Next.Send(route));
+		assertThat(invocation.next()).isEqualTo(new NextStep.Send(route));
 		await().until(() -> invocation.remaining().isZero());
 		assertThat(invocation.failed(ApiCallTimeoutException.create(DEADLINE.toMillis()), null, true))
-			.isInstanceOf(Next.Fail.class);
+			.isInstanceOf(NextStep.Fail.class);
 		return calls.states.of(route.key());
 	}
 
@@ -73,14 +74,14 @@ class InvocationTests {
 		RoutePlan plan = Fixtures.plan(Fixtures.allow("EU"), Duration.ofMinutes(1), Duration.ofSeconds(30), route);
 
 		Recording held = new Recording(plan);
-		assertThat(start(held).next()).isInstanceOf(Next.Send.class);
-		assertThat(start(held).next()).as("the quota has room for one").isInstanceOf(Next.Wait.class);
+		assertThat(start(held).next()).isInstanceOf(NextStep.Send.class);
+		assertThat(start(held).next()).as("the quota has room for one").isInstanceOf(NextStep.Wait.class);
 
 		Recording given = new Recording(plan);
 		Invocation over = start(given);
 		over.finish(Outcome.CANCELLED, null, null);
 		over.next();
-		assertThat(start(given).next()).isInstanceOf(Next.Send.class);
+		assertThat(start(given).next()).isInstanceOf(NextStep.Send.class);
 	}
 
 	@Test
@@ -88,12 +89,12 @@ class InvocationTests {
 		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT)));
 		Invocation invocation = start(calls);
 		int sent = 0;
-		Next next = invocation.next();
-		while (!(next instanceof Next.Fail)) {
-			assertThat(next).isInstanceOf(Next.Send.class);
+		NextStep next = invocation.next();
+		while (!(next instanceof NextStep.Fail)) {
+			assertThat(next).isInstanceOf(NextStep.Send.class);
 			sent++;
 			next = invocation.failed(unavailable(), null, true);
-			if (next instanceof Next.Pause pause) {
+			if (next instanceof NextStep.Pause pause) {
 				next = resume(invocation, pause);
 			}
 		}
@@ -104,12 +105,12 @@ class InvocationTests {
 	void theAttemptsOfACallAreWhatIsDeclared() {
 		for (int attempts : new int[] { 1, 2, 9 }) {
 			Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"),
-					new RoutingLimits(RoutingStrategy.ORDERED, Duration.ofMinutes(1), Duration.ZERO, attempts),
+					new RoutingSettings(RoutingStrategy.ORDERED, Duration.ofMinutes(1), Duration.ZERO, attempts),
 					Fixtures.eu(Fixtures.FRANKFURT)));
 			Invocation invocation = start(calls);
-			assertThat(invocation.next()).isInstanceOf(Next.Send.class);
-			Next next = invocation.failed(unavailable(), null, true);
-			assertThat(next).isInstanceOf((attempts == 1) ? Next.Fail.class : Next.Pause.class);
+			assertThat(invocation.next()).isInstanceOf(NextStep.Send.class);
+			NextStep next = invocation.failed(unavailable(), null, true);
+			assertThat(next).isInstanceOf((attempts == 1) ? NextStep.Fail.class : NextStep.Pause.class);
 		}
 	}
 
@@ -117,8 +118,8 @@ class InvocationTests {
 		return ServiceUnavailableException.builder().message("Try again").statusCode(503).build();
 	}
 
-	private static Next resume(Invocation invocation, Next.Pause pause) {
-		CompletableFuture<Next> next = new CompletableFuture<>();
+	private static NextStep resume(Invocation invocation, NextStep.Pause pause) {
+		CompletableFuture<NextStep> next = new CompletableFuture<>();
 		invocation.await(pause, next::complete);
 		return next.join();
 	}

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.client.connection.RegionalClientFactory;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

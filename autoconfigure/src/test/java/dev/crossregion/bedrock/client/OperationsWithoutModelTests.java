@@ -8,15 +8,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.RoutingLimits;
-import dev.crossregion.bedrock.routing.RoutingStrategy;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -60,11 +61,11 @@ class OperationsWithoutModelTests {
 	}
 
 	private InvocationContext context(Duration deadline) {
-		return new InvocationContext((through, requested) -> {
+		return new InvocationContext((modelName, requested) -> {
 			throw new AssertionError("names no model");
-		}, new RouteStates(Clock.systemUTC()), List.of(this.records::add), () -> Fixtures.FRANKFURT,
+		}, new RouteStateRegistry(Clock.systemUTC()), List.of(this.records::add), () -> Fixtures.FRANKFURT,
 				Fixtures.allow("EU"), Clock.systemUTC(), Set.of(Fixtures.FRANKFURT, Fixtures.IRELAND),
-				new RoutingLimits(RoutingStrategy.ORDERED, deadline, Duration.ZERO));
+				new RoutingSettings(RoutingStrategy.ORDERED, deadline, Duration.ZERO));
 	}
 
 	@ParameterizedTest

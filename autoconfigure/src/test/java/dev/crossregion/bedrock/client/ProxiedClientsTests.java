@@ -12,6 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.crossregion.bedrock.RecordingServer;
+import dev.crossregion.bedrock.client.connection.BedrockEndpoints;
+import dev.crossregion.bedrock.client.connection.ClientAccess;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.HttpProxies;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.client.connection.SdkClientFactory;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Operation;
 import org.jspecify.annotations.Nullable;

@@ -11,16 +11,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutingSettings;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.routing.CredentialsState;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteState;
-import dev.crossregion.bedrock.routing.RoutingLimits;
+import dev.crossregion.bedrock.routing.RouteStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -106,8 +108,8 @@ class RecoveryTests {
 		this.emulator.fail(Fault.status(500, "InternalFailure", "An internal failure."));
 		Recording calls = new Recording(plan(1));
 		assertThat(failure(way, calls, this.regions)).hasMessageContaining("tried 6");
-		assertThat(calls.only().attempts()).hasSize(RoutingLimits.MAX_ATTEMPTS).hasSize(6);
-		assertThat(status(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.FAULTY);
+		assertThat(calls.only().attempts()).hasSize(RoutingSettings.MAX_ATTEMPTS).hasSize(6);
+		assertThat(status(calls, Fixtures.FRANKFURT)).isEqualTo(RouteStatus.Status.FAULTY);
 	}
 
 	@ParameterizedTest
@@ -192,8 +194,8 @@ class RecoveryTests {
 		assertThat(way.call(calls, this.regions).join()).isNotBlank();
 		assertThat(calls.only().attempts()).extracting(Attempt::outcome)
 			.containsExactly(Outcome.DENIED, Outcome.SUCCESS);
-		RouteState state = calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key());
-		assertThat(state.status()).isEqualTo(RouteState.Status.DENIED);
+		RouteStatus state = calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key());
+		assertThat(state.status()).isEqualTo(RouteStatus.Status.DENIED);
 		assertThat(state.reason()).isNotBlank();
 	}
 
@@ -266,7 +268,7 @@ class RecoveryTests {
 			assertThat(calls.states.credentials()).isEqualTo(CredentialsState.VALID);
 			for (RegionCode source : SOURCES) {
 				assertThat(status(calls, source)).as("%s", fault)
-					.isIn(RouteState.UNUSED.status(), RouteState.Status.AVAILABLE);
+					.isIn(RouteStatus.UNUSED.status(), RouteStatus.Status.AVAILABLE);
 			}
 		}
 	}
@@ -285,7 +287,7 @@ class RecoveryTests {
 		assertThat(calls.only().attempts()).extracting(Attempt::outcome)
 			.startsWith(Outcome.THROTTLED, Outcome.DENIED, Outcome.DENIED);
 		assertThat(List.of(Fixtures.IRELAND, Fixtures.STOCKHOLM))
-			.allSatisfy((source) -> assertThat(status(calls, source)).isEqualTo(RouteState.Status.AVAILABLE));
+			.allSatisfy((source) -> assertThat(status(calls, source)).isEqualTo(RouteStatus.Status.AVAILABLE));
 		calls.records.clear();
 		assertThat(way.call(calls, this.regions).join()).as("calls without it go on").isNotBlank();
 	}
@@ -414,7 +416,7 @@ class RecoveryTests {
 		}
 		this.emulator.clearFaults();
 		for (RegionCode source : SOURCES) {
-			assertThat(status(calls, source)).isEqualTo(RouteState.Status.AVAILABLE);
+			assertThat(status(calls, source)).isEqualTo(RouteStatus.Status.AVAILABLE);
 		}
 		assertThat(calls.records).allSatisfy((call) -> assertThat(call.attempts()).hasSizeLessThanOrEqualTo(6));
 	}
@@ -432,14 +434,14 @@ class RecoveryTests {
 		return (failure instanceof CompletionException) ? failure.getCause() : failure;
 	}
 
-	private static RouteState.Status status(Recording calls, RegionCode source) {
+	private static RouteStatus.Status status(Recording calls, RegionCode source) {
 		return calls.states.of(Fixtures.eu(source).key()).status();
 	}
 
 	// The next ordinary call takes the first route.
 	private void assertBlameless(Recording calls, int routes) {
 		for (RegionCode source : SOURCES.subList(0, routes)) {
-			assertThat(status(calls, source)).as("%s", source).isEqualTo(RouteState.Status.AVAILABLE);
+			assertThat(status(calls, source)).as("%s", source).isEqualTo(RouteStatus.Status.AVAILABLE);
 		}
 		List<JournalEntry> before = new ArrayList<>(this.emulator.journal().entries());
 		assertThat(before).allSatisfy((entry) -> assertThat(entry.modelId()).isEqualTo(Fixtures.EU_PROFILE));

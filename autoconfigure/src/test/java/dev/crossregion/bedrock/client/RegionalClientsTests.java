@@ -10,6 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.client.connection.ClientAccess;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClientFactory;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.client.connection.SdkClientFactory;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

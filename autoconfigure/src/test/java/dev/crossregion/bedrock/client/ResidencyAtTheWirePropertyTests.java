@@ -20,8 +20,18 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.crossregion.bedrock.PropertyChecks;
-import dev.crossregion.bedrock.PropertyChecks.Choices;
+import dev.crossregion.bedrock.Theories;
+import dev.crossregion.bedrock.Theories.Choices;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClientFactory;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.client.connection.SourceRegionRetries;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionTable;
@@ -31,14 +41,8 @@ import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.CallNeeds;
 import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteFailure;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.RoutingLimits;
-import dev.crossregion.bedrock.routing.RoutingStrategy;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -163,20 +167,18 @@ class ResidencyAtTheWirePropertyTests {
 		poker.start();
 		try (RegionalClients regions = new RegionalClients(ClientSettings.DEFAULT, (timers) -> new Wire(current),
 				new SourceRegionRetries(WITHOUT_PAUSES), null)) {
-			PropertyChecks.theory("no request leaves for a place that is not admitted")
-				.forAll(calls())
-				.check((call) -> {
-					current.set(call);
-					call.make(regions);
-					sent.addAndGet(call.left.size());
-					refused.addAndGet((call.records.stream().anyMatch((record) -> record.refusal() != null)) ? 1 : 0);
-					waited.addAndGet((call.left.size() > call.routes.size()) ? 1 : 0);
-					call.records.forEach(
-							(record) -> outcomes.computeIfAbsent(record.outcome(), (outcome) -> new AtomicInteger())
-								.incrementAndGet());
-					return call.left.stream().allMatch(call::admitted) && call.records.size() == 1
-							&& !call.sentAfterContent;
-				});
+			Theories.theory("no request leaves for a place that is not admitted").forAll(calls()).check((call) -> {
+				current.set(call);
+				call.make(regions);
+				sent.addAndGet(call.left.size());
+				refused.addAndGet((call.records.stream().anyMatch((record) -> record.refusal() != null)) ? 1 : 0);
+				waited.addAndGet((call.left.size() > call.routes.size()) ? 1 : 0);
+				call.records
+					.forEach((record) -> outcomes.computeIfAbsent(record.outcome(), (outcome) -> new AtomicInteger())
+						.incrementAndGet());
+				return call.left.stream().allMatch(call::admitted) && call.records.size() == 1
+						&& !call.sentAfterContent;
+			});
 		}
 		finally {
 			over.set(true);
@@ -185,8 +187,8 @@ class ResidencyAtTheWirePropertyTests {
 			.contains(Outcome.SUCCESS, Outcome.THROTTLED, Outcome.DENIED, Outcome.ERROR, Outcome.INVALID,
 					Outcome.CANCELLED);
 		assertThat(waited).as("calls that were sent again along a route, after a wait").hasPositiveValue();
-		assertThat(sent).as("requests that left").hasValueGreaterThan(PropertyChecks.EXAMPLES / 10);
-		assertThat(refused).as("calls that were refused").hasValueGreaterThan(PropertyChecks.EXAMPLES / 10);
+		assertThat(sent).as("requests that left").hasValueGreaterThan(Theories.EXAMPLES / 10);
+		assertThat(refused).as("calls that were refused").hasValueGreaterThan(Theories.EXAMPLES / 10);
 	}
 
 	// A call that waits looks again when something changes, long before its timer.
@@ -343,7 +345,7 @@ class ResidencyAtTheWirePropertyTests {
 		/** The routes that are left after the first attempt, a bit for each. */
 		private final int kept;
 
-		private final RouteStates states = new RouteStates(Clock.systemUTC(), new HastyTime());
+		private final RouteStateRegistry states = new RouteStateRegistry(Clock.systemUTC(), new HastyTime());
 
 		private final CompletableFuture<Void> hung = new CompletableFuture<>();
 
@@ -378,7 +380,7 @@ class ResidencyAtTheWirePropertyTests {
 				.reduce(ResidencyPolicy.unlimited(TABLE), ResidencyPolicy::and);
 			this.past.forEach((past) -> this.states.record(this.routes.get(past.route()).key(),
 					(past.failure() != null) ? RouteFailure.of(past.failure(), "past") : null, CallNeeds.NONE));
-			InvocationContext context = new InvocationContext((through, requested) -> plan(residency), this.states,
+			InvocationContext context = new InvocationContext((modelName, requested) -> plan(residency), this.states,
 					List.of(this.records::add), () -> Fixtures.FRANKFURT, residency, Clock.systemUTC());
 			try {
 				if (this.async || this.kind.isStream()) {
@@ -409,7 +411,7 @@ class ResidencyAtTheWirePropertyTests {
 				throw new RouteRefusedException("bedrock", "Everything is withdrawn",
 						new Refusal.NotPlanned(this.model, "everything is withdrawn"));
 			}
-			return Fixtures.plan(residency, new RoutingLimits(this.strategy, Duration.ofMinutes(1), this.patience),
+			return Fixtures.plan(residency, new RoutingSettings(this.strategy, Duration.ofMinutes(1), this.patience),
 					now.toArray(Route[]::new));
 		}
 
@@ -461,7 +463,7 @@ class ResidencyAtTheWirePropertyTests {
 						&& admits(Destinations.of(List.of(left.sourceRegion)));
 			}
 			return ((left.first) ? this.routes : kept()).stream()
-				.anyMatch((route) -> route.profile().equals(left.model)
+				.anyMatch((route) -> route.modelId().equals(left.model)
 						&& route.sourceRegion().equals(left.sourceRegion) && admits(route.destinations()))
 					&& (!this.kind.isGuarded() || admits(Destinations.of(List.of(left.sourceRegion))));
 		}

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import dev.crossregion.bedrock.client.StreamGateEvent.Kind;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.plan.RoutingSettings;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.RoutingLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,12 +115,12 @@ class ResponseStreamGateTests {
 	@Test
 	void takesAStreamWithoutAnythingForTruncated() {
 		CompletableFuture<Void> result = call();
-		for (int attempt = 0; attempt < RoutingLimits.MAX_ATTEMPTS; attempt++) {
+		for (int attempt = 0; attempt < RoutingSettings.MAX_ATTEMPTS; attempt++) {
 			StreamGateScript.Stream<?, ResponseStream> stream = this.gate.bedrock.next();
 			stream.open().complete();
 		}
 		assertThat(StreamGateFixture.failureOf(result)).hasMessageContaining("truncated");
-		assertThat(this.gate.recording.only().attempts()).hasSize(RoutingLimits.MAX_ATTEMPTS);
+		assertThat(this.gate.recording.only().attempts()).hasSize(RoutingSettings.MAX_ATTEMPTS);
 	}
 
 	@ParameterizedTest

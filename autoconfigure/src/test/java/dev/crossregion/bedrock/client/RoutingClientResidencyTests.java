@@ -7,13 +7,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,7 @@ class RoutingClientResidencyTests {
 
 	private static Recording changing(RoutePlan first, RoutePlan then) {
 		AtomicInteger asked = new AtomicInteger();
-		return new Recording((through, requested) -> {
+		return new Recording((modelName, requested) -> {
 			RoutePlan plan = (asked.getAndIncrement() == 0) ? first : then;
 			if (plan == null) {
 				throw new RouteRefusedException("bedrock", "withdrawn", new Refusal.NoEvidence(Fixtures.FRANKFURT));
@@ -91,9 +92,9 @@ class RoutingClientResidencyTests {
 	@ParameterizedTest
 	@EnumSource
 	void guardrailsReadTextOnlyInARegionThatResidencyAdmits(Api api) {
-		InvocationContext context = new InvocationContext((through, requested) -> {
+		InvocationContext context = new InvocationContext((modelName, requested) -> {
 			throw new AssertionError("names no model");
-		}, new RouteStates(Clock.systemUTC()), List.of(), () -> Fixtures.FRANKFURT, Fixtures.allow("IE"),
+		}, new RouteStateRegistry(Clock.systemUTC()), List.of(), () -> Fixtures.FRANKFURT, Fixtures.allow("IE"),
 				Clock.systemUTC());
 		ApplyGuardrailRequest apply = ApplyGuardrailRequest.builder()
 			.guardrailIdentifier("a1b2c3d4e5f6")

@@ -19,22 +19,24 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.ActiveFault;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.CredentialsState;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteState;
-import dev.crossregion.bedrock.routing.RoutingLimits;
-import dev.crossregion.bedrock.routing.RoutingStrategy;
+import dev.crossregion.bedrock.routing.RouteStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -124,8 +126,8 @@ class RoutingClientTests {
 		assertThat(invocation.outcome()).isEqualTo(Outcome.SUCCESS);
 		assertThat(invocation.attempts()).extracting(Attempt::outcome)
 			.containsExactly(Outcome.THROTTLED, Outcome.SUCCESS);
-		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.THROTTLED);
-		assertThat(state(calls, Fixtures.IRELAND)).isEqualTo(RouteState.Status.AVAILABLE);
+		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteStatus.Status.THROTTLED);
+		assertThat(state(calls, Fixtures.IRELAND)).isEqualTo(RouteStatus.Status.AVAILABLE);
 	}
 
 	@ParameterizedTest
@@ -158,7 +160,7 @@ class RoutingClientTests {
 			.withMessageContaining("The message is too long.");
 		assertSent("Converse " + Fixtures.EU_PROFILE + " from eu-central-1");
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.INVALID);
-		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.AVAILABLE);
+		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteStatus.Status.AVAILABLE);
 	}
 
 	@ParameterizedTest
@@ -167,8 +169,8 @@ class RoutingClientTests {
 		this.emulator.fail(Fault.accessDeniedByScp("eu-south-2").from("eu-central-1"));
 		Recording calls = new Recording(Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT), Fixtures.eu(Fixtures.IRELAND)));
 		converse(api, calls);
-		RouteState state = calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key());
-		assertThat(state.status()).isEqualTo(RouteState.Status.DENIED);
+		RouteStatus state = calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key());
+		assertThat(state.status()).isEqualTo(RouteStatus.Status.DENIED);
 		assertThat(state.reason()).contains("service control policy");
 	}
 
@@ -230,7 +232,7 @@ class RoutingClientTests {
 		}
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
 		assertThat(state(calls, Fixtures.FRANKFURT)).as("one attempt is no outcome yet")
-			.isEqualTo(RouteState.Status.AVAILABLE);
+			.isEqualTo(RouteStatus.Status.AVAILABLE);
 	}
 
 	// Takes ten seconds: so long a call waits for a connection.
@@ -251,7 +253,7 @@ class RoutingClientTests {
 				.isThrownBy(() -> client.converse((request) -> request.modelId("bedrock")))
 				.withMessageContaining("write a larger bedrock.cross-region.client.max-connections than 1")
 				.withMessageContaining("tried 1");
-			assertThat(state(calls, Fixtures.FRANKFURT)).isNotEqualTo(RouteState.Status.FAULTY);
+			assertThat(state(calls, Fixtures.FRANKFURT)).isNotEqualTo(RouteStatus.Status.FAULTY);
 		}
 		first.join(10_000);
 		assertThat(first.isAlive()).isFalse();
@@ -296,7 +298,7 @@ class RoutingClientTests {
 	void whatIsRefusedIsNeverSent(Api api) {
 		RouteRefusedException refused = new RouteRefusedException("bedrock", "No such model",
 				new Refusal.NotPlanned("meta.llama", "it is in no plan"));
-		Recording calls = new Recording((through, requested) -> {
+		Recording calls = new Recording((modelName, requested) -> {
 			throw refused;
 		});
 		assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(() -> converse(api, calls)).isSameAs(refused);
@@ -412,7 +414,7 @@ class RoutingClientTests {
 		assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(() -> countTokens(api, calls));
 		assertSent("CountTokens " + Fixtures.MODEL + " from eu-central-1");
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.DENIED);
-		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key())).isEqualTo(RouteState.UNUSED);
+		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key())).isEqualTo(RouteStatus.UNUSED);
 	}
 
 	private CountTokensResponse countTokens(Api api, Recording calls) {
@@ -489,10 +491,10 @@ class RoutingClientTests {
 
 	@Test
 	void aViewForAModelSaysWhichModelItsRequestsComeThrough() {
-		List<@Nullable String> through = new CopyOnWriteArrayList<>();
+		List<@Nullable String> modelName = new CopyOnWriteArrayList<>();
 		RoutePlan plan = Fixtures.plan(Fixtures.eu(Fixtures.FRANKFURT));
 		Recording calls = new Recording((name, requested) -> {
-			through.add(name);
+			modelName.add(name);
 			return plan;
 		});
 		RoutingBedrockRuntimeClient sync = new RoutingBedrockRuntimeClient(calls.context, this.regions);
@@ -501,7 +503,7 @@ class RoutingClientTests {
 		sync.converse((request) -> request.modelId("x").messages(Api.QUESTION));
 		async.forModel("two").converse((request) -> request.modelId("x").messages(Api.QUESTION)).join();
 		async.converse((request) -> request.modelId("x").messages(Api.QUESTION)).join();
-		assertThat(through).containsExactly("one", null, "two", null);
+		assertThat(modelName).containsExactly("one", null, "two", null);
 	}
 
 	@ParameterizedTest
@@ -517,7 +519,7 @@ class RoutingClientTests {
 		assertSent();
 		assertThat(calls.only().attempts()).hasSize(1);
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
-		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key())).isEqualTo(RouteState.UNUSED);
+		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key())).isEqualTo(RouteStatus.UNUSED);
 	}
 
 	@ParameterizedTest
@@ -529,7 +531,7 @@ class RoutingClientTests {
 		})).withMessageContaining("Unable to load credentials").withMessageContaining("tried 1");
 		assertSent();
 		assertThat(calls.states.credentials()).isEqualTo(CredentialsState.UNAVAILABLE);
-		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key())).isEqualTo(RouteState.UNUSED);
+		assertThat(calls.states.of(Fixtures.eu(Fixtures.FRANKFURT).key())).isEqualTo(RouteStatus.UNUSED);
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
 	}
 
@@ -550,7 +552,7 @@ class RoutingClientTests {
 		})).withMessageContaining("Rate exceeded");
 		assertThat(calls.only().outcome()).isEqualTo(Outcome.ERROR);
 		assertThat(calls.only().attempts()).hasSize(1);
-		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteState.Status.AVAILABLE);
+		assertThat(state(calls, Fixtures.FRANKFURT)).isEqualTo(RouteStatus.Status.AVAILABLE);
 	}
 
 	@Test
@@ -651,7 +653,8 @@ class RoutingClientTests {
 
 	private static RoutePlan limited(int maxAttempts, Route... routes) {
 		return Fixtures.plan(Fixtures.allow("EU"),
-				new RoutingLimits(RoutingStrategy.ORDERED, Duration.ofMinutes(1), Duration.ZERO, maxAttempts), routes);
+				new RoutingSettings(RoutingStrategy.ORDERED, Duration.ofMinutes(1), Duration.ZERO, maxAttempts),
+				routes);
 	}
 
 	private ConverseResponse converseWith(Api api, Recording calls, AwsCredentialsProvider credentials) {
@@ -677,7 +680,7 @@ class RoutingClientTests {
 		return entry.eventName() + " " + entry.modelId() + " from " + entry.sourceRegion();
 	}
 
-	private static RouteState.Status state(Recording calls, RegionCode sourceRegion) {
+	private static RouteStatus.Status state(Recording calls, RegionCode sourceRegion) {
 		return calls.states.of(Fixtures.eu(sourceRegion).key()).status();
 	}
 

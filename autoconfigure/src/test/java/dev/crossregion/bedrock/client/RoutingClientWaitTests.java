@@ -11,16 +11,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.EmulatorQuota;
 import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
+import dev.crossregion.bedrock.plan.RoutingSettings;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RoutingLimits;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -173,7 +175,7 @@ class RoutingClientWaitTests {
 		Recording calls = new Recording(plan(LONG));
 		assertThatExceptionOfType(ServiceUnavailableException.class).isThrownBy(failing(way.call(calls, this.regions)))
 			.withMessageNotContaining("for room");
-		assertThat(calls.only().attempts()).hasSize(RoutingLimits.MAX_ATTEMPTS);
+		assertThat(calls.only().attempts()).hasSize(RoutingSettings.MAX_ATTEMPTS);
 	}
 
 	@ParameterizedTest
@@ -195,7 +197,7 @@ class RoutingClientWaitTests {
 		this.emulator.fail(Fault.blackHole().on(dev.crossregion.bedrock.emulator.Operation.CONVERSE_STREAM));
 		Route route = Fixtures.eu(Fixtures.FRANKFURT);
 		Recording calls = new Recording(Fixtures.plan(Fixtures.allow("EU"), Duration.ofMinutes(10),
-				Duration.ofMinutes(5), Fixtures.route(route.sourceRegion(), route.profile(), route.destinations(),
+				Duration.ofMinutes(5), Fixtures.route(route.sourceRegion(), route.modelId(), route.destinations(),
 						new DeclaredQuota(10_000L, null))));
 		CompletableFuture<?> holdsRoom = call(Way.STREAM, calls, 6_000);
 		CompletableFuture<?> waits = call(way, calls, 6_000);
@@ -262,7 +264,7 @@ class RoutingClientWaitTests {
 		this.emulator.fail(Fault.throttled());
 		RoutePlan plan = plan(LONG);
 		AtomicInteger asked = new AtomicInteger();
-		Recording calls = new Recording((through, requested) -> {
+		Recording calls = new Recording((modelName, requested) -> {
 			if (asked.getAndIncrement() > 1) {
 				throw new RouteRefusedException("bedrock", "Withdrawn", new Refusal.NotPlanned("x", "withdrawn"));
 			}

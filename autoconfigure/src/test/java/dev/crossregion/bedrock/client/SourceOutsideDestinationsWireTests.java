@@ -8,14 +8,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteState;
+import dev.crossregion.bedrock.routing.RouteStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,7 @@ class SourceOutsideDestinationsWireTests {
 		assertThat(calls.only().attempts()).extracting((attempt) -> attempt.route().sourceRegion())
 			.containsExactly(Fixtures.VIRGINIA);
 		assertThat(calls.states.of(this.route.key())).as("the route itself is not to blame")
-			.isEqualTo(RouteState.UNUSED);
+			.isEqualTo(RouteStatus.UNUSED);
 	}
 
 	@ParameterizedTest

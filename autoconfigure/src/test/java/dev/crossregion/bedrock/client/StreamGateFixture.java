@@ -5,7 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.crossregion.bedrock.client.Fixtures.Recording;
-import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.RoutePlan;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponse;
@@ -60,7 +62,7 @@ final class StreamGateFixture implements AutoCloseable {
 	private StreamGateFixture(StreamGateFixture other) {
 		this.bedrock = other.bedrock;
 		this.recording = new Recording(
-				(through, requested) -> other.recording.context.plans().resolve(through, requested));
+				(modelName, requested) -> other.recording.context.plans().resolve(modelName, requested));
 		this.regions = other.regions;
 		this.client = new RoutingBedrockRuntimeAsyncClient(this.recording.context, this.regions);
 	}

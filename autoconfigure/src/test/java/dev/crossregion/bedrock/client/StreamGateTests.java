@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteState;
+import dev.crossregion.bedrock.routing.RouteStatus;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import org.junit.jupiter.api.AfterEach;
@@ -380,7 +380,7 @@ class StreamGateTests {
 		assertThat(this.caller.ends()).containsExactly("onError", "exceptionOccurred");
 		assertThat(stream.cancelled).isTrue();
 		assertThat(this.gate.recording.states.of(Fixtures.eu(Fixtures.FRANKFURT).key()).status())
-			.isEqualTo(RouteState.Status.AVAILABLE);
+			.isEqualTo(RouteStatus.Status.AVAILABLE);
 	}
 
 	@Test
@@ -437,7 +437,7 @@ class StreamGateTests {
 		assertThat(invocation.outcome()).isEqualTo(Outcome.ERROR);
 		assertThat(invocation.failure()).isSameAs(failure);
 		assertThat(this.gate.recording.states.of(Fixtures.eu(Fixtures.FRANKFURT).key()).status())
-			.isEqualTo(RouteState.Status.AVAILABLE);
+			.isEqualTo(RouteStatus.Status.AVAILABLE);
 	}
 
 	@Test
@@ -574,7 +574,7 @@ class StreamGateTests {
 	@Test
 	void refusesWithoutThrowing() {
 		Refusal refusal = new Refusal.NotPlanned("x", "in no plan");
-		Fixtures.Recording recording = new Fixtures.Recording((through, requested) -> {
+		Fixtures.Recording recording = new Fixtures.Recording((modelName, requested) -> {
 			throw new RouteRefusedException("bedrock", "refused", refusal);
 		});
 		CompletableFuture<Void> result = new RoutingBedrockRuntimeAsyncClient(recording.context, this.gate.regions)

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.client.failure.FailureClassifier;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
@@ -33,10 +36,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnsupportedOperationsTests {
 
-	private final InvocationContext context = new InvocationContext((through, requested) -> {
+	private final InvocationContext context = new InvocationContext((modelName, requested) -> {
 		throw new RouteRefusedException("bedrock", "Nothing may leave",
 				new Refusal.NotPlanned("", "nothing may leave"));
-	}, new RouteStates(Clock.systemUTC()), List.of(), () -> {
+	}, new RouteStateRegistry(Clock.systemUTC()), List.of(), () -> {
 		throw new IllegalStateException("Nothing may leave");
 	}, Fixtures.UNLIMITED, Clock.systemUTC());
 

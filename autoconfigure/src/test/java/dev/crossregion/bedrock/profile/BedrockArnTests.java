@@ -156,7 +156,7 @@ class BedrockArnTests {
 			.satisfies((ex) -> assertThat(ex.getValue()).isEqualTo(value))
 			.satisfies((ex) -> assertThat(ex.getProblem()).contains(problem))
 			.withMessageContaining(problem)
-			.withMessageContaining("'" + ShownText.of(value) + "'");
+			.withMessageContaining("'" + DisplayText.of(value) + "'");
 	}
 
 	@Test

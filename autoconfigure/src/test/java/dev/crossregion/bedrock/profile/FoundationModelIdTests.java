@@ -32,7 +32,7 @@ class FoundationModelIdTests {
 	void refusesAnyOtherShape(String value) {
 		assertThatExceptionOfType(MalformedModelReferenceException.class).isThrownBy(() -> new FoundationModelId(value))
 			.satisfies((ex) -> assertThat(ex.getValue()).isEqualTo(value))
-			.withMessage("'" + ShownText.of(value) + "' is not a model ID, inference profile ID or Bedrock ARN: "
+			.withMessage("'" + DisplayText.of(value) + "' is not a model ID, inference profile ID or Bedrock ARN: "
 					+ "a foundation model ID looks like 'provider.model', such as 'anthropic.claude-sonnet-4-6'");
 	}
 

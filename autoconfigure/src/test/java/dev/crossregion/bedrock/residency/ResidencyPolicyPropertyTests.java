@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import dev.crossregion.bedrock.PropertyChecks;
-import dev.crossregion.bedrock.PropertyChecks.Choices;
+import dev.crossregion.bedrock.Theories;
+import dev.crossregion.bedrock.Theories.Choices;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.RegionCode;
@@ -22,7 +22,7 @@ class ResidencyPolicyPropertyTests {
 
 	private static final RegionTable TABLE = BundledSnapshot.load().regions();
 
-	private static final int EXAMPLES = PropertyChecks.EXAMPLES / 5;
+	private static final int EXAMPLES = Theories.EXAMPLES / 5;
 
 	private static final List<RegionCode> UNKNOWN = Stream.of("eu-north-9", "xx-new-1").map(RegionCode::new).toList();
 
@@ -39,7 +39,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void twoPoliciesAdmitExactlyWhatBothAdmit() {
-		PropertyChecks.theory("and admits what both admit", EXAMPLES)
+		Theories.theory("and admits what both admit", EXAMPLES)
 			.forAll(policies(), policies(), destinations())
 			.check((one, two, destinations) -> admits(one.and(two),
 					destinations) == (admits(one, destinations) && admits(two, destinations)));
@@ -47,7 +47,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void theOrderOfPoliciesDoesNotMatter() {
-		PropertyChecks.theory("and commutes and associates", EXAMPLES)
+		Theories.theory("and commutes and associates", EXAMPLES)
 			.forAll(policies(), policies(), policies(), destinations())
 			.check((one, two, three,
 					destinations) -> admits(one.and(two), destinations) == admits(two.and(one), destinations)
@@ -59,7 +59,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void theListsThatAreReportedAreTheLimit() {
-		PropertyChecks.theory("allow and deny state the limit", EXAMPLES)
+		Theories.theory("allow and deny state the limit", EXAMPLES)
 			.forAll(policies(), policies(), regions())
 			.assuming((one, two, region) -> !one.and(two).allow().isEmpty() && TABLE.regions().contains(region))
 			.check((one, two, region) -> {
@@ -71,7 +71,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void denyWins() {
-		PropertyChecks.theory("what is denied is refused", EXAMPLES)
+		Theories.theory("what is denied is refused", EXAMPLES)
 			.forAll(policies(), regions())
 			.check((policy, region) -> !lies(region, policy.deny())
 					|| !admits(policy, Destinations.of(Set.of(region))));
@@ -79,7 +79,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void onlyAllowedPlacesAreAdmitted() {
-		PropertyChecks.theory("what is not allowed is refused", EXAMPLES)
+		Theories.theory("what is not allowed is refused", EXAMPLES)
 			.forAll(policies(), regions())
 			.check((policy, region) -> policy.allow().isEmpty() || lies(region, policy.allow())
 					|| !admits(policy, Destinations.of(Set.of(region))));
@@ -87,7 +87,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void moreDenialsAndFewerPlacesNeverWiden() {
-		PropertyChecks.theory("narrowing never widens", EXAMPLES)
+		Theories.theory("narrowing never widens", EXAMPLES)
 			.forAll(policies(), places(), destinations())
 			.assuming((policy, denied, destinations) -> policy.isLimited())
 			.check((policy, denied, destinations) -> {
@@ -101,7 +101,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void aPolicyThatWidensNothingAdmitsLess() {
-		PropertyChecks.theory("what widens nothing lies inside", EXAMPLES)
+		Theories.theory("what widens nothing lies inside", EXAMPLES)
 			.forAll(policies(), policies(), regions())
 			.assuming((shared, own, region) -> !shared.allow().isEmpty() && !own.allow().isEmpty()
 					&& shared.widenedBy(own).isEmpty())
@@ -110,7 +110,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void allDestinationsTogetherAreAdmittedWhenEachIs() {
-		PropertyChecks.theory("destinations are judged one by one", EXAMPLES)
+		Theories.theory("destinations are judged one by one", EXAMPLES)
 			.forAll(policies(), destinations())
 			.assuming((policy, destinations) -> destinations instanceof Destinations.Regions)
 			.check((policy, destinations) -> {
@@ -126,7 +126,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void anywhereNeedsNoLimitAndWhatIsNotKnownIsNeverAdmitted() {
-		PropertyChecks.theory("anywhere only without a limit", EXAMPLES)
+		Theories.theory("anywhere only without a limit", EXAMPLES)
 			.forAll(policies())
 			.check((policy) -> admits(policy,
 					new Destinations.Anywhere()) == (policy.allow().isEmpty() && policy.deny().isEmpty())
@@ -135,7 +135,7 @@ class ResidencyPolicyPropertyTests {
 
 	@Test
 	void underALimitAnUnknownRegionNeedsItsOwnCode() {
-		PropertyChecks.theory("unknown Regions by their own code only", EXAMPLES)
+		Theories.theory("unknown Regions by their own code only", EXAMPLES)
 			.forAll(policies(), unknownRegions())
 			.check((policy, region) -> {
 				Place itself = new Place.Region(region);

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.crossregion.bedrock.PropertyChecks;
-import dev.crossregion.bedrock.PropertyChecks.Choices;
+import dev.crossregion.bedrock.Theories;
+import dev.crossregion.bedrock.Theories.Choices;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.routing.FailureKind.Subject;
@@ -23,7 +25,7 @@ class BlamelessRoutesPropertyTests {
 
 	private static final int SEQUENCES = 10_000;
 
-	private static final RoutePlan PLAN = RouteStatesTests.plan(DeclaredQuota.NONE, "eu-central-1", "eu-west-1",
+	private static final RoutePlan PLAN = RouteStateRegistryTests.plan(DeclaredQuota.NONE, "eu-central-1", "eu-west-1",
 			"eu-north-1");
 
 	private static final RequestSize SIZE = new RequestSize(400, 100);
@@ -40,14 +42,14 @@ class BlamelessRoutesPropertyTests {
 
 	@Test
 	void theFaultOfAnythingElseLeavesEveryRouteAsItWas() {
-		PropertyChecks.theory("the fault of anything else leaves every route as it was", SEQUENCES)
+		Theories.theory("the fault of anything else leaves every route as it was", SEQUENCES)
 			.forAll(Choices::new)
 			.checkAssert(BlamelessRoutesPropertyTests::check);
 	}
 
 	private static void check(Choices choices) {
 		AtomicLong now = new AtomicLong(1_000_000_000_000L);
-		RouteStates states = new RouteStates(Clock.systemUTC(), now::get);
+		RouteStateRegistry states = new RouteStateRegistry(Clock.systemUTC(), now::get);
 		Route throttled = (choices.chance(30)) ? choices.oneOf(PLAN.routes()) : null;
 		Route faulty = (choices.chance(30)) ? choices.oneOf(PLAN.routes()) : null;
 		if (faulty != null) {
@@ -58,7 +60,7 @@ class BlamelessRoutesPropertyTests {
 		if (throttled != null) {
 			states.record(throttled.key(), RouteFailure.of(FailureKind.THROTTLED_REQUESTS, null), CallNeeds.NONE);
 		}
-		List<RouteState.Status> before = statuses(states);
+		List<RouteStatus.Status> before = statuses(states);
 		Route first = next(states);
 		for (int i = choices.below(12); i >= 0; i--) {
 			FailureKind kind = choices.oneOf(KINDS);
@@ -81,15 +83,15 @@ class BlamelessRoutesPropertyTests {
 		assertThat(next(states)).isEqualTo(first);
 	}
 
-	private static boolean isOpen(RouteStates states, Route route) {
-		return states.of(route.key()).status() == RouteState.Status.AVAILABLE;
+	private static boolean isOpen(RouteStateRegistry states, Route route) {
+		return states.of(route.key()).status() == RouteStatus.Status.AVAILABLE;
 	}
 
-	private static List<RouteState.Status> statuses(RouteStates states) {
+	private static List<RouteStatus.Status> statuses(RouteStateRegistry states) {
 		return PLAN.routes().stream().map((route) -> states.of(route.key()).status()).toList();
 	}
 
-	private static Route next(RouteStates states) {
+	private static Route next(RouteStateRegistry states) {
 		Admission.Granted granted = (Admission.Granted) states.admit(PLAN, Map.of(), SIZE);
 		states.released(granted.reservation());
 		return granted.route();

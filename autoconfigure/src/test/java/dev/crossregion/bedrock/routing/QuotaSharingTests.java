@@ -12,11 +12,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutingFixtures;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
-import dev.crossregion.bedrock.routing.WaitingRoom.Waiter;
+import dev.crossregion.bedrock.routing.AdmissionQueue.Waiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +39,7 @@ class QuotaSharingTests {
 
 	private final MovingClock clock = new MovingClock();
 
-	private final RouteStates states = new RouteStates(Clock.systemUTC(), this.clock::nanos);
+	private final RouteStateRegistry states = new RouteStateRegistry(Clock.systemUTC(), this.clock::nanos);
 
 	private final RoutePlan frankfurt = plan("eu-central-1");
 
@@ -173,7 +176,7 @@ class QuotaSharingTests {
 		this.engine.asked.remove().answer.complete(new SharedQuotas.Throttled(FailureKind.THROTTLED));
 		assertThat(confirmed).isCompletedWithValueMatching(Admission.Wait.class::isInstance);
 		assertThat(this.states.of(this.frankfurt.routes().get(0).key()).status())
-			.isEqualTo(RouteState.Status.THROTTLED);
+			.isEqualTo(RouteStatus.Status.THROTTLED);
 		assertThat(this.states.admit(this.frankfurt, Map.of(), SIZE)).isInstanceOf(Admission.Wait.class);
 	}
 
@@ -200,7 +203,7 @@ class QuotaSharingTests {
 
 	@Test
 	void aLineThatWasClosedIsServedWhenItIsTime() {
-		RouteStates real = new RouteStates(Clock.systemUTC());
+		RouteStateRegistry real = new RouteStateRegistry(Clock.systemUTC());
 		real.share(this.engine);
 		real.waitingRoom()
 			.enter(new Waiter(this.frankfurt, Map.of(), 1,

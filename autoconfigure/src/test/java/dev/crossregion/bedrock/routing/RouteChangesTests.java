@@ -8,15 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutingFixtures;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.RequestSize;
-import dev.crossregion.bedrock.routing.RouteState.Status;
+import dev.crossregion.bedrock.routing.RouteStatus.Status;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RouteChanges} and for what is forgotten by {@link RouteStates#reset}.
+ * Tests for {@link RouteChanges} and for what is forgotten by
+ * {@link RouteStateRegistry#reset}.
  */
 class RouteChangesTests {
 
@@ -26,7 +30,7 @@ class RouteChangesTests {
 
 	private final MovingClock clock = new MovingClock();
 
-	private final RouteStates states = new RouteStates(this.clock, this.clock::nanos);
+	private final RouteStateRegistry states = new RouteStateRegistry(this.clock, this.clock::nanos);
 
 	private Optional<RouteChange> failed(FailureKind kind) {
 		this.states.record(ROUTE, new RouteFailure(kind, kind.name(), null, 3), CallNeeds.NONE);
@@ -104,7 +108,7 @@ class RouteChangesTests {
 
 	@Test
 	void resetForgetsEverything() {
-		RoutePlan plan = RouteStatesTests.plan(DeclaredQuota.NONE, "eu-central-1");
+		RoutePlan plan = RouteStateRegistryTests.plan(DeclaredQuota.NONE, "eu-central-1");
 		Route.Key route = plan.routes().get(0).key();
 		Admission.Granted flying = (Admission.Granted) this.states.admit(plan, Map.of(), Set.of(),
 				new RequestSize(400, 900), CallNeeds.NONE);
@@ -114,11 +118,11 @@ class RouteChangesTests {
 		this.states.changeOf(route);
 		this.clock.move(Duration.ofMillis(1));
 		this.states.reset();
-		assertThat(this.states.of(route)).isEqualTo(RouteState.UNUSED);
+		assertThat(this.states.of(route)).isEqualTo(RouteStatus.UNUSED);
 		assertThat(this.states.credentials()).isEqualTo(CredentialsState.VALID);
 		this.states.ended(flying.reservation(), new RouteFailure(FailureKind.CONNECTION, "late", null, 3), null,
 				CallNeeds.NONE);
-		assertThat(this.states.of(route)).as("what was under way says nothing").isEqualTo(RouteState.UNUSED);
+		assertThat(this.states.of(route)).as("what was under way says nothing").isEqualTo(RouteStatus.UNUSED);
 		assertThat(this.states.changeOf(route)).isEmpty();
 		assertThat(this.states.admit(plan, Map.of(), Set.of(), new RequestSize(400, 900), CallNeeds.NONE))
 			.isInstanceOf(Admission.Granted.class);

@@ -7,6 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.crossregion.bedrock.plan.ModelDeclaration;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutingFixtures;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.RequestSize;
 import org.junit.jupiter.api.Test;
@@ -22,7 +28,8 @@ class RouteSelectorTests {
 
 	private static final RequestSize SIZE = new RequestSize(400, 900);
 
-	private final RoutePlan plan = RouteStatesTests.plan(DeclaredQuota.NONE, "us-east-1", "eu-central-1", "eu-west-1");
+	private final RoutePlan plan = RouteStateRegistryTests.plan(DeclaredQuota.NONE, "us-east-1", "eu-central-1",
+			"eu-west-1");
 
 	@Test
 	void walksTheRoutesInOrderAndEachOnce() {
@@ -48,7 +55,7 @@ class RouteSelectorTests {
 	@Test
 	void waitsForRoomOrForAProbeWhicheverIsSooner() {
 		for (long taken : new long[] { 59_200, 60_000 }) {
-			RouteCondition[] conditions = declared(3, 60_000);
+			RouteState[] conditions = declared(3, 60_000);
 			for (int i = 0; i < conditions.length; i++) {
 				conditions[i] = conditions[i].reserve(taken, 0);
 			}
@@ -69,7 +76,7 @@ class RouteSelectorTests {
 	@Test
 	void spreadsByWhatIsLeft() {
 		RoutePlan spread = spread();
-		RouteCondition[] conditions = declared(3, 60_000);
+		RouteState[] conditions = declared(3, 60_000);
 		assertThat(decide(spread, Map.of(), conditions).route()).as("all the same: the order").isZero();
 		conditions[0] = conditions[0].reserve(2_000, 0);
 		conditions[1] = conditions[1].reserve(1_000, 0);
@@ -81,7 +88,7 @@ class RouteSelectorTests {
 	@Test
 	void spreadsOverRoutesOfWhichNothingIsKnown() {
 		RoutePlan spread = spread();
-		RouteCondition[] conditions = unused(3);
+		RouteState[] conditions = unused(3);
 		int[] chosen = new int[3];
 		for (int i = 0; i < 30; i++) {
 			int route = decide(spread, Map.of(), conditions).route();
@@ -93,7 +100,7 @@ class RouteSelectorTests {
 
 	@Test
 	void leavesARouteAloneThatWasThrottledLatelyWhileAnotherHasRoom() {
-		RouteCondition[] conditions = { throttled(RouteCondition.unused(0)), RouteCondition.unused(0), exhausted(600) };
+		RouteState[] conditions = { throttled(RouteState.unused(0)), RouteState.unused(0), exhausted(600) };
 		for (RoutePlan plan : List.of(this.plan, spread())) {
 			assertThat(decide(plan, conditions, 2 * SECOND).route()).isEqualTo(1);
 		}
@@ -104,22 +111,20 @@ class RouteSelectorTests {
 
 	@Test
 	void amongRoutesThatWereThrottledLatelyTakesTheOneOfWhichMostIsLeft() {
-		RouteCondition[] conditions = { throttled(RouteCondition.unused(0)), throttled(RouteCondition.unused(0)),
-				exhausted(600) };
+		RouteState[] conditions = { throttled(RouteState.unused(0)), throttled(RouteState.unused(0)), exhausted(600) };
 		conditions[0] = conditions[0].reserve(100, 2 * SECOND);
 		assertThat(decide(this.plan, conditions, 2 * SECOND).route()).isEqualTo(1);
 	}
 
 	@Test
 	void whoeverDeclaresAQuotaIsBelieved() {
-		RouteCondition[] conditions = { throttled(declared(600_000)), RouteCondition.unused(0),
-				RouteCondition.unused(0) };
+		RouteState[] conditions = { throttled(declared(600_000)), RouteState.unused(0), RouteState.unused(0) };
 		assertThat(decide(this.plan, conditions, 2 * SECOND).route()).isZero();
 	}
 
 	@Test
 	void waitsForTheFirstOneThatWillHaveRoom() {
-		RouteCondition[] conditions = { exhausted(6_000), exhausted(60_000), exhausted(600) };
+		RouteState[] conditions = { exhausted(6_000), exhausted(60_000), exhausted(600) };
 		RouteSelector.Decision decision = decide(this.plan, Map.of(), conditions);
 		assertThat(decision.route()).isNegative();
 		assertThat(Duration.ofNanos(decision.delay())).isBetween(Duration.ofMillis(950), Duration.ofSeconds(1));
@@ -130,21 +135,21 @@ class RouteSelectorTests {
 		return new RoutePlan(
 				new ModelDeclaration(declaration.name(), declaration.model(), declaration.routes(),
 						declaration.residency(),
-						new RoutingLimits(RoutingStrategy.SPREAD, Duration.ofMinutes(1), Duration.ofSeconds(5))),
+						new RoutingSettings(RoutingStrategy.SPREAD, Duration.ofMinutes(1), Duration.ofSeconds(5))),
 				this.plan.model(), this.plan.routes(), List.of(), List.of(), List.of());
 	}
 
 	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used,
-			RouteCondition[] conditions) {
+			RouteState[] conditions) {
 		return decide(plan, used, conditions, 0);
 	}
 
-	private static RouteSelector.Decision decide(RoutePlan plan, RouteCondition[] conditions, long now) {
+	private static RouteSelector.Decision decide(RoutePlan plan, RouteState[] conditions, long now) {
 		return decide(plan, Map.of(), conditions, now);
 	}
 
 	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used,
-			RouteCondition[] conditions, long now) {
+			RouteState[] conditions, long now) {
 		RouteSelector.Decision decision = RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, CallNeeds.NONE,
 				now);
 		assertThat(RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, CallNeeds.NONE, now))
@@ -153,9 +158,9 @@ class RouteSelectorTests {
 	}
 
 	/** A route that answers for a while, and is refused at a tenth of a second. */
-	private RouteCondition throttled(RouteCondition route) {
+	private RouteState throttled(RouteState route) {
 		Route.Key key = this.plan.routes().get(0).key();
-		RouteCondition condition = route;
+		RouteState condition = route;
 		for (int i = 1; i <= 10; i++) {
 			condition = condition.reserve(1_000, i);
 		}
@@ -163,24 +168,24 @@ class RouteSelectorTests {
 				RouteFailure.of(FailureKind.THROTTLED, "Too many tokens"), null, CallNeeds.NONE, SECOND / 10);
 	}
 
-	private static RouteCondition[] unused(int count) {
-		RouteCondition[] conditions = new RouteCondition[count];
-		Arrays.fill(conditions, RouteCondition.unused(0));
+	private static RouteState[] unused(int count) {
+		RouteState[] conditions = new RouteState[count];
+		Arrays.fill(conditions, RouteState.unused(0));
 		return conditions;
 	}
 
-	private static RouteCondition[] declared(int count, long tokens) {
-		RouteCondition[] conditions = new RouteCondition[count];
+	private static RouteState[] declared(int count, long tokens) {
+		RouteState[] conditions = new RouteState[count];
 		Arrays.fill(conditions, declared(tokens));
 		return conditions;
 	}
 
-	private static RouteCondition declared(long tokens) {
-		Route route = RouteStatesTests.plan(new DeclaredQuota(tokens, null), "eu-central-1").routes().get(0);
-		return RouteCondition.unused(0).declare(route, null, 0);
+	private static RouteState declared(long tokens) {
+		Route route = RouteStateRegistryTests.plan(new DeclaredQuota(tokens, null), "eu-central-1").routes().get(0);
+		return RouteState.unused(0).declare(route, null, 0);
 	}
 
-	private static RouteCondition exhausted(long tokens) {
+	private static RouteState exhausted(long tokens) {
 		return declared(tokens).reserve(tokens, 0);
 	}
 

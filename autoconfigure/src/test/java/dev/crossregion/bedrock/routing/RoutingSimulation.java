@@ -14,6 +14,13 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 
+import dev.crossregion.bedrock.plan.ModelDeclaration;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RouteDeclaration;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutingFixtures;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.RequestSize;
@@ -71,7 +78,7 @@ final class RoutingSimulation {
 		}
 		RoutePlan plan = RoutingFixtures.planner()
 			.plan(new ModelDeclaration("bedrock", RoutingFixtures.NOVA, declarations, RoutingFixtures.UNLIMITED,
-					new RoutingLimits(set.strategy, Duration.ofMinutes(20), Duration.ofSeconds(5))),
+					new RoutingSettings(set.strategy, Duration.ofMinutes(20), Duration.ofSeconds(5))),
 					RoutingFixtures.catalog(evidence.toArray(RegionEvidence[]::new)));
 		for (int i = 0; i < set.instances; i++) {
 			this.applications.add(new Application(plan, i));
@@ -209,7 +216,8 @@ final class RoutingSimulation {
 
 		final int number;
 
-		final RouteStates states = new RouteStates(Clock.systemUTC(), () -> RoutingSimulation.this.now + 12345);
+		final RouteStateRegistry states = new RouteStateRegistry(Clock.systemUTC(),
+				() -> RoutingSimulation.this.now + 12345);
 
 		final Deque<Call> queue = new ArrayDeque<>();
 
@@ -228,7 +236,7 @@ final class RoutingSimulation {
 		private void changed() {
 			if (RoutingSimulation.this.settings.outageFrom > 0) {
 				Route.Key key = this.plan.routes().get(RoutingSimulation.this.settings.outageRegion).key();
-				RouteCondition condition = this.states.condition(key);
+				RouteState condition = this.states.condition(key);
 				boolean open = condition != null && condition.health().faulty() != null;
 				if (open && this.faulty == 0) {
 					RoutingSimulation.this.result.opened++;

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.routing.RoutingSimulation.Result;
 import dev.crossregion.bedrock.routing.RoutingSimulation.Settings;
 import dev.crossregion.bedrock.routing.SimulatedQuota.Refill;

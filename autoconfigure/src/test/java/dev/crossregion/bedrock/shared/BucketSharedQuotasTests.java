@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.FoundationModelId;
@@ -13,7 +14,6 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.routing.FailureKind;
-import dev.crossregion.bedrock.routing.Route;
 import dev.crossregion.bedrock.routing.RouteQuota;
 import dev.crossregion.bedrock.routing.SharedQuotas.Answer;
 import dev.crossregion.bedrock.routing.SharedQuotas.Held;

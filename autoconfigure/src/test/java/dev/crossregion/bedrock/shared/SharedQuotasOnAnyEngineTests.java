@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.crossregion.bedrock.autoconfigure.Runners;
-import dev.crossregion.bedrock.autoconfigure.SharedQuotasAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.sharedquotas.SharedQuotasAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.EmulatorQuota;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +67,7 @@ class SharedQuotasOnAnyEngineTests {
 	}
 
 	private static boolean isSharing(ApplicationContext context) {
-		return context.getBean(RouteStates.class).sharedQuotas().orElseThrow().isAvailable();
+		return context.getBean(RouteStateRegistry.class).sharedQuotas().orElseThrow().isAvailable();
 	}
 
 	@ParameterizedTest

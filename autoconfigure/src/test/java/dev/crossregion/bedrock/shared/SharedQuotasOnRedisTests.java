@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.crossregion.bedrock.autoconfigure.Runners;
-import dev.crossregion.bedrock.autoconfigure.SharedQuotasAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.Streaming;
+import dev.crossregion.bedrock.autoconfigure.sharedquotas.SharedQuotasAutoConfiguration;
 import dev.crossregion.bedrock.emulator.ActiveFault;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.Operation;
+import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import dev.crossregion.bedrock.routing.SharedQuotas;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -112,7 +112,7 @@ class SharedQuotasOnRedisTests {
 	}
 
 	private static boolean isSharing(ApplicationContext context) {
-		return context.getBean(RouteStates.class).sharedQuotas().orElseThrow().isAvailable();
+		return context.getBean(RouteStateRegistry.class).sharedQuotas().orElseThrow().isAvailable();
 	}
 
 	private static ConverseRequest request(String prompt, int maxTokens) {
@@ -207,7 +207,7 @@ class SharedQuotasOnRedisTests {
 	void aThrottleThatOneInstanceMeetsIsKnownToTheOthers() {
 		ApplicationContextRunner runner = instance().withPropertyValues("bedrock.cross-region.routing.max-wait=0s");
 		runner.run(sharing((first) -> runner.run(sharing((second) -> {
-			RouteStates states = second.getBean(RouteStates.class);
+			RouteStateRegistry states = second.getBean(RouteStateRegistry.class);
 			await().atMost(LONG).until(() -> {
 				ActiveFault fault = this.emulator.fail(Fault.throttledTokens());
 				assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> call(first, "Hello", 10));

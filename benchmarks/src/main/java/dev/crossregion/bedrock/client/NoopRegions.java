@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.crossregion.bedrock.client.connection.RegionalClientFactory;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.crossregion.bedrock.benchmarks.jmh.Declarations;
+import dev.crossregion.bedrock.client.connection.ClientSettings;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.profile.RegionCode;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.RoutingStrategy;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -68,8 +70,8 @@ public class RoutingClientBenchmark {
 	 */
 	public RoutingClientBenchmark() {
 		RoutePlans plans = Declarations.plans(RoutingStrategy.ORDERED, true);
-		InvocationContext context = new InvocationContext(plans::resolve, new RouteStates(Clock.systemUTC()), List.of(),
-				() -> new RegionCode("eu-central-1"), plans.all().get("bedrock").declaration().residency(),
+		InvocationContext context = new InvocationContext(plans::resolve, new RouteStateRegistry(Clock.systemUTC()),
+				List.of(), () -> new RegionCode("eu-central-1"), plans.all().get("bedrock").declaration().residency(),
 				Clock.systemUTC());
 		this.routing = new RoutingBedrockRuntimeClient(context, this.regions);
 		this.routingAsync = new RoutingBedrockRuntimeAsyncClient(context, this.regions);

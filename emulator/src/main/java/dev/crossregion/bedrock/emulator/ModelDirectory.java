@@ -70,7 +70,7 @@ final class ModelDirectory {
 		}
 		Optional<Profiles.Profile> profile = this.profiles.find(source, modelId);
 		if (profile.isPresent()) {
-			return through(profile.get());
+			return throughProfile(profile.get());
 		}
 		return inRegion(source, modelId);
 	}
@@ -82,14 +82,14 @@ final class ModelDirectory {
 		}
 		Profiles.Profile application = this.applications.get(arn);
 		if (application != null) {
-			return through(application);
+			return throughProfile(application);
 		}
 		String deployed = this.deployed.get(arn);
 		if (deployed != null) {
 			return new Target(arn, deployed, List.of(source));
 		}
 		if (parsed.type().equals("inference-profile") && parsed.account().equals(this.account)) {
-			return through(this.profiles.find(source, parsed.id())
+			return throughProfile(this.profiles.find(source, parsed.id())
 				.orElseThrow(() -> new Refused(ErrorAnswer.invalidIdentifier())));
 		}
 		if (parsed.type().equals("foundation-model")) {
@@ -106,7 +106,7 @@ final class ModelDirectory {
 				: ErrorAnswer.invalidIdentifier());
 	}
 
-	private Target through(Profiles.Profile profile) {
+	private Target throughProfile(Profiles.Profile profile) {
 		return new Target(profile.id(), profile.model(), this.profiles.destinations(profile.modelArns()));
 	}
 

@@ -4,9 +4,9 @@ import java.util.Map;
 
 import dev.crossregion.bedrock.autoconfigure.BedrockConnectionDetails;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
-import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,9 +39,9 @@ public final class BedrockEmulatorAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	EmulatorUse bedrockEmulatorUse(Map<String, BedrockEmulator> emulators, EmulatorBeans beans,
-			ObjectProvider<RouteStates> states, ObjectProvider<RegionalClients> clients) {
+			ObjectProvider<RouteStateRegistry> states, ObjectProvider<RegionalClients> clients) {
 		return new EmulatorUse(emulators, beans, () -> {
-			states.ifAvailable(RouteStates::reset);
+			states.ifAvailable(RouteStateRegistry::reset);
 			clients.ifAvailable(RegionalClients::resetRetries);
 		});
 	}

@@ -1,6 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure.failure;
 
-import dev.crossregion.bedrock.client.ConnectionSettingException;
+import dev.crossregion.bedrock.client.connection.ConnectionSettingException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -3,10 +3,10 @@ package dev.crossregion.bedrock.autoconfigure.failure;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.crossregion.bedrock.client.ControlPlaneFailure;
-import dev.crossregion.bedrock.client.ControlPlaneFailure.Kind;
-import dev.crossregion.bedrock.client.ControlPlaneUnavailableException;
-import dev.crossregion.bedrock.profile.ShownText;
+import dev.crossregion.bedrock.catalog.ControlPlaneFailure;
+import dev.crossregion.bedrock.catalog.ControlPlaneFailure.Kind;
+import dev.crossregion.bedrock.catalog.ControlPlaneUnavailableException;
+import dev.crossregion.bedrock.profile.DisplayText;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -37,7 +37,7 @@ final class ControlPlaneUnavailableFailureAnalyzer extends AbstractFailureAnalyz
 
 	private static String line(ControlPlaneFailure failure) {
 		return "\n    " + failure.sourceRegion() + ": " + failure.operation() + " " + failure.what() + ": "
-				+ ShownText.line(failure.message());
+				+ DisplayText.line(failure.message());
 	}
 
 	private static String remedy(Kind kind, ControlPlaneUnavailableException cause) {

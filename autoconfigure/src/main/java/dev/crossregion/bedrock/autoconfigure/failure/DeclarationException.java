@@ -15,11 +15,11 @@ public abstract class DeclarationException extends RuntimeException {
 
 	private final transient AtomicReference<@Nullable DryRun> dryRun = new AtomicReference<>();
 
-	DeclarationException(String message) {
+	public DeclarationException(String message) {
 		super(message);
 	}
 
-	DeclarationException(String message, @Nullable Throwable cause) {
+	public DeclarationException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 
@@ -31,7 +31,7 @@ public abstract class DeclarationException extends RuntimeException {
 		this.dryRun.set(dryRun);
 	}
 
-	@Nullable DryRun getDryRun() {
+	public @Nullable DryRun getDryRun() {
 		return this.dryRun.get();
 	}
 
@@ -39,6 +39,6 @@ public abstract class DeclarationException extends RuntimeException {
 	 * The property that has to change.
 	 * @return the full name, or {@code null} where it is not one property
 	 */
-	abstract @Nullable String getProperty();
+	public abstract @Nullable String getProperty();
 
 }

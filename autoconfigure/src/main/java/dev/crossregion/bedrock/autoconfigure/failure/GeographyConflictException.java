@@ -31,7 +31,7 @@ public final class GeographyConflictException extends DeclarationException {
 	}
 
 	@Override
-	String getProperty() {
+	public String getProperty() {
 		return this.property;
 	}
 

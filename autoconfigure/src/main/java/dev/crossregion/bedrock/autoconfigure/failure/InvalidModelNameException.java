@@ -25,7 +25,7 @@ public final class InvalidModelNameException extends DeclarationException {
 	}
 
 	@Override
-	String getProperty() {
+	public String getProperty() {
 		return "bedrock.cross-region.models." + this.name;
 	}
 

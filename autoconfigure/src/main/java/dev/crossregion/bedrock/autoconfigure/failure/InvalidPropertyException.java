@@ -35,7 +35,7 @@ public final class InvalidPropertyException extends DeclarationException {
 	}
 
 	@Override
-	String getProperty() {
+	public String getProperty() {
 		return this.property;
 	}
 

@@ -2,8 +2,8 @@ package dev.crossregion.bedrock.autoconfigure.failure;
 
 import java.util.Map;
 
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.InferenceMode;
-import dev.crossregion.bedrock.profile.ShownText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -24,7 +24,7 @@ final class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertyException cause) {
 		return new FailureAnalysis(
-				cause.getProperty() + " is '" + ShownText.of(cause.getValue()) + "'"
+				cause.getProperty() + " is '" + DisplayText.of(cause.getValue()) + "'"
 						+ PropertyOrigins.of(this.environment, cause.getProperty()) + ": " + cause.getProblem() + ".",
 				action(cause), cause);
 	}

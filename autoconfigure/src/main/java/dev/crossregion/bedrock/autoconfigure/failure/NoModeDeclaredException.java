@@ -25,7 +25,7 @@ public final class NoModeDeclaredException extends DeclarationException {
 	}
 
 	@Override
-	String getProperty() {
+	public String getProperty() {
 		return this.property;
 	}
 

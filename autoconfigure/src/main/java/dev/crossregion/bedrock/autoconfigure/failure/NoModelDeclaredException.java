@@ -21,7 +21,7 @@ public final class NoModelDeclaredException extends DeclarationException {
 	}
 
 	@Override
-	String getProperty() {
+	public String getProperty() {
 		return this.property;
 	}
 

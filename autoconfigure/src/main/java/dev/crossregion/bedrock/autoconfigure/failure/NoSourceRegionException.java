@@ -26,7 +26,7 @@ public final class NoSourceRegionException extends DeclarationException {
 	}
 
 	@Override
-	String getProperty() {
+	public String getProperty() {
 		return "bedrock.cross-region.source-region";
 	}
 

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException.UnmetRoute;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RoutePlan.Alternative;
+import dev.crossregion.bedrock.plan.RouteTarget;
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.FoundationModelId;
@@ -23,9 +26,6 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RoutePlan.Alternative;
-import dev.crossregion.bedrock.routing.RouteTarget;
 import org.jspecify.annotations.Nullable;
 
 /**

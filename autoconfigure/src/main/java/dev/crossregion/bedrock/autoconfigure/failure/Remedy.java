@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException.UnmetRoute;
-import dev.crossregion.bedrock.routing.Refusal;
+import dev.crossregion.bedrock.plan.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What to write instead of a declaration that cannot be met: changes that a dry run has
  * found to start. Of others it keeps what stops them.
  */
-final class Remedy {
+public final class Remedy {
 
 	private static final String SHARED = "bedrock.cross-region.";
 
@@ -48,7 +48,7 @@ final class Remedy {
 	 * Create a remedy.
 	 * @param dryRun tries changes; where there is none, all are shown
 	 */
-	Remedy(@Nullable DryRun dryRun) {
+	public Remedy(@Nullable DryRun dryRun) {
 		this(dryRun, Set.of());
 	}
 
@@ -57,7 +57,7 @@ final class Remedy {
 	 * @param dryRun tries changes; where there is none, all are shown
 	 * @param others the other routes that are refused, and are mended on their own
 	 */
-	Remedy(@Nullable DryRun dryRun, Collection<UnmetRoute> others) {
+	public Remedy(@Nullable DryRun dryRun, Collection<UnmetRoute> others) {
 		this.dryRun = dryRun;
 		this.known = others.stream().map(Remedy::key).collect(Collectors.toSet());
 	}
@@ -71,7 +71,7 @@ final class Remedy {
 	 * @param properties the full names and new values by turns; {@code null} removes one
 	 * @return the changes
 	 */
-	static Map<String, @Nullable Object> changes(@Nullable Object... properties) {
+	public static Map<String, @Nullable Object> changes(@Nullable Object... properties) {
 		Map<String, @Nullable Object> changes = new LinkedHashMap<>();
 		for (int index = 0; index < properties.length; index += 2) {
 			Object value = properties[index + 1];
@@ -87,7 +87,7 @@ final class Remedy {
 	 * @param changes the changes
 	 * @return what stops the start even so; empty if it starts
 	 */
-	Optional<RuntimeException> offer(String title, Map<String, @Nullable Object> changes) {
+	public Optional<RuntimeException> offer(String title, Map<String, @Nullable Object> changes) {
 		if (this.dryRun == null) {
 			YamlSnippet[] yaml = new YamlSnippet[1];
 			changes.forEach((property, value) -> {
@@ -121,7 +121,7 @@ final class Remedy {
 	 * @param changes the changes
 	 * @return the failure, or {@code null} where there is none or nothing can be tried
 	 */
-	@Nullable RuntimeException failure(Map<String, @Nullable Object> changes) {
+	public @Nullable RuntimeException failure(Map<String, @Nullable Object> changes) {
 		return (this.dryRun != null) ? this.dryRun.failure(changes).orElse(null) : null;
 	}
 
@@ -130,7 +130,7 @@ final class Remedy {
 	 * @param changes the changes
 	 * @return {@code true} also where nothing can be tried
 	 */
-	boolean starts(Map<String, @Nullable Object> changes) {
+	public boolean starts(Map<String, @Nullable Object> changes) {
 		return this.dryRun == null || this.dryRun.failure(changes)
 			.filter((failure) -> !isForTheControlPlane(failure) && !isAnotherMatter(failure, changes))
 			.isEmpty();
@@ -200,7 +200,7 @@ final class Remedy {
 	 * @param property the full name of a property
 	 * @return its value, or {@code null}
 	 */
-	@Nullable Object written(String property) {
+	public @Nullable Object written(String property) {
 		Object value = (this.dryRun != null) ? this.dryRun.configuration(Map.of()) : null;
 		for (String element : property.substring(SHARED.length()).split("\\.")) {
 			int entry = element.indexOf('[');
@@ -229,7 +229,7 @@ final class Remedy {
 		return String.valueOf(failure.getMessage());
 	}
 
-	boolean isEmpty() {
+	public boolean isEmpty() {
 		return this.starting.isEmpty();
 	}
 
@@ -252,7 +252,7 @@ final class Remedy {
 	 * @param nothing what to say when nothing does
 	 * @return the text
 	 */
-	String write(String nothing) {
+	public String write(String nothing) {
 		Map<String, String> shown = (this.starting.isEmpty()) ? this.incomplete : this.starting;
 		if (shown.isEmpty()) {
 			return nothing;
@@ -271,7 +271,7 @@ final class Remedy {
 	 * @param nothing what to say when nothing does
 	 * @return the text
 	 */
-	String write(String introduction, String nothing) {
+	public String write(String introduction, String nothing) {
 		Map<String, String> shown = (this.starting.isEmpty()) ? this.incomplete : this.starting;
 		return (shown.isEmpty()) ? nothing : introduction + "\n\n" + String.join("\nor\n\n", shown.keySet()) + rest();
 	}
@@ -286,7 +286,7 @@ final class Remedy {
 	 * @param introduction half a sentence before the reasons
 	 * @return the text
 	 */
-	String nothing(String introduction) {
+	public String nothing(String introduction) {
 		return introduction + ((this.excluded.isEmpty()) ? "." : ":\n" + excluded());
 	}
 

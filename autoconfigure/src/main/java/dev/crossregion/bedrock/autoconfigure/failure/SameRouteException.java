@@ -29,7 +29,7 @@ public final class SameRouteException extends DeclarationException {
 	}
 
 	@Override
-	String getProperty() {
+	public String getProperty() {
 		return this.second;
 	}
 

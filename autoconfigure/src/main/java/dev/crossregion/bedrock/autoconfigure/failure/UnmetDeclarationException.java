@@ -3,8 +3,8 @@ package dev.crossregion.bedrock.autoconfigure.failure;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import dev.crossregion.bedrock.routing.Refusal;
-import dev.crossregion.bedrock.routing.RoutePlan;
+import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RoutePlan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +30,11 @@ public final class UnmetDeclarationException extends DeclarationException {
 	}
 
 	@Override
-	@Nullable String getProperty() {
+	public @Nullable String getProperty() {
 		return null;
 	}
 
-	List<UnmetRoute> getRoutes() {
+	public List<UnmetRoute> getRoutes() {
 		return this.routes;
 	}
 
@@ -48,7 +48,7 @@ public final class UnmetDeclarationException extends DeclarationException {
 	 */
 	public record UnmetRoute(String property, String reference, RoutePlan plan, RoutePlan.Unmet unmet) {
 
-		Refusal refusal() {
+		public Refusal refusal() {
 			return this.unmet.refusal();
 		}
 

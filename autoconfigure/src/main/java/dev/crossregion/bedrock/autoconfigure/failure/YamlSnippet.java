@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A piece of {@code application.yml} to write, indented as the report of a failure is.
  */
-final class YamlSnippet {
+public final class YamlSnippet {
 
 	/** What YAML 1.1 takes for a boolean: Norway among them. */
 	private static final Pattern BOOLEAN = Pattern.compile("(?i)y|n|yes|no|on|off|true|false");
@@ -45,7 +45,7 @@ final class YamlSnippet {
 	 * @param value the value; a collection becomes a list
 	 * @return the piece
 	 */
-	static YamlSnippet of(String property, Object value) {
+	public static YamlSnippet of(String property, Object value) {
 		return new YamlSnippet().and(property, value);
 	}
 
@@ -56,7 +56,7 @@ final class YamlSnippet {
 	 * @param changed the configuration with these changes
 	 * @return the piece
 	 */
-	static YamlSnippet of(Map<String, @Nullable Object> changes, Map<String, Object> changed) {
+	public static YamlSnippet of(Map<String, @Nullable Object> changes, Map<String, Object> changed) {
 		YamlSnippet snippet = new YamlSnippet();
 		changes.forEach((property, value) -> {
 			int entry = property.indexOf('[');

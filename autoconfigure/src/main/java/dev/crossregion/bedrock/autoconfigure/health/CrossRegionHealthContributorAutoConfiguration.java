@@ -2,8 +2,8 @@ package dev.crossregion.bedrock.autoconfigure.health;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -23,13 +23,13 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = CrossRegionAutoConfiguration.class)
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean({ RoutePlans.class, RouteStates.class })
+@ConditionalOnBean({ RoutePlans.class, RouteStateRegistry.class })
 @ConditionalOnEnabledHealthIndicator("bedrock-cross-region")
 public final class CrossRegionHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "bedrockCrossRegionHealthIndicator", "bedrockCrossRegionHealthContributor" })
-	CompositeHealthContributor bedrockCrossRegionHealthContributor(RoutePlans plans, RouteStates states,
+	CompositeHealthContributor bedrockCrossRegionHealthContributor(RoutePlans plans, RouteStateRegistry states,
 			ModelBindings bindings) {
 		return CompositeHealthContributor.fromMap(plans.all(),
 				(plan) -> new ModelHealthIndicator(plan.name(), plans, states, bindings));

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.Evidence;
-import dev.crossregion.bedrock.profile.ShownText;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.CredentialsState;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteState;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
+import dev.crossregion.bedrock.routing.RouteStatus;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -34,11 +34,11 @@ final class ModelHealthIndicator implements HealthIndicator {
 
 	private final RoutePlans plans;
 
-	private final RouteStates states;
+	private final RouteStateRegistry states;
 
 	private final ModelBindings bindings;
 
-	ModelHealthIndicator(String name, RoutePlans plans, RouteStates states, ModelBindings bindings) {
+	ModelHealthIndicator(String name, RoutePlans plans, RouteStateRegistry states, ModelBindings bindings) {
 		this.name = name;
 		this.plans = plans;
 		this.states = states;
@@ -56,12 +56,12 @@ final class ModelHealthIndicator implements HealthIndicator {
 		if (!this.bindings.isBound(this.name)) {
 			return Health.unknown().withDetail("model", model).withDetail("notBound", notBound).build();
 		}
-		Set<RouteState.Status> found = EnumSet.noneOf(RouteState.Status.class);
+		Set<RouteStatus.Status> found = EnumSet.noneOf(RouteStatus.Status.class);
 		List<Map<String, Object>> routes = new ArrayList<>();
 		for (Route route : all) {
-			RouteState state = this.states.of(route.key());
+			RouteStatus state = this.states.of(route.key());
 			if (withdrawn.contains(route)) {
-				state = new RouteState(RouteState.Status.WITHDRAWN, null, plan.reasonAgainst(route),
+				state = new RouteStatus(RouteStatus.Status.WITHDRAWN, null, plan.reasonAgainst(route),
 						state.lastOutcome());
 			}
 			found.add(state.status());
@@ -88,11 +88,11 @@ final class ModelHealthIndicator implements HealthIndicator {
 
 	// Every instance shares a throttled quota: taking one out of a load balancer would
 	// make it worse for the others.
-	private static Status status(Set<RouteState.Status> found) {
-		if (found.contains(RouteState.Status.AVAILABLE) || found.contains(RouteState.Status.THROTTLED)) {
+	private static Status status(Set<RouteStatus.Status> found) {
+		if (found.contains(RouteStatus.Status.AVAILABLE) || found.contains(RouteStatus.Status.THROTTLED)) {
 			return Status.UP;
 		}
-		return (found.contains(RouteState.Status.FAULTY)) ? Status.OUT_OF_SERVICE : Status.DOWN;
+		return (found.contains(RouteStatus.Status.FAULTY)) ? Status.OUT_OF_SERVICE : Status.DOWN;
 	}
 
 	private static Map<String, Object> residency(ResidencyPolicy residency, boolean compliant) {
@@ -121,10 +121,10 @@ final class ModelHealthIndicator implements HealthIndicator {
 	}
 
 	private static String shown(Route route) {
-		return ShownText.withoutAccounts(route.profile());
+		return DisplayText.withoutAccounts(route.modelId());
 	}
 
-	private static Map<String, Object> route(Route route, RouteState state) {
+	private static Map<String, Object> route(Route route, RouteStatus state) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("profile", shown(route));
 		details.put("sourceRegion", route.sourceRegion().value());

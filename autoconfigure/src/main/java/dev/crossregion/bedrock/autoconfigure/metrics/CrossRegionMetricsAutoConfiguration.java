@@ -1,8 +1,8 @@
 package dev.crossregion.bedrock.autoconfigure.metrics;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,7 +31,7 @@ public final class CrossRegionMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty("bedrock.cross-region.quotas.shared.enabled")
-	SharedQuotasMeter crossRegionSharedQuotasMeter(RouteStates states) {
+	SharedQuotasMeter crossRegionSharedQuotasMeter(RouteStateRegistry states) {
 		return new SharedQuotasMeter(states);
 	}
 

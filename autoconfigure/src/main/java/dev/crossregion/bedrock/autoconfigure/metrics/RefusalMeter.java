@@ -2,7 +2,7 @@ package dev.crossregion.bedrock.autoconfigure.metrics;
 
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
-import dev.crossregion.bedrock.routing.Refusal;
+import dev.crossregion.bedrock.plan.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 

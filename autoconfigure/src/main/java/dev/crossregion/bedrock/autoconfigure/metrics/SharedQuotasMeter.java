@@ -1,6 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure.metrics;
 
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import dev.crossregion.bedrock.routing.SharedQuotas;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,9 +13,9 @@ final class SharedQuotasMeter implements MeterBinder {
 
 	static final String NAME = "bedrock.crossregion.quota.shared.available";
 
-	private final RouteStates states;
+	private final RouteStateRegistry states;
 
-	SharedQuotasMeter(RouteStates states) {
+	SharedQuotasMeter(RouteStateRegistry states) {
 		this.states = states;
 	}
 
@@ -26,7 +26,7 @@ final class SharedQuotasMeter implements MeterBinder {
 			.register(registry);
 	}
 
-	private static double available(RouteStates states) {
+	private static double available(RouteStateRegistry states) {
 		return (states.sharedQuotas().filter(SharedQuotas::isAvailable).isPresent()) ? 1 : 0;
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.service.spring.AiService;
@@ -199,7 +200,7 @@ class MissingModelTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(CrossRegionAutoConfiguration.class)
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class })
 	static class Ours {
 
 	}

@@ -3,8 +3,8 @@ package dev.crossregion.bedrock.autoconfigure.configurations;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.crossregion.bedrock.PropertyChecks;
-import dev.crossregion.bedrock.PropertyChecks.Choices;
+import dev.crossregion.bedrock.Theories;
+import dev.crossregion.bedrock.Theories.Choices;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SuggestionPropertyTests {
 
 	/** Each starts an application, and one more for each suggestion. */
-	private static final int EXAMPLES = Math.min(PropertyChecks.EXAMPLES, 60);
+	private static final int EXAMPLES = Math.min(Theories.EXAMPLES, 60);
 
 	/** As many can be made at once. */
 	private static final int MISTAKES = 8;
@@ -43,7 +43,7 @@ class SuggestionPropertyTests {
 
 	@Test
 	void everySuggestionStarts() {
-		PropertyChecks.theory("suggestions of any configuration", EXAMPLES)
+		Theories.theory("suggestions of any configuration", EXAMPLES)
 			.withShrinkCycles(10)
 			.forAll((source) -> yaml(new Choices(source)))
 			.checkAssert((yaml) -> {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -164,7 +165,7 @@ final class WrittenConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(CrossRegionAutoConfiguration.class)
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class })
 	static class Ours {
 
 	}

@@ -3,12 +3,12 @@ package dev.crossregion.bedrock.autoconfigure.emulator;
 import java.util.List;
 
 import dev.crossregion.bedrock.autoconfigure.Runners;
-import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteState;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
+import dev.crossregion.bedrock.routing.RouteStatus;
 import dev.langchain4j.model.chat.ChatModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +100,7 @@ class EmulatorAsBeanTests {
 				Static.EMULATOR.close();
 				assertThat(catchThrowable(() -> context.getBean(ChatModel.class).chat("Good morning"))).isNotNull();
 				assertThat(state(context)).satisfies((state) -> {
-					assertThat(state.status()).isEqualTo(RouteState.Status.FAULTY);
+					assertThat(state.status()).isEqualTo(RouteStatus.Status.FAULTY);
 					assertThat(state.reason()).isEqualTo("connection refused");
 				});
 				Static.EMULATOR.reopen();
@@ -145,15 +145,15 @@ class EmulatorAsBeanTests {
 						Fault.accessDeniedByScp("eu-south-1"))) {
 					emulator.fail(fault);
 					catchThrowable(() -> context.getBean(ChatModel.class).chat("Good morning"));
-					assertThat(state(context).status()).as("%s", fault).isNotEqualTo(RouteState.Status.AVAILABLE);
+					assertThat(state(context).status()).as("%s", fault).isNotEqualTo(RouteStatus.Status.AVAILABLE);
 					emulator.reset();
-					assertThat(state(context)).as("%s", fault).isEqualTo(RouteState.UNUSED);
+					assertThat(state(context)).as("%s", fault).isEqualTo(RouteStatus.UNUSED);
 					assertAnswers(context);
 				}
 				emulator.fail(Fault.expiredToken());
 				catchThrowable(() -> context.getBean(ChatModel.class).chat("Good morning"));
 				emulator.reset();
-				assertThat(context.getBean(RouteStates.class).credentials().value()).isEqualTo("valid");
+				assertThat(context.getBean(RouteStateRegistry.class).credentials().value()).isEqualTo("valid");
 			});
 	}
 
@@ -172,9 +172,9 @@ class EmulatorAsBeanTests {
 				.doesNotContain("endpoint-override", "EmulatorConnectionDetails"));
 	}
 
-	private static RouteState state(ApplicationContext context) {
+	private static RouteStatus state(ApplicationContext context) {
 		assertThat(context.getBean(RegionalClients.class)).isNotNull();
-		return context.getBean(RouteStates.class)
+		return context.getBean(RouteStateRegistry.class)
 			.of(context.getBean(RoutePlans.class).all().get("bedrock").routes().get(0).key());
 	}
 

@@ -10,7 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
-import dev.crossregion.bedrock.client.LiveInferenceProfileCatalog;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
+import dev.crossregion.bedrock.catalog.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import org.junit.jupiter.api.Test;
@@ -168,7 +169,8 @@ class ControlPlaneFailureTests {
 	@Test
 	void theWarningSaysTheSame(CapturedOutput output) throws IOException {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 			.withPropertyValues("bedrock.cross-region.source-region=eu-central-1", "bedrock.cross-region.geography=eu",
 					"bedrock.cross-region.catalog.timeout=60s",
 					"bedrock.cross-region.client.endpoint-override=" + nobody(),
@@ -193,7 +195,7 @@ class ControlPlaneFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(CrossRegionAutoConfiguration.class)
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class })
 	static class WithoutCredentials {
 
 		@Bean
@@ -206,7 +208,7 @@ class ControlPlaneFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(CrossRegionAutoConfiguration.class)
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class })
 	static class WithCredentials {
 
 		@Bean
@@ -217,7 +219,7 @@ class ControlPlaneFailureTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(CrossRegionAutoConfiguration.class)
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class })
 	static class WithSlowCredentials {
 
 		@Bean

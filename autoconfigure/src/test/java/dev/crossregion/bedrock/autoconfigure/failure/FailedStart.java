@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Starts an application that must not start, and keeps what Spring Boot reports of it.
  */
-final class FailedStart implements FailureAnalysisReporter {
+public final class FailedStart implements FailureAnalysisReporter {
 
 	private static final ThreadLocal<FailureAnalysis> REPORTED = new ThreadLocal<>();
 
@@ -40,7 +41,7 @@ final class FailedStart implements FailureAnalysisReporter {
 	 * @param yaml its {@code application.yml}
 	 * @return what is reported: description and action
 	 */
-	static String with(String yaml) {
+	public static String with(String yaml) {
 		return with(yaml, Map.of());
 	}
 
@@ -50,7 +51,7 @@ final class FailedStart implements FailureAnalysisReporter {
 	 * @param variables its environment variables
 	 * @return what is reported: description and action
 	 */
-	static String with(String yaml, Map<String, Object> variables) {
+	public static String with(String yaml, Map<String, Object> variables) {
 		return with(yaml, variables, Application.class);
 	}
 
@@ -61,7 +62,7 @@ final class FailedStart implements FailureAnalysisReporter {
 	 * @param source its configuration
 	 * @return what is reported: description and action
 	 */
-	static String with(String yaml, Map<String, Object> variables, Class<?> source) {
+	public static String with(String yaml, Map<String, Object> variables, Class<?> source) {
 		SpringApplication application = new SpringApplication(source);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setBannerMode(Banner.Mode.OFF);
@@ -89,7 +90,7 @@ final class FailedStart implements FailureAnalysisReporter {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(CrossRegionAutoConfiguration.class)
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import dev.crossregion.bedrock.autoconfigure.BedrockConnectionDetails;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.Runners;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import dev.crossregion.bedrock.emulator.ActiveFault;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
@@ -361,9 +362,11 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void withoutModelsThereIsNothingToReport() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class,
-				CrossRegionHealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
-				HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class,
+					LangChain4jAutoConfiguration.class, CrossRegionHealthContributorAutoConfiguration.class,
+					HealthContributorRegistryAutoConfiguration.class, HealthContributorAutoConfiguration.class,
+					HealthEndpointAutoConfiguration.class))
 			.run((context) -> assertThat(context.getBean(HealthEndpoint.class).health().getStatus().getCode())
 				.isIn("UP", "UNKNOWN"));
 	}
@@ -395,7 +398,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class,
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class,
 			CrossRegionHealthContributorAutoConfiguration.class })
 	static class Application {
 

@@ -1,7 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure.metrics;
 
 import dev.crossregion.bedrock.autoconfigure.Runners;
-import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -3,10 +3,10 @@ package dev.crossregion.bedrock.autoconfigure.recipe;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.BedrockEmulatorExtension;
 import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.RegionCode;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RouteState;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
+import dev.crossregion.bedrock.routing.RouteStatus;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.chat.ChatModel;
 import org.junit.jupiter.api.Nested;
@@ -39,7 +39,7 @@ class DirtyContextTests {
 		ChatModel chatModel;
 
 		@Autowired
-		RouteStates states;
+		RouteStateRegistry states;
 
 		@Autowired
 		BedrockEmulator emulator;
@@ -51,7 +51,7 @@ class DirtyContextTests {
 			assertThat(this.chatModel).isInstanceOf(BedrockChatModel.class);
 			this.emulator.fail(Fault.accessDeniedByScp("eu-south-1"));
 			assertThat(catchThrowable(() -> this.chatModel.chat("Good morning"))).isNotNull();
-			assertThat(this.states.of(route()).status()).isEqualTo(RouteState.Status.DENIED);
+			assertThat(this.states.of(route()).status()).isEqualTo(RouteStatus.Status.DENIED);
 		}
 
 		private static Route.Key route() {

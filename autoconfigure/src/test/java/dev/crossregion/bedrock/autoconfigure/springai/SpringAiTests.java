@@ -3,10 +3,11 @@ package dev.crossregion.bedrock.autoconfigure.springai;
 import dev.crossregion.bedrock.autoconfigure.Calls;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.Runners;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.JournalEntry;
 import dev.crossregion.bedrock.emulator.Operation;
-import dev.crossregion.bedrock.routing.RoutePlans;
+import dev.crossregion.bedrock.plan.RoutePlans;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
@@ -30,7 +31,8 @@ class SpringAiTests {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			Runners.emulated(emulator)
 				.withConfiguration(AutoConfigurations.of(ToolCallingAutoConfiguration.class,
-						BedrockConverseProxyChatAutoConfiguration.class, CrossRegionAutoConfiguration.class))
+						BedrockConverseProxyChatAutoConfiguration.class, CrossRegionAutoConfiguration.class,
+						LangChain4jAutoConfiguration.class))
 				// Spring AI's builder asks the Region chain of the SDK on its own.
 				.withSystemProperties("aws.disableEc2Metadata=true")
 				.withPropertyValues("spring.ai.bedrock.converse.chat.options.model=" + Runners.SONNET,
@@ -54,7 +56,8 @@ class SpringAiTests {
 	@Test
 	void defaultRegionOfSpringAiIsNeverTheSourceRegion() {
 		new ApplicationContextRunner().withUserConfiguration(BedrockAwsConnectionConfiguration.class)
-			.withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class))
 			.withSystemProperties("aws.region=eu-south-1")
 			.withPropertyValues("bedrock.cross-region.catalog.source=bundled", "bedrock.cross-region.geography=eu",
 					"bedrock.cross-region.chat-model.model-id=" + Runners.SONNET)

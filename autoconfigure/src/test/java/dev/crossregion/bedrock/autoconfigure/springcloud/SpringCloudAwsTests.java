@@ -2,9 +2,10 @@ package dev.crossregion.bedrock.autoconfigure.springcloud;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.Runners;
-import dev.crossregion.bedrock.client.RegionalClients;
+import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.RegionCode;
-import dev.crossregion.bedrock.routing.RoutePlans;
 import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.CredentialsProviderAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
@@ -25,7 +26,8 @@ class SpringCloudAwsTests {
 	@Test
 	void regionAndCredentialsOfSpringCloudAwsAreUsed() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class, AwsAutoConfiguration.class,
+			.withConfiguration(AutoConfigurations.of(CrossRegionAutoConfiguration.class,
+					LangChain4jAutoConfiguration.class, AwsAutoConfiguration.class,
 					CredentialsProviderAutoConfiguration.class, RegionProviderAutoConfiguration.class))
 			.withPropertyValues("spring.cloud.aws.region.static=eu-west-3",
 					"spring.cloud.aws.credentials.access-key=cloud", "spring.cloud.aws.credentials.secret-key=cloud",

@@ -3,8 +3,8 @@ package dev.crossregion.bedrock.benchmarks.contender;
 import java.net.URI;
 import java.util.Map;
 
-import dev.crossregion.bedrock.client.RegionalClients;
 import dev.crossregion.bedrock.client.RegionalEndpoints;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 

@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import dev.crossregion.bedrock.benchmarks.context.Applications;
 import dev.crossregion.bedrock.benchmarks.process.Child;
 import dev.crossregion.bedrock.client.InvocationContext;
-import dev.crossregion.bedrock.client.RegionalClients;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient;
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RoutePlans;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlans;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
@@ -101,7 +101,7 @@ public final class HeapProgram {
 	private static InvocationContext narrowed(InvocationContext context, RoutePlan plan, Route route) {
 		RoutePlan one = new RoutePlan(plan.declaration(), plan.model(), List.of(route), List.of(), List.of(),
 				List.of());
-		return new InvocationContext((through, requested) -> one, context.states(), context.listeners(),
+		return new InvocationContext((modelName, requested) -> one, context.states(), context.listeners(),
 				context.defaultSourceRegion(), context.residency(), context.clock());
 	}
 

@@ -3,13 +3,13 @@ package dev.crossregion.bedrock.benchmarks.jmh;
 import java.time.Clock;
 import java.util.Map;
 
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Admission;
 import dev.crossregion.bedrock.routing.CallNeeds;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RouteStates;
-import dev.crossregion.bedrock.routing.RoutingStrategy;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -35,14 +35,14 @@ public class AdmissionBenchmark {
 
 	private RoutePlan plan;
 
-	private RouteStates states;
+	private RouteStateRegistry states;
 
 	/**
 	 * Create a benchmark.
 	 */
 	public AdmissionBenchmark() {
 		this.plan = Declarations.plans(RoutingStrategy.ORDERED, true).all().get("bedrock");
-		this.states = new RouteStates(Clock.systemUTC());
+		this.states = new RouteStateRegistry(Clock.systemUTC());
 	}
 
 	/**

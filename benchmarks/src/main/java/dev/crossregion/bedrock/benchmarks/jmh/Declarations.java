@@ -3,19 +3,19 @@ package dev.crossregion.bedrock.benchmarks.jmh;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.crossregion.bedrock.plan.ModelDeclaration;
+import dev.crossregion.bedrock.plan.RouteDeclaration;
+import dev.crossregion.bedrock.plan.RoutePlanner;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.plan.RouteTarget;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
-import dev.crossregion.bedrock.routing.ModelDeclaration;
-import dev.crossregion.bedrock.routing.RouteDeclaration;
-import dev.crossregion.bedrock.routing.RoutePlanner;
-import dev.crossregion.bedrock.routing.RoutePlans;
-import dev.crossregion.bedrock.routing.RouteTarget;
-import dev.crossregion.bedrock.routing.RoutingLimits;
-import dev.crossregion.bedrock.routing.RoutingStrategy;
 
 /**
  * A model with three routes in Europe and a limit to the European Union, as the core sees
@@ -49,8 +49,8 @@ public final class Declarations {
 			.map((region) -> new RouteDeclaration(new RegionCode(region), new RouteTarget.Geographic("eu"),
 					(declared) ? PLENTY : DeclaredQuota.NONE))
 			.toList();
-		RoutingLimits limits = new RoutingLimits(strategy, RoutingLimits.DEFAULT.deadline(),
-				RoutingLimits.DEFAULT.maxWait());
+		RoutingSettings limits = new RoutingSettings(strategy, RoutingSettings.DEFAULT.deadline(),
+				RoutingSettings.DEFAULT.maxWait());
 		return new ModelDeclaration("bedrock", new FoundationModelId(MODEL), routes, union, limits);
 	}
 

@@ -1,11 +1,11 @@
 package dev.crossregion.bedrock.benchmarks.jmh;
 
+import dev.crossregion.bedrock.plan.ModelDeclaration;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlanner;
+import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
-import dev.crossregion.bedrock.routing.ModelDeclaration;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RoutePlanner;
-import dev.crossregion.bedrock.routing.RoutingStrategy;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;

@@ -25,9 +25,9 @@ import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.client.InvocationContext;
-import dev.crossregion.bedrock.client.RegionalClients;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
-import dev.crossregion.bedrock.routing.RouteStates;
+import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import software.amazon.awssdk.regions.Region;
@@ -171,7 +171,7 @@ public final class StreamsScenario implements Scenario {
 
 	private static StreamingChatModel fresh(ApplicationContext application, Cell cell) {
 		InvocationContext shared = application.getBean(InvocationContext.class);
-		InvocationContext own = new InvocationContext(shared.plans(), new RouteStates(Clock.systemUTC()),
+		InvocationContext own = new InvocationContext(shared.plans(), new RouteStateRegistry(Clock.systemUTC()),
 				shared.listeners(), shared.defaultSourceRegion(), shared.residency(), shared.clock());
 		return BedrockStreamingChatModel.builder()
 			.client(new RoutingBedrockRuntimeAsyncClient(own, application.getBean(RegionalClients.class))

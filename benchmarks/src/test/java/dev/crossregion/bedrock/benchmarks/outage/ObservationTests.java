@@ -8,6 +8,7 @@ import java.util.List;
 import dev.crossregion.bedrock.client.Attempt;
 import dev.crossregion.bedrock.client.InvocationRecord;
 import dev.crossregion.bedrock.client.Operation;
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.FoundationModelId;
@@ -15,7 +16,6 @@ import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.routing.Outcome;
-import dev.crossregion.bedrock.routing.Route;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

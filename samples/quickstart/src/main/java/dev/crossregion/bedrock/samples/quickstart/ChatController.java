@@ -2,7 +2,7 @@ package dev.crossregion.bedrock.samples.quickstart;
 
 import java.io.IOException;
 
-import dev.crossregion.bedrock.routing.RouteRefusedException;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import dev.crossregion.bedrock.routing.Route;
-import dev.crossregion.bedrock.routing.RoutePlan;
-import dev.crossregion.bedrock.routing.RoutePlans;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlans;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -41,7 +41,7 @@ class RouteTable implements ApplicationRunner {
 	private static List<String> line(RoutePlan plan, Route route) {
 		String residency = (plan.declaration().residency().isLimited()) ? "compliant: " + plan.declaration().residency()
 				: "no limit";
-		return List.of(plan.name(), route.profile(), route.sourceRegion().value(),
+		return List.of(plan.name(), route.modelId(), route.sourceRegion().value(),
 				String.join(" ", route.destinations().codes()), residency,
 				route.evidence().source().value() + " " + route.evidence().asOf());
 	}

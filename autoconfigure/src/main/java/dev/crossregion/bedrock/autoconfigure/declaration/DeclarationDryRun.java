@@ -1,0 +1,174 @@
+package dev.crossregion.bedrock.autoconfigure.declaration;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+import dev.crossregion.bedrock.autoconfigure.failure.DeclarationException;
+import dev.crossregion.bedrock.autoconfigure.failure.DryRun;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.autoconfigure.properties.WrittenProperties;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.CatalogSource;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.ServiceQuota;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds, plans and checks changed properties by the code of the start itself.
+ */
+public final class DeclarationDryRun implements DryRun {
+
+	private final WrittenProperties written;
+
+	private final BundledSnapshot snapshot;
+
+	private final InferenceProfileCatalog catalog;
+
+	private final Supplier<RegionCode> defaultSourceRegion;
+
+	/** Looked for once: the last place to look waits for the network. */
+	private @Nullable Supplier<RegionCode> found;
+
+	/**
+	 * Create a dry run.
+	 * @param properties the properties as they are
+	 * @param snapshot the table of Regions, and evidence where none is held
+	 * @param catalog the evidence
+	 * @param defaultSourceRegion where calls start when no property says so
+	 */
+	public DeclarationDryRun(CrossRegionProperties properties, BundledSnapshot snapshot,
+			InferenceProfileCatalog catalog, Supplier<RegionCode> defaultSourceRegion) {
+		this.written = WrittenProperties.of(properties);
+		this.snapshot = snapshot;
+		this.catalog = new WithHints(catalog, snapshot.catalog());
+		this.defaultSourceRegion = defaultSourceRegion;
+	}
+
+	/**
+	 * Run something, and let what it reports be tried.
+	 * @param <T> the type of its result
+	 * @param dryRun makes the dry run, which only a report needs
+	 * @param declared what is to be run
+	 * @return its result
+	 */
+	public static <T> T reporting(Supplier<DryRun> dryRun, Supplier<T> declared) {
+		try {
+			return declared.get();
+		}
+		catch (DeclarationException ex) {
+			ex.setDryRun(dryRun.get());
+			throw ex;
+		}
+	}
+
+	/**
+	 * Plan properties as a start does.
+	 * @param properties the properties
+	 * @param snapshot the table of Regions, and facts about models
+	 * @param catalog the evidence
+	 * @param sourceRegion where calls start when no property says so
+	 * @return the plans
+	 * @throws RuntimeException the one that would stop the start
+	 */
+	static RoutePlans plan(CrossRegionProperties properties, BundledSnapshot snapshot, InferenceProfileCatalog catalog,
+			Supplier<RegionCode> sourceRegion) {
+		ModelDeclarations.checkNames(properties);
+		RoutePlans plans = PlanFactory.plan(new ModelDeclarations(properties, snapshot, sourceRegion), catalog,
+				snapshot);
+		new ModelParameterChecks(snapshot::facts).refuse(properties, plans);
+		return plans;
+	}
+
+	@Override
+	public Optional<RuntimeException> failure(Map<String, @Nullable Object> changes) {
+		try {
+			CrossRegionProperties changed = this.written.with(changes).bind();
+			RoutePlans plans = plan(changed, this.snapshot, this.catalog, sourceRegion(changed));
+			return (changed.catalog().source() != CatalogSource.BUNDLED) ? unproven(plans) : Optional.empty();
+		}
+		catch (RuntimeException ex) {
+			return Optional.of(ex);
+		}
+	}
+
+	// The snapshot does not say what a Region serves itself, and the control plane may
+	// say that it does not. A quota of its own shows that a model is called so.
+	private Optional<RuntimeException> unproven(RoutePlans plans) {
+		return plans.all()
+			.values()
+			.stream()
+			.flatMap((plan) -> plan.routes().stream())
+			.filter((route) -> !route.proven() && !hasQuota(route))
+			.map((route) -> (RuntimeException) new IllegalStateException(
+					"no evidence says that " + route + " can be called"))
+			.findFirst();
+	}
+
+	private boolean hasQuota(Route route) {
+		return route.model() != null
+				&& this.snapshot.quota(route.model(), route.mode(), ServiceQuota.Unit.TOKENS_PER_MINUTE).isPresent();
+	}
+
+	@Override
+	public Map<String, Object> configuration(Map<String, @Nullable Object> changes) {
+		return this.written.with(changes).tree();
+	}
+
+	private Supplier<RegionCode> sourceRegion(CrossRegionProperties changed) {
+		String declared = changed.sourceRegion();
+		if (declared != null && !declared.isBlank()) {
+			return new DefaultSourceRegion(declared, () -> {
+				throw new IllegalStateException("A source Region is declared");
+			}, this.snapshot.regions())::get;
+		}
+		return () -> {
+			if (this.found == null) {
+				this.found = look();
+			}
+			return this.found.get();
+		};
+	}
+
+	private Supplier<RegionCode> look() {
+		try {
+			RegionCode region = this.defaultSourceRegion.get();
+			return () -> region;
+		}
+		catch (RuntimeException ex) {
+			return () -> {
+				throw ex;
+			};
+		}
+	}
+
+	/**
+	 * Evidence with that of the snapshot for source Regions of which none is held.
+	 *
+	 * @param held the evidence
+	 * @param hints the snapshot
+	 */
+	private record WithHints(InferenceProfileCatalog held,
+			InferenceProfileCatalog hints) implements InferenceProfileCatalog {
+
+		@Override
+		public Optional<RegionEvidence> from(RegionCode sourceRegion) {
+			return this.held.from(sourceRegion).or(() -> this.hints.from(sourceRegion));
+		}
+
+		@Override
+		public SortedSet<RegionCode> sourceRegions() {
+			TreeSet<RegionCode> regions = new TreeSet<>(this.hints.sourceRegions());
+			regions.addAll(this.held.sourceRegions());
+			return regions;
+		}
+
+	}
+
+}

@@ -1,0 +1,338 @@
+package dev.crossregion.bedrock.autoconfigure.declaration;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.autoconfigure.failure.InvalidModelNameException;
+import dev.crossregion.bedrock.autoconfigure.failure.InvalidModelNameException.Problem;
+import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
+import dev.crossregion.bedrock.autoconfigure.failure.NoModeDeclaredException;
+import dev.crossregion.bedrock.autoconfigure.failure.NoModelDeclaredException;
+import dev.crossregion.bedrock.autoconfigure.failure.NoSourceRegionException;
+import dev.crossregion.bedrock.autoconfigure.failure.SameRouteException;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Model;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.ModelRouting;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Quota;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.RouteEntry;
+import dev.crossregion.bedrock.autoconfigure.properties.PropertyChecks;
+import dev.crossregion.bedrock.client.connection.BedrockEndpoints.Endpoint;
+import dev.crossregion.bedrock.plan.ModelDeclaration;
+import dev.crossregion.bedrock.plan.RouteDeclaration;
+import dev.crossregion.bedrock.plan.RouteTarget;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.InferenceProfileId;
+import dev.crossregion.bedrock.profile.ModelReference;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionTable;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What properties mean: the rules by which levels inherit from one another.
+ */
+public final class ModelDeclarations {
+
+	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*");
+
+	private final CrossRegionProperties properties;
+
+	private final RegionTable regions;
+
+	private final ModelReferences references;
+
+	private final ResidencyLimits limits;
+
+	private final Supplier<RegionCode> defaultSourceRegion;
+
+	private final ResidencyPolicy residency;
+
+	private final Map<RegionCode, Endpoint> endpoints = new TreeMap<>();
+
+	private final RoutingSettings sharedLimits;
+
+	private final List<DeclaredModel> models;
+
+	/**
+	 * Read the properties.
+	 * @param properties the properties
+	 * @param snapshot the table of Regions, and what may be suggested
+	 * @param defaultSourceRegion where calls start when no property says so; asked only
+	 * by a route that needs it
+	 */
+	public ModelDeclarations(CrossRegionProperties properties, BundledSnapshot snapshot,
+			Supplier<RegionCode> defaultSourceRegion) {
+		checkNames(properties);
+		this.properties = properties;
+		this.regions = snapshot.regions();
+		this.references = new ModelReferences(snapshot);
+		this.limits = new ResidencyLimits(this.regions);
+		this.defaultSourceRegion = defaultSourceRegion;
+		this.residency = this.limits.policy(CrossRegionProperties.PREFIX + ".residency", properties.residency());
+		this.sharedLimits = routing(CrossRegionProperties.PREFIX + ".routing",
+				new ModelRouting(null, null, null, null));
+		this.models = properties.allModels()
+			.entrySet()
+			.stream()
+			.map((entry) -> declare(entry.getKey(), entry.getValue()))
+			.toList();
+	}
+
+	/**
+	 * Check the names of models before anything is named after them.
+	 * @param properties the properties
+	 */
+	public static void checkNames(CrossRegionProperties properties) {
+		Map<String, String> seen = new HashMap<>();
+		for (String name : properties.models().keySet()) {
+			String uniform = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+			if (seen.putIfAbsent(uniform, name) != null) {
+				throw new InvalidModelNameException(name, Problem.DUPLICATE);
+			}
+			if (!NAME.matcher(name).matches()) {
+				throw new InvalidModelNameException(name, Problem.MALFORMED);
+			}
+			if (name.equals(CrossRegionProperties.CHAT_MODEL_NAME)) {
+				throw new InvalidModelNameException(name, Problem.RESERVED);
+			}
+		}
+	}
+
+	/**
+	 * The limit that all models share.
+	 * @return the policy
+	 */
+	public ResidencyPolicy residency() {
+		return this.residency;
+	}
+
+	/**
+	 * The models in the order of the configuration, the default model first.
+	 * @return the models; empty when none is declared
+	 */
+	public List<DeclaredModel> models() {
+		return this.models;
+	}
+
+	public List<ModelDeclaration> declarations() {
+		return this.models.stream().map(DeclaredModel::declaration).toList();
+	}
+
+	/**
+	 * Where calls start.
+	 * @return the source Regions of all routes
+	 */
+	public List<RegionCode> sourceRegions() {
+		return routes().map(RouteDeclaration::sourceRegion).distinct().toList();
+	}
+
+	/**
+	 * How calls move that no model limits.
+	 * @return the shared limits
+	 */
+	public RoutingSettings limits() {
+		return this.sharedLimits;
+	}
+
+	/**
+	 * The endpoints that routes declare for the runtime of their source Regions.
+	 * @return the endpoints; a source Region that is not among them has none of its own
+	 */
+	public Map<RegionCode, Endpoint> endpoints() {
+		return Collections.unmodifiableMap(this.endpoints);
+	}
+
+	private void take(String property, @Nullable URI uri, RegionCode sourceRegion) {
+		if (uri == null) {
+			return;
+		}
+		Endpoint first = this.endpoints.putIfAbsent(sourceRegion,
+				new Endpoint(Objects.requireNonNull(PropertyChecks.endpoint(property, uri)), property));
+		if (first != null && !first.uri().equals(uri)) {
+			throw new InvalidPropertyException(property, uri, "all calls from " + sourceRegion
+					+ " use one endpoint, and " + first.setBy() + " is '" + first.uri() + "'",
+					List.of(first.uri().toString()));
+		}
+	}
+
+	/**
+	 * The ARNs that the control plane must be asked about one by one.
+	 * @return every ARN that the configuration names
+	 */
+	public Collection<BedrockArn> arns() {
+		return Stream
+			.concat(routes().map(RouteDeclaration::target)
+				.filter(RouteTarget.Profile.class::isInstance)
+				.map((target) -> ((RouteTarget.Profile) target).reference()),
+					this.models.stream().flatMap((model) -> Optional.ofNullable(model.declaration().model()).stream()))
+			.filter(BedrockArn.class::isInstance)
+			.map(BedrockArn.class::cast)
+			.distinct()
+			.toList();
+	}
+
+	private Stream<RouteDeclaration> routes() {
+		return this.models.stream().flatMap((model) -> model.declaration().routes().stream());
+	}
+
+	private DeclaredModel declare(String name, Model model) {
+		String property = CrossRegionProperties.property(name);
+		ModelReference modelId = (hasText(model.modelId()))
+				? this.references.parse(property + ".model-id", model.modelId(), written(model.sourceRegion())) : null;
+		ModelReference profile = profile(property, model, modelId);
+		ModelReference named = (modelId != null && modelId == profile) ? behind(profile) : modelId;
+		boolean ownRoutes = model.routes() != null;
+		List<RouteEntry> entries = (ownRoutes) ? model.routes() : this.properties.routes();
+		boolean listed = entries != null && !entries.isEmpty();
+		String routesProperty = (!listed) ? null : ((ownRoutes) ? property : CrossRegionProperties.PREFIX) + ".routes";
+		List<RouteEntry> written = (listed) ? Objects.requireNonNull(entries)
+				: List.of(new RouteEntry(null, null, null, null, null, new Quota(null, null)));
+		String reference = property
+				+ ((modelId == null || (profile != null && modelId != profile)) ? ".profile" : ".model-id");
+		TargetLevel modelLevel = new TargetLevel(property, model.mode(), text(model.geography()), profile);
+		List<RouteDeclaration> routes = new ArrayList<>();
+		List<String> references = new ArrayList<>();
+		for (int index = 0; index < written.size(); index++) {
+			RouteEntry entry = written.get(index);
+			String route = (routesProperty != null) ? routesProperty + "[" + index + "]" : property;
+			routes.add(route(route, entry, property, model, modelLevel, named));
+			take(route + ".endpoint-override", entry.endpointOverride(), routes.get(index).sourceRegion());
+			references.add((hasText(entry.profile())) ? route + ".profile" : reference);
+		}
+		DeclaredModel declared = new DeclaredModel(new ModelDeclaration(name, named, routes,
+				this.limits.narrowed(this.residency, property + ".residency", model.residency()),
+				routing(property + ".routing", model.routing())), property, routesProperty, references);
+		checkRoutes(declared);
+		return declared;
+	}
+
+	private @Nullable ModelReference profile(String property, Model model, @Nullable ModelReference modelId) {
+		boolean isProfile = modelId != null && ModelReferences.isProfile(modelId);
+		if (!hasText(model.profile())) {
+			return (isProfile) ? modelId : null;
+		}
+		ModelReference profile = this.references.parse(property + ".profile", model.profile(),
+				written(model.sourceRegion()));
+		if (isProfile && !profile.equals(modelId)) {
+			throw new InvalidPropertyException(property + ".model-id", modelId,
+					"it is an inference profile, and " + property + ".profile names another one: '" + profile.value()
+							+ "'; name the foundation model here",
+					List.of(Optional.ofNullable(behind(profile))
+						.map(ModelReference::value)
+						.orElse("anthropic.claude-sonnet-4-5-20250929-v1:0")));
+		}
+		return (isProfile) ? modelId : profile;
+	}
+
+	private static @Nullable ModelReference behind(ModelReference profile) {
+		if (profile instanceof InferenceProfileId id) {
+			return id.model();
+		}
+		return (profile instanceof BedrockArn arn) ? arn.model().orElse(null) : profile;
+	}
+
+	private RouteDeclaration route(String property, RouteEntry route, String modelProperty, Model model,
+			TargetLevel modelLevel, @Nullable ModelReference named) {
+		ModelReference profile = (hasText(route.profile())) ? this.references.parse(property + ".profile",
+				route.profile(), written(route.sourceRegion(), model.sourceRegion())) : null;
+		TargetLevel top = new TargetLevel(CrossRegionProperties.PREFIX, this.properties.mode(),
+				text(this.properties.geography()), null);
+		RouteTarget target = TargetLevel.target(
+				List.of(new TargetLevel(property, route.mode(), text(route.geography()), profile), modelLevel, top));
+		if (named == null && !(target instanceof RouteTarget.Profile)) {
+			throw new NoModelDeclaredException(modelProperty);
+		}
+		if (target == null) {
+			throw new NoModeDeclaredException(property, Objects.requireNonNull(named).value());
+		}
+		return new RouteDeclaration(sourceRegion(property, route, modelProperty, model), target,
+				quota(property + ".quota", route.quota()));
+	}
+
+	// For reports alone: the first level that names a Region, else where calls start.
+	private Supplier<@Nullable RegionCode> written(@Nullable String... levels) {
+		return () -> {
+			for (String level : levels) {
+				if (hasText(level)) {
+					String code = level.strip().toLowerCase(Locale.ROOT);
+					return (RegionCode.isValid(code)) ? new RegionCode(code) : null;
+				}
+			}
+			try {
+				return this.defaultSourceRegion.get();
+			}
+			catch (NoSourceRegionException | InvalidPropertyException ex) {
+				return null;
+			}
+		};
+	}
+
+	private RegionCode sourceRegion(String property, RouteEntry route, String modelProperty, Model model) {
+		if (hasText(route.sourceRegion())) {
+			return PropertyChecks.region(property + ".source-region", route.sourceRegion(), this.regions);
+		}
+		if (hasText(model.sourceRegion())) {
+			return PropertyChecks.region(modelProperty + ".source-region", model.sourceRegion(), this.regions);
+		}
+		return this.defaultSourceRegion.get();
+	}
+
+	private static DeclaredQuota quota(String property, Quota quota) {
+		return new DeclaredQuota(
+				PropertyChecks.atLeastOne(property + ".tokens-per-minute", quota.tokensPerMinute(), "200000"),
+				PropertyChecks.atLeastOne(property + ".requests-per-minute", quota.requestsPerMinute(), "50"));
+	}
+
+	private RoutingSettings routing(String property, ModelRouting own) {
+		CrossRegionProperties.Routing shared = this.properties.routing();
+		String sharedProperty = CrossRegionProperties.PREFIX + ".routing";
+		Duration deadline = own.deadline();
+		Duration maxWait = own.maxWait();
+		Integer maxAttempts = own.maxAttempts();
+		return new RoutingSettings((own.strategy() != null) ? own.strategy() : shared.strategy(),
+				PropertyChecks.positive(((deadline != null) ? property : sharedProperty) + ".deadline",
+						(deadline != null) ? deadline : shared.deadline(), "20m"),
+				PropertyChecks.notNegative(((maxWait != null) ? property : sharedProperty) + ".max-wait",
+						(maxWait != null) ? maxWait : shared.maxWait(), "5s"),
+				PropertyChecks.attempts(((maxAttempts != null) ? property : sharedProperty) + ".max-attempts",
+						(maxAttempts != null) ? maxAttempts : shared.maxAttempts()));
+	}
+
+	private static void checkRoutes(DeclaredModel model) {
+		List<RouteDeclaration> routes = model.declaration().routes();
+		for (int second = 1; second < routes.size(); second++) {
+			for (int first = 0; first < second; first++) {
+				RouteDeclaration route = routes.get(first);
+				if (route.sourceRegion().equals(routes.get(second).sourceRegion())
+						&& route.target().equals(routes.get(second).target())) {
+					throw new SameRouteException(model.property(first), model.property(second), route.toString());
+				}
+			}
+		}
+	}
+
+	private static @Nullable String text(@Nullable String value) {
+		return (hasText(value)) ? value.strip() : null;
+	}
+
+	private static boolean hasText(@Nullable String value) {
+		return value != null && !value.isBlank();
+	}
+
+}

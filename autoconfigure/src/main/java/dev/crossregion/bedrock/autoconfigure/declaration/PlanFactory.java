@@ -1,0 +1,67 @@
+package dev.crossregion.bedrock.autoconfigure.declaration;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.crossregion.bedrock.autoconfigure.failure.SameRouteException;
+import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException;
+import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException.UnmetRoute;
+import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlanner;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+
+/**
+ * Makes plans that meet the declaration in full, or none.
+ */
+public final class PlanFactory {
+
+	private PlanFactory() {
+	}
+
+	/**
+	 * Plan all models.
+	 * @param declarations what is declared
+	 * @param catalog the evidence
+	 * @param snapshot the table of Regions, and what may be suggested
+	 * @return the plans
+	 * @throws UnmetDeclarationException if a declared route is not admitted
+	 * @throws SameRouteException if two routes of a model turn out to be the same
+	 */
+	public static RoutePlans plan(ModelDeclarations declarations, InferenceProfileCatalog catalog,
+			BundledSnapshot snapshot) {
+		RoutePlans plans = new RoutePlans(new RoutePlanner(snapshot), catalog, declarations.declarations());
+		List<UnmetRoute> unmet = new ArrayList<>();
+		for (DeclaredModel model : declarations.models()) {
+			RoutePlan plan = plans.all().get(model.declaration().name());
+			plan.unmet().forEach((route) -> unmet.add(unmet(model, plan, route)));
+		}
+		if (!unmet.isEmpty()) {
+			throw new UnmetDeclarationException(unmet);
+		}
+		declarations.models().forEach((model) -> checkRoutes(model, plans.all().get(model.declaration().name())));
+		return plans;
+	}
+
+	private static UnmetRoute unmet(DeclaredModel model, RoutePlan plan, RoutePlan.Unmet unmet) {
+		String property = model.property(unmet.route());
+		return new UnmetRoute(property, model.reference(unmet.route()), plan, unmet);
+	}
+
+	// All routes are admitted here, so they stand in the order of their declarations.
+	private static void checkRoutes(DeclaredModel model, RoutePlan plan) {
+		Map<Route.Key, Integer> seen = new HashMap<>();
+		for (int index = 0; index < plan.routes().size(); index++) {
+			Route route = plan.routes().get(index);
+			Integer first = seen.putIfAbsent(route.key(), index);
+			if (first != null) {
+				throw new SameRouteException(model.property(first), model.property(index), route.toString());
+			}
+		}
+	}
+
+}

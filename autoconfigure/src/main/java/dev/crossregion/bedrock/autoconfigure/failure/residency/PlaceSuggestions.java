@@ -1,0 +1,62 @@
+package dev.crossregion.bedrock.autoconfigure.failure.residency;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import dev.crossregion.bedrock.autoconfigure.failure.Remedy;
+import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException;
+import dev.crossregion.bedrock.plan.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places to write into a residency list where nothing says which ones are meant.
+ */
+final class PlaceSuggestions {
+
+	/** Antarctica: a place without a Region, under which every destination is named. */
+	private static final String WITHOUT_REGIONS = "AQ";
+
+	private PlaceSuggestions() {
+	}
+
+	/**
+	 * Offer lists, until one starts.
+	 * @param remedy what keeps those that start
+	 * @param list the full name of the list
+	 */
+	static void offer(Remedy remedy, String list) {
+		for (List<String> places : (list.endsWith(".deny")) ? denied() : allowed(remedy, list)) {
+			Map<String, @Nullable Object> changes = Remedy.changes(list, places);
+			if (remedy.starts(changes)) {
+				remedy.offer(String.join(", ", places), changes);
+				return;
+			}
+		}
+	}
+
+	private static List<List<String>> denied() {
+		return List.of(List.of("CN"), List.of("US"), List.of("GB"));
+	}
+
+	// Groups first, then just the countries of all destinations.
+	private static List<List<String>> allowed(Remedy remedy, String list) {
+		List<List<String>> places = new ArrayList<>(List.of(List.of("EU"), List.of("EEA")));
+		if (remedy.failure(Remedy.changes(list, List.of(WITHOUT_REGIONS))) instanceof UnmetDeclarationException unmet) {
+			TreeSet<String> countries = unmet.getRoutes()
+				.stream()
+				.map(UnmetDeclarationException.UnmetRoute::refusal)
+				.filter(Refusal.ResidencyNotSatisfied.class::isInstance)
+				.flatMap((refusal) -> ((Refusal.ResidencyNotSatisfied) refusal).verdict().offences().stream())
+				.map((offence) -> Objects.requireNonNullElse(offence.country(), offence.region().value()))
+				.collect(Collectors.toCollection(TreeSet::new));
+			places.add(List.copyOf(countries));
+		}
+		places.removeIf(List::isEmpty);
+		return places;
+	}
+
+}

@@ -1,0 +1,120 @@
+package dev.crossregion.bedrock.autoconfigure.langchain4j;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Guardrail;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Model;
+import dev.crossregion.bedrock.autoconfigure.properties.PropertyChecks;
+import dev.langchain4j.model.bedrock.BedrockCachePointPlacement;
+import dev.langchain4j.model.bedrock.BedrockChatRequestParameters;
+import dev.langchain4j.model.bedrock.BedrockGuardrailConfiguration;
+import dev.langchain4j.model.bedrock.BedrockServiceTier;
+import dev.langchain4j.model.chat.Capability;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties of a model in terms of LangChain4j.
+ */
+final class ChatModelParameters {
+
+	private final String property;
+
+	private final Model model;
+
+	ChatModelParameters(String property, Model model) {
+		this.property = property;
+		this.model = model;
+	}
+
+	@Nullable Boolean returnThinking() {
+		return this.model.returnThinking();
+	}
+
+	@Nullable Boolean sendThinking() {
+		return this.model.sendThinking();
+	}
+
+	Set<Capability> capabilities() {
+		List<String> names = this.model.supportedCapabilities();
+		if (names == null) {
+			return Set.of();
+		}
+		return IntStream.range(0, names.size())
+			.mapToObj((index) -> PropertyChecks.constant(this.property + ".supported-capabilities[" + index + "]",
+					names.get(index), Capability.class))
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	BedrockChatRequestParameters defaults() {
+		BedrockChatRequestParameters.Builder parameters = BedrockChatRequestParameters.builder()
+			.temperature(
+					PropertyChecks.fraction(this.property + ".temperature", this.model.temperature(), Double.MAX_VALUE))
+			.topP(PropertyChecks.fraction(this.property + ".top-p", this.model.topP(), 1))
+			.maxOutputTokens(PropertyChecks.atLeastOne(this.property + ".max-output-tokens",
+					this.model.maxOutputTokens(), "4096"))
+			.stopSequences(this.model.stopSequences());
+		if (hasText(this.model.serviceTier())) {
+			parameters.serviceTier(PropertyChecks.constant(this.property + ".service-tier", this.model.serviceTier(),
+					BedrockServiceTier.class));
+		}
+		if (hasText(this.model.promptCaching())) {
+			parameters.promptCaching(PropertyChecks.constant(this.property + ".prompt-caching",
+					this.model.promptCaching(), BedrockCachePointPlacement.class));
+		}
+		BedrockGuardrailConfiguration guardrail = guardrail(this.model.guardrail());
+		if (guardrail != null) {
+			parameters.guardrailConfiguration(guardrail);
+		}
+		if (!this.model.additionalModelRequestFields().isEmpty()) {
+			parameters.additionalModelRequestFields(fields(this.model.additionalModelRequestFields()));
+		}
+		return parameters.build();
+	}
+
+	private @Nullable BedrockGuardrailConfiguration guardrail(Guardrail guardrail) {
+		boolean identified = hasText(guardrail.identifier());
+		if (identified != hasText(guardrail.version())) {
+			String missing = this.property + ".guardrail." + ((identified) ? "version" : "identifier");
+			throw new InvalidPropertyException(missing, "", "a guardrail needs both an identifier and a version",
+					List.of((identified) ? "DRAFT" : "a1b2c3d4e5f6"));
+		}
+		if (!identified) {
+			return null;
+		}
+		return BedrockGuardrailConfiguration.builder()
+			.guardrailIdentifier(guardrail.identifier())
+			.guardrailVersion(guardrail.version())
+			.streamProcessingMode((!hasText(guardrail.streamProcessingMode())) ? null
+					: PropertyChecks.constant(this.property + ".guardrail.stream-processing-mode",
+							guardrail.streamProcessingMode(), BedrockGuardrailConfiguration.ProcessingMode.class))
+			.build();
+	}
+
+	private static Map<String, Object> fields(Map<?, ?> values) {
+		Map<String, Object> fields = new LinkedHashMap<>();
+		values.forEach((name, value) -> fields.put(String.valueOf(name), field(value)));
+		return fields;
+	}
+
+	// Binding to a map of objects turns a list into a map with the indexes as its keys.
+	private static Object field(Object value) {
+		if (!(value instanceof Map<?, ?> map)) {
+			return value;
+		}
+		boolean list = !map.isEmpty()
+				&& IntStream.range(0, map.size()).allMatch((index) -> map.containsKey(String.valueOf(index)));
+		return (!list) ? fields(map)
+				: IntStream.range(0, map.size()).mapToObj((index) -> field(map.get(String.valueOf(index)))).toList();
+	}
+
+	private static boolean hasText(@Nullable String value) {
+		return value != null && !value.isBlank();
+	}
+
+}

@@ -1,0 +1,95 @@
+package dev.crossregion.bedrock.autoconfigure.langchain4j;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.langchain4j.model.bedrock.BedrockChatRequestParameters;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.output.FinishReason;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseTrace;
+import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
+
+/**
+ * What LangChain4j's Bedrock models lose before version 1.19, kept. Both models need the
+ * same.
+ */
+final class LangChain4jWorkarounds {
+
+	private LangChain4jWorkarounds() {
+	}
+
+	/**
+	 * The finish reason of a stop reason that LangChain4j rejects together with the
+	 * answer, which has been paid for.
+	 * @param stopReason the stop reason
+	 * @return the finish reason, or {@code null} to leave it to LangChain4j
+	 */
+	static @Nullable FinishReason finishReason(@Nullable StopReason stopReason) {
+		if (stopReason == null) {
+			return FinishReason.OTHER;
+		}
+		return switch (stopReason) {
+			case END_TURN, STOP_SEQUENCE, MAX_TOKENS, TOOL_USE, CONTENT_FILTERED, GUARDRAIL_INTERVENED -> null;
+			case MODEL_CONTEXT_WINDOW_EXCEEDED -> FinishReason.LENGTH;
+			default -> FinishReason.OTHER;
+		};
+	}
+
+	/**
+	 * Whether a trace can be read. One of a prompt router holds no guardrail.
+	 * @param trace the trace
+	 * @return {@code true} if it tells of a guardrail
+	 */
+	static boolean hasGuardrail(@Nullable ConverseTrace trace) {
+		return trace != null && trace.guardrail() != null;
+	}
+
+	/**
+	 * Default parameters with what the constructor does not copy: service tier and
+	 * response format.
+	 * @param copied what the constructor copied
+	 * @param given what it was given, or {@code null}
+	 * @return the whole
+	 */
+	static BedrockChatRequestParameters complete(BedrockChatRequestParameters copied,
+			@Nullable ChatRequestParameters given) {
+		if (given == null) {
+			return copied;
+		}
+		BedrockChatRequestParameters.Builder whole = BedrockChatRequestParameters.builder().overrideWith(copied);
+		whole.responseFormat(given.responseFormat());
+		if (given instanceof BedrockChatRequestParameters bedrock) {
+			whole.serviceTier(bedrock.serviceTier());
+		}
+		return whole.build();
+	}
+
+	/**
+	 * What was set and acts only on clients that LangChain4j makes itself.
+	 * @param region the Region, or {@code null} when it was not set, as with all of these
+	 * @param timeout the timeout
+	 * @param logRequests whether requests are logged
+	 * @param logResponses whether responses are logged
+	 * @param customHeaders the supplier of headers
+	 * @return the names of the settings
+	 */
+	static List<String> withoutEffect(@Nullable Object region, @Nullable Object timeout, @Nullable Object logRequests,
+			@Nullable Object logResponses, @Nullable Object customHeaders) {
+		List<String> names = new ArrayList<>();
+		if (region != null) {
+			names.add("region");
+		}
+		if (timeout != null) {
+			names.add("timeout");
+		}
+		if (logRequests != null || logResponses != null) {
+			names.add("logRequests and logResponses");
+		}
+		if (customHeaders != null) {
+			names.add("customHeaders");
+		}
+		return names;
+	}
+
+}

@@ -1,0 +1,136 @@
+package dev.crossregion.bedrock.autoconfigure.properties;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks values of properties. What fails names the property, and values to write.
+ */
+public final class PropertyChecks {
+
+	private static final String EXAMPLE = "http://localhost:8181";
+
+	private PropertyChecks() {
+	}
+
+	public static Duration positive(String property, Duration value, String example) {
+		if (value.isNegative() || value.isZero()) {
+			throw new InvalidPropertyException(property, Durations.text(value), "it must be longer than 0",
+					List.of(example));
+		}
+		return notTooLong(property, value, example);
+	}
+
+	public static Duration notNegative(String property, Duration value, String example) {
+		if (value.isNegative()) {
+			throw new InvalidPropertyException(property, Durations.text(value), "it must not be negative",
+					List.of(example));
+		}
+		return notTooLong(property, value, example);
+	}
+
+	private static Duration notTooLong(String property, Duration value, String example) {
+		if (value.compareTo(Durations.MOST) > 0) {
+			throw new InvalidPropertyException(property, Durations.text(value),
+					"it must be at most " + Durations.MOST.toDays() + "d", List.of(example));
+		}
+		return value;
+	}
+
+	public static <N extends Number> @Nullable N atLeastOne(String property, @Nullable N value, String example) {
+		if (value != null && value.longValue() < 1) {
+			throw new InvalidPropertyException(property, value, "it must be at least 1", List.of(example));
+		}
+		return value;
+	}
+
+	public static @Nullable Double fraction(String property, @Nullable Double value, double most) {
+		if (value != null && !(value >= 0 && value <= most)) {
+			boolean limited = most < Double.MAX_VALUE;
+			throw new InvalidPropertyException(property, value,
+					(limited) ? "it must be a number from 0 to " + (long) most : "it must be a number, at least 0",
+					List.of((limited && value > most) ? String.valueOf((long) most) : "0"));
+		}
+		return value;
+	}
+
+	public static int attempts(String property, int value) {
+		if (value < 1) {
+			throw new InvalidPropertyException(property, value, "it must be at least 1", List.of("6"));
+		}
+		return value;
+	}
+
+	public static @Nullable URI endpoint(String property, @Nullable URI endpoint) {
+		if (endpoint != null && !isEndpoint(endpoint)) {
+			throw new InvalidPropertyException(property, endpoint,
+					"it must be an absolute URI with the scheme http or https",
+					List.of(withScheme(endpoint.toString())));
+		}
+		return endpoint;
+	}
+
+	/**
+	 * An address as an endpoint: this machine without TLS, any other with it.
+	 * @param address what is written, such as {@code 127.0.0.1:8181}
+	 * @return the endpoint; an example where what is written is no address
+	 */
+	static String withScheme(String address) {
+		String rest = address.strip().replaceFirst("^([a-z]*:)?//", "");
+		boolean local = rest.matches("(localhost|127\\.|\\[::1]).*");
+		try {
+			URI endpoint = new URI(((local) ? "http://" : "https://") + rest);
+			return (rest.matches(".*[.:].*") && isEndpoint(endpoint)) ? endpoint.toString() : EXAMPLE;
+		}
+		catch (URISyntaxException ex) {
+			return EXAMPLE;
+		}
+	}
+
+	public static boolean isEndpoint(URI endpoint) {
+		return endpoint.getHost() != null
+				&& List.of("http", "https").contains(String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT));
+	}
+
+	public static RegionCode region(String property, String value, RegionTable table) {
+		String code = value.strip().toLowerCase(Locale.ROOT);
+		if (RegionCode.isValid(code)) {
+			return new RegionCode(code);
+		}
+		List<String> nearMisses = table.nearMisses(code).stream().map(RegionCode::value).toList();
+		throw new InvalidPropertyException(property, value, "it is not the code of an AWS Region",
+				(!nearMisses.isEmpty()) ? nearMisses : List.of("eu-central-1"));
+	}
+
+	/**
+	 * Read a constant as relaxed binding does. The enums of LangChain4j cannot be types
+	 * of properties: they would be loaded where LangChain4j is not present.
+	 * @param <E> the enum
+	 * @param property the property
+	 * @param value its value
+	 * @param type the enum
+	 * @return the constant
+	 */
+	public static <E extends Enum<E>> E constant(String property, String value, Class<E> type) {
+		String name = value.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+		return Arrays.stream(type.getEnumConstants())
+			.filter((constant) -> constant.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> {
+				EnumeratedValues known = EnumeratedValues.of(type);
+				List<String> nearest = known.nearest(value);
+				return new InvalidPropertyException(property, value, "it must be one of " + known,
+						(!nearest.isEmpty()) ? nearest : known.all());
+			});
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.crossregion.bedrock.autoconfigure.sharedquotas;
+
+import java.util.stream.Collectors;
+
+import dev.crossregion.bedrock.autoconfigure.failure.YamlSnippet;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains a {@link SharedQuotasUnavailableException}.
+ */
+final class SharedQuotasUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<SharedQuotasUnavailableException> {
+
+	private static final String PROPERTY = "bedrock.cross-region.quotas.shared.enabled";
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, SharedQuotasUnavailableException cause) {
+		String dependencies = cause.getArtifacts()
+			.stream()
+			.map(SharedQuotasUnavailableFailureAnalyzer::dependency)
+			.collect(Collectors.joining());
+		return new FailureAnalysis(PROPERTY + " is true, and quotas cannot be shared: " + cause.getMissing() + ".",
+				((dependencies.isEmpty()) ? "" : "Add with Maven:\n\n" + dependencies + "\n") + cause.getRest()
+						+ " Without that, let each instance go by itself:\n\n" + YamlSnippet.of(PROPERTY, false),
+				cause);
+	}
+
+	private static String dependency(String artifact) {
+		String[] parts = artifact.split(":");
+		String version = (parts.length > 2) ? "        <version>" + parts[2] + "</version>\n" : "";
+		return "    <dependency>\n        <groupId>" + parts[0] + "</groupId>\n        <artifactId>" + parts[1]
+				+ "</artifactId>\n" + version + "    </dependency>\n";
+	}
+
+}

@@ -1,0 +1,288 @@
+package dev.crossregion.bedrock.catalog;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.profile.EvidenceCatalog;
+import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+
+/**
+ * Evidence from the Bedrock control plane of each source Region. The first look-up runs
+ * in the background from the moment the catalog is started; asking the catalog waits for
+ * it, at most as long as its timeout, and never makes a call itself. Thread-safe.
+ * <p>
+ * With a fallback, a source Region that denies, throttles, does not answer in time or
+ * answers nonsense takes its evidence from there, and one warning for each cause says so.
+ * Without one, asking the catalog fails then.
+ *
+ * @since 0.1.0
+ * @see <a href=
+ * "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-view.html">View
+ * information about an inference profile</a>
+ */
+public final class LiveInferenceProfileCatalog implements InferenceProfileCatalog, AutoCloseable {
+
+	/**
+	 * The permission that the look-up needs, as an IAM statement in JSON. The lists
+	 * cannot be limited to resources.
+	 */
+	public static final String IAM_STATEMENT = "{\"Effect\": \"Allow\", \"Action\": [\"bedrock:ListInferenceProfiles\", "
+			+ "\"bedrock:GetInferenceProfile\", \"bedrock:ListFoundationModels\"], \"Resource\": \"*\"}";
+
+	private final Function<RegionCode, BedrockClient> clients;
+
+	private final SortedMap<RegionCode, List<BedrockArn>> targets;
+
+	private final Duration timeout;
+
+	private final Clock clock;
+
+	private final @Nullable InferenceProfileCatalog fallback;
+
+	private final LookupWarnings report;
+
+	private final CompletableFuture<Held> startup = new CompletableFuture<>();
+
+	private final AtomicBoolean refreshing = new AtomicBoolean();
+
+	private volatile @Nullable Held held;
+
+	private volatile @Nullable LiveLookup running;
+
+	private volatile boolean closed;
+
+	private LiveInferenceProfileCatalog(Function<RegionCode, BedrockClient> clients,
+			SortedMap<RegionCode, List<BedrockArn>> targets, Duration timeout, Clock clock,
+			@Nullable InferenceProfileCatalog fallback) {
+		this.clients = clients;
+		this.targets = targets;
+		this.timeout = timeout;
+		this.clock = clock;
+		this.fallback = fallback;
+		this.report = new LookupWarnings(targets.values()
+			.stream()
+			.flatMap(List::stream)
+			.map(LiveRegionReader::profileId)
+			.collect(Collectors.toSet()));
+	}
+
+	/**
+	 * Start the first look-up in the background and return at once.
+	 * @param clients the control plane of a source Region; called on threads of the
+	 * look-up, once for each Region and look-up. The clients belong to the caller and
+	 * stay open
+	 * @param sourceRegions the source Regions, all of which are asked at the same time
+	 * @param named the ARNs that the configuration names. Each inference profile among
+	 * them is looked up in its own Region, if that is a source Region
+	 * @param timeout the time for a look-up of all source Regions together; positive
+	 * @param clock tells when evidence was true
+	 * @param fallback the evidence for source Regions that give none, or {@code null} to
+	 * accept live evidence only
+	 * @return the catalog
+	 * @throws IllegalArgumentException if the timeout is not positive
+	 */
+	public static LiveInferenceProfileCatalog start(Function<RegionCode, BedrockClient> clients,
+			Collection<RegionCode> sourceRegions, Collection<BedrockArn> named, Duration timeout, Clock clock,
+			@Nullable InferenceProfileCatalog fallback) {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("catalog.timeout is " + timeout + " and must be positive");
+		}
+		SortedMap<RegionCode, List<BedrockArn>> targets = new TreeMap<>();
+		sourceRegions.forEach((region) -> targets.put(region,
+				named.stream().filter((arn) -> isProfile(arn) && region.equals(arn.region())).distinct().toList()));
+		LiveInferenceProfileCatalog catalog = new LiveInferenceProfileCatalog(clients, targets, timeout, clock,
+				fallback);
+		catalog.look()
+			.findings()
+			.thenApply((findings) -> catalog.take(null, findings))
+			.whenComplete((held, failure) -> {
+				if (failure != null) {
+					catalog.startup.completeExceptionally(failure);
+				}
+				else {
+					catalog.startup.complete(held);
+				}
+			});
+		return catalog;
+	}
+
+	private static boolean isProfile(BedrockArn arn) {
+		return arn.resource() == BedrockArn.Resource.INFERENCE_PROFILE
+				|| arn.resource() == BedrockArn.Resource.APPLICATION_INFERENCE_PROFILE;
+	}
+
+	private LiveLookup look() {
+		LiveLookup lookup = new LiveLookup(this.clients, this.targets, this.timeout,
+				this.clock.instant().truncatedTo(ChronoUnit.SECONDS));
+		this.running = lookup;
+		return lookup;
+	}
+
+	private Held take(@Nullable Held before, List<RegionLookupResult> findings) {
+		List<RegionEvidence> evidence = new ArrayList<>();
+		for (RegionLookupResult finding : findings) {
+			evidence(finding, (before != null) ? before.catalog.from(finding.sourceRegion()) : Optional.empty())
+				.ifPresent(evidence::add);
+		}
+		Held after = new Held(new EvidenceCatalog(evidence), findings, unmet(before, findings));
+		if (after.unmet.isEmpty() && !this.closed) {
+			this.report.write(findings, after.catalog);
+		}
+		this.held = after;
+		return after;
+	}
+
+	private Optional<RegionEvidence> evidence(RegionLookupResult finding, Optional<RegionEvidence> before) {
+		if (finding.answer() == null) {
+			return (before.isPresent() || this.fallback == null) ? before : this.fallback.from(finding.sourceRegion());
+		}
+		return Optional.of(before.filter((old) -> old.evidence().source() == Evidence.Source.LIVE)
+			.map(finding::over)
+			.orElseGet(finding::evidence));
+	}
+
+	// Once there was evidence for everything, a look-up that fails takes none of it away.
+	private List<ControlPlaneFailure> unmet(@Nullable Held before, List<RegionLookupResult> findings) {
+		if (this.fallback != null || (before != null && before.unmet.isEmpty())) {
+			return List.of();
+		}
+		return findings.stream()
+			.flatMap((finding) -> finding.failures().stream())
+			.filter((failure) -> !failure.operation().equals(LiveRegionReader.LIST_FOUNDATION_MODELS))
+			.toList();
+	}
+
+	/**
+	 * Wait for the first look-up, at most as long as its timeout.
+	 * @throws ControlPlaneUnavailableException if it failed and there is no fallback
+	 */
+	public void join() {
+		usable();
+	}
+
+	private Held usable() {
+		Held current = current();
+		if (!current.unmet.isEmpty()) {
+			throw new ControlPlaneUnavailableException(current.unmet);
+		}
+		return current;
+	}
+
+	private Held current() {
+		Held current = this.held;
+		return (current != null) ? current : this.startup.join();
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * @throws ControlPlaneUnavailableException if the first look-up failed and there is
+	 * no fallback
+	 */
+	@Override
+	public Optional<RegionEvidence> from(RegionCode sourceRegion) {
+		return usable().catalog.from(sourceRegion);
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * @throws ControlPlaneUnavailableException if the first look-up failed and there is
+	 * no fallback
+	 */
+	@Override
+	public SortedSet<RegionCode> sourceRegions() {
+		return usable().catalog.sourceRegions();
+	}
+
+	/**
+	 * Look everything up again and wait for the answers. A source Region that gives none
+	 * keeps its evidence, whose age then shows. A call while another one is under way
+	 * does nothing.
+	 * @return whether anything but the age of evidence has changed
+	 */
+	public boolean refresh() {
+		if (this.closed || !this.refreshing.compareAndSet(false, true)) {
+			return false;
+		}
+		try {
+			Held before = current();
+			List<RegionLookupResult> findings = look().findings().join();
+			return !this.closed && !take(before, findings).saysTheSameAs(before);
+		}
+		finally {
+			this.refreshing.set(false);
+		}
+	}
+
+	/**
+	 * What the last look-up could not read.
+	 * @return the failures, ordered by source Region; empty when everything was answered
+	 */
+	public List<ControlPlaneFailure> failures() {
+		return current().findings.stream().flatMap((finding) -> finding.failures().stream()).toList();
+	}
+
+	/**
+	 * Profiles that the last look-up was told of and that are left out, because they name
+	 * no model, several, or something that cannot be read.
+	 * @param sourceRegion the source Region
+	 * @return the reasons by profile ID, or by ARN for application profiles
+	 */
+	public Map<String, String> leftOut(RegionCode sourceRegion) {
+		return current().findings.stream()
+			.filter((finding) -> finding.sourceRegion().equals(sourceRegion) && finding.answer() != null)
+			.findFirst()
+			.map((finding) -> finding.answer().dropped())
+			.orElse(Map.of());
+	}
+
+	/**
+	 * Abandon what is under way. The evidence stays.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		LiveLookup lookup = this.running;
+		if (lookup != null) {
+			lookup.cancel();
+		}
+	}
+
+	/** All that is known at a time. */
+	private record Held(EvidenceCatalog catalog, List<RegionLookupResult> findings, List<ControlPlaneFailure> unmet) {
+
+		boolean saysTheSameAs(Held other) {
+			return content().equals(other.content());
+		}
+
+		private List<Object> content() {
+			return this.catalog.sourceRegions()
+				.stream()
+				.flatMap((region) -> this.catalog.from(region).stream())
+				.<Object>map((evidence) -> Arrays.asList(evidence.sourceRegion(), evidence.evidence().source(),
+						evidence.profiles(), evidence.onDemandModels()))
+				.toList();
+		}
+
+	}
+
+}

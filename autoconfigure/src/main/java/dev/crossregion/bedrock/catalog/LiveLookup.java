@@ -1,0 +1,197 @@
+package dev.crossregion.bedrock.catalog;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.client.failure.CredentialsUnavailableException;
+import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.RegionCode;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+
+/**
+ * One look-up of all source Regions at the same time, on threads of its own that end with
+ * it: one for each Region, which asks one question after another over one connection.
+ * What has not answered when the time is over is abandoned.
+ */
+final class LiveLookup {
+
+	private final ExecutorService executor = Executors.newCachedThreadPool(new DaemonThreads());
+
+	private final CompletableFuture<Void> answers;
+
+	private final CompletableFuture<List<RegionLookupResult>> findings;
+
+	/**
+	 * Start a look-up.
+	 * @param clients the control plane of each source Region
+	 * @param targets the source Regions, each with the profiles that are named there
+	 * @param timeout the time for everything together
+	 * @param now when this is
+	 */
+	LiveLookup(Function<RegionCode, BedrockClient> clients, SortedMap<RegionCode, List<BedrockArn>> targets,
+			Duration timeout, Instant now) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<Inquiry> inquiries = new ArrayList<>();
+		targets.forEach((region, named) -> inquiries.add(inquire(region, named, clients, deadline)));
+		this.answers = CompletableFuture
+			.allOf(inquiries.stream().flatMap(Inquiry::parts).toArray(CompletableFuture<?>[]::new))
+			.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		this.findings = this.answers.handle((done, failure) -> {
+			try {
+				return inquiries.stream().map((inquiry) -> inquiry.finding(timeout, now)).toList();
+			}
+			finally {
+				end(failure instanceof TimeoutException);
+			}
+		});
+	}
+
+	private Inquiry inquire(RegionCode region, List<BedrockArn> named, Function<RegionCode, BedrockClient> clients,
+			long deadline) {
+		CompletableFuture<LiveRegionReader> reader = CompletableFuture
+			.supplyAsync(() -> new LiveRegionReader(region, client(region, clients), deadline), this.executor);
+		CompletableFuture<ProfileListing> profiles = new CompletableFuture<>();
+		CompletableFuture<Set<FoundationModelId>> onDemandModels = new CompletableFuture<>();
+		reader.whenCompleteAsync((ready, failure) -> {
+			answer(profiles, () -> reader.join().profiles(named));
+			answer(onDemandModels, () -> reader.join().onDemandModels());
+		}, this.executor);
+		return new Inquiry(region, reader, profiles, onDemandModels);
+	}
+
+	// Nothing is asked when the time is over: the part was completed then.
+	private static <T> void answer(CompletableFuture<T> part, Supplier<T> question) {
+		if (part.isDone()) {
+			return;
+		}
+		try {
+			part.complete(question.get());
+		}
+		catch (Throwable ex) {
+			part.completeExceptionally(ex);
+		}
+	}
+
+	private static BedrockClient client(RegionCode region, Function<RegionCode, BedrockClient> clients) {
+		try {
+			return clients.apply(region);
+		}
+		catch (RuntimeException ex) {
+			throw SdkClientException.create("there is no client for " + region + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	// Without a time-out this runs on a thread of the look-up, which must not interrupt
+	// itself.
+	private void end(boolean outstanding) {
+		if (outstanding) {
+			this.executor.shutdownNow();
+		}
+		else {
+			this.executor.shutdown();
+		}
+	}
+
+	/**
+	 * The findings, complete when everything has answered or the time is over. They fail
+	 * only with an {@link Error}.
+	 * @return a finding for each source Region, in order
+	 */
+	CompletableFuture<List<RegionLookupResult>> findings() {
+		return this.findings;
+	}
+
+	/**
+	 * Abandon what has not answered yet.
+	 */
+	void cancel() {
+		this.answers.completeExceptionally(new TimeoutException());
+	}
+
+	/** The questions to one Region, each of which is answered apart from the other. */
+	private record Inquiry(RegionCode region, CompletableFuture<LiveRegionReader> reader,
+			CompletableFuture<ProfileListing> profiles, CompletableFuture<Set<FoundationModelId>> onDemandModels) {
+
+		Stream<CompletableFuture<?>> parts() {
+			return Stream.of(this.profiles, this.onDemandModels);
+		}
+
+		RegionLookupResult finding(Duration timeout, Instant now) {
+			ControlPlaneFailure failure = settle(this.profiles, LiveRegionReader.LIST_INFERENCE_PROFILES, timeout);
+			if (failure != null) {
+				return RegionLookupResult.failed(this.region, now, failure);
+			}
+			failure = settle(this.onDemandModels, LiveRegionReader.LIST_FOUNDATION_MODELS, timeout);
+			return RegionLookupResult.of(this.region, now, this.profiles.join(),
+					(failure != null) ? null : this.onDemandModels.join(), failure);
+		}
+
+		// What comes after this comes too late, be it by a moment.
+		private @Nullable ControlPlaneFailure settle(CompletableFuture<?> part, String operation, Duration timeout) {
+			part.completeExceptionally(tooLate(timeout));
+			try {
+				part.join();
+				return null;
+			}
+			catch (CompletionException ex) {
+				if (ex.getCause() instanceof Error error) {
+					throw error;
+				}
+				return ControlPlaneFailure.of(this.region, operation, ex, endpoint());
+			}
+		}
+
+		private RuntimeException tooLate(Duration timeout) {
+			String within = " within " + timeout.toMillis() + " ms";
+			return (ready().filter(LiveRegionReader::waitsForCredentials).isPresent())
+					? new CredentialsUnavailableException(
+							SdkClientException.create("the provider of credentials did not answer" + within))
+					: ApiCallTimeoutException.builder().message("no answer" + within).build();
+		}
+
+		private @Nullable URI endpoint() {
+			return ready().map(LiveRegionReader::endpoint).orElse(null);
+		}
+
+		private Optional<LiveRegionReader> ready() {
+			return (this.reader.isDone() && !this.reader.isCompletedExceptionally()) ? Optional.of(this.reader.join())
+					: Optional.empty();
+		}
+
+	}
+
+	private static final class DaemonThreads implements ThreadFactory {
+
+		private final AtomicInteger count = new AtomicInteger();
+
+		@Override
+		public Thread newThread(Runnable task) {
+			Thread thread = new Thread(task, "bedrock-control-plane-" + this.count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		}
+
+	}
+
+}

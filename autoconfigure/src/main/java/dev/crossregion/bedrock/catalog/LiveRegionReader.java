@@ -1,0 +1,208 @@
+package dev.crossregion.bedrock.catalog;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import dev.crossregion.bedrock.client.connection.TrackedCredentials;
+import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
+import dev.crossregion.bedrock.profile.RegionCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.model.FoundationModelSummary;
+import software.amazon.awssdk.services.bedrock.model.GetInferenceProfileRequest;
+import software.amazon.awssdk.services.bedrock.model.InferenceProfileModel;
+import software.amazon.awssdk.services.bedrock.model.InferenceProfileSummary;
+import software.amazon.awssdk.services.bedrock.model.InferenceProfileType;
+import software.amazon.awssdk.services.bedrock.model.InferenceType;
+import software.amazon.awssdk.services.bedrock.model.ListFoundationModelsRequest;
+import software.amazon.awssdk.services.bedrock.model.ListFoundationModelsResponse;
+import software.amazon.awssdk.services.bedrock.model.ListInferenceProfilesRequest;
+import software.amazon.awssdk.services.bedrock.model.ListInferenceProfilesResponse;
+import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.bedrock.model.ValidationException;
+
+/**
+ * Asks the Bedrock control plane of one source Region. No call outlives the deadline: the
+ * SDK aborts it there, which an interrupt alone would not do to a read from a socket.
+ *
+ * @see <a href=
+ * "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListInferenceProfiles.html">ListInferenceProfiles</a>
+ */
+final class LiveRegionReader {
+
+	static final String LIST_INFERENCE_PROFILES = "ListInferenceProfiles";
+
+	static final String GET_INFERENCE_PROFILE = "GetInferenceProfile";
+
+	static final String LIST_FOUNDATION_MODELS = "ListFoundationModels";
+
+	private static final Logger logger = LoggerFactory.getLogger(LiveRegionReader.class);
+
+	private final RegionCode region;
+
+	private final BedrockClient client;
+
+	private final long deadline;
+
+	/**
+	 * Create a reader.
+	 * @param region the source Region
+	 * @param client its control plane
+	 * @param deadline when the last answer counts, in terms of {@link System#nanoTime()}
+	 */
+	LiveRegionReader(RegionCode region, BedrockClient client, long deadline) {
+		this.region = region;
+		this.client = client;
+		this.deadline = deadline;
+	}
+
+	/**
+	 * Read the system-defined profiles, and the profiles that are named.
+	 * @param named the ARNs of system-defined and application profiles of this Region
+	 * @return the answer; a named profile that is denied or times out fails alone
+	 */
+	ProfileListing profiles(Collection<BedrockArn> named) {
+		ProfileListing answer = new ProfileListing();
+		Set<String> tokens = new HashSet<>();
+		String token = null;
+		do {
+			token = addPage(answer, token);
+			if (token != null && !tokens.add(token)) {
+				throw new IllegalStateException("the pages never end: nextToken '" + token + "' came twice");
+			}
+		}
+		while (token != null);
+		named.stream().distinct().forEach((arn) -> addNamed(answer, arn));
+		return answer;
+	}
+
+	private @Nullable String addPage(ProfileListing answer, @Nullable String token) {
+		ListInferenceProfilesResponse page = this.client.listInferenceProfiles(ListInferenceProfilesRequest.builder()
+			.typeEquals(InferenceProfileType.SYSTEM_DEFINED)
+			.nextToken(token)
+			.overrideConfiguration(inTime())
+			.build());
+		if (!page.hasInferenceProfileSummaries()) {
+			throw new IllegalStateException("the answer holds no list 'inferenceProfileSummaries'");
+		}
+		for (InferenceProfileSummary summary : page.inferenceProfileSummaries()) {
+			if (summary == null || summary.inferenceProfileId() == null) {
+				answer.drop("(no ID)", "it has no ID: " + summary);
+			}
+			else if (summary.type() != InferenceProfileType.SYSTEM_DEFINED) {
+				answer.drop(summary.inferenceProfileId(),
+						"its type is " + summary.typeAsString() + ", and only SYSTEM_DEFINED was asked for");
+			}
+			else {
+				answer.add(summary.inferenceProfileId(), InferenceProfile.Type.SYSTEM_DEFINED,
+						modelArns(summary.models()));
+			}
+		}
+		String next = page.nextToken();
+		return (next != null && !next.isEmpty()) ? next : null;
+	}
+
+	private void addNamed(ProfileListing answer, BedrockArn arn) {
+		String id = profileId(arn);
+		if (answer.holds(id)) {
+			return;
+		}
+		try {
+			answer.add(id,
+					(isSystemDefined(arn)) ? InferenceProfile.Type.SYSTEM_DEFINED : InferenceProfile.Type.APPLICATION,
+					modelArns(this.client
+						.getInferenceProfile(GetInferenceProfileRequest.builder()
+							.inferenceProfileIdentifier(arn.value())
+							.overrideConfiguration(inTime())
+							.build())
+						.models()));
+		}
+		catch (ResourceNotFoundException | ValidationException ex) {
+			answer.drop(id, ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			answer.unanswered(id, ControlPlaneFailure.of(this.region, GET_INFERENCE_PROFILE, ex, endpoint()));
+		}
+	}
+
+	/**
+	 * Whether calls wait for credentials, and were not sent yet.
+	 * @return {@code true} if so
+	 */
+	boolean waitsForCredentials() {
+		return this.client.serviceClientConfiguration().credentialsProvider() instanceof TrackedCredentials tracked
+				&& tracked.isPending();
+	}
+
+	/**
+	 * Where it asks, unless that is where AWS answers.
+	 * @return the endpoint, or {@code null} for that of AWS
+	 */
+	@Nullable URI endpoint() {
+		return this.client.serviceClientConfiguration().endpointOverride().orElse(null);
+	}
+
+	/**
+	 * What identifies a profile in evidence.
+	 * @param arn the ARN of an inference profile
+	 * @return the ID of a system-defined profile, the ARN of an application profile
+	 */
+	static String profileId(BedrockArn arn) {
+		return (isSystemDefined(arn)) ? arn.id() : arn.value();
+	}
+
+	private static boolean isSystemDefined(BedrockArn arn) {
+		return arn.resource() == BedrockArn.Resource.INFERENCE_PROFILE;
+	}
+
+	private static List<String> modelArns(List<InferenceProfileModel> models) {
+		return models.stream().map((model) -> (model != null) ? String.valueOf(model.modelArn()) : "").toList();
+	}
+
+	/**
+	 * Read which models can be called in the Region itself.
+	 * @return the models
+	 */
+	Set<FoundationModelId> onDemandModels() {
+		ListFoundationModelsResponse answer = this.client
+			.listFoundationModels(ListFoundationModelsRequest.builder().overrideConfiguration(inTime()).build());
+		if (!answer.hasModelSummaries()) {
+			throw new IllegalStateException("the answer holds no list 'modelSummaries'");
+		}
+		return answer.modelSummaries()
+			.stream()
+			.filter((model) -> model != null && model.inferenceTypesSupported().contains(InferenceType.ON_DEMAND))
+			.flatMap((model) -> modelId(model).stream())
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private List<FoundationModelId> modelId(FoundationModelSummary model) {
+		try {
+			return List.of(new FoundationModelId(String.valueOf(model.modelId())));
+		}
+		catch (MalformedModelReferenceException ex) {
+			logger.debug("Left out of the models of {}: {}", this.region, ex.getMessage());
+			return List.of();
+		}
+	}
+
+	private AwsRequestOverrideConfiguration inTime() {
+		Duration left = Duration.ofNanos(this.deadline - System.nanoTime());
+		return AwsRequestOverrideConfiguration.builder()
+			.apiCallTimeout((left.toMillis() > 0) ? left : Duration.ofMillis(1))
+			.build();
+	}
+
+}

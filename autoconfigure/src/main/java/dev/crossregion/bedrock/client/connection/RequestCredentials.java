@@ -1,0 +1,41 @@
+package dev.crossregion.bedrock.client.connection;
+
+import java.util.concurrent.CompletableFuture;
+
+import dev.crossregion.bedrock.client.failure.CredentialsUnavailableException;
+import dev.crossregion.bedrock.client.failure.FailureClassifier;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+
+/**
+ * The credentials that one request brings. Marks what their provider throws, so that it
+ * is not taken for a failure of the way to Amazon Bedrock.
+ *
+ * @param provider what the request brings
+ */
+public record RequestCredentials(IdentityProvider<? extends AwsCredentialsIdentity> provider)
+		implements
+			IdentityProvider<AwsCredentialsIdentity> {
+
+	@Override
+	public Class<AwsCredentialsIdentity> identityType() {
+		return AwsCredentialsIdentity.class;
+	}
+
+	@Override
+	public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+		try {
+			return this.provider.resolveIdentity(request).handle((identity, failure) -> {
+				if (failure != null) {
+					throw new CredentialsUnavailableException(FailureClassifier.unwrap(failure));
+				}
+				return identity;
+			});
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(new CredentialsUnavailableException(ex));
+		}
+	}
+
+}

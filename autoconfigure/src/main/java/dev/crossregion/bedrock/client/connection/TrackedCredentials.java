@@ -1,0 +1,117 @@
+package dev.crossregion.bedrock.client.connection;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.crossregion.bedrock.client.failure.CredentialsUnavailableException;
+import dev.crossregion.bedrock.client.failure.FailureClassifier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+
+/**
+ * The credentials of the application. Knows which were given last, so that refused ones
+ * are not sent twice, and marks what the provider throws. Thread-safe.
+ */
+public final class TrackedCredentials implements AwsCredentialsProvider {
+
+	private final AwsCredentialsProvider provider;
+
+	private final AtomicReference<@Nullable AwsCredentialsIdentity> last = new AtomicReference<>();
+
+	private final AtomicLong changes = new AtomicLong();
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	public TrackedCredentials(AwsCredentialsProvider provider) {
+		this.provider = provider;
+	}
+
+	@Override
+	public AwsCredentials resolveCredentials() {
+		this.pending.incrementAndGet();
+		try {
+			AwsCredentials credentials = this.provider.resolveCredentials();
+			given(credentials);
+			return credentials;
+		}
+		catch (RuntimeException ex) {
+			this.changes.incrementAndGet();
+			throw new CredentialsUnavailableException(ex);
+		}
+		finally {
+			this.pending.decrementAndGet();
+		}
+	}
+
+	@Override
+	public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+		this.pending.incrementAndGet();
+		try {
+			return this.provider.resolveIdentity(request).handle((identity, failure) -> {
+				this.pending.decrementAndGet();
+				if (failure != null) {
+					this.changes.incrementAndGet();
+					throw new CredentialsUnavailableException(FailureClassifier.unwrap(failure));
+				}
+				given(identity);
+				return identity;
+			});
+		}
+		catch (RuntimeException ex) {
+			this.pending.decrementAndGet();
+			this.changes.incrementAndGet();
+			return CompletableFuture.failedFuture(new CredentialsUnavailableException(ex));
+		}
+	}
+
+	// Most providers give the same object for minutes, and every call asks.
+	private void given(AwsCredentialsIdentity identity) {
+		if (this.last.get() == identity) {
+			return;
+		}
+		AwsCredentialsIdentity before = this.last.getAndSet(identity);
+		if (before != null && !before.equals(identity)) {
+			this.changes.incrementAndGet();
+		}
+	}
+
+	/**
+	 * Whether the provider was asked and has not answered yet.
+	 * @return {@code true} while a call waits for credentials
+	 */
+	public boolean isPending() {
+		return this.pending.get() > 0;
+	}
+
+	/**
+	 * How often the provider has given other credentials than before, or none.
+	 * @return the number, which only grows
+	 */
+	long changes() {
+		return this.changes.get();
+	}
+
+	/**
+	 * Ask the provider once more. May block.
+	 * @param before the changes when the attempt began that failed: other calls may have
+	 * got the new credentials since
+	 * @return {@code true} if it gives credentials that the attempt did not have
+	 */
+	boolean renew(long before) {
+		try {
+			resolveIdentity(ResolveIdentityRequest.builder().build()).join();
+			return changes() > before;
+		}
+		catch (CompletionException | CancellationException ex) {
+			return false;
+		}
+	}
+
+}

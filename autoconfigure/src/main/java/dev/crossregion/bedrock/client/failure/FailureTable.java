@@ -1,0 +1,185 @@
+package dev.crossregion.bedrock.client.failure;
+
+import java.util.List;
+import java.util.Locale;
+
+import dev.crossregion.bedrock.routing.FailureKind;
+
+/**
+ * What the errors of Amazon Bedrock mean, as one table, which {@code docs/failures.md}
+ * shows. The first row that fits decides: by AWS error code, since the HTTP status alone
+ * misleads, with Bedrock's wording where one code means several things, and by status for
+ * codes that are not known. AWS writes the same code with and without "Exception" at its
+ * end. An error in the middle of a stream has its code in lower camel case, and a status
+ * that the SDK makes up.
+ *
+ * @see <a href=
+ * "https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html">Troubleshooting
+ * Amazon Bedrock API error codes</a>
+ * @see <a href=
+ * "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">Converse</a>
+ */
+final class FailureTable {
+
+	private static final String VALIDATION = "ValidationException";
+
+	private static final String SUFFIX = "Exception";
+
+	/** Bedrock words some denials of one meaning under several codes. */
+	private static final String ANY_REFUSAL = "any 4xx";
+
+	private static final List<Row> ROWS = List.of(
+			// The quota of the source Region
+			row("ThrottlingException", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("ThrottlingException", "daily", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("ThrottlingException", "many requests", FailureKind.THROTTLED_REQUESTS),
+			row("ThrottlingException", "", FailureKind.THROTTLED),
+			row("TooManyRequestsException", "", FailureKind.THROTTLED_REQUESTS),
+			row("ServiceQuotaExceededException", "", FailureKind.THROTTLED),
+
+			// No capacity, though the quota has room
+			row("ServiceUnavailableException", "", FailureKind.UNAVAILABLE),
+			row("ModelNotReadyException", "", FailureKind.NOT_READY),
+			row("overloaded_error", "", FailureKind.UNAVAILABLE),
+
+			// Slow or broken
+			row("ModelTimeoutException", "", FailureKind.MODEL_TIMEOUT),
+			row("InternalServerException", "", FailureKind.FAULTY),
+			row("ModelErrorException", "", FailureKind.MODEL_ERROR),
+			row("ModelStreamErrorException", "", FailureKind.MODEL_ERROR),
+
+			// The clock
+			row(ANY_REFUSAL, "signature expired", FailureKind.CLOCK),
+			row(ANY_REFUSAL, "signature not yet current", FailureKind.CLOCK),
+			row("RequestExpired", "", FailureKind.CLOCK), row("RequestTimeTooSkewed", "", FailureKind.CLOCK),
+			row("RequestInTheFuture", "", FailureKind.CLOCK),
+
+			// Credentials
+			row("ExpiredTokenException", "", FailureKind.CREDENTIALS_EXPIRED),
+			row(ANY_REFUSAL, "security token included in the request is expired", FailureKind.CREDENTIALS_EXPIRED),
+			row(ANY_REFUSAL, "security token included in the request is invalid", FailureKind.CREDENTIALS_REFUSED),
+			row("UnrecognizedClientException", "", FailureKind.CREDENTIALS_REFUSED),
+			row("InvalidClientTokenId", "", FailureKind.CREDENTIALS_REFUSED),
+			row("InvalidSignatureException", "", FailureKind.CREDENTIALS_REFUSED),
+			row("SignatureDoesNotMatch", "", FailureKind.CREDENTIALS_REFUSED),
+			row("IncompleteSignature", "", FailureKind.CREDENTIALS_REFUSED),
+			row("MissingAuthenticationTokenException", "", FailureKind.CREDENTIALS_REFUSED),
+			row(ANY_REFUSAL, "api key", FailureKind.API_KEY_REFUSED),
+			row(ANY_REFUSAL, "bearer token", FailureKind.API_KEY_REFUSED),
+			row(ANY_REFUSAL, "callwithbearertoken", FailureKind.API_KEY_REFUSED),
+
+			// Guardrails, which exist in one Region
+			row(ANY_REFUSAL, "applyguardrail", FailureKind.GUARDRAIL),
+			row(ANY_REFUSAL, "guardrail*does not exist", FailureKind.GUARDRAIL),
+			row(ANY_REFUSAL, "guardrail identifier*invalid", FailureKind.GUARDRAIL),
+			row(ANY_REFUSAL, "guardrail*not found", FailureKind.GUARDRAIL),
+
+			// The request, whatever its code
+			row(ANY_REFUSAL, "prompt caching", FailureKind.INVALID),
+
+			// The account, on every route
+			row(ANY_REFUSAL, "payment instrument", FailureKind.ACCOUNT),
+			row(ANY_REFUSAL, "invalid_payment_instrument", FailureKind.ACCOUNT),
+			row(ANY_REFUSAL, "unsupported countries, regions, or territories", FailureKind.ACCOUNT),
+			row(ANY_REFUSAL, "channel program accounts", FailureKind.ACCOUNT),
+
+			// Access, policies, life cycle
+			row("AccessDeniedException", "", FailureKind.DENIED), row("NotAuthorized", "", FailureKind.DENIED),
+			row("ResourceNotFoundException", "", FailureKind.DENIED),
+
+			// Denials that Bedrock calls validation errors
+			row(VALIDATION, "on-demand throughput", FailureKind.DENIED),
+			row(VALIDATION, "model identifier is invalid", FailureKind.DENIED),
+			row(VALIDATION, "data retention mode", FailureKind.DENIED),
+			row(VALIDATION, "operation not allowed", FailureKind.DENIED),
+			row(VALIDATION, "not authorized", FailureKind.DENIED),
+			row(VALIDATION, "not available for this account", FailureKind.DENIED),
+			row(VALIDATION, "marked by provider as legacy", FailureKind.DENIED),
+			row(VALIDATION, "end of its life", FailureKind.DENIED),
+			row(VALIDATION, "access to the model", FailureKind.DENIED),
+
+			// The request
+			row(VALIDATION, "", FailureKind.INVALID), row("ConflictException", "", FailureKind.INVALID),
+
+			// Any other code
+			row("401", "", FailureKind.CREDENTIALS_REFUSED), row("403", "", FailureKind.DENIED),
+			row("404", "", FailureKind.DENIED), row("407", "", FailureKind.CONNECTION),
+			row("408", "", FailureKind.MODEL_TIMEOUT), row("424", "", FailureKind.MODEL_ERROR),
+			row("429", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("429", "daily", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("429", "many requests", FailureKind.THROTTLED_REQUESTS), row("429", "", FailureKind.THROTTLED),
+			row("502", "", FailureKind.UNAVAILABLE), row("503", "", FailureKind.UNAVAILABLE),
+			row("504", "", FailureKind.MODEL_TIMEOUT), row("529", "", FailureKind.UNAVAILABLE),
+			row(ANY_REFUSAL, "", FailureKind.INVALID), row("any other", "", FailureKind.FAULTY));
+
+	private FailureTable() {
+	}
+
+	static List<Row> rows() {
+		return ROWS;
+	}
+
+	/**
+	 * Look an error up.
+	 * @param code the AWS error code, or an empty text
+	 * @param status the HTTP status
+	 * @param message the message, or an empty text
+	 * @return what it means
+	 */
+	static FailureKind kindOf(String code, int status, String message) {
+		String wording = message.toLowerCase(Locale.ROOT);
+		for (Row row : ROWS) {
+			if (row.fits(code, status, wording)) {
+				return row.kind();
+			}
+		}
+		throw new IllegalStateException("The last row of the table fits everything");
+	}
+
+	private static Row row(String error, String wording, FailureKind kind) {
+		return new Row(error, wording, kind);
+	}
+
+	/**
+	 * One row.
+	 *
+	 * @param error an AWS error code, an HTTP status, or {@code any 4xx} and
+	 * {@code any other}
+	 * @param wording parts of the message in lower case, in their order and with an
+	 * asterisk between them, or an empty text
+	 * @param kind what it means
+	 */
+	record Row(String error, String wording, FailureKind kind) {
+
+		private boolean fits(String code, int status, String message) {
+			return isOf(code, status) && isWorded(message);
+		}
+
+		private boolean isWorded(String message) {
+			int from = 0;
+			for (String part : this.wording.split("\\*")) {
+				int at = message.indexOf(part, from);
+				if (at < 0) {
+					return false;
+				}
+				from = at + part.length();
+			}
+			return true;
+		}
+
+		private boolean isOf(String code, int status) {
+			return switch (this.error) {
+				case "any other" -> true;
+				case ANY_REFUSAL -> status >= 400 && status < 500;
+				default -> (Character.isDigit(this.error.charAt(0))) ? Integer.toString(status).equals(this.error)
+						: plain(this.error).equalsIgnoreCase(plain(code));
+			};
+		}
+
+		private static String plain(String code) {
+			return (code.endsWith(SUFFIX)) ? code.substring(0, code.length() - SUFFIX.length()) : code;
+		}
+
+	}
+
+}

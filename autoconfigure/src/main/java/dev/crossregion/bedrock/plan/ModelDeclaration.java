@@ -1,0 +1,34 @@
+package dev.crossregion.bedrock.plan;
+
+import java.util.List;
+
+import dev.crossregion.bedrock.profile.ModelReference;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application declares of one model: the only input of a plan beside the
+ * evidence.
+ *
+ * @param name the name of the model in the configuration
+ * @param model the model that is asked for, or {@code null} when only profiles name it
+ * @param routes the routes in order, at least one
+ * @param residency where its prompts may be processed
+ * @param limits how its calls move along the routes
+ * @since 0.1.0
+ */
+public record ModelDeclaration(String name, @Nullable ModelReference model, List<RouteDeclaration> routes,
+		ResidencyPolicy residency, RoutingSettings limits) {
+
+	/**
+	 * Create a declaration.
+	 * @throws IllegalArgumentException if there is no route
+	 */
+	public ModelDeclaration {
+		if (routes.isEmpty()) {
+			throw new IllegalArgumentException("Model '" + name + "' declares no route");
+		}
+		routes = List.copyOf(routes);
+	}
+
+}

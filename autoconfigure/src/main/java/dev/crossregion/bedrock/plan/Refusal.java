@@ -1,0 +1,420 @@
+package dev.crossregion.bedrock.plan;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+
+import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.InferenceMode;
+import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.residency.ResidencyVerdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a route or a request is refused, with the values in hand.
+ *
+ * @since 0.1.0
+ */
+public sealed interface Refusal {
+
+	/**
+	 * The reason in a word, for meters and reports. The set is closed and small.
+	 * @return lower-case words with hyphens, such as {@code residency-not-satisfied}
+	 */
+	String reason();
+
+	/**
+	 * The reason in a sentence.
+	 * @return what is wrong, without a full stop
+	 */
+	String describe();
+
+	/**
+	 * No evidence is held for the source Region.
+	 *
+	 * @param sourceRegion the source Region
+	 */
+	record NoEvidence(RegionCode sourceRegion) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "no-evidence";
+		}
+
+		@Override
+		public String describe() {
+			return "nothing is known about what can be called from " + this.sourceRegion;
+		}
+
+	}
+
+	/**
+	 * The model is not known in the source Region.
+	 *
+	 * @param model the model
+	 * @param sourceRegion the source Region
+	 * @param elsewhere source Regions that have the model
+	 * @param nearMisses models of the source Region with a similar ID
+	 */
+	record UnknownModel(FoundationModelId model, RegionCode sourceRegion, SortedSet<RegionCode> elsewhere,
+			List<FoundationModelId> nearMisses) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "unknown-model";
+		}
+
+		@Override
+		public String describe() {
+			return "model '" + this.model + "' is not known in " + this.sourceRegion;
+		}
+
+	}
+
+	/**
+	 * The model has no profile of the asked kind in the source Region.
+	 *
+	 * @param model the model
+	 * @param sourceRegion the source Region
+	 * @param mode the mode that was asked for
+	 * @param available the profiles that do exist from there
+	 */
+	record NoProfile(FoundationModelId model, RegionCode sourceRegion, InferenceMode mode,
+			List<InferenceProfile> available) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "no-profile";
+		}
+
+		@Override
+		public String describe() {
+			return "model '" + this.model + "' has no " + this.mode + " profile in " + this.sourceRegion;
+		}
+
+	}
+
+	/**
+	 * The model has several geographic profiles in the source Region.
+	 *
+	 * @param model the model
+	 * @param sourceRegion the source Region
+	 * @param profiles the profiles
+	 */
+	record SeveralProfiles(FoundationModelId model, RegionCode sourceRegion,
+			List<InferenceProfile> profiles) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "several-profiles";
+		}
+
+		@Override
+		public String describe() {
+			return "model '" + this.model + "' has several geographic profiles in " + this.sourceRegion + ": "
+					+ this.profiles.stream().map(InferenceProfile::id).collect(Collectors.joining(", "));
+		}
+
+	}
+
+	/**
+	 * A profile that is named cannot be called from the source Region.
+	 *
+	 * @param profile the profile's ID or ARN
+	 * @param sourceRegion the source Region
+	 * @param elsewhere source Regions that have the profile, where residency admits it
+	 * @param nearMisses profiles of the source Region with a similar ID that residency
+	 * admits
+	 */
+	record UnknownProfile(String profile, RegionCode sourceRegion, SortedSet<RegionCode> elsewhere,
+			List<String> nearMisses) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "unknown-profile";
+		}
+
+		@Override
+		public String describe() {
+			return "inference profile '" + this.profile + "' is not known in " + this.sourceRegion;
+		}
+
+	}
+
+	/**
+	 * The profile carries another prefix than the declared geography.
+	 *
+	 * @param geography the declared geography
+	 * @param profile the profile of the model in the source Region
+	 * @param sourceRegion the source Region
+	 */
+	record GeographyMismatch(String geography, InferenceProfile profile, RegionCode sourceRegion) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "geography-mismatch";
+		}
+
+		@Override
+		public String describe() {
+			return "geography '" + this.geography + "' is declared, and the geographic profile of '"
+					+ this.profile.model() + "' in " + this.sourceRegion + " is '" + this.profile.id() + "'";
+		}
+
+	}
+
+	/**
+	 * The profile has another mode than the declared one.
+	 *
+	 * @param mode the declared mode
+	 * @param profile the profile
+	 */
+	record ModeMismatch(InferenceMode mode, InferenceProfile profile) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "mode-mismatch";
+		}
+
+		@Override
+		public String describe() {
+			return "mode " + this.mode + " is declared, and profile '" + this.profile.id() + "' is "
+					+ this.profile.mode();
+		}
+
+	}
+
+	/**
+	 * The profile is one of another model.
+	 *
+	 * @param model the declared model
+	 * @param profile the profile
+	 */
+	record ModelMismatch(FoundationModelId model, InferenceProfile profile) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "model-mismatch";
+		}
+
+		@Override
+		public String describe() {
+			return "model '" + this.model + "' is declared, and profile '" + this.profile.id() + "' is one of '"
+					+ this.profile.model() + "'";
+		}
+
+	}
+
+	/**
+	 * The destinations are not admitted.
+	 *
+	 * @param profile what would have been called
+	 * @param sourceRegion the source Region
+	 * @param residency the limit
+	 * @param verdict what the limit says of the destinations
+	 */
+	record ResidencyNotSatisfied(String profile, RegionCode sourceRegion, ResidencyPolicy residency,
+			ResidencyVerdict.Refused verdict) implements Refusal {
+
+		@Override
+		public String reason() {
+			return (this.verdict.reason() != ResidencyVerdict.Reason.DESTINATION_NOT_ALLOWED)
+					? this.verdict.reason().value() : "residency-not-satisfied";
+		}
+
+		@Override
+		public String describe() {
+			String subject = "'" + this.profile + "' from " + this.sourceRegion;
+			return switch (this.verdict.reason()) {
+				case DESTINATION_NOT_ALLOWED -> subject + " may run in " + this.verdict.offences();
+				case DESTINATIONS_NOT_ENUMERABLE -> subject + " may run anywhere, and residency is limited";
+				case DESTINATIONS_UNKNOWN -> "no evidence names the destinations of " + subject;
+			};
+		}
+
+	}
+
+	/**
+	 * The model can be called only through profiles.
+	 *
+	 * @param model the model
+	 * @param sourceRegion the source Region
+	 * @param profiles its profiles there
+	 */
+	record OnlyThroughProfiles(FoundationModelId model, RegionCode sourceRegion,
+			List<InferenceProfile> profiles) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "only-through-profiles";
+		}
+
+		@Override
+		public String describe() {
+			return "model '" + this.model + "' can be called in " + this.sourceRegion + " only through a profile";
+		}
+
+	}
+
+	/**
+	 * Provisioned Throughput in a cross-Region mode, or where a profile is asked for.
+	 *
+	 * @param arn the ARN
+	 * @param mode the declared mode, or {@code null}
+	 */
+	record ProvisionedThroughput(BedrockArn arn, @Nullable InferenceMode mode) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "provisioned-throughput";
+		}
+
+		@Override
+		public String describe() {
+			return "'" + this.arn + "' is Provisioned Throughput, which no inference profile combines with"
+					+ ((this.mode != null) ? ", and mode " + this.mode + " needs one" : "");
+		}
+
+	}
+
+	/**
+	 * A resource that cannot be called in the declared mode, or whose destinations nobody
+	 * can tell.
+	 *
+	 * @param arn the ARN
+	 * @param mode the declared mode, or {@code null}
+	 */
+	record NotRoutable(BedrockArn arn, @Nullable InferenceMode mode) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "not-routable";
+		}
+
+		@Override
+		public String describe() {
+			return "where a call to '" + this.arn + "' runs cannot be told"
+					+ ((this.mode != null) ? " in mode " + this.mode : "");
+		}
+
+	}
+
+	/**
+	 * An ARN of another Region, or of another partition, than the source Region.
+	 *
+	 * @param arn the ARN
+	 * @param sourceRegion the source Region
+	 */
+	record ForeignArn(BedrockArn arn, RegionCode sourceRegion) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "foreign-arn";
+		}
+
+		@Override
+		public String describe() {
+			return "'" + this.arn + "' cannot be called from " + this.sourceRegion;
+		}
+
+	}
+
+	/**
+	 * A candidate that nothing in the declaration asks for.
+	 *
+	 * @param asked what the declaration asks for
+	 */
+	record NotDeclared(RouteTarget asked) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "not-declared";
+		}
+
+		@Override
+		public String describe() {
+			return "the declaration asks for " + this.asked;
+		}
+
+	}
+
+	/**
+	 * A request that names nothing that is planned or can be planned.
+	 *
+	 * @param requested what the request names, shortened
+	 * @param problem what is wrong with it
+	 */
+	record NotPlanned(String requested, String problem) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "not-planned";
+		}
+
+		@Override
+		public String describe() {
+			return this.problem;
+		}
+
+	}
+
+	/**
+	 * A request that several models fit, none of which is the strictest.
+	 *
+	 * @param requested what the request names, shortened
+	 * @param models the configured models that fit, in order
+	 * @param planned {@code true} if all of them have what is named; {@code false} if it
+	 * is in no plan, and each of them would plan it in another way
+	 */
+	record AmbiguousModel(String requested, List<String> models, boolean planned) implements Refusal {
+
+		/**
+		 * Create a refusal.
+		 */
+		public AmbiguousModel {
+			models = List.copyOf(models);
+		}
+
+		@Override
+		public String reason() {
+			return "ambiguous-model";
+		}
+
+		@Override
+		public String describe() {
+			String names = String.join(", ", this.models);
+			return (this.planned)
+					? "'" + this.requested + "' fits the models " + names
+							+ ", and none of them is within the residency and destinations of all others; name one of "
+							+ "them as the model"
+					: "'" + this.requested + "' is in no plan, and none of the models " + names
+							+ " is within the residency and destinations of all others, so it is not clear under which it "
+							+ "is to be planned; configure it as a model of its own and name that as the model, or "
+							+ "declare chat-model";
+		}
+
+	}
+
+	/**
+	 * A request that could be moved to another Region after it was checked.
+	 *
+	 * @param setting what the request carries
+	 */
+	record UncheckedOverride(String setting) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "unchecked-override";
+		}
+
+		@Override
+		public String describe() {
+			return "the request carries " + this.setting + ", which can send it to another Region than the one checked";
+		}
+
+	}
+
+}

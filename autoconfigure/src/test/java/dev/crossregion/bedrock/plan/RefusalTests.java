@@ -1,0 +1,93 @@
+package dev.crossregion.bedrock.plan;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for those kinds of {@link Refusal} that the planner does not make by itself, and
+ * for what is true of all of them.
+ */
+class RefusalTests {
+
+	@Test
+	void theKindsAreClosedAndTheirReasonsDiffer() {
+		Set<String> kinds = Arrays.stream(Refusal.class.getPermittedSubclasses())
+			.map(Class::getSimpleName)
+			.collect(Collectors.toCollection(TreeSet::new));
+		assertThat(kinds).as("a new kind needs its test in RoutePlannerTests or here")
+			.containsExactly("AmbiguousModel", "ForeignArn", "GeographyMismatch", "ModeMismatch", "ModelMismatch",
+					"NoEvidence", "NoProfile", "NotDeclared", "NotPlanned", "NotRoutable", "OnlyThroughProfiles",
+					"ProvisionedThroughput", "ResidencyNotSatisfied", "SeveralProfiles", "UncheckedOverride",
+					"UnknownModel", "UnknownProfile");
+	}
+
+	@Test
+	void notDeclared() {
+		assertThat(new Refusal.NotDeclared(RoutingFixtures.geographic()).describe())
+			.isEqualTo("the declaration asks for mode geographic");
+		assertThat(new Refusal.NotDeclared(RoutingFixtures.geography("eu")).describe())
+			.isEqualTo("the declaration asks for geography eu");
+		assertThat(new Refusal.NotDeclared(RoutingFixtures.global()).describe())
+			.isEqualTo("the declaration asks for mode global");
+		assertThat(new Refusal.NotDeclared(RoutingFixtures.inRegion()).describe())
+			.isEqualTo("the declaration asks for mode in-region");
+		assertThat(new Refusal.NotDeclared(RoutingFixtures.named("eu.amazon.nova-lite-v1:0")).describe())
+			.isEqualTo("the declaration asks for profile eu.amazon.nova-lite-v1:0");
+		assertThat(new Refusal.NotDeclared(RoutingFixtures.global()).reason()).isEqualTo("not-declared");
+	}
+
+	@Test
+	void notPlanned() {
+		Refusal refusal = new Refusal.NotPlanned("claude", "'claude' is in no plan");
+		assertThat(refusal.reason()).isEqualTo("not-planned");
+		assertThat(refusal.describe()).isEqualTo("'claude' is in no plan");
+	}
+
+	@Test
+	void ambiguousModel() {
+		Refusal planned = new Refusal.AmbiguousModel("x.y", List.of("away", "home"), true);
+		assertThat(planned.reason()).isEqualTo("ambiguous-model");
+		assertThat(planned.describe()).startsWith("'x.y' fits the models away, home, ")
+			.endsWith("; name one of them as the model");
+		assertThat(new Refusal.AmbiguousModel("x.y", List.of("away", "home"), false).describe())
+			.startsWith("'x.y' is in no plan, and none of the models away, home ")
+			.endsWith(", or declare chat-model");
+	}
+
+	@Test
+	void uncheckedOverride() {
+		Refusal refusal = new Refusal.UncheckedOverride("an endpoint provider");
+		assertThat(refusal.reason()).isEqualTo("unchecked-override");
+		assertThat(refusal.describe()).isEqualTo("the request carries an endpoint provider, which can send it to "
+				+ "another Region than the one checked");
+	}
+
+	@Test
+	void anExceptionCarriesItsRefusalAndCanBeSerializedWithoutIt() throws Exception {
+		Refusal refusal = new Refusal.NotPlanned("claude", "'claude' is in no plan");
+		RouteRefusedException exception = new RouteRefusedException("bedrock", "refused", refusal);
+		assertThat(exception.getRefusal()).isSameAs(refusal);
+		assertThat(exception.getModel()).isEqualTo("bedrock");
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+			out.writeObject(exception);
+		}
+		try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+			assertThat((RouteRefusedException) in.readObject()).hasMessage("refused")
+				.extracting(RouteRefusedException::getModel)
+				.isEqualTo("bedrock");
+		}
+	}
+
+}
