@@ -85,7 +85,7 @@ class ReplacedBeansTests {
 	@Test
 	void modelsThatCallThroughAReplacedClientAreNamed(CapturedOutput output) {
 		this.runner
-			.withBean(ClientConfiguration.ASYNC_CLIENT, BedrockRuntimeAsyncClient.class,
+			.withBean(RoutingClients.ASYNC_CLIENT, BedrockRuntimeAsyncClient.class,
 					() -> new RecordingAsyncClient("end_turn"))
 			.run((context) -> {
 				assertThat(output)
@@ -107,7 +107,7 @@ class ReplacedBeansTests {
 			assertThat(health(context).at("/bedrock/status").asString()).isEqualTo("UP");
 		});
 		this.runner.withClassLoader(new FilteredClassLoader("dev.langchain4j"))
-			.withBean(ClientConfiguration.CLIENT, BedrockRuntimeClient.class, () -> new RecordingClient((response) -> {
+			.withBean(RoutingClients.CLIENT, BedrockRuntimeClient.class, () -> new RecordingClient((response) -> {
 			}))
 			.run((context) -> assertThat(health(context).at("/bedrock/details/notBound").toString())
 				.isEqualTo("[\"crossRegionBedrockRuntimeClient\"]"));

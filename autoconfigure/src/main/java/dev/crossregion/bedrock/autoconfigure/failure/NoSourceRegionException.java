@@ -27,7 +27,7 @@ public final class NoSourceRegionException extends DeclarationException {
 
 	@Override
 	public String getProperty() {
-		return "bedrock.cross-region.source-region";
+		return PropertyNames.PREFIX + ".source-region";
 	}
 
 	List<String> getPlaces() {

@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.ResolvableType;
 
 /**
- * The keys that {@link CrossRegionProperties} binds, and those that are probably meant by
- * one that it does not bind.
+ * The keys that {@link CrossRegionProperties} binds, and suggestions for keys that it
+ * does not bind.
  */
 public final class KnownProperties {
 
@@ -35,7 +35,7 @@ public final class KnownProperties {
 	}
 
 	/**
-	 * What a name binds to.
+	 * The type that a name binds to.
 	 * @param name a full name
 	 * @return the type, or {@code null} when nothing binds the name
 	 */
@@ -191,7 +191,7 @@ public final class KnownProperties {
 	}
 
 	private void below(List<String> names, ConfigurationPropertyName tail, @Nullable Object value) {
-		ConfigurationPropertyName top = ConfigurationPropertyName.of(CrossRegionProperties.PREFIX);
+		ConfigurationPropertyName top = CrossRegionProperties.NAME;
 		List<String> levels = new ArrayList<>(List.of("residency", "catalog", "routing", "client"));
 		levels.addAll(this.models);
 		this.models.forEach((model) -> levels.addAll(List.of(model + ".residency", model + ".guardrail")));
@@ -240,6 +240,11 @@ public final class KnownProperties {
 		return (components != null) ? Arrays.stream(components) : Stream.empty();
 	}
 
+	/**
+	 * The keys of a level.
+	 * @param level the type of the level
+	 * @return the names of its keys, with hyphens
+	 */
 	public static List<String> names(ResolvableType level) {
 		return components(level).map((component) -> DataObjectPropertyName.toDashedForm(component.getName())).toList();
 	}

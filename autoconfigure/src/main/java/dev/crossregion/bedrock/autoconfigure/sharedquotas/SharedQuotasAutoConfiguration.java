@@ -40,11 +40,9 @@ import org.springframework.util.ClassUtils;
  */
 @AutoConfiguration(after = CrossRegionAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
-@ConditionalOnBooleanProperty("bedrock.cross-region.quotas.shared.enabled")
+@ConditionalOnBooleanProperty(CrossRegionProperties.SHARED_QUOTAS + ".enabled")
 @ConditionalOnBean(RouteStateRegistry.class)
 public final class SharedQuotasAutoConfiguration {
-
-	private static final String PROPERTIES = CrossRegionProperties.PREFIX + ".quotas.shared";
 
 	private static final String CORE = "com.bucket4j:bucket4j_jdk17-core:8.19.0";
 
@@ -106,10 +104,11 @@ public final class SharedQuotasAutoConfiguration {
 				ConfigurableListableBeanFactory beans) {
 			CrossRegionProperties.Shared shared = properties.quotas().shared();
 			if (shared.keyPrefix().isBlank()) {
-				throw new InvalidPropertyException(PROPERTIES + ".key-prefix", shared.keyPrefix(),
-						"keys without a prefix could be those of others", List.of("bedrock-cross-region:"));
+				throw new InvalidPropertyException(CrossRegionProperties.SHARED_QUOTAS + ".key-prefix",
+						shared.keyPrefix(), "keys without a prefix could be those of others",
+						List.of("bedrock-cross-region:"));
 			}
-			PropertyChecks.positive(PROPERTIES + ".timeout", shared.timeout(), "50ms");
+			PropertyChecks.positive(CrossRegionProperties.SHARED_QUOTAS + ".timeout", shared.timeout(), "50ms");
 			ProxyManager<String> manager = managers.getIfAvailable();
 			LettuceEngine engine = redis.getIfAvailable();
 			if (manager == null && engine == null) {

@@ -24,7 +24,7 @@ public final class SharedQuotasUnavailableException extends RuntimeException {
 	 * version where Spring Boot manages it
 	 * @param rest what else there is to do, sentences
 	 */
-	public SharedQuotasUnavailableException(String missing, List<String> artifacts, String rest) {
+	SharedQuotasUnavailableException(String missing, List<String> artifacts, String rest) {
 		super("Quotas cannot be shared: " + missing);
 		this.missing = missing;
 		this.artifacts = List.copyOf(artifacts);
