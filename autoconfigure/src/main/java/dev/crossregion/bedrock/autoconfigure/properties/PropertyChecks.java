@@ -57,7 +57,7 @@ public final class PropertyChecks {
 	private static Duration notTooLong(String property, Duration value, String example) {
 		if (value.compareTo(Durations.MAX) > 0) {
 			throw new InvalidPropertyException(property, Durations.text(value),
-					"it must be at max " + Durations.MAX.toDays() + "d", List.of(example));
+					"it must be at most " + Durations.MAX.toDays() + "d", List.of(example));
 		}
 		return value;
 	}

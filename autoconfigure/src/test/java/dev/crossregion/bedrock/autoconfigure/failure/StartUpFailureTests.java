@@ -450,7 +450,7 @@ class StartUpFailureTests {
 			"chat-model.residency.allow: ${NOT_SET:}", "chat-model.residency:" })
 	void emptyResidencyDoesNotLiftTheLimit(String residency) {
 		assertThat(fromFrankfurt(model(residency))).contains("present and empty")
-			.contains("would have lifted the limit");
+			.contains("would otherwise lift the limit");
 	}
 
 	@ParameterizedTest
