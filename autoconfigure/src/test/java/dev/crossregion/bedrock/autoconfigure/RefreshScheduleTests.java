@@ -46,7 +46,7 @@ class RefreshScheduleTests {
 	}
 
 	@Test
-	void aLookThatSucceedsBeginsAnew() {
+	void aSuccessfulLookUpResetsTheBackoff() {
 		RefreshSchedule schedule = new RefreshSchedule(HOUR);
 		schedule.nextDelay(failure(Kind.TIMED_OUT));
 		schedule.nextDelay(failure(Kind.TIMED_OUT));
@@ -55,7 +55,7 @@ class RefreshScheduleTests {
 	}
 
 	@Test
-	void aDenialIsAskedForNoMoreOftenThanTheRest() {
+	void aDeniedLookUpIsRepeatedAtTheIntervalOnly() {
 		assertThat(new RefreshSchedule(HOUR).nextDelay(failure(Kind.DENIED))).contains(HOUR);
 		assertThat(new RefreshSchedule(Duration.ZERO).nextDelay(failure(Kind.DENIED))).isEmpty();
 		assertThat(new RefreshSchedule(HOUR)
@@ -64,7 +64,7 @@ class RefreshScheduleTests {
 	}
 
 	@Test
-	void noPauseIsLongerThanTheInterval() {
+	void noBackoffIsLongerThanTheInterval() {
 		assertThat(new RefreshSchedule(Duration.ofMillis(20)).nextDelay(failure(Kind.UNREACHABLE)))
 			.contains(Duration.ofMillis(20));
 	}

@@ -37,7 +37,7 @@ class ReplacedBeansTests {
 				"bedrock.cross-region.models.fast.model-id=amazon.nova-lite-v1:0");
 
 	@Test
-	void nothingIsSaidWhereNothingIsReplaced(CapturedOutput output) {
+	void noWarningWhereNoBeanIsReplaced(CapturedOutput output) {
 		this.runner.run((context) -> {
 			assertThat(output).contains(PLAN).doesNotContain("application's own").doesNotContain("no bean is bound");
 			assertThat(health(context).at("/bedrock/status").asString()).isEqualTo("UP");
@@ -64,7 +64,7 @@ class ReplacedBeansTests {
 	}
 
 	@Test
-	void aModelOfWhichNothingIsLeftIsNotReportedAtAll(CapturedOutput output) {
+	void aModelWhoseBeansAreAllReplacedHasNoReport(CapturedOutput output) {
 		this.runner.withBean("fastChatModel", ChatModel.class, OwnChatModel::new)
 			.withBean("fastStreamingChatModel", StreamingChatModel.class, OwnStreamingChatModel::new)
 			.run((context) -> {

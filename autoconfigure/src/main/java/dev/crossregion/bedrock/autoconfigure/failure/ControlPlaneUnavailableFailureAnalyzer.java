@@ -12,8 +12,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains a {@link ControlPlaneUnavailableException}: what is wrong in each source
- * Region, and what helps against just that.
+ * Explains a {@link ControlPlaneUnavailableException}: the failure in each source Region,
+ * and the remedy for each kind of failure.
  */
 final class ControlPlaneUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<ControlPlaneUnavailableException> {
 

@@ -29,10 +29,10 @@ import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes as YAML what to declare instead of a route that is not admitted. First what was
- * probably meant, then what is admitted from the declared source Region, geographic
- * before global before in-region, and what is admitted from other source Regions only
- * where the declared one has nothing of the declared mode.
+ * Writes as YAML what to declare instead of a route that is not admitted. Suggestions in
+ * their order: corrections of probable mistakes; admitted alternatives from the declared
+ * source Region, geographic before global before in-region; alternatives from other
+ * source Regions, only where the declared one has none of the declared mode.
  */
 final class RefusalRemedy {
 
@@ -69,7 +69,7 @@ final class RefusalRemedy {
 	}
 
 	/**
-	 * Offer what is admitted instead of a route that changes would bring.
+	 * Offer admitted alternatives to a route that results from changes.
 	 * @param unmet the route
 	 * @param changes the changes that lead to it
 	 * @param remedy collects what starts
@@ -134,7 +134,7 @@ final class RefusalRemedy {
 			.forEach((region) -> offer("A similar Region in the limit", replaced(place, region))));
 	}
 
-	// A geography or mode above the profile says which of several was meant.
+	// A geography or mode at a higher level selects among several profiles.
 	private List<String> similar(List<String> profiles) {
 		Object geography = above("geography");
 		Object mode = above("mode");
@@ -149,7 +149,7 @@ final class RefusalRemedy {
 		return (ofModel != null) ? ofModel : this.remedy.written(PropertyNames.PREFIX + "." + name);
 	}
 
-	// us. from a Region of the United States rather than from Canada.
+	// Prefers a Region of the geography itself: us. from a US Region, not from Canada.
 	private static Optional<RegionCode> nearest(Refusal.UnknownProfile unknown) {
 		String prefix = unknown.profile().substring(0, unknown.profile().indexOf('.') + 1).replace('.', '-');
 		return unknown.elsewhere()

@@ -81,7 +81,7 @@ public final class Remedy {
 	 * Try changes, and keep them if they help.
 	 * @param title what they are
 	 * @param changes the changes
-	 * @return what stops the start even so; empty if it starts
+	 * @return the failure that still stops the start; empty if it starts
 	 */
 	public Optional<RuntimeException> offer(String title, Map<String, @Nullable Object> changes) {
 		if (this.dryRun == null) {
@@ -113,7 +113,7 @@ public final class Remedy {
 	}
 
 	/**
-	 * What stops the start with changes.
+	 * The failure that stops the start with changes.
 	 * @param changes the changes
 	 * @return the failure, or {@code null} where there is none or nothing can be tried
 	 */
@@ -122,7 +122,8 @@ public final class Remedy {
 	}
 
 	/**
-	 * Whether nothing stops the start that these changes are to blame for.
+	 * Whether the application starts with changes, or fails only for reasons unrelated to
+	 * them.
 	 * @param changes the changes
 	 * @return {@code true} also where nothing can be tried
 	 */
@@ -184,7 +185,7 @@ public final class Remedy {
 	}
 
 	/**
-	 * What the configuration says.
+	 * The configured value of a property.
 	 * @param property the full name of a property
 	 * @return its value, or {@code null}
 	 */
@@ -202,8 +203,8 @@ public final class Remedy {
 	}
 
 	/**
-	 * Why something does not start.
-	 * @param failure what stops it
+	 * The reason why the application does not start.
+	 * @param failure the failure that stops it
 	 * @return half a sentence in one line
 	 */
 	static String reason(RuntimeException failure) {
@@ -226,8 +227,9 @@ public final class Remedy {
 	}
 
 	/**
-	 * What was tried and does not start.
-	 * @return a line each
+	 * The reasons against the changes that do not start.
+	 * @return one line for each, {@value #MAX_EXCLUDED} at most, and a count of the
+	 * others
 	 */
 	Stream<String> excludedLines() {
 		int more = this.excluded.size() - MAX_EXCLUDED;
@@ -240,8 +242,8 @@ public final class Remedy {
 	}
 
 	/**
-	 * Write what starts under titles.
-	 * @param nothing what to say when nothing does
+	 * Write the changes that start, each under its title.
+	 * @param nothing the text if there is none
 	 * @return the text
 	 */
 	public String write(String nothing) {
@@ -254,27 +256,28 @@ public final class Remedy {
 					.stream()
 					.map((option) -> option.getValue() + ":\n\n" + option.getKey())
 					.collect(Collectors.joining("\n"))
-				+ rest();
+				+ remainingProblems();
 	}
 
 	/**
-	 * Write what starts, each joined to the one before by "or".
-	 * @param introduction what to say before
-	 * @param nothing what to say when nothing does
+	 * Write the changes that start, joined by "or".
+	 * @param introduction the text before them
+	 * @param nothing the text if there is none
 	 * @return the text
 	 */
 	public String write(String introduction, String nothing) {
 		Map<String, String> shown = (this.starting.isEmpty()) ? this.incomplete : this.starting;
-		return (shown.isEmpty()) ? nothing : introduction + "\n\n" + String.join("\nor\n\n", shown.keySet()) + rest();
+		return (shown.isEmpty()) ? nothing
+				: introduction + "\n\n" + String.join("\nor\n\n", shown.keySet()) + remainingProblems();
 	}
 
-	private String rest() {
+	private String remainingProblems() {
 		return (!this.starting.isEmpty() || this.remaining.isEmpty()) ? ""
 				: "\nStill to be fixed then: " + String.join("; ", this.remaining) + ".";
 	}
 
 	/**
-	 * What is said when nothing that was probably meant would start.
+	 * The text for the case that no correction starts.
 	 * @param introduction half a sentence before the reasons
 	 * @return the text
 	 */

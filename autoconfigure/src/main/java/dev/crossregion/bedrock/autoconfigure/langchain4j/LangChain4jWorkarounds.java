@@ -58,12 +58,12 @@ final class LangChain4jWorkarounds {
 		if (given == null) {
 			return copied;
 		}
-		BedrockChatRequestParameters.Builder whole = BedrockChatRequestParameters.builder().overrideWith(copied);
-		whole.responseFormat(given.responseFormat());
+		BedrockChatRequestParameters.Builder completed = BedrockChatRequestParameters.builder().overrideWith(copied);
+		completed.responseFormat(given.responseFormat());
 		if (given instanceof BedrockChatRequestParameters bedrock) {
-			whole.serviceTier(bedrock.serviceTier());
+			completed.serviceTier(bedrock.serviceTier());
 		}
-		return whole.build();
+		return completed.build();
 	}
 
 	/**

@@ -63,7 +63,7 @@ record MissingBean(String type, @Nullable String name, @Nullable String neededBy
 		return found;
 	}
 
-	// What LangChain4j's @AiService says when it finds no model.
+	// LangChain4j's failure for an @AiService without a model.
 	private static boolean isAiService(Throwable cause) {
 		return cause.getClass().getName().equals(AI_SERVICE_FAILURE)
 				&& String.valueOf(cause.getMessage()).contains("either chatModel or streamingChatModel");

@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * Properties under {@code bedrock.cross-region}, as they are configured.
  * {@code ModelDeclarations} applies the inheritance between levels.
  *
- * @param enabled whether anything is configured at all
+ * @param enabled whether the starter is active
  * @param sourceRegion Region whose endpoint is called and whose quotas are used. Taken
  * from an AwsRegionProvider bean, else from where the AWS SDK looks, when not set
  * @param mode how far from its source Region a prompt may be processed. Never guessed
@@ -238,8 +238,8 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * @param routing what this model changes of the shared routing
 	 * @param temperature randomness of the answer
 	 * @param topP share of the likeliest next tokens that are considered
-	 * @param maxOutputTokens the most tokens that an answer may have. Bedrock reserves
-	 * them when it admits a call
+	 * @param maxOutputTokens maximum of output tokens of an answer. Bedrock reserves them
+	 * when it admits a call
 	 * @param stopSequences texts at which the answer ends
 	 * @param returnThinking whether the model's reasoning is part of the answer
 	 * @param sendThinking whether reasoning of earlier answers is sent along
@@ -250,8 +250,8 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * @param promptCaching where a cache point is put: "after-system",
 	 * "after-user-message", "after-last-user-message" or "after-tools"
 	 * @param guardrail guardrail that prompts and answers pass through
-	 * @param additionalModelRequestFields parameters that only this model knows, sent as
-	 * they are. A key with anything but letters, digits and hyphens is written as
+	 * @param additionalModelRequestFields parameters specific to the model, sent
+	 * unchanged. A key with anything but letters, digits and hyphens is written as
 	 * "[key_name]"
 	 */
 	public record Model(@Nullable InferenceMode mode, @Nullable String modelId, @Nullable String profile,

@@ -14,7 +14,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Checks durations in their written form, which binding loses: {@code 60} binds as 60
- * milliseconds, and a default cannot be told from a configured value.
+ * milliseconds, and a default is indistinguishable from a configured value.
  */
 public final class Durations {
 

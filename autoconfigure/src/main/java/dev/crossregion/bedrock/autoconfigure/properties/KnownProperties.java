@@ -28,7 +28,7 @@ public final class KnownProperties {
 	/**
 	 * Create an instance.
 	 * @param models the models that are declared, as {@code chat-model} or
-	 * {@code models.fast}; what belongs to a model is looked for there
+	 * {@code models.fast}; keys of models are searched below them
 	 */
 	KnownProperties(List<String> models) {
 		this.models = (!models.isEmpty()) ? models : List.of("chat-model");
@@ -135,7 +135,7 @@ public final class KnownProperties {
 		ConfigurationPropertyName name = (index.isEmpty()) ? tail : tail.getParent();
 		Reached reached = reach(level);
 		if (reached.type().resolve() == Map.class) {
-			// Its keys are names that the user gives.
+			// The keys of a map are names chosen by the user.
 			return;
 		}
 		add(names, level, name.toString(), index, value);
@@ -184,7 +184,7 @@ public final class KnownProperties {
 		return dashed.toString();
 	}
 
-	// A name that two properties could have is told apart by its value.
+	// The value decides between two properties that a name may mean.
 	private static boolean accepts(ResolvableType type, @Nullable Object value) {
 		Class<?> raw = type.resolve(Object.class);
 		return value == null || !raw.isEnum() || EnumeratedValues.of(raw).accepts(value.toString());

@@ -101,7 +101,7 @@ public final class PropertyChecks {
 	 * @param property the full name of the property
 	 * @param endpoint its value; {@code null} passes
 	 * @return the endpoint
-	 * @throws InvalidPropertyException unless {@link #isEndpoint}
+	 * @throws InvalidPropertyException if it is no {@linkplain #isEndpoint endpoint}
 	 */
 	public static @Nullable URI endpoint(String property, @Nullable URI endpoint) {
 		if (endpoint != null && !isEndpoint(endpoint)) {

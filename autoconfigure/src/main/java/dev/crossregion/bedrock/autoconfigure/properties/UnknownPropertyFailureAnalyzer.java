@@ -119,7 +119,7 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 	}
 
 	/**
-	 * A file and what becomes of it.
+	 * A file while it is corrected.
 	 */
 	private static final class Repair {
 

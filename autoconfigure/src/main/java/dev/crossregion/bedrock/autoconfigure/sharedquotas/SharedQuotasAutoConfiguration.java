@@ -44,9 +44,11 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnBean(RouteStateRegistry.class)
 public final class SharedQuotasAutoConfiguration {
 
-	private static final String CORE = "com.bucket4j:bucket4j_jdk17-core:8.19.0";
+	private static final String CORE = "com.bucket4j:bucket4j_jdk17-core:"
+			+ SharedQuotasUnavailableException.BUCKET4J_VERSION;
 
-	private static final String LETTUCE = "com.bucket4j:bucket4j_jdk17-lettuce:8.19.0";
+	private static final String LETTUCE = "com.bucket4j:bucket4j_jdk17-lettuce:"
+			+ SharedQuotasUnavailableException.BUCKET4J_VERSION;
 
 	private static final String REDIS = "org.springframework.boot:spring-boot-starter-data-redis";
 
@@ -57,7 +59,7 @@ public final class SharedQuotasAutoConfiguration {
 			+ "and a bean of the type ProxyManager<String> instead.";
 
 	/**
-	 * Says what to add.
+	 * Fails with the dependencies to add.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingClass("io.github.bucket4j.distributed.proxy.ProxyManager")
@@ -75,7 +77,8 @@ public final class SharedQuotasAutoConfiguration {
 	}
 
 	/**
-	 * The connection of the application, unless it has chosen another engine.
+	 * The engine on the Redis connection of the application, unless it has a
+	 * ProxyManager.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ ProxyManager.class, Bucket4jLettuce.class, LettuceConnectionFactory.class })
@@ -91,7 +94,8 @@ public final class SharedQuotasAutoConfiguration {
 	}
 
 	/**
-	 * The shared quotas. They are asked from the first call on, so they are not lazy.
+	 * The shared quotas. Never lazy, because route states use them from the first call
+	 * on.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ProxyManager.class)

@@ -22,7 +22,7 @@ final class SharedQuotasUnavailableFailureAnalyzer extends AbstractFailureAnalyz
 			.map(SharedQuotasUnavailableFailureAnalyzer::dependency)
 			.collect(Collectors.joining());
 		return new FailureAnalysis(PROPERTY + " is true, and quotas cannot be shared: " + cause.getMissing() + ".",
-				((dependencies.isEmpty()) ? "" : "Add with Maven:\n\n" + dependencies + "\n") + cause.getRest()
+				((dependencies.isEmpty()) ? "" : "Add with Maven:\n\n" + dependencies + "\n") + cause.getInstructions()
 						+ " Without that, let each instance go by itself:\n\n" + YamlSnippet.of(PROPERTY, false),
 				cause);
 	}

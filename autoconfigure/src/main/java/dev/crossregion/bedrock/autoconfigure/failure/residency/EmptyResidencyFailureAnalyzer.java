@@ -36,7 +36,7 @@ final class EmptyResidencyFailureAnalyzer extends AbstractFailureAnalyzer<EmptyR
 				cause);
 	}
 
-	// What stands beside an empty entry.
+	// The other entries of a list with an empty one.
 	private static List<String> others(Remedy remedy, String list) {
 		return (remedy.written(list) instanceof List<?> written) ? written.stream()
 			.filter((place) -> place != null && !place.toString().isBlank())
