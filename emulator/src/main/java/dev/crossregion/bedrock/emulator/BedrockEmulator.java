@@ -13,8 +13,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
+import dev.crossregion.bedrock.emulator.auth.Authentication;
+import dev.crossregion.bedrock.emulator.auth.EmulatorClock;
+import dev.crossregion.bedrock.emulator.http.Connections;
+import dev.crossregion.bedrock.emulator.model.Arn;
+import dev.crossregion.bedrock.emulator.model.ModelDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +43,7 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
-	private final Function<ScheduledExecutorService, EmulatorServlet> servlet;
+	private final BiFunction<Connections, ScheduledExecutorService, EmulatorServlet> servlet;
 
 	private final QuotaLedger quotas;
 
@@ -78,15 +83,16 @@ public final class BedrockEmulator implements AutoCloseable {
 				builder.deployed);
 		this.quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
 		RuntimeApi runtime = new RuntimeApi(directory, this.quotas, new Guardrails(builder.guardrails),
-				new Random(this.seed), builder.latency, builder.pace, builder.throttledLatency);
+				new Random(this.seed), new RuntimeApi.Delays(builder.latency, builder.pace, builder.throttledLatency));
 		this.lifecycles = new Lifecycles(builder.lifecycles);
 		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
 		this.serviceQuotas = new ServiceQuotas(directory, builder.quotas, builder.quotaWindow);
 		ControlPlane controlPlane = new ControlPlane(directory, this.lifecycles, builder.pageSize);
 		ServiceQuotasApi serviceQuotasApi = new ServiceQuotasApi(this.serviceQuotas, builder.account);
 		Authentication authentication = new Authentication(builder.region, builder.apiKeys, this.clock);
-		this.servlet = (scheduler) -> new EmulatorServlet(runtime, controlPlane, serviceQuotasApi, this.faults,
-				authentication, this.clock, this::ended, this.counters::arrived, this.journal::add, scheduler);
+		EmulatorServlet.Apis apis = new EmulatorServlet.Apis(runtime, controlPlane, serviceQuotasApi);
+		this.servlet = (connections, scheduler) -> new EmulatorServlet(apis, this.faults, authentication, this.clock,
+				new Recorder(), connections, scheduler);
 		this.listener = Listener.start(builder.port, this.servlet);
 		this.uri = this.listener.uri();
 	}
@@ -139,12 +145,6 @@ public final class BedrockEmulator implements AutoCloseable {
 		return this.counters.statistics();
 	}
 
-	private void ended(Exchange exchange) {
-		JournalEntry entry = exchange.entry();
-		this.counters.ended(exchange, entry);
-		this.journal.add(entry);
-	}
-
 	/**
 	 * Judge the times of signatures from now on by a clock of the emulator's own, as
 	 * Bedrock does: what is off by more than five minutes is refused with 403
@@ -194,7 +194,7 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	int openRequests() {
-		return this.listener.servlet().open();
+		return this.listener.servlet().openRequests();
 	}
 
 	/**
@@ -221,7 +221,7 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private ActiveFault fail(List<Fault> faults) {
 		List<FaultScript.Entry> entries = this.faults.add(faults);
-		entries.forEach(this.listener.servlet()::hitOpen);
+		entries.forEach(this.listener.servlet()::applyToOpen);
 		return new ActiveFault(this.faults, entries);
 	}
 
@@ -307,6 +307,30 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private String shortened() {
 		return "quotas per " + this.quotaWindow + " instead of a minute";
+	}
+
+	/**
+	 * Records requests in the statistics and in the journal.
+	 */
+	private final class Recorder implements EmulatorServlet.RequestListener {
+
+		@Override
+		public void started(Exchange exchange) {
+			BedrockEmulator.this.counters.started(exchange);
+		}
+
+		@Override
+		public void ended(Exchange exchange) {
+			JournalEntry entry = exchange.entry();
+			BedrockEmulator.this.counters.ended(exchange, entry);
+			BedrockEmulator.this.journal.add(entry);
+		}
+
+		@Override
+		public void rejected(JournalEntry entry) {
+			BedrockEmulator.this.journal.add(entry);
+		}
+
 	}
 
 	/**

@@ -5,11 +5,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
+import dev.crossregion.bedrock.emulator.auth.EmulatorClock;
+import dev.crossregion.bedrock.emulator.model.Profiles;
+import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
+import dev.crossregion.bedrock.emulator.payload.EventFrames;
+import dev.crossregion.bedrock.emulator.payload.Placeholders;
+import dev.crossregion.bedrock.emulator.payload.StreamFrame;
 
 /**
  * Something that goes wrong on demand. Immutable. A fault matches every runtime request
@@ -19,27 +22,23 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Fault {
 
-	private static final String SCP_POLICY = "arn:aws:organizations::123456789012:policy/o-example/service_control_policy/p-example";
-
 	private static final Duration SKEW = Duration.ofMinutes(10);
 
-	private static final int UNLIMITED = Integer.MAX_VALUE;
+	private final FaultEffect effect;
 
-	private final Effect effect;
+	private final FaultMatch match;
 
-	private final Match match;
-
-	private Fault(Effect effect, Match match) {
+	private Fault(FaultEffect effect, FaultMatch match) {
 		this.effect = effect;
 		this.match = match;
 	}
 
-	private static Fault of(Effect effect) {
-		return new Fault(effect, new Match("", "", Set.of(), false, UNLIMITED, 1, false, false));
+	private static Fault of(FaultEffect effect) {
+		return new Fault(effect, FaultMatch.ALL);
 	}
 
-	private static Fault answer(ErrorAnswer answer) {
-		return of(new Answer(answer));
+	private static Fault failure(ErrorAnswer error) {
+		return of(new FaultEffect.Failure(error));
 	}
 
 	/**
@@ -48,7 +47,7 @@ public final class Fault {
 	 * @return the fault that is none
 	 */
 	public static Fault none() {
-		return of(new None());
+		return of(new FaultEffect.None());
 	}
 
 	/**
@@ -56,7 +55,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault throttled() {
-		return answer(ErrorAnswer.throttled("requests"));
+		return failure(ErrorAnswer.throttled("requests"));
 	}
 
 	/**
@@ -64,7 +63,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault throttledTokens() {
-		return answer(ErrorAnswer.throttled("tokens"));
+		return failure(ErrorAnswer.throttled("tokens"));
 	}
 
 	/**
@@ -72,7 +71,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault throttledForTheDay() {
-		return answer(ErrorAnswer.throttled("tokens per day"));
+		return failure(ErrorAnswer.throttled("tokens per day"));
 	}
 
 	/**
@@ -80,7 +79,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault unavailable() {
-		return status(503, "ServiceUnavailableException", "Bedrock is unable to process your request.");
+		return failure(ErrorAnswer.unavailable());
 	}
 
 	/**
@@ -88,8 +87,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault internalError() {
-		return status(500, "InternalServerException",
-				"The system encountered an unexpected error during processing. Try your request again.");
+		return failure(ErrorAnswer.internalError());
 	}
 
 	/**
@@ -97,8 +95,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault modelTimeout() {
-		return status(408, "ModelTimeoutException",
-				"Model has timed out in processing the request. Try your request again.");
+		return failure(ErrorAnswer.modelTimeout());
 	}
 
 	/**
@@ -106,8 +103,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault modelNotReady() {
-		return status(429, "ModelNotReadyException",
-				"Model is not ready for inference. Wait and try your request again.");
+		return failure(ErrorAnswer.modelNotReady());
 	}
 
 	/**
@@ -115,8 +111,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault modelError() {
-		return status(424, "ModelErrorException",
-				"The model returned an unexpected error during processing. Try your request again.");
+		return failure(ErrorAnswer.modelError());
 	}
 
 	/**
@@ -124,8 +119,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault serviceQuotaExceeded() {
-		return status(400, "ServiceQuotaExceededException",
-				"Your request exceeds the service quota for your account. Request an increase.");
+		return failure(ErrorAnswer.serviceQuotaExceeded());
 	}
 
 	/**
@@ -135,8 +129,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault accessDeniedByScp(String destinationRegion) {
-		return answer(ErrorAnswer
-			.denied(denial(destinationRegion) + " with an explicit deny in a service control policy: " + SCP_POLICY));
+		return failure(ErrorAnswer.deniedByScp(modelArn(destinationRegion)));
 	}
 
 	/**
@@ -145,13 +138,11 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault accessDeniedByIdentityPolicy(String destinationRegion) {
-		return answer(ErrorAnswer.denied(
-				denial(destinationRegion) + " because no identity-based policy allows the bedrock:InvokeModel action"));
+		return failure(ErrorAnswer.deniedByIdentityPolicy(modelArn(destinationRegion)));
 	}
 
-	private static String denial(String region) {
-		return "User: arn:aws:sts::" + Placeholders.ACCOUNT + ":assumed-role/app/session is not authorized to perform: "
-				+ Placeholders.ACTION + " on resource: " + Profiles.modelArn(region, Placeholders.FOUNDATION_MODEL);
+	private static String modelArn(String region) {
+		return Profiles.modelArn(region, Placeholders.FOUNDATION_MODEL);
 	}
 
 	/**
@@ -159,7 +150,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault onDemandNotSupported() {
-		return answer(ErrorAnswer.onDemandNotSupported(Placeholders.MODEL));
+		return failure(ErrorAnswer.onDemandNotSupported(Placeholders.MODEL));
 	}
 
 	/**
@@ -167,7 +158,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault onDemandNotSupportedAsBefore() {
-		return answer(ErrorAnswer.validation("The provided model doesn't support on-demand throughput."));
+		return failure(ErrorAnswer.onDemandNotSupportedAsBefore());
 	}
 
 	/**
@@ -175,7 +166,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault invalidModelIdentifier() {
-		return answer(ErrorAnswer.invalidIdentifier());
+		return failure(ErrorAnswer.invalidIdentifier());
 	}
 
 	/**
@@ -183,8 +174,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault unsupportedCountry() {
-		return answer(ErrorAnswer.validation(
-				"Access to Anthropic models is not allowed from unsupported countries, " + "regions, or territories."));
+		return failure(ErrorAnswer.unsupportedCountry());
 	}
 
 	/**
@@ -192,8 +182,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault channelProgramAccount() {
-		return answer(ErrorAnswer.validation("Access to this model is not available for channel program accounts. "
-				+ "Reach out to your AWS Solution Provider or AWS Distributor for more information."));
+		return failure(ErrorAnswer.channelProgramAccount());
 	}
 
 	/**
@@ -201,7 +190,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault dataRetentionModeMissing() {
-		return answer(ErrorAnswer.validation("data retention mode 'default' is not available for this model"));
+		return failure(ErrorAnswer.dataRetentionModeMissing());
 	}
 
 	/**
@@ -209,9 +198,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault subscriptionMissing() {
-		return answer(ErrorAnswer.denied("Model access is denied due to IAM user or service role is not authorized to "
-				+ "perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, "
-				+ "aws-marketplace:Subscribe) to enable access to this model."));
+		return failure(ErrorAnswer.subscriptionMissing());
 	}
 
 	/**
@@ -219,8 +206,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault useCaseDetailsMissing() {
-		return answer(ErrorAnswer.notFound("Model use case details have not been submitted for this account. Fill out "
-				+ "the Anthropic use case details form before using the model."));
+		return failure(ErrorAnswer.useCaseDetailsMissing());
 	}
 
 	/**
@@ -228,7 +214,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault overloaded() {
-		return status(ErrorAnswer.OVERLOADED, "overloaded_error", "Overloaded");
+		return failure(ErrorAnswer.overloaded());
 	}
 
 	/**
@@ -236,7 +222,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault modelAccessDenied() {
-		return answer(ErrorAnswer.denied("You don't have access to the model with the specified model ID."));
+		return failure(ErrorAnswer.modelAccessDenied());
 	}
 
 	/**
@@ -244,8 +230,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault legacy() {
-		return answer(ErrorAnswer.notFound("Access denied. This Model is marked by provider as Legacy and you have not "
-				+ "been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock"));
+		return failure(ErrorAnswer.legacy());
 	}
 
 	/**
@@ -253,9 +238,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault endOfLife() {
-		return answer(ErrorAnswer
-			.notFound("This model version has reached the end of its life. Please refer to the AWS documentation for "
-					+ "more details."));
+		return failure(ErrorAnswer.endOfLife());
 	}
 
 	/**
@@ -266,7 +249,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault status(int status, String errorType, String message) {
-		return answer(new ErrorAnswer(status, errorType, message));
+		return failure(new ErrorAnswer(status, errorType, message));
 	}
 
 	/**
@@ -277,7 +260,7 @@ public final class Fault {
 	 * @throws IllegalArgumentException if this fault is not an error
 	 */
 	public Fault withHeader(String name, String value) {
-		return changed((error) -> error.header(name, value));
+		return changed((error) -> error.withHeader(name, value));
 	}
 
 	/**
@@ -290,14 +273,14 @@ public final class Fault {
 	 * @throws IllegalArgumentException if this fault is not an error
 	 */
 	public Fault withBody(String contentType, String body) {
-		return changed((error) -> error.body(contentType, body));
+		return changed((error) -> error.withBody(contentType, body));
 	}
 
 	private Fault changed(UnaryOperator<ErrorAnswer> change) {
-		if (!(this.effect instanceof Answer answer)) {
+		if (!(this.effect instanceof FaultEffect.Failure failure)) {
 			throw new IllegalArgumentException("Only an error has headers and a body, and this is none: " + this);
 		}
-		return new Fault(new Answer(change.apply(answer.error())), this.match);
+		return new Fault(new FaultEffect.Failure(change.apply(failure.error())), this.match);
 	}
 
 	/**
@@ -308,7 +291,7 @@ public final class Fault {
 	 */
 	public static Fault signatureExpired() {
 		Instant now = Instant.now();
-		return answer(EmulatorClock.expired(now.minus(SKEW), now));
+		return failure(EmulatorClock.expired(now.minus(SKEW), now));
 	}
 
 	/**
@@ -317,7 +300,7 @@ public final class Fault {
 	 */
 	public static Fault signatureNotYetCurrent() {
 		Instant now = Instant.now();
-		return answer(EmulatorClock.notYetCurrent(now.plus(SKEW), now));
+		return failure(EmulatorClock.notYetCurrent(now.plus(SKEW), now));
 	}
 
 	/**
@@ -325,7 +308,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault requestExpired() {
-		return status(400, "RequestExpired", "The request reached the service more than 15 minutes after its date.");
+		return failure(ErrorAnswer.requestExpired());
 	}
 
 	/**
@@ -333,8 +316,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault requestTimeTooSkewed() {
-		return status(400, "RequestTimeTooSkewed",
-				"The difference between the request time and the current time is too large.");
+		return failure(ErrorAnswer.requestTimeTooSkewed());
 	}
 
 	/**
@@ -342,7 +324,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault expiredToken() {
-		return status(403, "ExpiredTokenException", "The security token included in the request is expired");
+		return failure(ErrorAnswer.expiredToken());
 	}
 
 	/**
@@ -350,7 +332,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault unrecognizedClient() {
-		return status(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+		return failure(ErrorAnswer.unrecognizedClient());
 	}
 
 	/**
@@ -359,7 +341,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault invalidApiKey() {
-		return answer(ErrorAnswer.invalidApiKey());
+		return failure(ErrorAnswer.invalidApiKey());
 	}
 
 	/**
@@ -367,7 +349,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault operationNotAllowed() {
-		return answer(ErrorAnswer.validation("Operation not allowed"));
+		return failure(ErrorAnswer.operationNotAllowed());
 	}
 
 	/**
@@ -375,7 +357,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault accountNotAuthorized() {
-		return answer(ErrorAnswer.validation("Your account is not authorized to invoke this API operation."));
+		return failure(ErrorAnswer.accountNotAuthorized());
 	}
 
 	/**
@@ -383,9 +365,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault paymentInstrumentInvalid() {
-		return answer(ErrorAnswer.denied("Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment "
-				+ "instrument must be provided.. Your AWS Marketplace subscription for this model cannot be completed "
-				+ "at this time. If you recently fixed this issue, try again after 2 minutes."));
+		return failure(ErrorAnswer.paymentInstrumentInvalid());
 	}
 
 	/**
@@ -395,7 +375,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault guardrailMissing() {
-		return answer(ErrorAnswer.guardrailMissing()).withGuardrail();
+		return failure(ErrorAnswer.guardrailMissing()).withGuardrail();
 	}
 
 	/**
@@ -403,7 +383,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault guardrailInvalid() {
-		return answer(ErrorAnswer.validation("The provided guardrail identifier is invalid.")).withGuardrail();
+		return failure(ErrorAnswer.guardrailInvalid()).withGuardrail();
 	}
 
 	/**
@@ -411,11 +391,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault guardrailDenied() {
-		return answer(ErrorAnswer.denied("User: arn:aws:sts::" + Placeholders.ACCOUNT
-				+ ":assumed-role/app/session is not authorized to perform: bedrock:ApplyGuardrail on resource: "
-				+ Placeholders.GUARDRAIL
-				+ " because no identity-based policy allows the bedrock:ApplyGuardrail action"))
-			.withGuardrail();
+		return failure(ErrorAnswer.guardrailDenied()).withGuardrail();
 	}
 
 	/**
@@ -423,7 +399,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault promptCachingUnsupported() {
-		return answer(ErrorAnswer.denied(ModelRules.NO_CACHING));
+		return failure(ErrorAnswer.promptCachingUnsupported());
 	}
 
 	/**
@@ -431,8 +407,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault invalidToolSequence() {
-		return status(424, "ModelErrorException", "Model produced invalid sequence as part of ToolUse. Please refer to "
-				+ "the model tool use troubleshooting guide.");
+		return failure(ErrorAnswer.invalidToolSequence());
 	}
 
 	/**
@@ -441,15 +416,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault unavailable(Duration expectedDelay) {
-		String message = "Bedrock is unable to process your request.";
-		String hint = Json.object()
-			.put("queueDwellTimeInMs", 0)
-			.put("expectedQueueDelayInMs", expectedDelay.toMillis())
-			.put("variantIdentifier", "emulated")
-			.toString();
-		ObjectNode body = Json.object().put("message", message);
-		body.putObject("exceptionMetadata").put("rudiMetadata", hint);
-		return status(503, "ServiceUnavailableException", message).withBody(ErrorAnswer.JSON, body.toString());
+		return failure(ErrorAnswer.unavailable(expectedDelay));
 	}
 
 	/**
@@ -457,8 +424,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault badGateway() {
-		return status(502, "", "").withBody("text/html",
-				"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>");
+		return failure(ErrorAnswer.badGateway());
 	}
 
 	/**
@@ -466,7 +432,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault gatewayTimeout() {
-		return status(504, "", "").withBody("", "");
+		return failure(ErrorAnswer.gatewayTimeout());
 	}
 
 	/**
@@ -475,7 +441,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault connectionClosedAfterwards() {
-		return of(new ClosedAfterwards());
+		return of(new FaultEffect.CloseAfterAnswer());
 	}
 
 	/**
@@ -483,7 +449,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault notJson() {
-		return of(new NotJson());
+		return of(new FaultEffect.InvalidJson());
 	}
 
 	/**
@@ -491,7 +457,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault connectionReset() {
-		return of(new Cut(Cut.Kind.CONNECTION_RESET, 0));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.CONNECTION_RESET, 0));
 	}
 
 	/**
@@ -499,7 +465,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault blackHole() {
-		return of(new BlackHole());
+		return of(new FaultEffect.BlackHole());
 	}
 
 	/**
@@ -552,7 +518,7 @@ public final class Fault {
 	}
 
 	private static Fault frame(StreamFrame frame, int afterEvents) {
-		return of(new Cut(Cut.Kind.FRAME, afterEvents, frame, Duration.ZERO));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.FRAME, afterEvents, frame, Duration.ZERO));
 	}
 
 	/**
@@ -560,7 +526,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault metadataBeforeMessageStop() {
-		return of(new Metadata(Metadata.Place.EARLY));
+		return of(new FaultEffect.MisplacedMetadata(EventFrames.MetadataPosition.BEFORE_MESSAGE_STOP));
 	}
 
 	/**
@@ -568,7 +534,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault metadataMissing() {
-		return of(new Metadata(Metadata.Place.NOWHERE));
+		return of(new FaultEffect.MisplacedMetadata(EventFrames.MetadataPosition.ABSENT));
 	}
 
 	/**
@@ -577,7 +543,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault truncated(int afterEvents) {
-		return of(new Cut(Cut.Kind.END, afterEvents));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.END, afterEvents));
 	}
 
 	/**
@@ -586,7 +552,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault truncatedInFrame(int afterEvents) {
-		return of(new Cut(Cut.Kind.END_IN_FRAME, afterEvents));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.END_IN_FRAME, afterEvents));
 	}
 
 	/**
@@ -603,7 +569,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault stall(int afterEvents) {
-		return of(new Cut(Cut.Kind.STALL, afterEvents));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.STALL, afterEvents));
 	}
 
 	/**
@@ -612,7 +578,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault resetStream(int afterEvents) {
-		return of(new Cut(Cut.Kind.STREAM_RESET, afterEvents));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.STREAM_RESET, afterEvents));
 	}
 
 	/**
@@ -625,10 +591,10 @@ public final class Fault {
 	 * is negative
 	 */
 	public Fault pausing(Duration pause) {
-		if (!(this.effect instanceof Cut cut) || cut.kind() == Cut.Kind.STALL) {
+		if (!(this.effect instanceof FaultEffect.Cut cut) || cut.kind() == FaultEffect.Cut.Kind.STALL) {
 			throw new IllegalArgumentException("Only what cuts an answer can come later, and this does not: " + this);
 		}
-		return new Fault(new Cut(cut.kind(), cut.afterEvents(), cut.frame(), pause), this.match);
+		return new Fault(cut.withPause(pause), this.match);
 	}
 
 	/**
@@ -713,170 +679,20 @@ public final class Fault {
 	 * @return the fault
 	 */
 	Fault inSequence() {
-		return (this.match.times() == UNLIMITED) ? times(1) : this;
+		return new Fault(this.effect, this.match.inSequence());
 	}
 
-	Effect effect() {
+	FaultEffect effect() {
 		return this.effect;
 	}
 
-	Match match() {
+	FaultMatch match() {
 		return this.match;
 	}
 
 	@Override
 	public String toString() {
 		return this.effect + " on " + this.match;
-	}
-
-	/**
-	 * What goes wrong.
-	 */
-	sealed interface Effect {
-
-	}
-
-	/**
-	 * Nothing at all.
-	 */
-	record None() implements Effect {
-	}
-
-	/**
-	 * An error instead of an answer.
-	 *
-	 * @param error the error
-	 */
-	record Answer(ErrorAnswer error) implements Effect {
-	}
-
-	/**
-	 * An answer that makes no sense.
-	 */
-	record NotJson() implements Effect {
-	}
-
-	/**
-	 * No answer at all.
-	 */
-	record BlackHole() implements Effect {
-	}
-
-	/**
-	 * An answer that is cut. For operations that do not stream, instead of the answer.
-	 *
-	 * @param kind how it is cut
-	 * @param afterEvents how many events come before
-	 * @param frame the last frame, or {@code null}
-	 * @param pause how long nothing is sent before
-	 */
-	record Cut(Kind kind, int afterEvents, @Nullable StreamFrame frame, Duration pause) implements Effect {
-
-		Cut {
-			if (afterEvents < 0) {
-				throw new IllegalArgumentException("A stream cannot be cut after " + afterEvents + " events");
-			}
-			if (pause.isNegative()) {
-				throw new IllegalArgumentException("A stream cannot be cut " + pause + " after its events");
-			}
-		}
-
-		Cut(Kind kind, int afterEvents) {
-			this(kind, afterEvents, null, Duration.ZERO);
-		}
-
-		enum Kind {
-
-			CONNECTION_RESET, STREAM_RESET, FRAME, END, END_IN_FRAME, STALL
-
-		}
-
-	}
-
-	/**
-	 * A stream whose metadata is not where it belongs.
-	 *
-	 * @param place where it is
-	 */
-	record Metadata(Place place) implements Effect {
-
-		enum Place {
-
-			LAST, EARLY, NOWHERE
-
-		}
-
-	}
-
-	/**
-	 * An answer after which the connection is closed, although it may be kept.
-	 */
-	record ClosedAfterwards() implements Effect {
-	}
-
-	/**
-	 * Which requests it hits.
-	 *
-	 * @param sourceRegion the source Region, or empty for all
-	 * @param model the model as requests name it, or empty for all
-	 * @param operations the operations, or empty for all
-	 * @param isControlPlane whether it is about the control plane
-	 * @param times how often
-	 * @param probability how likely
-	 * @param isInFlight whether it hits requests that are already open
-	 * @param isGuarded whether it hits only requests with a guardrail
-	 */
-	record Match(String sourceRegion, String model, Set<Operation> operations, boolean isControlPlane, int times,
-			double probability, boolean isInFlight, boolean isGuarded) {
-
-		Match from(String sourceRegion) {
-			return new Match(sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match forModel(String model) {
-			return new Match(this.sourceRegion, model, this.operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match on(Set<Operation> operations) {
-			return new Match(this.sourceRegion, this.model, operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match onControlPlane() {
-			return new Match(this.sourceRegion, this.model, this.operations, true, this.times, this.probability,
-					this.isInFlight, this.isGuarded);
-		}
-
-		Match times(int times) {
-			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, times,
-					this.probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match withProbability(double probability) {
-			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match alsoInFlight() {
-			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					this.probability, true, this.isGuarded);
-		}
-
-		Match guarded() {
-			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight, true);
-		}
-
-		boolean hits(Operation operation, String from, String requested, BooleanSupplier guarded) {
-			return operation.isControlPlane() == this.isControlPlane
-					&& (this.sourceRegion.isEmpty() || this.sourceRegion.equals(from))
-					&& (this.model.isEmpty() || this.model.equals(requested))
-					&& (this.operations.isEmpty() || this.operations.contains(operation))
-					&& (!this.isGuarded || guarded.getAsBoolean());
-		}
-
 	}
 
 }

@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.emulator.model.Arn;
+import dev.crossregion.bedrock.emulator.payload.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.core.JacksonException;
 
@@ -25,15 +27,16 @@ final class Guardrails {
 	}
 
 	/**
-	 * The guardrail that a request names. Looked for in the body only when asked.
-	 * @param path the path of the request
+	 * The guardrail that a request names. The body is parsed only when the supplier is
+	 * called, because most requests need no guardrail.
+	 * @param target the target of the request
 	 * @param request the request
 	 * @param body its body
-	 * @return gives the ID or the ARN, or an empty text
+	 * @return supplies the ID or the ARN, or an empty text
 	 */
-	static Supplier<String> named(RequestPath path, HttpServletRequest request, byte[] body) {
-		return switch (path.operation()) {
-			case APPLY_GUARDRAIL -> path::identifier;
+	static Supplier<String> named(RequestTarget target, HttpServletRequest request, byte[] body) {
+		return switch (target.operation()) {
+			case APPLY_GUARDRAIL -> target::identifier;
 			case INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM -> {
 				String header = Optional.ofNullable(request.getHeader(HEADER)).orElse("");
 				yield () -> header;

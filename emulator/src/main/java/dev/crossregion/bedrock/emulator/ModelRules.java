@@ -2,6 +2,8 @@ package dev.crossregion.bedrock.emulator;
 
 import java.util.Optional;
 
+import dev.crossregion.bedrock.emulator.model.ModelFacts;
+import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -9,8 +11,6 @@ import tools.jackson.databind.JsonNode;
  * a model is allowed.
  */
 final class ModelRules {
-
-	static final String NO_CACHING = "You invoked an unsupported model or your request did not allow prompt caching.";
 
 	/** The one model that refuses a cache point as invalid and not as denied. */
 	private static final String NEMOTRON_SUPER = "nvidia.nemotron-super";
@@ -48,8 +48,8 @@ final class ModelRules {
 			return Optional.of(ErrorAnswer.validation("This model doesn't support tool use in streaming mode."));
 		}
 		if (facts.isNot("caching-explicit") && hasCachePoint(body)) {
-			return Optional.of((model.startsWith(NEMOTRON_SUPER)) ? ErrorAnswer.validation(NO_CACHING)
-					: ErrorAnswer.denied(NO_CACHING));
+			return Optional.of((model.startsWith(NEMOTRON_SUPER)) ? ErrorAnswer.promptCachingInvalid()
+					: ErrorAnswer.promptCachingUnsupported());
 		}
 		return Optional.empty();
 	}

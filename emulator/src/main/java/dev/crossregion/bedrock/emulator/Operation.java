@@ -110,4 +110,16 @@ public enum Operation {
 		return this == CONVERSE_STREAM || this == INVOKE_MODEL_WITH_RESPONSE_STREAM;
 	}
 
+	/**
+	 * The IAM action that allows it. Converse has no action of its own.
+	 * @return the action, such as {@code bedrock:InvokeModel}
+	 */
+	String iamAction() {
+		return switch (this) {
+			case CONVERSE -> "bedrock:InvokeModel";
+			case CONVERSE_STREAM -> "bedrock:InvokeModelWithResponseStream";
+			default -> ((isServiceQuotas()) ? "servicequotas:" : "bedrock:") + this.value;
+		};
+	}
+
 }

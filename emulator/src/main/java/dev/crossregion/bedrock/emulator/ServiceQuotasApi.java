@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.crossregion.bedrock.emulator.model.Profiles;
+import dev.crossregion.bedrock.emulator.model.Snapshot;
+import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +25,7 @@ final class ServiceQuotasApi {
 
 	private static final String SERVICE = "bedrock";
 
-	private static final int MOST = 100;
+	private static final int MAX_RESULTS = 100;
 
 	/** The names of errors that both services have, and those of Service Quotas. */
 	private static final Map<String, String> NAMES = Map.of("ThrottlingException", "TooManyRequestsException",
@@ -74,7 +78,7 @@ final class ServiceQuotasApi {
 	}
 
 	void answer(Exchange exchange, byte[] body) {
-		if (exchange.isWithKey()) {
+		if (exchange.hasApiKey()) {
 			exchange.error(new ErrorAnswer(400, "MissingAuthenticationTokenException",
 					"Service Quotas takes signatures only, no API key"));
 			return;
@@ -102,9 +106,9 @@ final class ServiceQuotasApi {
 	}
 
 	private void list(Exchange exchange, JsonNode request) {
-		int size = request.path("MaxResults").asInt(MOST);
-		if (size < 1 || size > MOST) {
-			exchange.error(ErrorAnswer.validation("MaxResults must be between 1 and " + MOST));
+		int size = request.path("MaxResults").asInt(MAX_RESULTS);
+		if (size < 1 || size > MAX_RESULTS) {
+			exchange.error(ErrorAnswer.validation("MaxResults must be between 1 and " + MAX_RESULTS));
 			return;
 		}
 		String code = request.path("QuotaCode").asString("");

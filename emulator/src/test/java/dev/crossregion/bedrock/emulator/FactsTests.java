@@ -6,6 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
+import dev.crossregion.bedrock.emulator.model.ModelDirectory;
+import dev.crossregion.bedrock.emulator.model.Profiles;
+import dev.crossregion.bedrock.emulator.model.Snapshot;
+import dev.crossregion.bedrock.emulator.payload.Json;
+import dev.crossregion.bedrock.emulator.payload.Prompt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +77,7 @@ class FactsTests {
 	@Test
 	void whatIsReservedAndChargedIsWhatIsKnownOfEachModel() throws IOException {
 		List<String[]> models;
-		try (InputStream file = FactsTests.class.getResourceAsStream("snapshot.tsv")) {
+		try (InputStream file = Snapshot.class.getResourceAsStream("snapshot.tsv")) {
 			models = new String(file.readAllBytes(), StandardCharsets.UTF_8).lines()
 				.map((line) -> line.split("\t"))
 				.filter((line) -> line[0].equals("model"))

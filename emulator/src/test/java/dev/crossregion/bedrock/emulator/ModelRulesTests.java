@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.emulator;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,6 @@
 package dev.crossregion.bedrock.emulator;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -120,13 +119,6 @@ class PlainClientTests {
 			assertThat(entry.sourceRegion()).isEqualTo("eu-central-1");
 		});
 		assertThat(answer).contains("{\"message\":");
-	}
-
-	@Test
-	void uriOfAnIpV6AddressHasAHost() throws IOException {
-		InetAddress address = InetAddress.getByAddress(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 });
-		assertThat(EmulatorServer.uri(address, 8089).getHost()).isEqualTo("[0:0:0:0:0:0:0:1]");
-		assertThat(EmulatorServer.uri(InetAddress.getByName("127.0.0.1"), 1)).hasToString("http://127.0.0.1:1");
 	}
 
 }

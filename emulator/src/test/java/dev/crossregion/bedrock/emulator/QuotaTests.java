@@ -2,11 +2,13 @@ package dev.crossregion.bedrock.emulator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import dev.crossregion.bedrock.emulator.model.ModelDirectory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -265,10 +267,10 @@ class QuotaTests {
 	}
 
 	private static Optional<String[]> route(String model) {
-		Profiles profiles = new Profiles();
+		ModelDirectory directory = new ModelDirectory("123456789012", Map.of(), Map.of(), Map.of());
 		return Region.regions()
 			.stream()
-			.flatMap((region) -> profiles.from(region.id())
+			.flatMap((region) -> directory.systemProfiles(region.id())
 				.stream()
 				.filter((profile) -> profile.model().equals(model))
 				.map((profile) -> new String[] { region.id(), profile.id() }))

@@ -1,0 +1,63 @@
+package dev.crossregion.bedrock.emulator.http;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+
+import org.apache.coyote.ActionHook;
+import org.apache.coyote.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a client has reset a stream. Tomcat says so only to whoever writes, and a
+ * stalled answer writes nothing; hence the look inside. A Tomcat that is built otherwise
+ * leaves the reset unnoticed until the next write.
+ */
+public final class Http2Streams {
+
+	private static final @Nullable MethodHandle CAN_WRITE = canWrite();
+
+	private Http2Streams() {
+	}
+
+	public static boolean isReset(Response response) {
+		if (CAN_WRITE == null) {
+			return false;
+		}
+		try {
+			return !(boolean) CAN_WRITE.invokeExact(response);
+		}
+		catch (NullPointerException ex) {
+			// Recycled: it has ended.
+			return false;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException("The state of a stream cannot be read", ex);
+		}
+	}
+
+	private static @Nullable MethodHandle canWrite() {
+		try {
+			ClassLoader loader = Response.class.getClassLoader();
+			Class<?> processor = Class.forName("org.apache.coyote.http2.StreamProcessor", false, loader);
+			Class<?> stream = Class.forName("org.apache.coyote.http2.Stream", false, loader);
+			MethodHandle hook = getter(Response.class, "hook");
+			MethodHandle streamOf = getter(processor, "stream");
+			MethodHandle canWrite = MethodHandles.privateLookupIn(stream, MethodHandles.lookup())
+				.findVirtual(stream, "canWrite", MethodType.methodType(boolean.class));
+			MethodHandle ofProcessor = MethodHandles.filterReturnValue(streamOf, canWrite)
+				.asType(MethodType.methodType(boolean.class, ActionHook.class));
+			return MethodHandles.filterReturnValue(hook, ofProcessor);
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			return null;
+		}
+	}
+
+	private static MethodHandle getter(Class<?> type, String name) throws ReflectiveOperationException {
+		Field field = type.getDeclaredField(name);
+		return MethodHandles.privateLookupIn(type, MethodHandles.lookup()).unreflectGetter(field);
+	}
+
+}

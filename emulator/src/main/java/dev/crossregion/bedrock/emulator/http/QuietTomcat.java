@@ -1,0 +1,66 @@
+package dev.crossregion.bedrock.emulator.http;
+
+import java.util.List;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what Tomcat says about the coming and going of an emulator out of the log. Only
+ * what the calling thread logs meanwhile: an application's own Tomcat is heard as ever.
+ */
+final class QuietTomcat {
+
+	/** Held here, because loggers that nobody holds lose their filters. */
+	private static final List<Logger> LOGGERS = List.of(Logger.getLogger("org.apache.catalina.core.StandardService"),
+			Logger.getLogger("org.apache.catalina.core.StandardEngine"),
+			Logger.getLogger("org.apache.coyote.http11.Http11NioProtocol"));
+
+	private static final ThreadLocal<Boolean> QUIET = ThreadLocal.withInitial(() -> false);
+
+	private QuietTomcat() {
+	}
+
+	static <E extends Exception> void run(Step<E> step) throws E {
+		synchronized (LOGGERS) {
+			for (Logger logger : LOGGERS) {
+				if (!(logger.getFilter() instanceof NotWhenQuiet)) {
+					logger.setFilter(new NotWhenQuiet(logger.getFilter()));
+				}
+			}
+		}
+		QUIET.set(true);
+		try {
+			step.run();
+		}
+		finally {
+			QUIET.remove();
+		}
+	}
+
+	/**
+	 * Something that makes Tomcat talk.
+	 *
+	 * @param <E> what it may throw
+	 */
+	@FunctionalInterface
+	interface Step<E extends Exception> {
+
+		void run() throws E;
+
+	}
+
+	private record NotWhenQuiet(@Nullable Filter before) implements Filter {
+
+		@Override
+		public boolean isLoggable(LogRecord log) {
+			boolean heard = log.getLevel().intValue() > Level.INFO.intValue() || !QUIET.get();
+			return heard && (this.before == null || this.before.isLoggable(log));
+		}
+
+	}
+
+}
