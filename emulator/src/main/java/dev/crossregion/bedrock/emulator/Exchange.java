@@ -256,7 +256,7 @@ final class Exchange implements Outbox.Listener {
 	}
 
 	void error(ErrorAnswer answer) {
-		ErrorAnswer error = (this.operation.isServiceQuotas()) ? ServiceQuotasApi.shape(answer) : answer;
+		ErrorAnswer error = (this.operation.isServiceQuotas()) ? ServiceQuotasApi.convert(answer) : answer;
 		if (!error.type().isEmpty()) {
 			this.errorCode = error.type();
 			this.response.setHeader("x-amzn-ErrorType", error.type());

@@ -15,8 +15,8 @@ import dev.crossregion.bedrock.emulator.payload.Placeholders;
 import dev.crossregion.bedrock.emulator.payload.StreamFrame;
 
 /**
- * Something that goes wrong on demand. Immutable. A fault matches every runtime request
- * until it is narrowed.
+ * A failure that the emulator produces on demand. Immutable. A fault hits every runtime
+ * request unless it is narrowed.
  *
  * @since 0.1.0
  */
@@ -42,16 +42,16 @@ public final class Fault {
 	}
 
 	/**
-	 * Nothing goes wrong. Lets requests pass that a later fault would hit, such as the
-	 * first ones of a sequence.
-	 * @return the fault that is none
+	 * No failure. It lets requests pass that a later fault would hit, such as the first
+	 * ones of a sequence.
+	 * @return a fault without an effect
 	 */
 	public static Fault none() {
 		return of(new FaultEffect.None());
 	}
 
 	/**
-	 * The request quota is used up: 429.
+	 * The request quota is exhausted: 429.
 	 * @return the fault
 	 */
 	public static Fault throttled() {
@@ -59,7 +59,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The token quota is used up: 429.
+	 * The token quota is exhausted: 429.
 	 * @return the fault
 	 */
 	public static Fault throttledTokens() {
@@ -67,7 +67,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The daily token quota is used up: 429.
+	 * The daily token quota is exhausted: 429.
 	 * @return the fault
 	 */
 	public static Fault throttledForTheDay() {
@@ -115,7 +115,7 @@ public final class Fault {
 	}
 
 	/**
-	 * A quota of the account: 400.
+	 * A service quota of the account is exceeded: 400.
 	 * @return the fault
 	 */
 	public static Fault serviceQuotaExceeded() {
@@ -123,7 +123,7 @@ public final class Fault {
 	}
 
 	/**
-	 * A service control policy forbids a destination: 403.
+	 * A service control policy denies a destination: 403.
 	 * @param destinationRegion the destination, or an empty text for that of a global
 	 * profile
 	 * @return the fault
@@ -133,7 +133,7 @@ public final class Fault {
 	}
 
 	/**
-	 * An identity policy lacks a destination: 403.
+	 * No identity policy allows a destination: 403.
 	 * @param destinationRegion the destination
 	 * @return the fault
 	 */
@@ -146,7 +146,8 @@ public final class Fault {
 	}
 
 	/**
-	 * The model can only be called through a profile: 400, in the words of today.
+	 * The model can only be called through an inference profile: 400, with the current
+	 * message.
 	 * @return the fault
 	 */
 	public static Fault onDemandNotSupported() {
@@ -154,7 +155,8 @@ public final class Fault {
 	}
 
 	/**
-	 * The model can only be called through a profile: 400, in the words of before.
+	 * The model can only be called through an inference profile: 400, with the former
+	 * message.
 	 * @return the fault
 	 */
 	public static Fault onDemandNotSupportedAsBefore() {
@@ -162,7 +164,7 @@ public final class Fault {
 	}
 
 	/**
-	 * There is no such model here: 400.
+	 * The source Region has no such model: 400.
 	 * @return the fault
 	 */
 	public static Fault invalidModelIdentifier() {
@@ -186,7 +188,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The model asks for a data retention mode that the account has not set: 400.
+	 * The model requires a data retention mode that the account has not set: 400.
 	 * @return the fault
 	 */
 	public static Fault dataRetentionModeMissing() {
@@ -202,7 +204,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The provider's first-use form is missing: 404.
+	 * The account has not submitted the use case form of the provider: 404.
 	 * @return the fault
 	 */
 	public static Fault useCaseDetailsMissing() {
@@ -226,7 +228,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The model is locked as Legacy: 404.
+	 * The account has no access to a Legacy model any more: 404.
 	 * @return the fault
 	 */
 	public static Fault legacy() {
@@ -234,7 +236,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The model is at the end of its life: 404.
+	 * The model has reached its end of life: 404.
 	 * @return the fault
 	 */
 	public static Fault endOfLife() {
@@ -253,7 +255,7 @@ public final class Fault {
 	}
 
 	/**
-	 * An error with one header more.
+	 * Add a header to an error.
 	 * @param name the name of the header
 	 * @param value its value
 	 * @return the same fault with the header
@@ -264,8 +266,8 @@ public final class Fault {
 	}
 
 	/**
-	 * An error with a body as it is given here, in place of Bedrock's own form. With an
-	 * empty error type it looks like that of a proxy.
+	 * Replace the body of an error, which otherwise has Bedrock's form. An error with an
+	 * empty error type looks like one of a proxy.
 	 * @param contentType the content type, or empty for none
 	 * @param body the body, which may be empty; {@code {model}} stands for the requested
 	 * model
@@ -278,15 +280,16 @@ public final class Fault {
 
 	private Fault changed(UnaryOperator<ErrorAnswer> change) {
 		if (!(this.effect instanceof FaultEffect.Failure failure)) {
-			throw new IllegalArgumentException("Only an error has headers and a body, and this is none: " + this);
+			throw new IllegalArgumentException(
+					"Only an error has headers and a body, and this fault is no error: " + this);
 		}
 		return new Fault(new FaultEffect.Failure(change.apply(failure.error())), this.match);
 	}
 
 	/**
-	 * The signature is too old, as when the caller's clock is behind: 403. The answer's
-	 * {@code Date} is right. {@link BedrockEmulator#clockOffset(Duration)} does the same
-	 * until the caller has corrected its clock.
+	 * The signature is too old, as if the caller's clock were behind: 403. The answer's
+	 * {@code Date} is correct. {@link BedrockEmulator#clockOffset(Duration)} fails the
+	 * same way until the caller has corrected its clock.
 	 * @return the fault
 	 */
 	public static Fault signatureExpired() {
@@ -295,7 +298,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The signature is not valid yet, as when the caller's clock is ahead: 403.
+	 * The signature is not valid yet, as if the caller's clock were ahead: 403.
 	 * @return the fault
 	 */
 	public static Fault signatureNotYetCurrent() {
@@ -312,7 +315,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The time of the request is too far from the time of the service: 400.
+	 * The time of the request differs too much from the time of the service: 400.
 	 * @return the fault
 	 */
 	public static Fault requestTimeTooSkewed() {
@@ -320,7 +323,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The session of the credentials has ended: 403.
+	 * The session of the credentials has expired: 403.
 	 * @return the fault
 	 */
 	public static Fault expiredToken() {
@@ -336,8 +339,8 @@ public final class Fault {
 	}
 
 	/**
-	 * The API key is revoked, has expired or belongs to another Region: 403. The message
-	 * is in a member with a capital letter.
+	 * The API key is revoked, has expired or belongs to another Region: 403. The body has
+	 * the message in {@code Message} instead of {@code message}.
 	 * @return the fault
 	 */
 	public static Fault invalidApiKey() {
@@ -345,7 +348,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The account may not use Bedrock: 400.
+	 * The account is not allowed to use Bedrock: 400.
 	 * @return the fault
 	 */
 	public static Fault operationNotAllowed() {
@@ -353,7 +356,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The account may not use this Region: 400.
+	 * The account is not allowed to use this Region: 400.
 	 * @return the fault
 	 */
 	public static Fault accountNotAuthorized() {
@@ -361,7 +364,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The account has no valid means of payment: 403.
+	 * The account has no valid payment method: 403.
 	 * @return the fault
 	 */
 	public static Fault paymentInstrumentInvalid() {
@@ -369,9 +372,9 @@ public final class Fault {
 	}
 
 	/**
-	 * There is no such guardrail here: 400, for requests with a guardrail.
-	 * {@link BedrockEmulator.Builder#guardrail(String, String)} does the same where a
-	 * guardrail is missing.
+	 * The source Region has no such guardrail: 400, for requests with a guardrail.
+	 * {@link BedrockEmulator.Builder#guardrail(String, String)} rejects missing
+	 * guardrails in the same way.
 	 * @return the fault
 	 */
 	public static Fault guardrailMissing() {
@@ -379,7 +382,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The identifier of the guardrail cannot be one: 400, for requests with a guardrail.
+	 * The identifier of the guardrail is malformed: 400, for requests with a guardrail.
 	 * @return the fault
 	 */
 	public static Fault guardrailInvalid() {
@@ -387,7 +390,8 @@ public final class Fault {
 	}
 
 	/**
-	 * The caller may not apply the guardrail: 403, for requests with a guardrail.
+	 * The caller is not allowed to apply the guardrail: 403, for requests with a
+	 * guardrail.
 	 * @return the fault
 	 */
 	public static Fault guardrailDenied() {
@@ -395,7 +399,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The request has a cache point that the model does not know: 403.
+	 * The request has a cache point, which the model does not support: 403.
 	 * @return the fault
 	 */
 	public static Fault promptCachingUnsupported() {
@@ -403,7 +407,8 @@ public final class Fault {
 	}
 
 	/**
-	 * The model failed to call a tool, mostly each time for the same request: 424.
+	 * The model failed to call a tool: 424. A retry of the same request usually fails
+	 * too.
 	 * @return the fault
 	 */
 	public static Fault invalidToolSequence() {
@@ -411,8 +416,8 @@ public final class Fault {
 	}
 
 	/**
-	 * No capacity, with a hint in the body how long the queue is: 503.
-	 * @param expectedDelay how long a request has to wait
+	 * No capacity, with the expected time in the queue in the body: 503.
+	 * @param expectedDelay the expected time in the queue
 	 * @return the fault
 	 */
 	public static Fault unavailable(Duration expectedDelay) {
@@ -420,7 +425,7 @@ public final class Fault {
 	}
 
 	/**
-	 * A proxy that does not reach Bedrock: 502, with HTML.
+	 * A proxy cannot reach Bedrock: 502, with an HTML body.
 	 * @return the fault
 	 */
 	public static Fault badGateway() {
@@ -428,7 +433,7 @@ public final class Fault {
 	}
 
 	/**
-	 * A proxy that waited too long for Bedrock: 504, without a body.
+	 * A proxy has waited too long for Bedrock: 504, without a body.
 	 * @return the fault
 	 */
 	public static Fault gatewayTimeout() {
@@ -436,8 +441,8 @@ public final class Fault {
 	}
 
 	/**
-	 * A whole answer, and a moment later the end of the connection, which a client has
-	 * perhaps kept for its next request.
+	 * A complete answer, after which the connection is closed, although the client may
+	 * have kept it for its next request.
 	 * @return the fault
 	 */
 	public static Fault connectionClosedAfterwards() {
@@ -445,7 +450,7 @@ public final class Fault {
 	}
 
 	/**
-	 * An answer with status 200 that is not JSON.
+	 * An answer with status 200 whose body is not JSON.
 	 * @return the fault
 	 */
 	public static Fault notJson() {
@@ -453,7 +458,7 @@ public final class Fault {
 	}
 
 	/**
-	 * A TCP reset instead of an answer. It ends every request on the connection.
+	 * A TCP reset instead of an answer. It ends all requests on the connection.
 	 * @return the fault
 	 */
 	public static Fault connectionReset() {
@@ -461,7 +466,7 @@ public final class Fault {
 	}
 
 	/**
-	 * The request is taken and never answered.
+	 * The request is accepted and never answered.
 	 * @return the fault
 	 */
 	public static Fault blackHole() {
@@ -472,7 +477,7 @@ public final class Fault {
 	 * Streams: an exception frame.
 	 * @param exceptionName the name in lower camel case, such as
 	 * {@code throttlingException}
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault midStream(String exceptionName, int afterEvents) {
@@ -480,11 +485,11 @@ public final class Fault {
 	}
 
 	/**
-	 * Streams: an exception frame with a message of its own.
+	 * Streams: an exception frame with a given message.
 	 * @param exceptionName the name in lower camel case, such as
 	 * {@code validationException}
 	 * @param message the message
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault midStream(String exceptionName, String message, int afterEvents) {
@@ -496,7 +501,7 @@ public final class Fault {
 	 * but no exception type.
 	 * @param errorCode the code, such as {@code ServiceUnavailable}
 	 * @param errorMessage the message
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault midStreamError(String errorCode, String errorMessage, int afterEvents) {
@@ -504,11 +509,11 @@ public final class Fault {
 	}
 
 	/**
-	 * Streams: any frame, after which the stream ends.
-	 * @param headers the headers of the frame, all of them texts, such as
+	 * Streams: any frame as the last one.
+	 * @param headers the headers of the frame, all of type string, such as
 	 * {@code :message-type}
 	 * @param payload its payload
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault midStreamFrame(Map<String, String> headers, String payload, int afterEvents) {
@@ -522,7 +527,8 @@ public final class Fault {
 	}
 
 	/**
-	 * ConverseStream: the event with the usage comes before the end of the message.
+	 * ConverseStream: the metadata event, which has the usage, comes before
+	 * {@code messageStop}.
 	 * @return the fault
 	 */
 	public static Fault metadataBeforeMessageStop() {
@@ -530,7 +536,7 @@ public final class Fault {
 	}
 
 	/**
-	 * ConverseStream: the event with the usage never comes.
+	 * ConverseStream: the metadata event, which has the usage, is missing.
 	 * @return the fault
 	 */
 	public static Fault metadataMissing() {
@@ -539,7 +545,7 @@ public final class Fault {
 
 	/**
 	 * Streams: a clean end between two events.
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault truncated(int afterEvents) {
@@ -548,7 +554,7 @@ public final class Fault {
 
 	/**
 	 * Streams: a clean end in the middle of a frame.
-	 * @param afterEvents how many whole events come before it
+	 * @param afterEvents the number of complete events before it
 	 * @return the fault
 	 */
 	public static Fault truncatedInFrame(int afterEvents) {
@@ -556,7 +562,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Streams: headers, and then nothing.
+	 * Streams: a stall right after the headers.
 	 * @return the fault
 	 */
 	public static Fault stallBefore() {
@@ -564,8 +570,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Streams: nothing more after some events.
-	 * @param afterEvents how many events come before the silence
+	 * Streams: a stall after some events.
+	 * @param afterEvents the number of events before the stall
 	 * @return the fault
 	 */
 	public static Fault stall(int afterEvents) {
@@ -573,8 +579,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Streams: on HTTP/2 a reset of this stream only, on HTTP/1.1 a TCP reset.
-	 * @param afterEvents how many events come before it
+	 * Streams: a reset of this stream only on HTTP/2, a TCP reset on HTTP/1.1.
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault resetStream(int afterEvents) {
@@ -582,23 +588,24 @@ public final class Fault {
 	}
 
 	/**
-	 * A while after the events before it. What comes at their heels may overtake them:
-	 * the AWS SDK drops what it has not handed over when it reads a reset or an exception
-	 * frame. Without a pause, that is tested too.
-	 * @param pause how long nothing is sent, not negative
-	 * @return the same fault, later
-	 * @throws IllegalArgumentException if this fault does not cut an answer, or the pause
-	 * is negative
+	 * Delay the fault so that the events before it arrive. Without a pause, the AWS SDK
+	 * may discard them: when it reads a reset or an exception frame, it drops the data
+	 * that it has not delivered yet.
+	 * @param pause the time without data before the fault, not negative
+	 * @return a later fault
+	 * @throws IllegalArgumentException if this fault does not cut an answer, or if the
+	 * pause is negative
 	 */
 	public Fault pausing(Duration pause) {
 		if (!(this.effect instanceof FaultEffect.Cut cut) || cut.kind() == FaultEffect.Cut.Kind.STALL) {
-			throw new IllegalArgumentException("Only what cuts an answer can come later, and this does not: " + this);
+			throw new IllegalArgumentException(
+					"Only a fault that cuts an answer can be delayed, and this one does not: " + this);
 		}
 		return new Fault(cut.withPause(pause), this.match);
 	}
 
 	/**
-	 * Only requests that start in a Region.
+	 * Narrow the fault to requests with a source Region.
 	 * @param sourceRegion the source Region
 	 * @return a narrower fault
 	 */
@@ -607,8 +614,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Only requests for a model.
-	 * @param modelId the model or profile as requests name it
+	 * Narrow the fault to requests for a model.
+	 * @param modelId the model ID, profile ID or ARN as requests name it
 	 * @return a narrower fault
 	 */
 	public Fault forModel(String modelId) {
@@ -616,7 +623,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Only some operations.
+	 * Narrow the fault to some operations.
 	 * @param operations the operations
 	 * @return a narrower fault
 	 */
@@ -625,7 +632,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Only requests with a guardrail.
+	 * Narrow the fault to requests with a guardrail.
 	 * @return a narrower fault
 	 */
 	public Fault withGuardrail() {
@@ -633,7 +640,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Operations of the control plane, not of the runtime.
+	 * Let the fault hit operations of the control plane and of Service Quotas, instead of
+	 * those of the runtime.
 	 * @return a fault of the control plane
 	 */
 	public Fault controlPlane() {
@@ -641,8 +649,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Only so many times.
-	 * @param times how often, at least 1
+	 * Limit the number of hits.
+	 * @param times the maximum number of hits, at least 1
 	 * @return a narrower fault
 	 */
 	public Fault times(int times) {
@@ -653,8 +661,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Only now and then, decided by the emulator's seed.
-	 * @param probability from 0 to 1
+	 * Let the fault hit at random, reproducibly by the seed of the emulator.
+	 * @param probability the probability of a hit, from 0 to 1
 	 * @return a narrower fault
 	 */
 	public Fault withProbability(double probability) {
@@ -665,17 +673,17 @@ public final class Fault {
 	}
 
 	/**
-	 * Requests too that are already open when the fault is given to the emulator, as in
-	 * an outage: a black hole or a stall silences them, anything else cuts them off,
-	 * since it is too late for another answer.
-	 * @return a fault that hits what is open, and then what comes
+	 * Let the fault also hit requests that are open when it is added, as in an outage. A
+	 * black hole or a stall freezes them. Any other fault cuts them, because their
+	 * answers have begun.
+	 * @return a fault that hits open and later requests
 	 */
 	public Fault alsoInFlight() {
 		return new Fault(this.effect, this.match.alsoInFlight());
 	}
 
 	/**
-	 * This fault as one of a sequence, where it happens once if it says nothing else.
+	 * This fault as one of a sequence: with one hit, unless a number was set.
 	 * @return the fault
 	 */
 	Fault inSequence() {

@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.core.JacksonException;
 
 /**
- * The guardrails that exist. A guardrail belongs to one Region.
+ * Holds the guardrails that exist. Each belongs to one Region.
  */
 final class Guardrails {
 
@@ -20,7 +20,7 @@ final class Guardrails {
 
 	/**
 	 * Create guardrails.
-	 * @param guardrails what exists; if empty, any guardrail does
+	 * @param guardrails the guardrails; if empty, any guardrail exists
 	 */
 	Guardrails(Set<Guardrail> guardrails) {
 		this.guardrails = Set.copyOf(guardrails);
@@ -59,7 +59,7 @@ final class Guardrails {
 	 * Whether a guardrail can be applied.
 	 * @param sourceRegion the source Region of the request
 	 * @param named the ID or the ARN of the guardrail, or empty if there is none
-	 * @return {@code true} if it exists, or none is named
+	 * @return {@code true} if it exists, or if the request names none
 	 */
 	boolean exists(String sourceRegion, String named) {
 		if (this.guardrails.isEmpty() || named.isEmpty()) {

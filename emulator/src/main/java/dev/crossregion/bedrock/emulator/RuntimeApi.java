@@ -76,10 +76,9 @@ final class RuntimeApi {
 		if (target == null || request == null) {
 			return;
 		}
-		Optional<ErrorAnswer> refusal = ModelRules.refusal(exchange.operation(), target.model(), target.facts(),
-				request);
-		if (refusal.isPresent()) {
-			exchange.error(refusal.get());
+		Optional<ErrorAnswer> error = ModelRules.check(exchange.operation(), target.model(), target.facts(), request);
+		if (error.isPresent()) {
+			exchange.error(error.get());
 			return;
 		}
 		Prompt prompt = (isConverse(exchange)) ? Prompt.ofConverse(request) : Prompt.ofInvoke(request);
@@ -116,7 +115,7 @@ final class RuntimeApi {
 				exchange.header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(reply.usage().inputTokens()));
 				exchange.header("X-Amzn-Bedrock-Output-Token-Count", String.valueOf(reply.usage().outputTokens()));
 				exchange.json((embedding) ? Embeddings.answer(target.model(), request, reply.usage().inputTokens())
-						: InvokeFormats.whole(target.model(), reply));
+						: InvokeFormats.body(target.model(), reply));
 			}
 		});
 	}
@@ -130,7 +129,7 @@ final class RuntimeApi {
 		try {
 			return this.directory.resolve(exchange.sourceRegion(), exchange.modelId());
 		}
-		catch (ModelDirectory.Refused ex) {
+		catch (ModelDirectory.UnresolvableModelException ex) {
 			exchange.error(ex.error());
 			return null;
 		}

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers Service Quotas in its own protocol, AWS JSON 1.1, for Amazon Bedrock alone.
+ * Answers the operations of Service Quotas in its protocol, AWS JSON 1.1, for Amazon
+ * Bedrock only.
  */
 final class ServiceQuotasApi {
 
@@ -27,8 +28,8 @@ final class ServiceQuotasApi {
 
 	private static final int MAX_RESULTS = 100;
 
-	/** The names of errors that both services have, and those of Service Quotas. */
-	private static final Map<String, String> NAMES = Map.of("ThrottlingException", "TooManyRequestsException",
+	/** Bedrock's error types, and the corresponding ones of Service Quotas. */
+	private static final Map<String, String> ERROR_TYPES = Map.of("ThrottlingException", "TooManyRequestsException",
 			"ResourceNotFoundException", "NoSuchResourceException", "InternalServerException", "ServiceException",
 			"ServiceUnavailableException", "ServiceException", "ValidationException", "IllegalArgumentException");
 
@@ -42,8 +43,8 @@ final class ServiceQuotasApi {
 	}
 
 	/**
-	 * Tell the operation of a request.
-	 * @param target the header that names it, or {@code null}
+	 * Parse the operation of a request.
+	 * @param target the value of the target header, or {@code null}
 	 * @return the operation, or {@link Operation#UNKNOWN}
 	 */
 	static Operation operation(@Nullable String target) {
@@ -58,16 +59,16 @@ final class ServiceQuotasApi {
 	}
 
 	/**
-	 * An error as Service Quotas answers it: with the status 400 or 500, and its name in
-	 * the body.
-	 * @param error an error, which may have Bedrock's name
-	 * @return the same in the words of Service Quotas; with a body of its own as it is
+	 * Convert an error to the form of Service Quotas: the status 400 or 500, and the
+	 * error type in the body.
+	 * @param error the error in Bedrock's form
+	 * @return the converted error; an error with a raw body is not converted
 	 */
-	static ErrorAnswer shape(ErrorAnswer error) {
+	static ErrorAnswer convert(ErrorAnswer error) {
 		if (error.raw() != null) {
 			return error;
 		}
-		String type = NAMES.getOrDefault(error.type(), error.type());
+		String type = ERROR_TYPES.getOrDefault(error.type(), error.type());
 		int status = error.status();
 		if (!type.equals(error.type()) || type.equals("AccessDeniedException")) {
 			status = (type.equals("ServiceException")) ? 500 : 400;
@@ -154,9 +155,9 @@ final class ServiceQuotasApi {
 
 	private @Nullable ObjectNode json(Exchange exchange, Snapshot.Quota quota) {
 		String region = exchange.sourceRegion();
-		boolean ofAws = exchange.operation() == Operation.LIST_AWS_DEFAULT_SERVICE_QUOTAS
+		boolean awsDefault = exchange.operation() == Operation.LIST_AWS_DEFAULT_SERVICE_QUOTAS
 				|| exchange.operation() == Operation.GET_AWS_DEFAULT_SERVICE_QUOTA;
-		Double value = (ofAws) ? quota.defaultIn(region) : this.quotas.applied(region, quota);
+		Double value = (awsDefault) ? quota.defaultIn(region) : this.quotas.applied(region, quota);
 		if (value == null) {
 			return null;
 		}
@@ -165,13 +166,13 @@ final class ServiceQuotasApi {
 			.put("ServiceName", "Amazon Bedrock")
 			.put("QuotaArn",
 					"arn:" + Profiles.partition(region) + ":servicequotas:" + region + ":"
-							+ ((ofAws) ? "" : this.account) + ":" + SERVICE + "/" + quota.code())
+							+ ((awsDefault) ? "" : this.account) + ":" + SERVICE + "/" + quota.code())
 			.put("QuotaCode", quota.code())
 			.put("QuotaName", quota.name())
 			.put("Value", value)
 			.put("Unit", "None")
 			.put("GlobalQuota", false);
-		if (!ofAws) {
+		if (!awsDefault) {
 			json.put("QuotaAppliedAtLevel", "ACCOUNT");
 		}
 		return json;

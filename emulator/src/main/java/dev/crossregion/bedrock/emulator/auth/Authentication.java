@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the caller and the source Region from the headers of a request. A signature names
  * the Region in its credential scope and is not verified. A request with an API key names
  * no Region, so an additional header does, or the default Region applies.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class Authentication {
 
@@ -33,9 +35,9 @@ public final class Authentication {
 
 	/**
 	 * Create an authentication.
-	 * @param defaultRegion the Region of requests with an API key that name none
-	 * @param keys the Region of each API key that is valid; empty if any key is
-	 * @param clock judges the time of signatures
+	 * @param defaultRegion the Region of requests with an API key but without a Region
+	 * @param keys the Region of each valid API key; empty if any key is valid
+	 * @param clock checks the times of signatures
 	 */
 	public Authentication(String defaultRegion, Map<String, String> keys, EmulatorClock clock) {
 		this.defaultRegion = defaultRegion;
@@ -63,7 +65,7 @@ public final class Authentication {
 			return Caller.rejected(Caller.SIGNATURE, "", ErrorAnswer.incompleteSignature());
 		}
 		String region = scope.group(1);
-		return this.clock.judge(date)
+		return this.clock.check(date)
 			.map((error) -> Caller.rejected(Caller.SIGNATURE, region, error))
 			.orElseGet(() -> Caller.signed(region));
 	}

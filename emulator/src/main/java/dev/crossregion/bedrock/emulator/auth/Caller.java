@@ -6,6 +6,8 @@ import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
 
 /**
  * The scheme and the source Region of a caller.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  *
  * @param scheme the scheme of the {@code Authorization} header, or empty if the header is
  * missing or Bedrock does not support the scheme; never more of the header

@@ -13,8 +13,9 @@ import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clock against which the times of signatures are judged. Until it has an offset, it
- * judges nothing. Thread-safe.
+ * Checks the times of signatures. Without an offset it checks nothing. Thread-safe.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class EmulatorClock {
 
@@ -48,7 +49,7 @@ public final class EmulatorClock {
 	}
 
 	/**
-	 * The time of answers, if it is another one than the time of this machine.
+	 * The time of answers, if the clock has an offset.
 	 * @return the value of a {@code Date} header
 	 */
 	public Optional<String> date() {
@@ -57,11 +58,11 @@ public final class EmulatorClock {
 	}
 
 	/**
-	 * Judge the time of a signature.
+	 * Check the time of a signature.
 	 * @param date the {@code X-Amz-Date} of a request, or {@code null}
-	 * @return the error, or empty if the time is right or is not judged
+	 * @return the error, or empty if the time is correct or is not checked
 	 */
-	Optional<ErrorAnswer> judge(@Nullable String date) {
+	Optional<ErrorAnswer> check(@Nullable String date) {
 		Duration offset = this.offset;
 		if (offset == null) {
 			return Optional.empty();

@@ -15,6 +15,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 /**
  * Extends Tomcat's endpoint by a registry of open connections by client port, which can
  * reset or close one of them, or check whether its client has closed it.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class Connections extends NioEndpoint {
 

@@ -10,9 +10,12 @@ import org.apache.coyote.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a client has reset a stream. Tomcat says so only to whoever writes, and a
- * stalled answer writes nothing; hence the look inside. A Tomcat that is built otherwise
- * leaves the reset unnoticed until the next write.
+ * Detects whether a client has reset an HTTP/2 stream. Tomcat reports a reset only to a
+ * write, and a stalled answer writes nothing, so this class reads the state of the stream
+ * by reflection. If a version of Tomcat has other fields, a reset is detected at the next
+ * write.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class Http2Streams {
 
@@ -29,7 +32,7 @@ public final class Http2Streams {
 			return !(boolean) CAN_WRITE.invokeExact(response);
 		}
 		catch (NullPointerException ex) {
-			// Recycled: it has ended.
+			// The response was recycled, so the stream has ended.
 			return false;
 		}
 		catch (Throwable ex) {

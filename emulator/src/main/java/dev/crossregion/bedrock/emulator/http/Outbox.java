@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * so that a client that does not read blocks no thread. The thread that adds work while
  * no other thread is writing does the writing; no lock is held while the container is
  * called. Thread-safe.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class Outbox implements WriteListener {
 

@@ -9,12 +9,13 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what Tomcat says about the coming and going of an emulator out of the log. Only
- * what the calling thread logs meanwhile: an application's own Tomcat is heard as ever.
+ * Suppresses the log lines of Tomcat about the start and the stop of an emulator. Only
+ * lines of the calling thread are suppressed, so an application's own Tomcat logs as
+ * usual.
  */
 final class QuietTomcat {
 
-	/** Held here, because loggers that nobody holds lose their filters. */
+	/** Strong references, because collected loggers lose their filters. */
 	private static final List<Logger> LOGGERS = List.of(Logger.getLogger("org.apache.catalina.core.StandardService"),
 			Logger.getLogger("org.apache.catalina.core.StandardEngine"),
 			Logger.getLogger("org.apache.coyote.http11.Http11NioProtocol"));
@@ -42,9 +43,9 @@ final class QuietTomcat {
 	}
 
 	/**
-	 * Something that makes Tomcat talk.
+	 * A step whose log lines are suppressed.
 	 *
-	 * @param <E> what it may throw
+	 * @param <E> the exception that it may throw
 	 */
 	@FunctionalInterface
 	interface Step<E extends Exception> {

@@ -9,6 +9,8 @@ import jakarta.servlet.ServletInputStream;
 
 /**
  * Reads the body of a request without blocking a thread.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class RequestBody implements ReadListener {
 

@@ -29,6 +29,8 @@ import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 /**
  * Runs an embedded Tomcat on loopback, with HTTP/1.1 and, with prior knowledge, HTTP/2 in
  * cleartext on one port.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class TomcatServer {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A temporary directory, because Tomcat insists on one. Goes with the emulator.
+ * A temporary directory, which Tomcat requires. It is deleted with the emulator.
  */
 final class WorkDirectory {
 

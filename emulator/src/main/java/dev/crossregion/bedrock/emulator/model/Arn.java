@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /**
  * The parts of an ARN.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  *
  * @param partition such as {@code aws}
  * @param service such as {@code bedrock}

@@ -13,9 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
 
 /**
- * What an account can call from each source Region: the profiles of the snapshot, its own
- * application profiles, and a list of models in the Region itself. AWS states no such
- * list; the one here is the emulator's own choice.
+ * Resolves the model that a call names: profiles of the snapshot, application profiles,
+ * deployed models, and models that a Region serves on demand. AWS documents no list of
+ * the latter; the default list is an assumption of the emulator.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class ModelDirectory {
 
@@ -50,13 +52,13 @@ public final class ModelDirectory {
 	}
 
 	/**
-	 * What a runtime call names.
+	 * Resolve the model of a runtime call.
 	 * @param source the source Region
 	 * @param modelId the model, profile or ARN of the call
-	 * @return what would run it
-	 * @throws Refused if it cannot be called from there
+	 * @return the target of the call
+	 * @throws UnresolvableModelException if it cannot be called from the source Region
 	 */
-	public Target resolve(String source, String modelId) throws Refused {
+	public Target resolve(String source, String modelId) throws UnresolvableModelException {
 		Called called = new Called(source, modelId);
 		Target known = this.resolved.get(called);
 		if (known == null) {
@@ -66,54 +68,54 @@ public final class ModelDirectory {
 		return known;
 	}
 
-	private Target lookUp(String source, String modelId) throws Refused {
+	private Target lookUp(String source, String modelId) throws UnresolvableModelException {
 		if (Arn.isArn(modelId)) {
 			return resolveArn(source, modelId);
 		}
 		Optional<Profiles.Profile> profile = this.profiles.find(source, modelId);
 		if (profile.isPresent()) {
-			return throughProfile(profile.get());
+			return targetOf(profile.get());
 		}
 		return inRegion(source, modelId);
 	}
 
-	private Target resolveArn(String source, String arn) throws Refused {
-		Arn parsed = Arn.parse(arn).orElseThrow(() -> new Refused(ErrorAnswer.invalidIdentifier()));
+	private Target resolveArn(String source, String arn) throws UnresolvableModelException {
+		Arn parsed = Arn.parse(arn).orElseThrow(() -> new UnresolvableModelException(ErrorAnswer.invalidIdentifier()));
 		if (!parsed.region().equals(source) || !parsed.partition().equals(Profiles.partition(source))) {
-			throw new Refused(ErrorAnswer.invalidIdentifier());
+			throw new UnresolvableModelException(ErrorAnswer.invalidIdentifier());
 		}
 		Profiles.Profile application = this.applications.get(arn);
 		if (application != null) {
-			return throughProfile(application);
+			return targetOf(application);
 		}
 		String deployed = this.deployed.get(arn);
 		if (deployed != null) {
 			return new Target(arn, deployed, List.of(source));
 		}
 		if (parsed.type().equals("inference-profile") && parsed.account().equals(this.account)) {
-			return throughProfile(this.profiles.find(source, parsed.id())
-				.orElseThrow(() -> new Refused(ErrorAnswer.invalidIdentifier())));
+			return targetOf(this.profiles.find(source, parsed.id())
+				.orElseThrow(() -> new UnresolvableModelException(ErrorAnswer.invalidIdentifier())));
 		}
 		if (parsed.type().equals("foundation-model")) {
 			return inRegion(source, parsed.id());
 		}
-		throw new Refused(ErrorAnswer.invalidIdentifier());
+		throw new UnresolvableModelException(ErrorAnswer.invalidIdentifier());
 	}
 
-	private Target inRegion(String source, String model) throws Refused {
+	private Target inRegion(String source, String model) throws UnresolvableModelException {
 		if (inRegion(source).contains(model)) {
 			return new Target(model, model, List.of(source));
 		}
-		throw new Refused((this.profiles.hasProfileOf(source, model)) ? ErrorAnswer.onDemandNotSupported(model)
-				: ErrorAnswer.invalidIdentifier());
+		throw new UnresolvableModelException((this.profiles.hasProfileOf(source, model))
+				? ErrorAnswer.onDemandNotSupported(model) : ErrorAnswer.invalidIdentifier());
 	}
 
-	private Target throughProfile(Profiles.Profile profile) {
+	private Target targetOf(Profiles.Profile profile) {
 		return new Target(profile.id(), profile.model(), this.profiles.destinations(profile.modelArns()));
 	}
 
 	/**
-	 * The foundation model behind what a call names.
+	 * The foundation model of a call.
 	 * @param source the source Region
 	 * @param modelId the model, profile or ARN of the call
 	 * @return the model, or what the call names if nothing is behind it
@@ -122,7 +124,7 @@ public final class ModelDirectory {
 		try {
 			return resolve(source, modelId).model();
 		}
-		catch (Refused ex) {
+		catch (UnresolvableModelException ex) {
 			return modelId;
 		}
 	}
@@ -176,11 +178,11 @@ public final class ModelDirectory {
 	}
 
 	/**
-	 * What runs a call.
+	 * The target of a call.
 	 *
-	 * @param profile the profile, or the model itself; quotas belong to it
+	 * @param profile the profile or the model, to which the quota belongs
 	 * @param model the foundation model
-	 * @param destinations where it may run
+	 * @param destinations the Regions in which it may run
 	 */
 	public record Target(String profile, String model, List<String> destinations) {
 
@@ -193,8 +195,8 @@ public final class ModelDirectory {
 		}
 
 		/**
-		 * What a request reserves for its answer when it does not say.
-		 * @return the most tokens of an answer; none where the answer has no tokens
+		 * The output tokens that a request without a maximum reserves.
+		 * @return the maximum of the model; 0 if its answers have no tokens
 		 */
 		public long maxOutput() {
 			return (ModelKind.of(this.model) == ModelKind.TEXT) ? facts().maxOutput() : 0;
@@ -206,15 +208,15 @@ public final class ModelDirectory {
 	}
 
 	/**
-	 * A call that names nothing that can be called.
+	 * A call names a model that cannot be called.
 	 */
-	public static final class Refused extends Exception {
+	public static final class UnresolvableModelException extends Exception {
 
 		private static final long serialVersionUID = 1L;
 
 		private final transient ErrorAnswer error;
 
-		Refused(ErrorAnswer error) {
+		UnresolvableModelException(ErrorAnswer error) {
 			super(error.message(), null, false, false);
 			this.error = error;
 		}

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the snapshot knows of a model. What it does not know is absent.
+ * The facts of the snapshot about a model. Unknown facts are absent.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  *
  * @param values the values by their names in the snapshot
  */
@@ -12,17 +14,17 @@ public record ModelFacts(Map<String, String> values) {
 
 	static final ModelFacts UNKNOWN = new ModelFacts(Map.of());
 
-	/** The largest maximum of any model that is known. */
+	/** The largest known maximum of any model. */
 	private static final long UNKNOWN_MAX_OUTPUT = 131_072;
 
-	/** What the models of the generation without a stated rate have in common. */
+	/** The rate of the newest Claude models. */
 	private static final int UNKNOWN_BURNDOWN = 10;
 
-	private static final int FIRST_VALUE = 2;
+	private static final int FIRST_FACT_COLUMN = 2;
 
 	static ModelFacts of(String[] columns) {
 		Map<String, String> values = new HashMap<>();
-		for (int index = FIRST_VALUE; index < columns.length; index++) {
+		for (int index = FIRST_FACT_COLUMN; index < columns.length; index++) {
 			String[] pair = columns[index].split("=", 2);
 			values.put(pair[0], pair[1]);
 		}
@@ -30,8 +32,8 @@ public record ModelFacts(Map<String, String> values) {
 	}
 
 	/**
-	 * What a request reserves for its answer when it does not say.
-	 * @return the model's maximum, or a large one where it is unknown
+	 * The output tokens that a request without a maximum reserves.
+	 * @return the maximum of the model, or a large one if it is unknown
 	 */
 	long maxOutput() {
 		String known = this.values.get("max-output");
@@ -39,10 +41,11 @@ public record ModelFacts(Map<String, String> values) {
 	}
 
 	/**
-	 * How many tokens of quota an output token costs.
+	 * The number of quota tokens that one output token costs.
 	 * @param model the model
-	 * @return the burndown; where it is unknown, that of the newest Claude models for
-	 * Claude, otherwise 1, as AWS says of all models that its table does not name
+	 * @return the burndown; if it is unknown, that of the newest Claude models for
+	 * Claude, otherwise 1, which AWS documents for all models that its table does not
+	 * list
 	 */
 	int burndown(String model) {
 		String known = this.values.get("burndown");

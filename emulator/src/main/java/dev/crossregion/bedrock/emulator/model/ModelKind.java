@@ -5,6 +5,8 @@ import java.util.regex.Pattern;
 /**
  * The output modality of a model. The snapshot does not state it, so it is derived from
  * the name of the model.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public enum ModelKind {
 

@@ -10,8 +10,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The profiles that can be called from each source Region, as the snapshot of the starter
- * has them. A Region that the snapshot does not know is taken for a commercial one.
+ * Holds the system profiles that can be called from each source Region according to the
+ * snapshot. A Region that the snapshot does not have counts as a commercial one.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class Profiles {
 
@@ -70,9 +72,9 @@ public final class Profiles {
 	}
 
 	/**
-	 * Where a call may run.
+	 * The destinations of a profile.
 	 * @param arns the model ARNs of a profile
-	 * @return the Regions; for a global profile every commercial one
+	 * @return the Regions; for a global profile all commercial ones
 	 */
 	List<String> destinations(List<String> arns) {
 		List<String> named = arns.stream().map((arn) -> arn.split(":", 5)[3]).toList();
@@ -80,11 +82,12 @@ public final class Profiles {
 	}
 
 	/**
-	 * A profile as one source Region sees it.
+	 * A profile in one source Region.
 	 *
 	 * @param id the ID, or the ARN of an application profile
 	 * @param model the foundation model
-	 * @param modelArns a model ARN for each destination; an empty Region means anywhere
+	 * @param modelArns a model ARN for each destination; an empty Region stands for all
+	 * of them
 	 */
 	public record Profile(String id, String model, List<String> modelArns) {
 

@@ -15,9 +15,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot of the starter as it is written: Regions, profiles with their routes, what
- * is known of models, and quotas. Profiles that are gone and routes whose destinations
- * nobody states are left out.
+ * Reads the snapshot of the starter: Regions, profiles with their routes, facts about
+ * models, and quotas. Historical profiles and routes with unknown destinations are left
+ * out.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class Snapshot {
 
@@ -34,7 +36,8 @@ public final class Snapshot {
 	private Snapshot() {
 		try (InputStream resource = Snapshot.class.getResourceAsStream("snapshot.tsv")) {
 			if (resource == null) {
-				throw new IllegalStateException("snapshot.tsv is missing beside " + Snapshot.class.getName());
+				throw new IllegalStateException(
+						"snapshot.tsv is missing in the package of " + Snapshot.class.getName());
 			}
 			read(new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8)));
 		}
@@ -64,7 +67,7 @@ public final class Snapshot {
 					}
 				}
 				default -> {
-					// Notes about the snapshot itself.
+					// Metadata of the snapshot.
 				}
 			}
 		}
@@ -97,13 +100,13 @@ public final class Snapshot {
 	/**
 	 * A quota of Service Quotas.
 	 *
-	 * @param code its code; where none is published, one that is made from its name
-	 * @param unit what it counts
-	 * @param kind the kind of profile that draws on it, or {@code -}
+	 * @param code its code; if none is published, one derived from its name
+	 * @param unit the unit that it counts
+	 * @param kind the kind of profile that it applies to, or {@code -}
 	 * @param model the model, or {@code -}
 	 * @param name its name
-	 * @param defaults the default of AWS by Region, and under {@code -} that of all
-	 * others
+	 * @param defaults the default of AWS by Region, and under {@code -} that of all other
+	 * Regions
 	 */
 	public record Quota(String code, String unit, String kind, String model, String name,
 			Map<String, Double> defaults) {

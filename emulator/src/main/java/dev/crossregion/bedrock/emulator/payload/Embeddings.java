@@ -9,8 +9,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The bodies of InvokeModel for embedding models. A vector is made from its text alone,
- * the same every time, and has the length 1.
+ * Creates the bodies of InvokeModel for embedding models. A vector depends on its text
+ * only, and has the length 1.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class Embeddings {
 
@@ -18,7 +20,7 @@ public final class Embeddings {
 
 	private static final int COHERE_DIMENSIONS = 1536;
 
-	private static final int MOST_DIMENSIONS = 4096;
+	private static final int MAX_DIMENSIONS = 4096;
 
 	private Embeddings() {
 	}
@@ -69,8 +71,8 @@ public final class Embeddings {
 		return texts;
 	}
 
-	private static int dimensions(JsonNode wanted, int otherwise) {
-		return Math.max(1, Math.min(MOST_DIMENSIONS, wanted.asInt(otherwise)));
+	private static int dimensions(JsonNode requested, int defaultValue) {
+		return Math.max(1, Math.min(MAX_DIMENSIONS, requested.asInt(defaultValue)));
 	}
 
 	private static ArrayNode vector(String text, int dimensions) {

@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An error in Bedrock's own words.
+ * An error answer with Bedrock's status, type and message.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  *
  * @param status the HTTP status
  * @param type the error type, such as {@code ThrottlingException}, or empty for an error
  * that does not come from Bedrock
  * @param message the message
  * @param headers further headers
- * @param raw a body in place of Bedrock's own form, or {@code null}
+ * @param raw a body that replaces Bedrock's JSON, or {@code null}
  */
 public record ErrorAnswer(int status, String type, String message, Map<String, String> headers, @Nullable RawBody raw) {
 
@@ -42,7 +44,12 @@ public record ErrorAnswer(int status, String type, String message, Map<String, S
 		return new ErrorAnswer(400, "ValidationException", message);
 	}
 
-	/** The apostrophe is U+2019, as Bedrock writes it. */
+	/**
+	 * The model can only be called through an inference profile. The apostrophe is
+	 * U+2019, as in Bedrock's message.
+	 * @param model the model
+	 * @return the error
+	 */
 	public static ErrorAnswer onDemandNotSupported(String model) {
 		return validation("Invocation of model ID " + model + " with on-demand throughput isn\u2019t supported. "
 				+ "Retry your request with the ID or ARN of an inference profile that contains this model.");
@@ -57,17 +64,17 @@ public record ErrorAnswer(int status, String type, String message, Map<String, S
 	}
 
 	/**
-	 * A path that cannot be read, or an identifier that no resource can have.
-	 * @param what what the identifier is of
+	 * The path cannot be decoded, or an identifier is malformed.
+	 * @param member the name of the identifier
 	 * @return the error
 	 */
-	public static ErrorAnswer malformedIdentifier(String what) {
-		return validation("1 validation error detected: Value at '" + what + "' failed to satisfy constraint: "
+	public static ErrorAnswer malformedIdentifier(String member) {
+		return validation("1 validation error detected: Value at '" + member + "' failed to satisfy constraint: "
 				+ "Member must satisfy the pattern of an identifier or an ARN");
 	}
 
-	public static ErrorAnswer throttled(String what) {
-		return new ErrorAnswer(429, "ThrottlingException", "Too many " + what + ", please wait before trying again.");
+	public static ErrorAnswer throttled(String unit) {
+		return new ErrorAnswer(429, "ThrottlingException", "Too many " + unit + ", please wait before trying again.");
 	}
 
 	static ErrorAnswer denied(String message) {
@@ -94,7 +101,11 @@ public record ErrorAnswer(int status, String type, String message, Map<String, S
 		return new ErrorAnswer(400, "IncompleteSignature", "The request signature does not conform to AWS standards.");
 	}
 
-	/** The member is written with a capital letter, unlike in every other error. */
+	/**
+	 * An API key is not valid. The body has {@code Message} instead of {@code message},
+	 * unlike every other error.
+	 * @return the error
+	 */
 	public static ErrorAnswer invalidApiKey() {
 		String message = "Authentication failed: Please make sure your API Key is valid.";
 		return denied(message).withBody(JSON, Json.object().put("Message", message).toString());
@@ -102,15 +113,15 @@ public record ErrorAnswer(int status, String type, String message, Map<String, S
 
 	/**
 	 * A defect of the emulator.
-	 * @param ex what was thrown
-	 * @return the error that stands for it
+	 * @param ex the exception
+	 * @return the error
 	 */
 	public static ErrorAnswer defect(Throwable ex) {
 		return new ErrorAnswer(500, "InternalServerException", "The emulator has a defect: " + ex);
 	}
 
 	/**
-	 * The form in which one model rejects a cache point: as invalid, not as denied.
+	 * A cache point that is rejected as invalid instead of denied.
 	 * @return the error
 	 */
 	public static ErrorAnswer promptCachingInvalid() {
@@ -322,7 +333,7 @@ public record ErrorAnswer(int status, String type, String message, Map<String, S
 	}
 
 	/**
-	 * A body as it is sent.
+	 * A body that is sent unchanged.
 	 *
 	 * @param contentType its content type, or empty for none
 	 * @param text its text, which may be empty

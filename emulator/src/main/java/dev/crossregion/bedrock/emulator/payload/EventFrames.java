@@ -12,7 +12,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a reply as the frames of an event stream.
+ * Encodes a reply as the frames of an event stream.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class EventFrames {
 
@@ -135,7 +137,7 @@ public final class EventFrames {
 	/**
 	 * A frame.
 	 *
-	 * @param paced whether the pace of words holds before it
+	 * @param paced whether the pace applies before it
 	 * @param content whether it carries a part of the answer
 	 * @param bytes the encoded frame
 	 */

@@ -7,14 +7,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The bodies of InvokeModel, which every provider shapes in its own way.
+ * Creates the bodies of InvokeModel in the format of each provider.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class InvokeFormats {
 
 	private InvokeFormats() {
 	}
 
-	public static JsonNode whole(String model, Reply reply) {
+	public static JsonNode body(String model, Reply reply) {
 		ObjectNode body = Json.object();
 		if (model.startsWith("anthropic.")) {
 			body.put("id", "msg_1").put("type", "message").put("role", "assistant").put("model", model);

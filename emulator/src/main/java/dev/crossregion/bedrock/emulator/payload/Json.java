@@ -6,13 +6,15 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads and writes JSON, and makes up values for a JSON schema.
+ * Reads and writes JSON, and creates example values for a JSON schema.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  */
 public final class Json {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
-	private static final int DEEPEST = 8;
+	private static final int MAX_DEPTH = 8;
 
 	private Json() {
 	}
@@ -38,9 +40,9 @@ public final class Json {
 	}
 
 	/**
-	 * A value that satisfies a schema.
+	 * Create a value that satisfies a schema.
 	 * @param schema the schema
-	 * @param text what texts say
+	 * @param text the content of strings
 	 * @return the value
 	 */
 	static JsonNode example(JsonNode schema, String text) {
@@ -49,7 +51,7 @@ public final class Json {
 
 	private static JsonNode example(JsonNode schema, JsonNode root, String text, int depth) {
 		if (schema.has("$ref")) {
-			return (depth < DEEPEST)
+			return (depth < MAX_DEPTH)
 					? example(root.at(schema.path("$ref").asString("#").substring(1)), root, text, depth + 1)
 					: MAPPER.nullNode();
 		}
@@ -71,7 +73,7 @@ public final class Json {
 			case "object" -> objectExample(schema, root, text, depth);
 			case "array" -> {
 				ArrayNode array = MAPPER.createArrayNode();
-				if (depth < DEEPEST) {
+				if (depth < MAX_DEPTH) {
 					array.add(example(schema.path("items"), root, text, depth + 1));
 				}
 				yield array;
@@ -86,7 +88,7 @@ public final class Json {
 
 	private static ObjectNode objectExample(JsonNode schema, JsonNode root, String text, int depth) {
 		ObjectNode object = MAPPER.createObjectNode();
-		if (depth < DEEPEST) {
+		if (depth < MAX_DEPTH) {
 			schema.path("properties")
 				.properties()
 				.forEach((property) -> object.set(property.getKey(),

@@ -2,6 +2,8 @@ package dev.crossregion.bedrock.emulator.payload;
 
 /**
  * The values of a request that replace the placeholders in the message of a fault.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  *
  * @param model the model as the request names it
  * @param foundationModel the foundation model behind it

@@ -8,6 +8,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The prompt of a request, read from the body of any operation.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  *
  * @param question the last text of the user
  * @param toolResult the result of a tool call, or {@code null}

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer of the emulated model, derived from the prompt alone, so that the same
  * prompt always gets the same answer.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  *
  * @param reasoning its reasoning, or empty
  * @param text its text; empty when it calls a tool

@@ -9,9 +9,11 @@ import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 
 /**
- * A frame with which a stream ends that does not end well.
+ * A frame that ends a stream with an error.
+ * <p>
+ * Internal: public only for the other packages of the emulator.
  *
- * @param errorCode what the journal notes as the error
+ * @param errorCode the error code in the journal
  * @param headers the headers of the frame, in their order
  * @param payload its payload
  */
