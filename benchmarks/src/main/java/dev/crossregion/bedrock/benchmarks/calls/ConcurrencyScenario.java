@@ -18,8 +18,8 @@ import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
-import dev.crossregion.bedrock.benchmarks.process.Jdks;
-import dev.crossregion.bedrock.benchmarks.process.Reports;
+import dev.crossregion.bedrock.benchmarks.process.InstalledJdks;
+import dev.crossregion.bedrock.benchmarks.process.ReportedFigures;
 
 /**
  * As many slow calls at once as an application may have.
@@ -81,26 +81,27 @@ public final class ConcurrencyScenario implements Scenario {
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE.times(LATENCY, Duration.ZERO));
 				RemoteEmulator sooner = process.emulator(EmulatorSpec.FREE.times(WARMUP_LATENCY, Duration.ZERO))) {
 			List<String> endpoints = List.of(emulator.uri().toString(), sooner.uri().toString());
-			measure(Mode.PLATFORM, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g"), endpoints, measurements);
-			Optional<Path> jdk = (Scale.isReduced()) ? Optional.empty() : Jdks.jdk25();
+			measure(CallMode.PLATFORM, ForkedJvm.of(ConcurrencyMain.class, "-Xmx2g"), endpoints, measurements);
+			Optional<Path> jdk = (Scale.isReduced()) ? Optional.empty() : InstalledJdks.jdk25();
 			if (jdk.isPresent()) {
-				measure(Mode.VIRTUAL, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g").on(jdk.get()), endpoints,
+				measure(CallMode.VIRTUAL, ForkedJvm.of(ConcurrencyMain.class, "-Xmx2g").on(jdk.get()), endpoints,
 						measurements);
 			}
 			else {
-				measurements.add(Measurement.of(Mode.VIRTUAL.label(), Double.NaN, "")
+				measurements.add(Measurement.of(CallMode.VIRTUAL.label(), Double.NaN, "")
 					.note("left out: there is no JDK 25 here, which -Dbenchmark.jdk25 names, or this is a trial run"));
 			}
-			measure(Mode.STREAMING, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx6g"), endpoints, measurements);
+			measure(CallMode.STREAMING, ForkedJvm.of(ConcurrencyMain.class, "-Xmx6g"), endpoints, measurements);
 		}
 		return measurements;
 	}
 
-	private static void measure(Mode mode, ForkedJvm jvm, List<String> endpoints, List<Measurement> measurements)
+	private static void measure(CallMode mode, ForkedJvm jvm, List<String> endpoints, List<Measurement> measurements)
 			throws Exception {
 		Progress.say("%s", mode.label());
-		Reports reports = jvm.run(AT_MOST, mode.name(), endpoints.get(0), endpoints.get(1), String.valueOf(CALLS),
-				String.valueOf(ROUNDS), String.valueOf(PATIENCE.toSeconds()), String.valueOf(WARMUP_ROUNDS));
+		ReportedFigures reports = jvm.run(AT_MOST, mode.name(), endpoints.get(0), endpoints.get(1),
+				String.valueOf(CALLS), String.valueOf(ROUNDS), String.valueOf(PATIENCE.toSeconds()),
+				String.valueOf(WARMUP_ROUNDS));
 		double ideal = LATENCY.toNanos();
 		double tuned = Figures.median(reports.all("tuned"));
 		double starter = Figures.median(reports.all("starter"));

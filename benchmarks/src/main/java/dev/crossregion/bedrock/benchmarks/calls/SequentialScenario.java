@@ -15,7 +15,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
-import dev.crossregion.bedrock.benchmarks.process.Reports;
+import dev.crossregion.bedrock.benchmarks.process.ReportedFigures;
 
 /**
  * What the starter adds to a call that takes next to no time.
@@ -76,12 +76,12 @@ public final class SequentialScenario implements Scenario {
 
 	@Override
 	public List<Measurement> run() throws Exception {
-		List<Reports> reports = new ArrayList<>();
+		List<ReportedFigures> reports = new ArrayList<>();
 		try (EmulatorProcess process = EmulatorProcess.start();
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
 			for (int jvm = 0; jvm < JVMS; jvm++) {
 				Progress.say("JVM %d of %d", jvm + 1, JVMS);
-				reports.add(ForkedJvm.of(SequentialProgram.class, "-Xms1g", "-Xmx1g")
+				reports.add(ForkedJvm.of(SequentialMain.class, "-Xms1g", "-Xmx1g")
 					.run(AT_MOST, emulator.uri().toString(), String.valueOf(SYNC_WARMUP),
 							String.valueOf(STREAMING_WARMUP), String.valueOf(COUNT), String.valueOf(SEED + jvm)));
 			}
@@ -92,7 +92,7 @@ public final class SequentialScenario implements Scenario {
 		return measurements;
 	}
 
-	private static void add(List<Measurement> measurements, List<Reports> reports, String way, double most) {
+	private static void add(List<Measurement> measurements, List<ReportedFigures> reports, String way, double most) {
 		measurements
 			.add(Measurement.of(way + ": tuned, median", median(reports, way + "-tuned") / NANOS_PER_MICRO, "µs"));
 		measurements
@@ -101,7 +101,7 @@ public final class SequentialScenario implements Scenario {
 		measurements.add(Measurement.of(way + ": starter / tuned", median(reports, way + "-ratio"), "").atMost(most));
 	}
 
-	private static double median(List<Reports> reports, String figure) {
+	private static double median(List<ReportedFigures> reports, String figure) {
 		return Figures.median(reports.stream().map((report) -> report.one(figure)).toList());
 	}
 

@@ -3,7 +3,7 @@ package dev.crossregion.bedrock.benchmarks.contender;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
-import dev.crossregion.bedrock.benchmarks.emulator.Usage;
+import dev.crossregion.bedrock.benchmarks.emulator.RequestCounts;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 
 /**
@@ -29,14 +29,14 @@ public final class CallCost {
 	public static double measure(EmulatorProcess process, Prompts prompts) throws Exception {
 		try (RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE);
 				Contender tuned = Baselines.tuned(Setup.of(emulator.uri()));
-				Contender starter = Starter.builder(Setup.of(emulator.uri())).start()) {
+				Contender starter = StarterContender.builder(Setup.of(emulator.uri())).start()) {
 			for (int number = 0; number < SAMPLE; number++) {
 				tuned.call(prompts.prompt(number));
 				Streams.read(tuned, prompts.prompt(number));
 				starter.call(prompts.prompt(number));
 				Streams.read(starter, prompts.prompt(number));
 			}
-			Usage usage = emulator.usage();
+			RequestCounts usage = emulator.usage();
 			return usage.quotaTokens() / (double) usage.answered();
 		}
 	}

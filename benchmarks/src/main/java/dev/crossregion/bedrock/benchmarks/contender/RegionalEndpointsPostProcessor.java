@@ -3,7 +3,6 @@ package dev.crossregion.bedrock.benchmarks.contender;
 import java.net.URI;
 import java.util.Map;
 
-import dev.crossregion.bedrock.client.RegionalEndpoints;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;

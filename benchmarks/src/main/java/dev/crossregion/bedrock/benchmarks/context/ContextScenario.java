@@ -18,7 +18,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
-import dev.crossregion.bedrock.benchmarks.process.Reports;
+import dev.crossregion.bedrock.benchmarks.process.ReportedFigures;
 
 /**
  * Starts and ends applications, each in a fresh JVM.
@@ -71,7 +71,7 @@ public final class ContextScenario implements Scenario {
 
 	@Override
 	public List<Measurement> run() throws Exception {
-		Map<Variant, List<Reports>> reports = new EnumMap<>(Variant.class);
+		Map<Variant, List<ReportedFigures>> reports = new EnumMap<>(Variant.class);
 		try (EmulatorProcess process = EmulatorProcess.start();
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
 			String endpoint = emulator.uri().toString();
@@ -93,8 +93,8 @@ public final class ContextScenario implements Scenario {
 		return measurements(reports);
 	}
 
-	private static Reports once(Variant variant, String endpoint) throws Exception {
-		return ForkedJvm.of(ContextProgram.class, "-Xshare:auto", "-Xmx512m")
+	private static ReportedFigures once(Variant variant, String endpoint) throws Exception {
+		return ForkedJvm.of(ContextMain.class, "-Xshare:auto", "-Xmx512m")
 			.without((entry) -> isOneOf(FOREIGN, entry) || (variant.isHandWritten() && isOneOf(STARTER, entry)))
 			.run(AT_MOST, variant.name(), endpoint);
 	}
@@ -105,40 +105,40 @@ public final class ContextScenario implements Scenario {
 		return parts.stream().anyMatch((part) -> (part.startsWith("/")) ? entry.endsWith(part) : name.startsWith(part));
 	}
 
-	private static List<Measurement> measurements(Map<Variant, List<Reports>> reports) {
+	private static List<Measurement> measurements(Map<Variant, List<ReportedFigures>> reports) {
 		List<Measurement> measurements = new ArrayList<>();
 		for (Variant variant : Variant.values()) {
 			measurements.add(Measurement.of(variant.label() + ": start",
-					median(reports, ContextProgram.START, variant) / NANOS_PER_MILLI, "ms"));
+					median(reports, ContextMain.START, variant) / NANOS_PER_MILLI, "ms"));
 			measurements.add(Measurement.of(variant.label() + ": CPU time of the start",
-					median(reports, ContextProgram.START_CPU, variant) / NANOS_PER_MILLI, "ms"));
+					median(reports, ContextMain.START_CPU, variant) / NANOS_PER_MILLI, "ms"));
 			measurements.add(Measurement.of(variant.label() + ": first calls",
-					median(reports, ContextProgram.CALLS, variant) / NANOS_PER_MILLI, "ms"));
+					median(reports, ContextMain.CALLS, variant) / NANOS_PER_MILLI, "ms"));
 			measurements.add(Measurement.of(variant.label() + ": close",
-					median(reports, ContextProgram.CLOSE, variant) / NANOS_PER_MILLI, "ms"));
+					median(reports, ContextMain.CLOSE, variant) / NANOS_PER_MILLI, "ms"));
 		}
 		measurements.add(Measurement.of("A/A: start, hand-written again / hand-written",
-				median(reports, ContextProgram.START, Variant.HAND_WRITTEN_AGAIN)
-						/ median(reports, ContextProgram.START, Variant.HAND_WRITTEN),
+				median(reports, ContextMain.START, Variant.HAND_WRITTEN_AGAIN)
+						/ median(reports, ContextMain.START, Variant.HAND_WRITTEN),
 				""));
-		double start = median(reports, ContextProgram.START, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
-		double close = median(reports, ContextProgram.CLOSE, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
+		double start = median(reports, ContextMain.START, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
+		double close = median(reports, ContextMain.CLOSE, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
 		new EnumMap<>(MOST).forEach((variant, most) -> {
 			measurements.add(
 					Measurement
 						.of("start, " + variant.label() + " / hand-written",
-								median(reports, ContextProgram.START, variant) / start, "")
+								median(reports, ContextMain.START, variant) / start, "")
 						.atMost(most));
 			measurements.add(
 					Measurement
 						.of("close, " + variant.label() + " / hand-written",
-								median(reports, ContextProgram.CLOSE, variant) / close, "")
+								median(reports, ContextMain.CLOSE, variant) / close, "")
 						.atMost(MOST_CLOSE));
 		});
 		return measurements;
 	}
 
-	private static double median(Map<Variant, List<Reports>> reports, String figure, Variant... variants) {
+	private static double median(Map<Variant, List<ReportedFigures>> reports, String figure, Variant... variants) {
 		List<Double> values = new ArrayList<>();
 		for (Variant variant : variants) {
 			reports.get(variant).forEach((report) -> values.add(report.one(figure)));

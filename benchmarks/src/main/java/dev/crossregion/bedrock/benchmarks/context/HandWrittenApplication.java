@@ -70,13 +70,13 @@ class HandWrittenApplication {
 
 	@Bean
 	BedrockRuntimeClient bedrockRuntimeClient(SdkHttpClient http, DefaultCredentialsProvider credentials,
-			@Value("${" + ContextProgram.ENDPOINT + "}") URI endpoint) {
+			@Value("${" + ContextMain.ENDPOINT + "}") URI endpoint) {
 		return configure(BedrockRuntimeClient.builder(), credentials, endpoint).httpClient(http).build();
 	}
 
 	@Bean
 	BedrockRuntimeAsyncClient bedrockRuntimeAsyncClient(SdkAsyncHttpClient http, DefaultCredentialsProvider credentials,
-			@Value("${" + ContextProgram.ENDPOINT + "}") URI endpoint) {
+			@Value("${" + ContextMain.ENDPOINT + "}") URI endpoint) {
 		return configure(BedrockRuntimeAsyncClient.builder(), credentials, endpoint).httpClient(http).build();
 	}
 
@@ -90,12 +90,12 @@ class HandWrittenApplication {
 
 	@Bean
 	BedrockChatModel bedrockChatModel(BedrockRuntimeClient client) {
-		return BedrockChatModel.builder().client(client).modelId(ContextProgram.PROFILE).maxRetries(0).build();
+		return BedrockChatModel.builder().client(client).modelId(ContextMain.PROFILE).maxRetries(0).build();
 	}
 
 	@Bean
 	BedrockStreamingChatModel bedrockStreamingChatModel(BedrockRuntimeAsyncClient client) {
-		return BedrockStreamingChatModel.builder().client(client).modelId(ContextProgram.PROFILE).build();
+		return BedrockStreamingChatModel.builder().client(client).modelId(ContextMain.PROFILE).build();
 	}
 
 }

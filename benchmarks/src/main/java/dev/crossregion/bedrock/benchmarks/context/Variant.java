@@ -57,12 +57,12 @@ enum Variant {
 	Map<String, Object> properties(String endpoint) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		if (isHandWritten()) {
-			properties.put(ContextProgram.ENDPOINT, endpoint);
+			properties.put(ContextMain.ENDPOINT, endpoint);
 			return properties;
 		}
 		properties.put(PREFIX + "geography", "eu");
 		properties.put(PREFIX + "residency.allow", "EU");
-		properties.put(PREFIX + "chat-model.model-id", ContextProgram.MODEL);
+		properties.put(PREFIX + "chat-model.model-id", ContextMain.MODEL);
 		properties.put(PREFIX + "catalog.source", this.source);
 		// On a busy machine a slow start is a figure, and not a failure.
 		properties.put(PREFIX + "catalog.timeout", "20s");

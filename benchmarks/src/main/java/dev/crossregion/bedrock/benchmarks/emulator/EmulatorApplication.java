@@ -56,16 +56,16 @@ public final class EmulatorApplication {
 		System.exit(0);
 	}
 
-	private Answer tryTo(Command command) {
+	private Response tryTo(Command command) {
 		try {
 			return answer(command);
 		}
 		catch (RuntimeException ex) {
-			return Answer.failed(ex);
+			return Response.failed(ex);
 		}
 	}
 
-	private Answer answer(Command command) {
+	private Response answer(Command command) {
 		if (command.action() == Command.Action.START) {
 			return start(command.emulator(), Objects.requireNonNull(command.spec()));
 		}
@@ -78,13 +78,13 @@ public final class EmulatorApplication {
 				this.emulators.remove(command.emulator());
 			}
 			default -> {
-				return new Answer(null, emulator.port(), 0, count(emulator, command.from(), command.to()));
+				return new Response(null, emulator.port(), 0, count(emulator, command.from(), command.to()));
 			}
 		}
-		return Answer.done();
+		return Response.done();
 	}
 
-	private Answer start(String name, EmulatorSpec spec) {
+	private Response start(String name, EmulatorSpec spec) {
 		BedrockEmulator.Builder builder = BedrockEmulator.builder()
 			.port(spec.port())
 			.latency(spec.latency())
@@ -97,29 +97,29 @@ public final class EmulatorApplication {
 		long startedAt = System.currentTimeMillis();
 		BedrockEmulator emulator = builder.start();
 		this.emulators.put(name, emulator);
-		return new Answer(null, emulator.port(), startedAt, Map.of());
+		return new Response(null, emulator.port(), startedAt, Map.of());
 	}
 
-	private static Map<String, Usage> count(BedrockEmulator emulator, long from, long to) {
+	private static Map<String, RequestCounts> count(BedrockEmulator emulator, long from, long to) {
 		if (emulator.journal().dropped() > 0) {
 			throw new IllegalStateException("The journal has dropped entries, so nothing can be counted");
 		}
-		Map<String, Usage> usage = new HashMap<>();
+		Map<String, RequestCounts> usage = new HashMap<>();
 		for (JournalEntry entry : emulator.journal().entries()) {
 			long at = entry.eventTime().toEpochMilli();
 			if (at >= from && at < to && !entry.authScheme().equals(API_KEY)) {
-				usage.merge(entry.sourceRegion(), usage(entry), Usage::plus);
+				usage.merge(entry.sourceRegion(), usage(entry), RequestCounts::plus);
 			}
 		}
 		return usage;
 	}
 
-	private static Usage usage(JournalEntry entry) {
+	private static RequestCounts usage(JournalEntry entry) {
 		long tokens = entry.inputTokens() + BURNDOWN * entry.outputTokens();
 		if (entry.status() == OK && entry.completed()) {
-			return new Usage(1, 0, 0, tokens);
+			return new RequestCounts(1, 0, 0, tokens);
 		}
-		return (entry.status() == THROTTLED) ? new Usage(0, 1, 0, 0) : new Usage(0, 0, 1, 0);
+		return (entry.status() == THROTTLED) ? new RequestCounts(0, 1, 0, 0) : new RequestCounts(0, 0, 1, 0);
 	}
 
 }

@@ -57,11 +57,11 @@ public final class EmulatorProcess implements AutoCloseable {
 	 */
 	public RemoteEmulator emulator(EmulatorSpec spec) {
 		String name = "emulator-" + this.number.incrementAndGet();
-		Answer answer = ask(new Command(Command.Action.START, name, spec, null, 0, 0));
+		Response answer = ask(new Command(Command.Action.START, name, spec, null, 0, 0));
 		return new RemoteEmulator(this, name, answer.port(), answer.startedAt());
 	}
 
-	synchronized Answer ask(Command command) {
+	synchronized Response ask(Command command) {
 		try {
 			this.commands.write(this.mapper.writeValueAsString(command) + "\n");
 			this.commands.flush();
@@ -69,7 +69,7 @@ public final class EmulatorProcess implements AutoCloseable {
 			if (line == null) {
 				throw new IllegalStateException("The process of the emulators has ended");
 			}
-			Answer answer = this.mapper.readValue(line, Answer.class);
+			Response answer = this.mapper.readValue(line, Response.class);
 			if (answer.failure() != null) {
 				throw new IllegalStateException(answer.failure());
 			}

@@ -70,7 +70,7 @@ public final class RemoteEmulator implements AutoCloseable {
 	 * @param to its end
 	 * @return by source Region
 	 */
-	public Map<String, Usage> usage(long from, long to) {
+	public Map<String, RequestCounts> usage(long from, long to) {
 		return this.process.ask(new Command(Command.Action.COUNT, this.name, null, null, from, to)).usage();
 	}
 
@@ -78,7 +78,7 @@ public final class RemoteEmulator implements AutoCloseable {
 	 * Everything that has ended by now.
 	 * @return the sum over all source Regions
 	 */
-	public Usage usage() {
+	public RequestCounts usage() {
 		return sum(usage(0, Long.MAX_VALUE));
 	}
 
@@ -87,8 +87,8 @@ public final class RemoteEmulator implements AutoCloseable {
 	 * @param usage by source Region
 	 * @return the sum
 	 */
-	public static Usage sum(Map<String, Usage> usage) {
-		return usage.values().stream().reduce(Usage.NONE, Usage::plus);
+	public static RequestCounts sum(Map<String, RequestCounts> usage) {
+		return usage.values().stream().reduce(RequestCounts.NONE, RequestCounts::plus);
 	}
 
 	@Override

@@ -106,7 +106,7 @@ public final class JmhScenario implements Scenario {
 
 	private static void others(List<Measurement> measurements) throws RunnerException {
 		Collection<RunResult> results = new Runner(options().include(PlanningBenchmark.class.getName())
-			.include("dev\\.crossregion\\.bedrock\\.client\\.RoutingClientBenchmark")
+			.include(RoutingClientBenchmark.class.getName())
 			.mode(Mode.AverageTime)
 			.threads(1)
 			.build()).run();

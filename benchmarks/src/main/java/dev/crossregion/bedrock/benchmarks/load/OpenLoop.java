@@ -26,7 +26,7 @@ public final class OpenLoop implements AutoCloseable {
 
 	private static final long STACK = 256 * 1024;
 
-	private final Queue<Call> ended = new ConcurrentLinkedQueue<>();
+	private final Queue<CompletedCall> ended = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger started = new AtomicInteger();
 
@@ -87,14 +87,14 @@ public final class OpenLoop implements AutoCloseable {
 			this.threads.execute(() -> call(number, action));
 		}
 		catch (RejectedExecutionException ex) {
-			this.ended.add(new Call(number, Duration.ZERO, ex));
+			this.ended.add(new CompletedCall(number, Duration.ZERO, ex));
 		}
 	}
 
 	private void call(int number, Action action) {
 		long start = System.nanoTime();
 		Throwable failure = failure(number, action);
-		this.ended.add(new Call(number, Duration.ofNanos(System.nanoTime() - start), failure));
+		this.ended.add(new CompletedCall(number, Duration.ofNanos(System.nanoTime() - start), failure));
 	}
 
 	private static @Nullable Throwable failure(int number, Action action) {
@@ -113,7 +113,7 @@ public final class OpenLoop implements AutoCloseable {
 	 * @return those that have ended
 	 * @throws InterruptedException if the wait is interrupted
 	 */
-	public List<Call> finish(Duration longest) throws InterruptedException {
+	public List<CompletedCall> finish(Duration longest) throws InterruptedException {
 		this.over = true;
 		this.arrivals.shutdown();
 		this.arrivals.awaitTermination(1, TimeUnit.MINUTES);
@@ -126,7 +126,7 @@ public final class OpenLoop implements AutoCloseable {
 	 * The calls that have ended.
 	 * @return the calls, in the order in which they ended
 	 */
-	public List<Call> ended() {
+	public List<CompletedCall> ended() {
 		return List.copyOf(this.ended);
 	}
 

@@ -17,13 +17,13 @@ import dev.crossregion.bedrock.benchmarks.contender.Baselines;
 import dev.crossregion.bedrock.benchmarks.contender.CallCost;
 import dev.crossregion.bedrock.benchmarks.contender.Contender;
 import dev.crossregion.bedrock.benchmarks.contender.Setup;
-import dev.crossregion.bedrock.benchmarks.contender.Starter;
+import dev.crossregion.bedrock.benchmarks.contender.StarterContender;
 import dev.crossregion.bedrock.benchmarks.contender.Streams;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec.RegionQuota;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
-import dev.crossregion.bedrock.benchmarks.load.Call;
+import dev.crossregion.bedrock.benchmarks.load.CompletedCall;
 import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Figures;
@@ -109,8 +109,8 @@ public final class OutageScenario implements Scenario {
 		return settings;
 	}
 
-	private static List<Death> deaths() {
-		return (Scale.isReduced()) ? List.of(Death.UNAVAILABLE) : List.of(Death.values());
+	private static List<OutageKind> deaths() {
+		return (Scale.isReduced()) ? List.of(OutageKind.UNAVAILABLE) : List.of(OutageKind.values());
 	}
 
 	@Override
@@ -118,7 +118,7 @@ public final class OutageScenario implements Scenario {
 		List<Measurement> measurements = new ArrayList<>();
 		try (EmulatorProcess process = EmulatorProcess.start()) {
 			double tokensPerCall = CallCost.measure(process, this.prompts);
-			for (Death death : deaths()) {
+			for (OutageKind death : deaths()) {
 				// At the same time, each with emulators of its own: there is little load.
 				FutureTask<List<Measurement>> baseline = new FutureTask<>(
 						() -> baseline(process, death, tokensPerCall));
@@ -132,15 +132,17 @@ public final class OutageScenario implements Scenario {
 		return measurements;
 	}
 
-	private List<Measurement> baseline(EmulatorProcess process, Death death, double tokensPerCall) throws Exception {
+	private List<Measurement> baseline(EmulatorProcess process, OutageKind death, double tokensPerCall)
+			throws Exception {
 		Round round = round(process, death, tokensPerCall, Baselines::resilience4j);
 		return List.of(round.failed("Resilience4j, " + death + ", "));
 	}
 
-	private List<Measurement> starter(EmulatorProcess process, Death death, double tokensPerCall) throws Exception {
+	private List<Measurement> starter(EmulatorProcess process, OutageKind death, double tokensPerCall)
+			throws Exception {
 		Queue<InvocationRecord> records = new ConcurrentLinkedQueue<>();
 		Round round = round(process, death, tokensPerCall, (setup) -> {
-			Starter.Builder builder = Starter.builder(setup)
+			StarterContender.Builder builder = StarterContender.builder(setup)
 				.property("client.read-timeout", TIMEOUT.toMillis() + "ms")
 				.property("client.first-token-timeout", TIMEOUT.toMillis() + "ms")
 				.bean(InvocationListener.class, records::add);
@@ -169,7 +171,7 @@ public final class OutageScenario implements Scenario {
 					.note("from " + KNOWN.toSeconds() + " s after its death"));
 	}
 
-	private Round round(EmulatorProcess process, Death death, double tokensPerCall,
+	private Round round(EmulatorProcess process, OutageKind death, double tokensPerCall,
 			Function<Setup, Contender> candidate) throws Exception {
 		EmulatorSpec spec = spec(tokensPerCall);
 		RemoteEmulator dying = process.emulator(spec);
@@ -215,7 +217,7 @@ public final class OutageScenario implements Scenario {
 						.toList());
 	}
 
-	private void call(Contender contender, Death death, int number) throws Exception {
+	private void call(Contender contender, OutageKind death, int number) throws Exception {
 		String prompt = this.prompts.prompt(number);
 		if (death.isOfStreams() || number % 2 == 1) {
 			Streams.read(contender, prompt);
@@ -234,7 +236,7 @@ public final class OutageScenario implements Scenario {
 	 * @param calls the calls that ended
 	 * @param arrived how many there were
 	 */
-	private record Round(Instant began, Instant died, Instant returned, List<Call> calls, int arrived) {
+	private record Round(Instant began, Instant died, Instant returned, List<CompletedCall> calls, int arrived) {
 
 		private List<Double> answered() {
 			return this.calls.stream()

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import dev.crossregion.bedrock.benchmarks.contender.Baselines;
 import dev.crossregion.bedrock.benchmarks.contender.Contender;
 import dev.crossregion.bedrock.benchmarks.contender.Setup;
-import dev.crossregion.bedrock.benchmarks.contender.Starter;
+import dev.crossregion.bedrock.benchmarks.contender.StarterContender;
 import dev.crossregion.bedrock.benchmarks.contender.Streams;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.FaultSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
-import dev.crossregion.bedrock.benchmarks.load.Call;
+import dev.crossregion.bedrock.benchmarks.load.CompletedCall;
 import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
@@ -62,7 +62,7 @@ final class RetryStorm {
 		List<FutureTask<List<Measurement>>> rounds = new ArrayList<>();
 		// At the same time, each with an emulator of its own: there is little load.
 		for (Function<Setup, Contender> contender : List.<Function<Setup, Contender>>of(Baselines::plain,
-				Baselines::resilience4j, (setup) -> Starter.builder(setup).start())) {
+				Baselines::resilience4j, (setup) -> StarterContender.builder(setup).start())) {
 			FutureTask<List<Measurement>> round = new FutureTask<>(() -> round(process, contender));
 			rounds.add(round);
 			new Thread(round, "retry storm").start();
@@ -94,7 +94,7 @@ final class RetryStorm {
 				long failed = calls.finish(PATIENCE)
 					.stream()
 					.filter((call) -> call.number() >= returned && call.failure() != null)
-					.map(Call::number)
+					.map(CompletedCall::number)
 					.count();
 				Progress.say("%s, retry storm: %d requests of %d calls, %d failed afterwards", contender.name(),
 						requests, stormy, failed);

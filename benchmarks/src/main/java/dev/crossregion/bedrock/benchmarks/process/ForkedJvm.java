@@ -91,7 +91,7 @@ public final class ForkedJvm {
 	 * @throws InterruptedException if the thread is interrupted
 	 * @throws IllegalStateException if it does not end in time, or not well
 	 */
-	public Reports run(Duration atMost, String... arguments) throws IOException, InterruptedException {
+	public ReportedFigures run(Duration atMost, String... arguments) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
 		AtomicBoolean late = new AtomicBoolean();
 		Thread watch = new Thread(() -> {
@@ -121,7 +121,7 @@ public final class ForkedJvm {
 					+ ((late.get()) ? " was still running after " + atMost : " ended with " + code) + ":\n"
 					+ String.join("\n", last));
 		}
-		return new Reports(figures);
+		return new ReportedFigures(figures);
 	}
 
 	private List<String> command(String... arguments) {
@@ -136,7 +136,7 @@ public final class ForkedJvm {
 	}
 
 	private static void read(String line, Map<String, List<Double>> figures, Deque<String> last) {
-		if (line.startsWith(Child.FIGURE)) {
+		if (line.startsWith(ChildJvm.FIGURE)) {
 			String[] parts = line.split(" ");
 			figures.computeIfAbsent(parts[1], (name) -> new ArrayList<>()).add(Double.valueOf(parts[2]));
 		}

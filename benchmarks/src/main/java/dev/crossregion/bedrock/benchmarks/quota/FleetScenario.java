@@ -11,7 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.crossregion.bedrock.benchmarks.emulator.Refills;
-import dev.crossregion.bedrock.benchmarks.load.AtOnce;
+import dev.crossregion.bedrock.benchmarks.load.ConcurrentRounds;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
@@ -46,7 +46,8 @@ public final class FleetScenario implements Scenario {
 	private static final Duration BEFORE_OUTAGE = Duration.ofSeconds(Scale.of(10, 1));
 
 	/** Of a round in which the engine is gone for a while. */
-	private static final Windows AROUND_OUTAGE = new Windows(Duration.ofSeconds(Scale.of(4, 2)), 0, Scale.of(8, 2));
+	private static final QuotaWindows AROUND_OUTAGE = new QuotaWindows(Duration.ofSeconds(Scale.of(4, 2)), 0,
+			Scale.of(8, 2));
 
 	private static final String KILLED = "server killed, load " + HIGH_LOAD + ", ";
 
@@ -74,8 +75,8 @@ public final class FleetScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		Map<String, String> settings = Settings.of(HIGH_LOAD, Windows::of);
-		Settings.of(LOW_LOAD, Windows::cold).forEach((name, value) -> {
+		Map<String, String> settings = RoundSettings.of(HIGH_LOAD, QuotaWindows::of);
+		RoundSettings.of(LOW_LOAD, QuotaWindows::cold).forEach((name, value) -> {
 			if (name.startsWith("windows")) {
 				settings.put(name + ", load " + LOW_LOAD, value);
 			}
@@ -84,7 +85,7 @@ public final class FleetScenario implements Scenario {
 		settings.put("quotas good for", CALLS_PER_SECOND + " calls a second");
 		settings.put("without the server",
 				OUTAGE.toSeconds() + " s, from " + BEFORE_OUTAGE.toSeconds() + " s after the first call");
-		settings.putAll(AddedTime.settings());
+		settings.putAll(AddedLatency.settings());
 		return settings;
 	}
 
@@ -97,7 +98,7 @@ public final class FleetScenario implements Scenario {
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		try (RedisServer redis = RedisServer.start(); QuotaRig rig = new QuotaRig()) {
+		try (RedisServer redis = RedisServer.start(); QuotaTestbed rig = new QuotaTestbed()) {
 			if (!Scale.isReduced()) {
 				measurements.addAll(baselines(rig));
 			}
@@ -107,20 +108,20 @@ public final class FleetScenario implements Scenario {
 			}
 			measurements.addAll(overloadedWithoutServer(rig, redis));
 			measurements.addAll(calmWithoutServer(rig, redis));
-			measurements.addAll(AddedTime.measure(redis.port()));
+			measurements.addAll(AddedLatency.measure(redis.port()));
 		}
 		return measurements;
 	}
 
 	// What others make of quotas differs little between the ways in which they come back.
-	private static List<Measurement> baselines(QuotaRig rig) throws Exception {
+	private static List<Measurement> baselines(QuotaTestbed rig) throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		List<Candidate> candidates = List.of(Candidate.PLAIN, Candidate.TUNED);
+		List<QuotaCandidate> candidates = List.of(QuotaCandidate.PLAIN, QuotaCandidate.TUNED);
 		Refill refill = Refill.CONTINUOUS;
-		List<Round> overloaded = atOnce(candidates, label(refill, HIGH_LOAD),
-				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, Windows.of(refill), Duration.ZERO));
-		List<Round> calm = atOnce(candidates, label(refill, LOW_LOAD),
-				(candidate) -> round(rig, candidate, refill, LOW_LOAD, Windows.cold(refill), PATIENCE));
+		List<QuotaRound> overloaded = atOnce(candidates, label(refill, HIGH_LOAD),
+				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, QuotaWindows.of(refill), Duration.ZERO));
+		List<QuotaRound> calm = atOnce(candidates, label(refill, LOW_LOAD),
+				(candidate) -> round(rig, candidate, refill, LOW_LOAD, QuotaWindows.cold(refill), PATIENCE));
 		for (int index = 0; index < candidates.size(); index++) {
 			String high = label(refill, HIGH_LOAD, candidates.get(index));
 			String low = label(refill, LOW_LOAD, candidates.get(index));
@@ -130,10 +131,10 @@ public final class FleetScenario implements Scenario {
 		return measurements;
 	}
 
-	private List<Measurement> overloaded(QuotaRig rig, RedisServer redis, Refill refill) throws Exception {
-		List<Candidate> candidates = candidates(redis);
-		Windows windows = Windows.of(refill);
-		List<Round> rounds = atOnce(candidates, label(refill, HIGH_LOAD),
+	private List<Measurement> overloaded(QuotaTestbed rig, RedisServer redis, Refill refill) throws Exception {
+		List<QuotaCandidate> candidates = candidates(redis);
+		QuotaWindows windows = QuotaWindows.of(refill);
+		List<QuotaRound> rounds = atOnce(candidates, label(refill, HIGH_LOAD),
 				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, windows, Duration.ZERO));
 		String alone = label(refill, HIGH_LOAD, candidates.get(0));
 		String shared = label(refill, HIGH_LOAD, candidates.get(1));
@@ -141,10 +142,10 @@ public final class FleetScenario implements Scenario {
 				goodput(shared, rounds.get(1)).atLeast(GOODPUT), throttled(shared, rounds.get(1)).atMost(THROTTLED));
 	}
 
-	private List<Measurement> calm(QuotaRig rig, RedisServer redis, Refill refill) throws Exception {
-		List<Candidate> candidates = candidates(redis);
-		Windows windows = Windows.cold(refill);
-		List<Round> rounds = atOnce(candidates, label(refill, LOW_LOAD),
+	private List<Measurement> calm(QuotaTestbed rig, RedisServer redis, Refill refill) throws Exception {
+		List<QuotaCandidate> candidates = candidates(redis);
+		QuotaWindows windows = QuotaWindows.cold(refill);
+		List<QuotaRound> rounds = atOnce(candidates, label(refill, LOW_LOAD),
 				(candidate) -> round(rig, candidate, refill, LOW_LOAD, windows, PATIENCE));
 		String alone = label(refill, LOW_LOAD, candidates.get(0));
 		String shared = label(refill, LOW_LOAD, candidates.get(1));
@@ -154,9 +155,9 @@ public final class FleetScenario implements Scenario {
 
 	// Those who are throttled for good would be so without sharing, too; nothing else may
 	// fail.
-	private List<Measurement> overloadedWithoutServer(QuotaRig rig, RedisServer redis) throws Exception {
-		List<Candidate> candidates = candidates(redis);
-		List<Round> rounds = aroundOutage(rig, candidates, HIGH_LOAD, Duration.ZERO, KILLED, redis::kill,
+	private List<Measurement> overloadedWithoutServer(QuotaTestbed rig, RedisServer redis) throws Exception {
+		List<QuotaCandidate> candidates = candidates(redis);
+		List<QuotaRound> rounds = aroundOutage(rig, candidates, HIGH_LOAD, Duration.ZERO, KILLED, redis::kill,
 				redis::restart);
 		String alone = KILLED + candidates.get(0).name() + ", ";
 		String shared = KILLED + candidates.get(1).name() + ", ";
@@ -165,9 +166,10 @@ public final class FleetScenario implements Scenario {
 				throttled(shared, rounds.get(1)));
 	}
 
-	private List<Measurement> calmWithoutServer(QuotaRig rig, RedisServer redis) throws Exception {
-		List<Candidate> candidates = candidates(redis);
-		List<Round> rounds = aroundOutage(rig, candidates, LOW_LOAD, PATIENCE, HALTED, redis::halt, redis::proceed);
+	private List<Measurement> calmWithoutServer(QuotaTestbed rig, RedisServer redis) throws Exception {
+		List<QuotaCandidate> candidates = candidates(redis);
+		List<QuotaRound> rounds = aroundOutage(rig, candidates, LOW_LOAD, PATIENCE, HALTED, redis::halt,
+				redis::proceed);
 		String alone = HALTED + candidates.get(0).name() + ", ";
 		String shared = HALTED + candidates.get(1).name() + ", ";
 		double failed = rounds.get(0).arrived() - rounds.get(0).answered();
@@ -175,8 +177,8 @@ public final class FleetScenario implements Scenario {
 				unanswered(shared, rounds.get(1)).atMost(failed), attempts(shared, rounds.get(1)));
 	}
 
-	private List<Round> aroundOutage(QuotaRig rig, List<Candidate> candidates, double load, Duration patience,
-			String label, Step away, Step back) throws Exception {
+	private List<QuotaRound> aroundOutage(QuotaTestbed rig, List<QuotaCandidate> candidates, double load,
+			Duration patience, String label, Step away, Step back) throws Exception {
 		FutureTask<Void> outage = new FutureTask<>(() -> {
 			Thread.sleep(BEFORE_OUTAGE.toMillis());
 			away.take();
@@ -187,26 +189,26 @@ public final class FleetScenario implements Scenario {
 		Runnable nothing = () -> {
 		};
 		Quotas quotas = rig.quotas(AROUND_OUTAGE, CALLS_PER_SECOND);
-		List<Round> rounds = atOnce(candidates, label, (candidate) -> rig.run(candidate, quotas, Refill.CONTINUOUS,
+		List<QuotaRound> rounds = atOnce(candidates, label, (candidate) -> rig.run(candidate, quotas, Refill.CONTINUOUS,
 				load, AROUND_OUTAGE, patience, (candidate == candidates.get(1)) ? outage : nothing));
 		outage.get();
 		return rounds;
 	}
 
 	// Every round has keys of its own, and so buckets that are full.
-	private List<Candidate> candidates(RedisServer redis) {
-		return List.of(Candidate.INSTANCES_SEEDED,
-				Candidate.sharing(redis.port(), "round-" + this.rounds.incrementAndGet() + ":"));
+	private List<QuotaCandidate> candidates(RedisServer redis) {
+		return List.of(QuotaCandidate.INSTANCES_SEEDED,
+				QuotaCandidate.sharing(redis.port(), "round-" + this.rounds.incrementAndGet() + ":"));
 	}
 
-	private static Round round(QuotaRig rig, Candidate candidate, Refill refill, double load, Windows windows,
-			Duration patience) throws InterruptedException {
+	private static QuotaRound round(QuotaTestbed rig, QuotaCandidate candidate, Refill refill, double load,
+			QuotaWindows windows, Duration patience) throws InterruptedException {
 		return rig.run(candidate, rig.quotas(windows, CALLS_PER_SECOND), refill, load, windows, patience);
 	}
 
-	private static List<Round> atOnce(List<Candidate> candidates, String label, AtOnce.Run<Candidate, Round> one)
-			throws Exception {
-		List<Round> rounds = AtOnce.run(candidates, one);
+	private static List<QuotaRound> atOnce(List<QuotaCandidate> candidates, String label,
+			ConcurrentRounds.Run<QuotaCandidate, QuotaRound> one) throws Exception {
+		List<QuotaRound> rounds = ConcurrentRounds.run(candidates, one);
 		for (int index = 0; index < rounds.size(); index++) {
 			Progress.say("%s%s: %s", label, candidates.get(index).name(), rounds.get(index).summary());
 		}
@@ -217,28 +219,28 @@ public final class FleetScenario implements Scenario {
 		return String.format(Locale.ROOT, "%s, load %.1f, ", Refills.name(refill), load);
 	}
 
-	private static String label(Refill refill, double load, Candidate candidate) {
+	private static String label(Refill refill, double load, QuotaCandidate candidate) {
 		return label(refill, load) + candidate.name() + ", ";
 	}
 
-	private static Measurement goodput(String label, Round round) {
+	private static Measurement goodput(String label, QuotaRound round) {
 		return Measurement.of(label + "goodput", round.goodput(), "");
 	}
 
-	private static Measurement throttled(String label, Round round) {
+	private static Measurement throttled(String label, QuotaRound round) {
 		return Measurement.of(label + "429s per answer", round.throttledPerAnswer(), "");
 	}
 
-	private static Measurement attempts(String label, Round round) {
+	private static Measurement attempts(String label, QuotaRound round) {
 		return Measurement.of(label + "requests per call", round.attemptsPerCall(), "");
 	}
 
-	private static Measurement unanswered(String label, Round round) {
+	private static Measurement unanswered(String label, QuotaRound round) {
 		return Measurement.of(label + "calls without an answer", round.arrived() - round.answered(), "")
 			.note("of " + round.arrived());
 	}
 
-	private static Measurement broken(String label, Round round) {
+	private static Measurement broken(String label, QuotaRound round) {
 		return Measurement.of(label + "calls that failed otherwise than by throttling", round.broken(), "")
 			.note("of " + round.arrived() + ", " + round.answered() + " answered");
 	}

@@ -36,18 +36,18 @@ public final class OneRouteScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return Settings.of(LOAD, Windows::of);
+		return RoundSettings.of(LOAD, QuotaWindows::of);
 	}
 
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		try (QuotaRig rig = new QuotaRig()) {
+		try (QuotaTestbed rig = new QuotaTestbed()) {
 			for (Refill refill : Refills.measured()) {
-				Round tuned = round(rig, Candidate.TUNED, refill);
+				QuotaRound tuned = round(rig, QuotaCandidate.TUNED, refill);
 				measurements.addAll(figures("tuned, " + Refills.name(refill) + ", ", tuned));
-				for (Candidate starter : List.of(Candidate.SEEDED, Candidate.LEARNED)) {
-					Round round = round(rig, starter, refill);
+				for (QuotaCandidate starter : List.of(QuotaCandidate.SEEDED, QuotaCandidate.LEARNED)) {
+					QuotaRound round = round(rig, starter, refill);
 					String label = starter.name() + ", " + Refills.name(refill) + ", ";
 					measurements.addAll(figures(label, round));
 					measurements.add(Measurement.of(label + "goodput by tuned's", round.goodput() / tuned.goodput(), "")
@@ -66,17 +66,18 @@ public final class OneRouteScenario implements Scenario {
 
 	// Goodput cannot be told more exactly than to a call in a window.
 	private static double goodput(Refill refill) {
-		return 1 - 1 / Quotas.callsPerWindow(QuotaRig.CALLS_PER_SECOND, Windows.of(refill).length());
+		return 1 - 1 / Quotas.callsPerWindow(QuotaTestbed.CALLS_PER_SECOND, QuotaWindows.of(refill).length());
 	}
 
-	private static List<Measurement> figures(String label, Round round) {
+	private static List<Measurement> figures(String label, QuotaRound round) {
 		return List.of(Measurement.of(label + "goodput", round.goodput(), ""),
 				Measurement.of(label + "429s per answer", round.throttledPerAnswer(), ""));
 	}
 
-	private static Round round(QuotaRig rig, Candidate candidate, Refill refill) throws InterruptedException {
-		Round round = rig.run(candidate, rig.quotas(Windows.of(refill)).first(), refill, LOAD, Windows.of(refill),
-				Duration.ZERO);
+	private static QuotaRound round(QuotaTestbed rig, QuotaCandidate candidate, Refill refill)
+			throws InterruptedException {
+		QuotaRound round = rig.run(candidate, rig.quotas(QuotaWindows.of(refill)).first(), refill, LOAD,
+				QuotaWindows.of(refill), Duration.ZERO);
 		Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 		return round;
 	}

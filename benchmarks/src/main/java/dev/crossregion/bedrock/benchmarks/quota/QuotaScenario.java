@@ -24,8 +24,8 @@ public final class QuotaScenario implements Scenario {
 
 	private static final double GOODPUT = 0.97;
 
-	private static final Map<Candidate, Double> MOST_THROTTLED = Map.of(Candidate.SEEDED, 0.02, Candidate.LEARNED, 0.05,
-			Candidate.INSTANCES_LEARNED, 0.2);
+	private static final Map<QuotaCandidate, Double> MOST_THROTTLED = Map.of(QuotaCandidate.SEEDED, 0.02,
+			QuotaCandidate.LEARNED, 0.05, QuotaCandidate.INSTANCES_LEARNED, 0.2);
 
 	@Override
 	public String name() {
@@ -41,17 +41,17 @@ public final class QuotaScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return Settings.of(LOAD, Windows::of);
+		return RoundSettings.of(LOAD, QuotaWindows::of);
 	}
 
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		try (QuotaRig rig = new QuotaRig()) {
+		try (QuotaTestbed rig = new QuotaTestbed()) {
 			for (Refill refill : Refills.measured()) {
-				for (Candidate candidate : Candidate.of(refill)) {
-					Round round = rig.run(candidate, rig.quotas(Windows.of(refill)), refill, LOAD, Windows.of(refill),
-							Duration.ZERO);
+				for (QuotaCandidate candidate : QuotaCandidate.of(refill)) {
+					QuotaRound round = rig.run(candidate, rig.quotas(QuotaWindows.of(refill)), refill, LOAD,
+							QuotaWindows.of(refill), Duration.ZERO);
 					Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}
@@ -60,7 +60,7 @@ public final class QuotaScenario implements Scenario {
 		return measurements;
 	}
 
-	private static List<Measurement> measurements(Candidate candidate, Refill refill, Round round) {
+	private static List<Measurement> measurements(QuotaCandidate candidate, Refill refill, QuotaRound round) {
 		String label = candidate.name() + ", " + Refills.name(refill) + ", ";
 		Measurement goodput = Measurement.of(label + "goodput", round.goodput(), "");
 		Measurement throttled = Measurement.of(label + "429s per answer", round.throttledPerAnswer(), "")

@@ -21,7 +21,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Scale;
  * @param windows the windows of a round
  */
 record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Duration throttledLatency,
-		double callsPerSecond, double tokensPerSecond, double neighbour, Windows windows) {
+		double callsPerSecond, double tokensPerSecond, double neighbour, ShapeWindows windows) {
 
 	static final long SEED = 20_261_128;
 
@@ -42,7 +42,7 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 	private static final Prompts EQUAL = new Prompts(SEED, (place) -> 190 + (int) (place * 30));
 
 	private static final Shape BASE = new Shape("", ORDINARY, MAX_TOKENS, SOON, Duration.ZERO, 18, 5_500, 0,
-			Windows.USUAL);
+			ShapeWindows.USUAL);
 
 	/** 64,000 tokens are reserved, and 400 used. */
 	static final Shape NO_MAXIMUM = BASE.named("no maxTokens").prompts(EQUAL, 0).latency(LATER).load(20, 45_000);
@@ -57,19 +57,19 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 	static final Shape HEAVY_TAIL = BASE.named("heavy tail of sizes")
 		.prompts(new Prompts(SEED, (place) -> Math.max(1, (int) (4 * Math.pow(MOST_TOKENS, place)) - 4)), 128)
 		.load(14, 83_000)
-		.windows(Windows.MORE);
+		.windows(ShapeWindows.MORE);
 
 	/** One call a second in all, of which the quota is good for two thirds. */
-	static final Shape FEW = BASE.named("one call a second").load(1, 304).windows(Windows.MANY);
+	static final Shape FEW = BASE.named("one call a second").load(1, 304).windows(ShapeWindows.MANY);
 
 	/** What is sent within 0.3 s of a first 429 is throttled too. */
 	static final Shape SLOW_THROTTLING = BASE.named("429s after 0.3 s").throttled(Duration.ofMillis(300));
 
 	/** Calls last a window and a quarter. */
 	static final Shape LONG = BASE.named("calls longer than a window")
-		.latency(Duration.ofMillis(Windows.SHORT.length().toMillis() * 5 / 4))
+		.latency(Duration.ofMillis(ShapeWindows.SHORT.length().toMillis() * 5 / 4))
 		.load(10, 3_040)
-		.windows(Windows.SHORT);
+		.windows(ShapeWindows.SHORT);
 
 	/** Somebody else takes half of the quota for a while, and then nothing. */
 	static final Shape NEIGHBOUR = BASE.named("somebody else uses half, on and off").load(24, 7_300).neighbour(8);
@@ -84,8 +84,8 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 				List.of(LARGE_MAXIMUM), List.of(HEAVY_TAIL, LONG), List.of(SLOW_THROTTLING), List.of(NEIGHBOUR));
 	}
 
-	Size size(int number) {
-		return Size.of(this.prompts.length(number), this.maxTokens);
+	QuotaTokens size(int number) {
+		return QuotaTokens.of(this.prompts.length(number), this.maxTokens);
 	}
 
 	/**
@@ -135,7 +135,7 @@ record Shape(String name, Prompts prompts, int maxTokens, Duration latency, Dura
 				this.callsPerSecond, this.tokensPerSecond, neighbour, this.windows);
 	}
 
-	private Shape windows(Windows windows) {
+	private Shape windows(ShapeWindows windows) {
 		return new Shape(this.name, this.prompts, this.maxTokens, this.latency, this.throttledLatency,
 				this.callsPerSecond, this.tokensPerSecond, this.neighbour, windows);
 	}

@@ -10,7 +10,7 @@ import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec.RegionQuota;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
-import dev.crossregion.bedrock.benchmarks.emulator.Usage;
+import dev.crossregion.bedrock.benchmarks.emulator.RequestCounts;
 import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +33,13 @@ final class ShapeRound implements AutoCloseable {
 
 	private final Refill refill;
 
-	private final Candidate candidate;
+	private final ShapeCandidate candidate;
 
 	private final RemoteEmulator emulator;
 
 	private final List<Contender> instances;
 
-	ShapeRound(EmulatorProcess process, Shape shape, Refill refill, Candidate candidate) {
+	ShapeRound(EmulatorProcess process, Shape shape, Refill refill, ShapeCandidate candidate) {
 		this.shape = shape;
 		this.refill = refill;
 		this.candidate = candidate;
@@ -62,7 +62,7 @@ final class ShapeRound implements AutoCloseable {
 		return this.refill;
 	}
 
-	Candidate candidate() {
+	ShapeCandidate candidate() {
 		return this.candidate;
 	}
 
@@ -73,14 +73,14 @@ final class ShapeRound implements AutoCloseable {
 	 * @throws InterruptedException if the round is interrupted
 	 */
 	Outcome run() throws InterruptedException {
-		Windows windows = this.shape.windows();
+		ShapeWindows windows = this.shape.windows();
 		long window = windows.length().toMillis();
 		long past = System.currentTimeMillis() - this.emulator.startedAt();
 		long start = this.emulator.startedAt() + (past / window + 1) * window;
 		long from = start + windows.before() * window;
 		long to = from + windows.measured() * window;
 		Thread.sleep(start - System.currentTimeMillis());
-		try (Neighbour neighbour = neighbour();
+		try (NoisyNeighbour neighbour = neighbour();
 				OpenLoop calls = OpenLoop.start(this.shape.callsPerSecond(), Shape.SEED,
 						(number) -> this.instances.get(number % this.instances.size())
 							.call(this.shape.prompts().prompt(number)))) {
@@ -91,14 +91,14 @@ final class ShapeRound implements AutoCloseable {
 			Thread.sleep(this.shape.latency().plus(MOMENT).toMillis());
 			double quota = this.shape.tokensPerSecond() * windows.measured() * window / 1000;
 			double others = (neighbour != null) ? neighbour.quotaTokens(from, to) : 0;
-			Usage measured = RemoteEmulator.sum(this.emulator.usage(from, to));
+			RequestCounts measured = RemoteEmulator.sum(this.emulator.usage(from, to));
 			return new Outcome(measured.quotaTokens() / (quota - others), this.emulator.usage(), arrived,
 					this.shape.callsPerSecond() * (to - start) / 1000);
 		}
 	}
 
-	private @Nullable Neighbour neighbour() {
-		return (this.shape.neighbour() > 0) ? Neighbour.start(this.emulator.uri(), REGION, this.shape) : null;
+	private @Nullable NoisyNeighbour neighbour() {
+		return (this.shape.neighbour() > 0) ? NoisyNeighbour.start(this.emulator.uri(), REGION, this.shape) : null;
 	}
 
 	@Override
@@ -115,7 +115,7 @@ final class ShapeRound implements AutoCloseable {
 	 * @param arrived calls that were made
 	 * @param due calls that should have been made
 	 */
-	record Outcome(double goodput, Usage usage, int arrived, double due) {
+	record Outcome(double goodput, RequestCounts usage, int arrived, double due) {
 
 		private static final double ENOUGH = 0.95;
 

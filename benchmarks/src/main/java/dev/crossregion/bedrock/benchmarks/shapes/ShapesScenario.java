@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 import dev.crossregion.bedrock.benchmarks.contender.CallCost;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.Refills;
-import dev.crossregion.bedrock.benchmarks.load.AtOnce;
+import dev.crossregion.bedrock.benchmarks.load.ConcurrentRounds;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
@@ -84,7 +84,7 @@ public final class ShapesScenario implements Scenario {
 			if (!Scale.isReduced()) {
 				measurements.addAll(few.get());
 			}
-			measurements.addAll(new FirstThrottle(process).run());
+			measurements.addAll(new ThrottledFirstCall(process).run());
 		}
 		return measurements;
 	}
@@ -94,26 +94,26 @@ public final class ShapesScenario implements Scenario {
 		try {
 			for (Shape shape : shapes) {
 				for (Refill refill : Refills.measured()) {
-					for (Candidate candidate : candidates()) {
+					for (ShapeCandidate candidate : candidates()) {
 						rounds.add(new ShapeRound(process, shape, refill, candidate));
 					}
 				}
 			}
 			Progress.say("%s: %d rounds begin", String.join("; ", shapes.stream().map(Shape::name).toList()),
 					rounds.size());
-			return measurements(rounds, AtOnce.run(rounds, ShapeRound::run));
+			return measurements(rounds, ConcurrentRounds.run(rounds, ShapeRound::run));
 		}
 		finally {
 			rounds.forEach(ShapeRound::close);
 		}
 	}
 
-	private static List<Candidate> candidates() {
-		List<Candidate> candidates = new ArrayList<>(List.of(Candidate.PLAIN));
+	private static List<ShapeCandidate> candidates() {
+		List<ShapeCandidate> candidates = new ArrayList<>(List.of(ShapeCandidate.PLAIN));
 		if (!Scale.isReduced()) {
-			candidates.add(Candidate.TUNED);
+			candidates.add(ShapeCandidate.TUNED);
 		}
-		candidates.addAll((Scale.isReduced()) ? Candidate.SINGLE_STARTERS : Candidate.STARTERS);
+		candidates.addAll((Scale.isReduced()) ? ShapeCandidate.SINGLE_STARTERS : ShapeCandidate.STARTERS);
 		return candidates;
 	}
 
@@ -132,9 +132,9 @@ public final class ShapesScenario implements Scenario {
 				goodput = goodput.atLeast(GOODPUT * Math.max(plain.goodput(), ceiling));
 				throttled = throttled.atMost(THROTTLED * plain.throttledPerAnswer());
 			}
-			else if (round.candidate() == Candidate.PLAIN) {
+			else if (round.candidate() == ShapeCandidate.PLAIN) {
 				plain = outcome;
-				ceiling = Ceiling.goodput(round.shape(), round.refill());
+				ceiling = GoodputCeiling.goodput(round.shape(), round.refill());
 				measurements.add(Measurement.of(label(round) + ", ceiling, goodput", ceiling, ""));
 			}
 			measurements.add(goodput);

@@ -85,7 +85,7 @@ public final class StreamsScenario implements Scenario {
 			"eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1", "us-east-1",
 			"us-east-2");
 
-	private final List<Cell> cells = Cell.all(REGIONS);
+	private final List<FaultCase> cells = FaultCase.all(REGIONS);
 
 	@Override
 	public String name() {
@@ -125,9 +125,9 @@ public final class StreamsScenario implements Scenario {
 		try (EmulatorProcess process = EmulatorProcess.start();
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE.times(Duration.ZERO, PACE).seed(SEED))) {
 			URI endpoint = emulator.uri();
-			WholeStream whole;
+			CompleteStream whole;
 			try (BedrockRuntimeAsyncClient client = client(endpoint, WHOLE)) {
-				whole = WholeStream.ask(client, GLOBAL);
+				whole = CompleteStream.ask(client, GLOBAL);
 			}
 			this.cells.forEach((cell) -> emulator.fail(cell.fault(whole.events(), PAUSE)));
 			starter(endpoint, whole, measurements);
@@ -136,9 +136,10 @@ public final class StreamsScenario implements Scenario {
 		return measurements;
 	}
 
-	private void starter(URI endpoint, WholeStream whole, List<Measurement> measurements) throws InterruptedException {
-		List<Conversation> fresh;
-		List<Conversation> remembering;
+	private void starter(URI endpoint, CompleteStream whole, List<Measurement> measurements)
+			throws InterruptedException {
+		List<ObservedStream> fresh;
+		List<ObservedStream> remembering;
 		try (ConfigurableApplicationContext context = Applications.start(properties(endpoint))) {
 			fresh = converse("starter", COUNT, whole, (cell) -> fresh(context, cell), END_WITHIN);
 			remembering = converse("starter with state", WITH_STATE, whole,
@@ -146,10 +147,10 @@ public final class StreamsScenario implements Scenario {
 					END_WITHIN);
 		}
 		// Closed: nothing more can come.
-		Tally tally = new Tally("starter", fresh);
+		StreamCounts tally = new StreamCounts("starter", fresh);
 		measurements.addAll(tally.targets());
 		measurements.add(tally.unexpected());
-		measurements.addAll(new Tally("starter with state", remembering).targets());
+		measurements.addAll(new StreamCounts("starter with state", remembering).targets());
 	}
 
 	private Map<String, String> properties(URI endpoint) {
@@ -160,7 +161,7 @@ public final class StreamsScenario implements Scenario {
 		properties.put("client.endpoint-override", endpoint.toString());
 		properties.put("client.first-token-timeout", FIRST_TOKEN.toMillis() + "ms");
 		properties.put("client.stall-timeout", STALL.toMillis() + "ms");
-		for (Cell cell : this.cells) {
+		for (FaultCase cell : this.cells) {
 			String model = "models." + cell.model() + ".";
 			properties.put(model + "model-id", Setup.MODEL);
 			properties.put(model + "routes[0].source-region", cell.region());
@@ -169,7 +170,7 @@ public final class StreamsScenario implements Scenario {
 		return properties;
 	}
 
-	private static StreamingChatModel fresh(ApplicationContext application, Cell cell) {
+	private static StreamingChatModel fresh(ApplicationContext application, FaultCase cell) {
 		InvocationContext shared = application.getBean(InvocationContext.class);
 		InvocationContext own = new InvocationContext(shared.plans(), new RouteStateRegistry(Clock.systemUTC()),
 				shared.listeners(), shared.defaultSourceRegion(), shared.residency(), shared.clock());
@@ -181,14 +182,14 @@ public final class StreamsScenario implements Scenario {
 			.build();
 	}
 
-	private void plain(URI endpoint, WholeStream whole, List<Measurement> measurements) throws InterruptedException {
-		Map<Cell, BedrockRuntimeAsyncClient> clients = new LinkedHashMap<>();
+	private void plain(URI endpoint, CompleteStream whole, List<Measurement> measurements) throws InterruptedException {
+		Map<FaultCase, BedrockRuntimeAsyncClient> clients = new LinkedHashMap<>();
 		this.cells.forEach((cell) -> clients.put(cell, client(endpoint, cell.region())));
 		try {
-			List<Conversation> conversations = converse("plain", PLAIN, whole,
+			List<ObservedStream> conversations = converse("plain", PLAIN, whole,
 					(cell) -> BedrockStreamingChatModel.builder().client(clients.get(cell)).modelId(GLOBAL).build(),
 					PLAIN_PATIENCE);
-			measurements.addAll(new Tally("plain", conversations).measurements());
+			measurements.addAll(new StreamCounts("plain", conversations).measurements());
 		}
 		finally {
 			closeAtOnce(clients.values());
@@ -209,30 +210,30 @@ public final class StreamsScenario implements Scenario {
 		return BedrockRuntimeAsyncClient.builder().region(Region.of(region)).endpointOverride(endpoint).build();
 	}
 
-	private List<Conversation> converse(String contender, int count, WholeStream whole,
-			Function<Cell, StreamingChatModel> models, Duration patience) throws InterruptedException {
+	private List<ObservedStream> converse(String contender, int count, CompleteStream whole,
+			Function<FaultCase, StreamingChatModel> models, Duration patience) throws InterruptedException {
 		Progress.say("%s: %d streams", contender, count);
-		List<Cell> order = new ArrayList<>();
+		List<FaultCase> order = new ArrayList<>();
 		for (int index = 0; index < count; index++) {
 			order.add(this.cells.get(index % this.cells.size()));
 		}
 		Collections.shuffle(order, new Random(SEED));
 		Semaphore places = new Semaphore(AT_ONCE);
-		List<Conversation> conversations = new ArrayList<>();
+		List<ObservedStream> conversations = new ArrayList<>();
 		for (int index = 0; index < count; index++) {
 			// One that never ends must not stop the others.
 			boolean place = places.tryAcquire(FIRST_TOKEN.toMillis(), TimeUnit.MILLISECONDS);
-			Cell cell = order.get(index);
-			Conversation conversation = new Conversation(cell, whole.answer(index),
+			FaultCase cell = order.get(index);
+			ObservedStream conversation = new ObservedStream(cell, whole.answer(index),
 					whole.textOf(index, cell.eventsBefore(whole.events())));
 			if (place) {
 				conversation.ended().whenComplete((ended, failure) -> places.release());
 			}
 			conversations.add(conversation);
-			models.apply(cell).chat(WholeStream.message(index), conversation);
+			models.apply(cell).chat(CompleteStream.message(index), conversation);
 		}
 		long end = System.nanoTime() + patience.toNanos();
-		while (System.nanoTime() < end && !conversations.stream().allMatch(Conversation::hasEnded)) {
+		while (System.nanoTime() < end && !conversations.stream().allMatch(ObservedStream::hasEnded)) {
 			Thread.sleep(50);
 		}
 		return conversations;
