@@ -39,7 +39,7 @@ public final class ConcurrencyScenario implements Scenario {
 	private static final Duration WARMUP_LATENCY = Duration.ofSeconds(1);
 
 	/** How long a round may take. */
-	private static final Duration PATIENCE = Duration.ofSeconds(15);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(15);
 
 	private static final double MOST_OF_IDEAL = 1.10;
 
@@ -60,7 +60,7 @@ public final class ConcurrencyScenario implements Scenario {
 				+ "answer: blocking on platform threads, blocking on virtual threads (in a JVM of JDK 25), and streaming "
 				+ "(with a heap of 6 GiB). After a warm-up of rounds that "
 				+ "take a second, and of one that makes the connections, the starter and the tuned models take turns, and the ratios are those of medians. Plain makes one round, which is "
-				+ "given up after " + PATIENCE.toSeconds() + " s.";
+				+ "given up after " + DRAIN_TIMEOUT.toSeconds() + " s.";
 	}
 
 	@Override
@@ -98,9 +98,9 @@ public final class ConcurrencyScenario implements Scenario {
 
 	private static void measure(CallMode mode, ForkedJvm jvm, List<String> endpoints, List<Measurement> measurements)
 			throws Exception {
-		Progress.say("%s", mode.label());
+		Progress.log("%s", mode.label());
 		ReportedFigures reports = jvm.run(AT_MOST, mode.name(), endpoints.get(0), endpoints.get(1),
-				String.valueOf(CALLS), String.valueOf(ROUNDS), String.valueOf(PATIENCE.toSeconds()),
+				String.valueOf(CALLS), String.valueOf(ROUNDS), String.valueOf(DRAIN_TIMEOUT.toSeconds()),
 				String.valueOf(WARMUP_ROUNDS));
 		double ideal = LATENCY.toNanos();
 		double tuned = Figures.median(reports.all("tuned"));

@@ -80,7 +80,7 @@ public final class SequentialScenario implements Scenario {
 		try (EmulatorProcess process = EmulatorProcess.start();
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
 			for (int jvm = 0; jvm < JVMS; jvm++) {
-				Progress.say("JVM %d of %d", jvm + 1, JVMS);
+				Progress.log("JVM %d of %d", jvm + 1, JVMS);
 				reports.add(ForkedJvm.of(SequentialMain.class, "-Xms1g", "-Xmx1g")
 					.run(AT_MOST, emulator.uri().toString(), String.valueOf(SYNC_WARMUP),
 							String.valueOf(STREAMING_WARMUP), String.valueOf(COUNT), String.valueOf(SEED + jvm)));

@@ -36,7 +36,7 @@ public final class CallCost {
 				starter.call(prompts.prompt(number));
 				Streams.read(starter, prompts.prompt(number));
 			}
-			RequestCounts usage = emulator.usage();
+			RequestCounts usage = emulator.counts();
 			return usage.quotaTokens() / (double) usage.answered();
 		}
 	}

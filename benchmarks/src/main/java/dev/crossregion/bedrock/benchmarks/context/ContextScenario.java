@@ -87,7 +87,7 @@ public final class ContextScenario implements Scenario {
 					reports.get(variant).add(once(variant, endpoint));
 				}
 				Collections.rotate(order, 1);
-				Progress.say("round %d of %d", round + 1, ROUNDS);
+				Progress.log("round %d of %d", round + 1, ROUNDS);
 			}
 		}
 		return measurements(reports);

@@ -78,7 +78,8 @@ public final class EmulatorApplication {
 				this.emulators.remove(command.emulator());
 			}
 			default -> {
-				return new Response(null, emulator.port(), 0, count(emulator, command.from(), command.to()));
+				return new Response(null, emulator.port(), 0,
+						count(emulator, Objects.requireNonNull(command.period())));
 			}
 		}
 		return Response.done();
@@ -87,27 +88,27 @@ public final class EmulatorApplication {
 	private Response start(String name, EmulatorSpec spec) {
 		BedrockEmulator.Builder builder = BedrockEmulator.builder()
 			.port(spec.port())
-			.latency(spec.latency())
-			.pace(spec.pace())
-			.throttledLatency(spec.throttledLatency())
-			.quotaWindow(spec.window())
+			.latency(spec.delays().latency())
+			.pace(spec.delays().pace())
+			.throttledLatency(spec.delays().throttledLatency())
+			.quotaWindow(spec.quotas().window())
 			.seed(spec.seed());
-		spec.quotas().forEach((quota) -> builder.quota(quota.region(), quota.profile(), quota.quota()));
-		// The windows start when the emulator is made, before its server is up.
+		spec.quotas().regions().forEach((quota) -> builder.quota(quota.region(), quota.profile(), quota.quota()));
+		// The windows start when the emulator is created, before its server has started.
 		long startedAt = System.currentTimeMillis();
 		BedrockEmulator emulator = builder.start();
 		this.emulators.put(name, emulator);
 		return new Response(null, emulator.port(), startedAt, Map.of());
 	}
 
-	private static Map<String, RequestCounts> count(BedrockEmulator emulator, long from, long to) {
+	private static Map<String, RequestCounts> count(BedrockEmulator emulator, Command.Period period) {
 		if (emulator.journal().dropped() > 0) {
 			throw new IllegalStateException("The journal has dropped entries, so nothing can be counted");
 		}
 		Map<String, RequestCounts> usage = new HashMap<>();
 		for (JournalEntry entry : emulator.journal().entries()) {
 			long at = entry.eventTime().toEpochMilli();
-			if (at >= from && at < to && !entry.authScheme().equals(API_KEY)) {
+			if (period.contains(at) && !entry.authScheme().equals(API_KEY)) {
 				usage.merge(entry.sourceRegion(), usage(entry), RequestCounts::plus);
 			}
 		}

@@ -1,23 +1,23 @@
 package dev.crossregion.bedrock.benchmarks.emulator;
 
 /**
- * What an emulator has seen from one source Region, or from several. Requests with an API
- * key are somebody else's and do not count.
+ * The requests of one source Region, or of several, by outcome. Requests with an API key
+ * belong to the noisy neighbour and are not counted.
  *
- * @param answered answers that were sent as a whole
+ * @param answered complete answers
  * @param throttled 429s
- * @param failed everything else
- * @param quotaTokens the tokens that the answers cost of the quota
+ * @param failed all others
+ * @param quotaTokens the quota tokens that the answers used
  * @since 0.1.0
  */
 public record RequestCounts(long answered, long throttled, long failed, long quotaTokens) {
 
-	/** Nothing. */
+	/** No requests. */
 	public static final RequestCounts NONE = new RequestCounts(0, 0, 0, 0);
 
 	/**
-	 * Add what was seen elsewhere.
-	 * @param other the other
+	 * Add other counts.
+	 * @param other the other counts
 	 * @return the sum
 	 */
 	public RequestCounts plus(RequestCounts other) {
@@ -26,7 +26,7 @@ public record RequestCounts(long answered, long throttled, long failed, long quo
 	}
 
 	/**
-	 * All requests over the wire.
+	 * The number of all requests.
 	 * @return their number
 	 */
 	public long requests() {

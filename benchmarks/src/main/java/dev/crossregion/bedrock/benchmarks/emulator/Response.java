@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line that answers a {@link Command}.
+ * The response to a {@link Command}, sent as one line of JSON.
  *
- * @param failure why it could not be done, or {@code null}
- * @param port after a start: where the emulator listens
- * @param startedAt after a start: when its windows started, in milliseconds of the epoch
- * @param usage after a count: by source Region
+ * @param failure the reason for which the command failed, or {@code null}
+ * @param port the port of the emulator, after a start
+ * @param startedAt the start of its windows in milliseconds of the epoch, after a start
+ * @param counts the counts by source Region, after a count
  */
-record Response(@Nullable String failure, int port, long startedAt, Map<String, RequestCounts> usage) {
+record Response(@Nullable String failure, int port, long startedAt, Map<String, RequestCounts> counts) {
 
 	static Response done() {
 		return new Response(null, 0, 0, Map.of());

@@ -71,10 +71,10 @@ public final class JmhScenario implements Scenario {
 		System.setProperty("jmh.ignoreLock", "true");
 		List<Measurement> measurements = new ArrayList<>();
 		for (int threads : (Scale.isReduced()) ? new int[] { MANY_THREADS } : new int[] { 1, MANY_THREADS }) {
-			Progress.say("admission with %d threads", threads);
+			Progress.log("admission with %d threads", threads);
 			admission(threads, measurements);
 		}
-		Progress.say("planning and clients");
+		Progress.log("planning and clients");
 		others(measurements);
 		return measurements;
 	}

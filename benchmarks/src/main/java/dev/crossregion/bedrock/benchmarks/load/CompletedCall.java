@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A call that has ended.
  *
  * @param number its number
- * @param duration how long it took
- * @param failure why it failed, or {@code null} when it was answered
+ * @param duration its duration
+ * @param failure the failure, or {@code null} if it was answered
  * @since 0.1.0
  */
 public record CompletedCall(int number, Duration duration, @Nullable Throwable failure) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 
 /**
- * Rounds that run at the same time.
+ * Runs rounds at the same time.
  *
  * @since 0.1.0
  */
@@ -15,12 +15,12 @@ public final class ConcurrentRounds {
 	}
 
 	/**
-	 * Run all of them, each on a thread of its own, and wait for their ends.
+	 * Run all rounds, each on its own thread, and wait for their results.
 	 * @param <R> the type of a round
-	 * @param <T> the type of what comes of it
+	 * @param <T> the type of a result
 	 * @param rounds the rounds
-	 * @param run runs one
-	 * @return what came of them, in their order
+	 * @param run runs one round
+	 * @return the results, in the order of the rounds
 	 * @throws Exception if one of them fails
 	 */
 	public static <R, T> List<T> run(List<R> rounds, Run<R, T> run) throws Exception {
@@ -41,7 +41,7 @@ public final class ConcurrentRounds {
 	 * Runs a round.
 	 *
 	 * @param <R> the type of a round
-	 * @param <T> the type of what comes of it
+	 * @param <T> the type of a result
 	 */
 	@FunctionalInterface
 	public interface Run<R, T> {
@@ -49,7 +49,7 @@ public final class ConcurrentRounds {
 		/**
 		 * Run a round.
 		 * @param round the round
-		 * @return what came of it
+		 * @return the result
 		 * @throws Exception if it fails
 		 */
 		T run(R round) throws Exception;

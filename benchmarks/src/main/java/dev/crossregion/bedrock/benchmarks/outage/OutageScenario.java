@@ -63,7 +63,7 @@ public final class OutageScenario implements Scenario {
 
 	private static final Duration AFTER = Duration.ofSeconds(Scale.of(9, 4));
 
-	private static final Duration PATIENCE = Duration.ofSeconds(15);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(15);
 
 	private static final Duration KNOWN = Duration.ofSeconds(3);
 
@@ -189,8 +189,8 @@ public final class OutageScenario implements Scenario {
 					dying = death.revive(dying, process, spec);
 					Instant returned = Instant.now();
 					Thread.sleep(AFTER.toMillis());
-					Round round = new Round(began, died, returned, calls.finish(PATIENCE), calls.started());
-					Progress.say("%s, %s: %s", contender.name(), death, round.summary());
+					Round round = new Round(began, died, returned, calls.finish(DRAIN_TIMEOUT), calls.started());
+					Progress.log("%s, %s: %s", contender.name(), death, round.summary());
 					return round;
 				}
 			}

@@ -39,7 +39,7 @@ final class RetryStorm {
 
 	private static final Duration AFTER = Duration.ofSeconds(Scale.of(8, 3));
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final double MOST_REQUESTS = 1.1;
 
@@ -86,17 +86,17 @@ final class RetryStorm {
 				int before = calls.started();
 				Thread.sleep(STORM.minus(SETTLED).toMillis());
 				int stormy = calls.started() - before;
-				long requests = RemoteEmulator.sum(emulator.usage(from, System.currentTimeMillis())).requests();
+				long requests = RemoteEmulator.sum(emulator.counts(from, System.currentTimeMillis())).requests();
 				emulator.clearFaults();
 				Thread.sleep(AFTER.dividedBy(2).toMillis());
 				int returned = calls.started();
 				Thread.sleep(AFTER.dividedBy(2).toMillis());
-				long failed = calls.finish(PATIENCE)
+				long failed = calls.finish(DRAIN_TIMEOUT)
 					.stream()
 					.filter((call) -> call.number() >= returned && call.failure() != null)
 					.map(CompletedCall::number)
 					.count();
-				Progress.say("%s, retry storm: %d requests of %d calls, %d failed afterwards", contender.name(),
+				Progress.log("%s, retry storm: %d requests of %d calls, %d failed afterwards", contender.name(),
 						requests, stormy, failed);
 				return measurements(contender.name(), (double) requests / stormy, failed);
 			}

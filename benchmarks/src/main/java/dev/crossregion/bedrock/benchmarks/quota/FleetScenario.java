@@ -14,6 +14,7 @@ import dev.crossregion.bedrock.benchmarks.emulator.Refills;
 import dev.crossregion.bedrock.benchmarks.load.ConcurrentRounds;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.RoundWindows;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.process.RedisServer;
@@ -39,14 +40,14 @@ public final class FleetScenario implements Scenario {
 
 	private static final double ATTEMPTS = 1.01;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(10, 2));
 
 	private static final Duration BEFORE_OUTAGE = Duration.ofSeconds(Scale.of(10, 1));
 
 	/** Of a round in which the engine is gone for a while. */
-	private static final QuotaWindows AROUND_OUTAGE = new QuotaWindows(Duration.ofSeconds(Scale.of(4, 2)), 0,
+	private static final RoundWindows AROUND_OUTAGE = new RoundWindows(Duration.ofSeconds(Scale.of(4, 2)), 0,
 			Scale.of(8, 2));
 
 	private static final String KILLED = "server killed, load " + HIGH_LOAD + ", ";
@@ -75,8 +76,8 @@ public final class FleetScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		Map<String, String> settings = RoundSettings.of(HIGH_LOAD, QuotaWindows::of);
-		RoundSettings.of(LOW_LOAD, QuotaWindows::cold).forEach((name, value) -> {
+		Map<String, String> settings = RoundSettings.of(HIGH_LOAD, QuotaWindows::overload);
+		RoundSettings.of(LOW_LOAD, QuotaWindows::fromFirstCall).forEach((name, value) -> {
 			if (name.startsWith("windows")) {
 				settings.put(name + ", load " + LOW_LOAD, value);
 			}
@@ -119,9 +120,9 @@ public final class FleetScenario implements Scenario {
 		List<QuotaCandidate> candidates = List.of(QuotaCandidate.PLAIN, QuotaCandidate.TUNED);
 		Refill refill = Refill.CONTINUOUS;
 		List<QuotaRound> overloaded = atOnce(candidates, label(refill, HIGH_LOAD),
-				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, QuotaWindows.of(refill), Duration.ZERO));
-		List<QuotaRound> calm = atOnce(candidates, label(refill, LOW_LOAD),
-				(candidate) -> round(rig, candidate, refill, LOW_LOAD, QuotaWindows.cold(refill), PATIENCE));
+				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, QuotaWindows.overload(refill), Duration.ZERO));
+		List<QuotaRound> calm = atOnce(candidates, label(refill, LOW_LOAD), (candidate) -> round(rig, candidate, refill,
+				LOW_LOAD, QuotaWindows.fromFirstCall(refill), DRAIN_TIMEOUT));
 		for (int index = 0; index < candidates.size(); index++) {
 			String high = label(refill, HIGH_LOAD, candidates.get(index));
 			String low = label(refill, LOW_LOAD, candidates.get(index));
@@ -133,7 +134,7 @@ public final class FleetScenario implements Scenario {
 
 	private List<Measurement> overloaded(QuotaTestbed rig, RedisServer redis, Refill refill) throws Exception {
 		List<QuotaCandidate> candidates = candidates(redis);
-		QuotaWindows windows = QuotaWindows.of(refill);
+		RoundWindows windows = QuotaWindows.overload(refill);
 		List<QuotaRound> rounds = atOnce(candidates, label(refill, HIGH_LOAD),
 				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, windows, Duration.ZERO));
 		String alone = label(refill, HIGH_LOAD, candidates.get(0));
@@ -144,9 +145,9 @@ public final class FleetScenario implements Scenario {
 
 	private List<Measurement> calm(QuotaTestbed rig, RedisServer redis, Refill refill) throws Exception {
 		List<QuotaCandidate> candidates = candidates(redis);
-		QuotaWindows windows = QuotaWindows.cold(refill);
+		RoundWindows windows = QuotaWindows.fromFirstCall(refill);
 		List<QuotaRound> rounds = atOnce(candidates, label(refill, LOW_LOAD),
-				(candidate) -> round(rig, candidate, refill, LOW_LOAD, windows, PATIENCE));
+				(candidate) -> round(rig, candidate, refill, LOW_LOAD, windows, DRAIN_TIMEOUT));
 		String alone = label(refill, LOW_LOAD, candidates.get(0));
 		String shared = label(refill, LOW_LOAD, candidates.get(1));
 		return List.of(unanswered(alone, rounds.get(0)), attempts(alone, rounds.get(0)),
@@ -161,18 +162,19 @@ public final class FleetScenario implements Scenario {
 				redis::restart);
 		String alone = KILLED + candidates.get(0).name() + ", ";
 		String shared = KILLED + candidates.get(1).name() + ", ";
-		return List.of(broken(alone, rounds.get(0)), goodput(alone, rounds.get(0)), throttled(alone, rounds.get(0)),
-				broken(shared, rounds.get(1)).atMost(rounds.get(0).broken()), goodput(shared, rounds.get(1)),
-				throttled(shared, rounds.get(1)));
+		return List.of(notThrottled(alone, rounds.get(0)), goodput(alone, rounds.get(0)),
+				throttled(alone, rounds.get(0)),
+				notThrottled(shared, rounds.get(1)).atMost(rounds.get(0).calls().notThrottled()),
+				goodput(shared, rounds.get(1)), throttled(shared, rounds.get(1)));
 	}
 
 	private List<Measurement> calmWithoutServer(QuotaTestbed rig, RedisServer redis) throws Exception {
 		List<QuotaCandidate> candidates = candidates(redis);
-		List<QuotaRound> rounds = aroundOutage(rig, candidates, LOW_LOAD, PATIENCE, HALTED, redis::halt,
+		List<QuotaRound> rounds = aroundOutage(rig, candidates, LOW_LOAD, DRAIN_TIMEOUT, HALTED, redis::halt,
 				redis::proceed);
 		String alone = HALTED + candidates.get(0).name() + ", ";
 		String shared = HALTED + candidates.get(1).name() + ", ";
-		double failed = rounds.get(0).arrived() - rounds.get(0).answered();
+		double failed = rounds.get(0).calls().arrived() - rounds.get(0).calls().answered();
 		return List.of(unanswered(alone, rounds.get(0)), attempts(alone, rounds.get(0)),
 				unanswered(shared, rounds.get(1)).atMost(failed), attempts(shared, rounds.get(1)));
 	}
@@ -202,7 +204,7 @@ public final class FleetScenario implements Scenario {
 	}
 
 	private static QuotaRound round(QuotaTestbed rig, QuotaCandidate candidate, Refill refill, double load,
-			QuotaWindows windows, Duration patience) throws InterruptedException {
+			RoundWindows windows, Duration patience) throws InterruptedException {
 		return rig.run(candidate, rig.quotas(windows, CALLS_PER_SECOND), refill, load, windows, patience);
 	}
 
@@ -210,7 +212,7 @@ public final class FleetScenario implements Scenario {
 			ConcurrentRounds.Run<QuotaCandidate, QuotaRound> one) throws Exception {
 		List<QuotaRound> rounds = ConcurrentRounds.run(candidates, one);
 		for (int index = 0; index < rounds.size(); index++) {
-			Progress.say("%s%s: %s", label, candidates.get(index).name(), rounds.get(index).summary());
+			Progress.log("%s%s: %s", label, candidates.get(index).name(), rounds.get(index).summary());
 		}
 		return rounds;
 	}
@@ -236,13 +238,14 @@ public final class FleetScenario implements Scenario {
 	}
 
 	private static Measurement unanswered(String label, QuotaRound round) {
-		return Measurement.of(label + "calls without an answer", round.arrived() - round.answered(), "")
-			.note("of " + round.arrived());
+		return Measurement.of(label + "calls without an answer", round.calls().arrived() - round.calls().answered(), "")
+			.note("of " + round.calls().arrived());
 	}
 
-	private static Measurement broken(String label, QuotaRound round) {
-		return Measurement.of(label + "calls that failed otherwise than by throttling", round.broken(), "")
-			.note("of " + round.arrived() + ", " + round.answered() + " answered");
+	private static Measurement notThrottled(String label, QuotaRound round) {
+		return Measurement
+			.of(label + "calls that failed otherwise than by throttling", round.calls().notThrottled(), "")
+			.note("of " + round.calls().arrived() + ", " + round.calls().answered() + " answered");
 	}
 
 	@FunctionalInterface

@@ -9,6 +9,7 @@ import java.util.Set;
 import dev.crossregion.bedrock.benchmarks.emulator.Refills;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.RoundWindows;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
@@ -22,7 +23,7 @@ public final class LowLoadScenario implements Scenario {
 	private static final double LOAD = 0.9;
 
 	/** As long as any of them takes to give up. */
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final double ATTEMPTS = 1.02;
 
@@ -42,7 +43,7 @@ public final class LowLoadScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return RoundSettings.of(LOAD, QuotaWindows::cold);
+		return RoundSettings.of(LOAD, QuotaWindows::fromFirstCall);
 	}
 
 	@Override
@@ -50,10 +51,10 @@ public final class LowLoadScenario implements Scenario {
 		List<Measurement> measurements = new ArrayList<>();
 		try (QuotaTestbed rig = new QuotaTestbed()) {
 			for (Refill refill : Refills.measured()) {
-				QuotaWindows windows = QuotaWindows.cold(refill);
+				RoundWindows windows = QuotaWindows.fromFirstCall(refill);
 				for (QuotaCandidate candidate : QuotaCandidate.of(refill)) {
-					QuotaRound round = rig.run(candidate, rig.quotas(windows), refill, LOAD, windows, PATIENCE);
-					Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
+					QuotaRound round = rig.run(candidate, rig.quotas(windows), refill, LOAD, windows, DRAIN_TIMEOUT);
+					Progress.log("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}
 			}
@@ -64,8 +65,8 @@ public final class LowLoadScenario implements Scenario {
 	private static List<Measurement> measurements(QuotaCandidate candidate, Refill refill, QuotaRound round) {
 		String label = candidate.name() + ", " + Refills.name(refill) + ", ";
 		Measurement unanswered = Measurement
-			.of(label + "calls without an answer", round.arrived() - round.answered(), "")
-			.note("of " + round.arrived());
+			.of(label + "calls without an answer", round.calls().arrived() - round.calls().answered(), "")
+			.note("of " + round.calls().arrived());
 		Measurement attempts = Measurement.of(label + "requests per call", round.attemptsPerCall(), "");
 		return (STARTERS.contains(candidate)) ? List.of(unanswered.atMost(0), attempts.atMost(ATTEMPTS))
 				: List.of(unanswered, attempts);

@@ -36,7 +36,7 @@ public final class OneRouteScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return RoundSettings.of(LOAD, QuotaWindows::of);
+		return RoundSettings.of(LOAD, QuotaWindows::overload);
 	}
 
 	@Override
@@ -66,7 +66,7 @@ public final class OneRouteScenario implements Scenario {
 
 	// Goodput cannot be told more exactly than to a call in a window.
 	private static double goodput(Refill refill) {
-		return 1 - 1 / Quotas.callsPerWindow(QuotaTestbed.CALLS_PER_SECOND, QuotaWindows.of(refill).length());
+		return 1 - 1 / Quotas.callsPerWindow(QuotaTestbed.CALLS_PER_SECOND, QuotaWindows.overload(refill).length());
 	}
 
 	private static List<Measurement> figures(String label, QuotaRound round) {
@@ -76,9 +76,9 @@ public final class OneRouteScenario implements Scenario {
 
 	private static QuotaRound round(QuotaTestbed rig, QuotaCandidate candidate, Refill refill)
 			throws InterruptedException {
-		QuotaRound round = rig.run(candidate, rig.quotas(QuotaWindows.of(refill)).first(), refill, LOAD,
-				QuotaWindows.of(refill), Duration.ZERO);
-		Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
+		QuotaRound round = rig.run(candidate, rig.quotas(QuotaWindows.overload(refill)).first(), refill, LOAD,
+				QuotaWindows.overload(refill), Duration.ZERO);
+		Progress.log("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 		return round;
 	}
 

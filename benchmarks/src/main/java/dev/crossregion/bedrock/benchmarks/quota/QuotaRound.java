@@ -5,20 +5,16 @@ import java.util.Locale;
 import dev.crossregion.bedrock.benchmarks.emulator.RequestCounts;
 
 /**
- * What came of one round.
+ * The outcome of one round.
  *
- * @param goodput tokens of complete answers by the sum of the quotas, in whole windows
- * after the first ones
- * @param warm what the emulator saw in these windows
- * @param all what the emulator saw from the first call
- * @param arrived calls that the load made
- * @param answered calls that were answered
- * @param failed calls that failed
- * @param broken those of them that failed otherwise than by throttling
- * @param medianMillis how long an answered call took
+ * @param goodput tokens of complete answers divided by the sum of the quotas, in whole
+ * windows after the first ones
+ * @param warm the requests in these windows
+ * @param all the requests since the first call
+ * @param calls the calls of the load
+ * @param medianMillis the median duration of an answered call
  */
-record QuotaRound(double goodput, RequestCounts warm, RequestCounts all, int arrived, int answered, int failed,
-		int broken, double medianMillis) {
+record QuotaRound(double goodput, RequestCounts warm, RequestCounts all, Calls calls, double medianMillis) {
 
 	/**
 	 * 429s for each answer, from the first call on.
@@ -37,7 +33,7 @@ record QuotaRound(double goodput, RequestCounts warm, RequestCounts all, int arr
 	}
 
 	double attemptsPerCall() {
-		return ratio(this.all.requests(), this.arrived);
+		return ratio(this.all.requests(), this.calls.arrived);
 	}
 
 	private static double ratio(long count, long of) {
@@ -47,8 +43,19 @@ record QuotaRound(double goodput, RequestCounts warm, RequestCounts all, int arr
 	String summary() {
 		return String.format(Locale.ROOT,
 				"goodput %.3f, 429s per answer %.4f (warm %.4f), %d calls: %d answered in %.0f ms, %d failed, %d requests",
-				this.goodput, throttledPerAnswer(), throttledPerAnswerWarm(), this.arrived, this.answered,
-				this.medianMillis, this.failed, this.all.requests());
+				this.goodput, throttledPerAnswer(), throttledPerAnswerWarm(), this.calls.arrived, this.calls.answered,
+				this.medianMillis, this.calls.failed, this.all.requests());
+	}
+
+	/**
+	 * The calls of a load.
+	 *
+	 * @param arrived the calls that were made
+	 * @param answered those that were answered
+	 * @param failed those that failed
+	 * @param notThrottled the failed ones that were not throttled
+	 */
+	record Calls(int arrived, int answered, int failed, int notThrottled) {
 	}
 
 }

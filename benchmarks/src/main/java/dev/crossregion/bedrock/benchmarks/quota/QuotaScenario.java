@@ -41,7 +41,7 @@ public final class QuotaScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return RoundSettings.of(LOAD, QuotaWindows::of);
+		return RoundSettings.of(LOAD, QuotaWindows::overload);
 	}
 
 	@Override
@@ -50,9 +50,9 @@ public final class QuotaScenario implements Scenario {
 		try (QuotaTestbed rig = new QuotaTestbed()) {
 			for (Refill refill : Refills.measured()) {
 				for (QuotaCandidate candidate : QuotaCandidate.of(refill)) {
-					QuotaRound round = rig.run(candidate, rig.quotas(QuotaWindows.of(refill)), refill, LOAD,
-							QuotaWindows.of(refill), Duration.ZERO);
-					Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
+					QuotaRound round = rig.run(candidate, rig.quotas(QuotaWindows.overload(refill)), refill, LOAD,
+							QuotaWindows.overload(refill), Duration.ZERO);
+					Progress.log("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}
 			}
@@ -65,7 +65,7 @@ public final class QuotaScenario implements Scenario {
 		Measurement goodput = Measurement.of(label + "goodput", round.goodput(), "");
 		Measurement throttled = Measurement.of(label + "429s per answer", round.throttledPerAnswer(), "")
 			.note(String.format(Locale.ROOT, "%s in the measured windows; %d calls answered, %d failed",
-					Figures.show(round.throttledPerAnswerWarm()), round.answered(), round.failed()));
+					Figures.show(round.throttledPerAnswerWarm()), round.calls().answered(), round.calls().failed()));
 		Double most = MOST_THROTTLED.get(candidate);
 		return (most != null) ? List.of(goodput.atLeast(GOODPUT), throttled.atMost(most)) : List.of(goodput, throttled);
 	}

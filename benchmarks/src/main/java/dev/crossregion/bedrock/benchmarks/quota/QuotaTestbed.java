@@ -16,19 +16,20 @@ import dev.crossregion.bedrock.benchmarks.load.CompletedCall;
 import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Figures;
+import dev.crossregion.bedrock.benchmarks.measure.RoundWindows;
 import dev.crossregion.bedrock.emulator.EmulatorQuota;
 import dev.langchain4j.exception.RateLimitException;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
 /**
- * Gives every round an emulator of its own with full quotas, a load, and a measurement of
- * whole windows.
+ * Runs rounds of load, each with a new emulator whose quotas are full, and measures whole
+ * windows.
  */
 final class QuotaTestbed implements AutoCloseable {
 
 	static final long SEED = 20_261_124;
 
-	/** What the sum of the quotas is good for. */
+	/** The calls that the sum of the quotas can serve. */
 	static final double CALLS_PER_SECOND = 120;
 
 	static final Duration LATENCY = Duration.ofMillis(200);
@@ -44,45 +45,45 @@ final class QuotaTestbed implements AutoCloseable {
 		this.tokensPerCall = CallCost.measure(this.process, this.prompts);
 	}
 
-	Quotas quotas(QuotaWindows windows) {
+	Quotas quotas(RoundWindows windows) {
 		return quotas(windows, CALLS_PER_SECOND);
 	}
 
-	Quotas quotas(QuotaWindows windows, double callsPerSecond) {
+	Quotas quotas(RoundWindows windows, double callsPerSecond) {
 		return Quotas.ofThree(callsPerSecond * this.tokensPerCall, windows.length());
 	}
 
 	/**
 	 * Run one round.
-	 * @param candidate who is sent the load
+	 * @param candidate the candidate that gets the load
 	 * @param quotas the quotas
-	 * @param refill how they come back
-	 * @param load how much of the quotas the load needs
-	 * @param windows the windows before those that are measured, and these
-	 * @param patience how long calls that are under way at the end may still take
-	 * @return what came of it
+	 * @param refill the refill of the quotas
+	 * @param load the load divided by the quotas
+	 * @param windows the windows of the round
+	 * @param drainTimeout how long to wait for open calls at the end
+	 * @return the outcome
 	 * @throws InterruptedException if the round is interrupted
 	 */
 	QuotaRound run(QuotaCandidate candidate, Quotas quotas, EmulatorQuota.Refill refill, double load,
-			QuotaWindows windows, Duration patience) throws InterruptedException {
-		return run(candidate, quotas, refill, load, windows, patience, () -> {
+			RoundWindows windows, Duration drainTimeout) throws InterruptedException {
+		return run(candidate, quotas, refill, load, windows, drainTimeout, () -> {
 		});
 	}
 
 	/**
-	 * Run one round that something happens to.
-	 * @param candidate who is sent the load
+	 * Run one round with an event.
+	 * @param candidate the candidate that gets the load
 	 * @param quotas the quotas
-	 * @param refill how they come back
-	 * @param load how much of the quotas the load needs
-	 * @param windows the windows before those that are measured, and these
-	 * @param patience how long calls that are under way at the end may still take
-	 * @param meanwhile begins with the load, on a thread of its own
-	 * @return what came of it
+	 * @param refill the refill of the quotas
+	 * @param load the load divided by the quotas
+	 * @param windows the windows of the round
+	 * @param drainTimeout how long to wait for open calls at the end
+	 * @param meanwhile the event; starts with the load, on another thread
+	 * @return the outcome
 	 * @throws InterruptedException if the round is interrupted
 	 */
 	QuotaRound run(QuotaCandidate candidate, Quotas quotas, EmulatorQuota.Refill refill, double load,
-			QuotaWindows windows, Duration patience, Runnable meanwhile) throws InterruptedException {
+			RoundWindows windows, Duration drainTimeout, Runnable meanwhile) throws InterruptedException {
 		EmulatorSpec spec = EmulatorSpec.FREE.times(LATENCY, Duration.ZERO)
 			.quotas(quotas.window(), quotas.refilled(refill))
 			.seed(SEED);
@@ -94,7 +95,7 @@ final class QuotaTestbed implements AutoCloseable {
 					(number) -> instances.get(number % instances.size()).call(this.prompts.prompt(number)))) {
 				Thread thread = new Thread(meanwhile, "meanwhile");
 				thread.start();
-				QuotaRound round = measure(emulator, calls, quotas, windows, patience);
+				QuotaRound round = measure(emulator, calls, quotas, windows, drainTimeout);
 				thread.join();
 				return round;
 			}
@@ -104,21 +105,22 @@ final class QuotaTestbed implements AutoCloseable {
 		}
 	}
 
-	private static QuotaRound measure(RemoteEmulator emulator, OpenLoop calls, Quotas quotas, QuotaWindows windows,
-			Duration patience) throws InterruptedException {
+	private static QuotaRound measure(RemoteEmulator emulator, OpenLoop calls, Quotas quotas, RoundWindows windows,
+			Duration drainTimeout) throws InterruptedException {
 		long window = windows.length().toMillis();
 		long from = (windows.before() > 0) ? startOfWindow(emulator, window) + windows.before() * window
 				: System.currentTimeMillis();
 		long to = from + windows.measured() * window;
 		Thread.sleep(to - System.currentTimeMillis());
-		List<CompletedCall> ended = calls.finish(patience);
-		// What arrived in the last moments ends in the next ones.
+		List<CompletedCall> ended = calls.finish(drainTimeout);
+		// Calls that arrived last are still being answered.
 		Thread.sleep(2 * LATENCY.toMillis());
-		RequestCounts warm = RemoteEmulator.sum(emulator.usage(from, to));
+		RequestCounts warm = RemoteEmulator.sum(emulator.counts(from, to));
 		double goodput = warm.quotaTokens() / (quotas.tokensPerSecond() * windows.measured() * window / 1000);
 		List<Double> durations = answered(ended).map((call) -> call.duration().toNanos() / 1e6).toList();
-		return new QuotaRound(goodput, warm, emulator.usage(), calls.started(), durations.size(),
-				ended.size() - durations.size(), broken(ended), Figures.median(durations));
+		QuotaRound.Calls counts = new QuotaRound.Calls(calls.started(), durations.size(),
+				ended.size() - durations.size(), notThrottled(ended));
+		return new QuotaRound(goodput, warm, emulator.counts(), counts, Figures.median(durations));
 	}
 
 	private static long startOfWindow(RemoteEmulator emulator, long window) {
@@ -126,8 +128,7 @@ final class QuotaTestbed implements AutoCloseable {
 		return emulator.startedAt() + (past + window - 1) / window * window;
 	}
 
-	// Of those that failed, the ones that were not throttled.
-	private static int broken(List<CompletedCall> calls) {
+	private static int notThrottled(List<CompletedCall> calls) {
 		return (int) calls.stream().filter((call) -> call.failure() != null && !isThrottled(call.failure())).count();
 	}
 

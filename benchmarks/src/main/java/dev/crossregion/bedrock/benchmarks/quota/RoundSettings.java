@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 import dev.crossregion.bedrock.benchmarks.emulator.Refills;
+import dev.crossregion.bedrock.benchmarks.measure.RoundWindows;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
@@ -16,7 +17,7 @@ final class RoundSettings {
 	private RoundSettings() {
 	}
 
-	static Map<String, String> of(double load, Function<Refill, QuotaWindows> windows) {
+	static Map<String, String> of(double load, Function<Refill, RoundWindows> windows) {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("seed", String.valueOf(QuotaTestbed.SEED));
 		for (Refill refill : Refills.measured()) {

@@ -10,19 +10,18 @@ import dev.crossregion.bedrock.benchmarks.load.Arrivals;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * What a quota can serve of a shape, computed in virtual time: every call waits in the
- * order of arrival, and is sent in the moment in which the quota has room for what it
- * reserves, which no real client can know so exactly. Calls take five milliseconds longer
- * than the latency of the emulator, for the way there and back. A call that has waited
- * for as long as the starter lets it wait is not made. Calls of somebody else are sent as
- * they come.
+ * Computes the goodput of an ideal client in virtual time. Calls queue in the order of
+ * arrival, and each is sent as soon as the quota has room for its reservation, which a
+ * real client cannot know exactly. Calls take five milliseconds longer than the latency
+ * of the emulator, for the round trip. A call that has waited for
+ * {@code routing.max-wait} is dropped. Calls of the neighbour do not queue.
  */
 final class GoodputCeiling {
 
 	/** The default of {@code routing.max-wait}. */
 	private static final double MAX_WAIT = 5;
 
-	/** What a call takes besides the latency of the emulator. */
+	/** The time of a call in addition to the latency of the emulator. */
 	private static final double ROUND_TRIP = 0.005;
 
 	private final Shape shape;
@@ -47,28 +46,29 @@ final class GoodputCeiling {
 	private GoodputCeiling(Shape shape, Refill refill) {
 		this.shape = shape;
 		this.quota = new SimulatedQuota(shape.tokens(), seconds(shape.windows().length()), refill);
-		this.latency = seconds(shape.latency()) + ROUND_TRIP;
+		this.latency = seconds(shape.delays().latency()) + ROUND_TRIP;
 	}
 
 	/**
 	 * Compute the highest goodput.
 	 * @param shape the calls and the quota
-	 * @param refill how the quota comes back
-	 * @return tokens of answers by the tokens of the quota that somebody else leaves
+	 * @param refill the refill of the quota
+	 * @return tokens of answers divided by the tokens of the quota that the neighbour
+	 * leaves
 	 */
 	static double goodput(Shape shape, Refill refill) {
 		GoodputCeiling ceiling = new GoodputCeiling(shape, refill);
 		ceiling.run();
-		return ceiling.used
-				/ (shape.tokensPerSecond() * (shape.windows().to() - shape.windows().from()) - ceiling.usedByNeighbour);
+		return ceiling.used / (shape.load().tokensPerSecond() * (shape.windows().to() - shape.windows().from())
+				- ceiling.usedByNeighbour);
 	}
 
 	private void run() {
-		arrive(this.shape.callsPerSecond(), Shape.SEED, (call, now) -> {
+		arrive(this.shape.load().callsPerSecond(), Shape.SEED, (call, now) -> {
 			this.queue.addLast(new Waiting(this.shape.size(call), now));
 			drain(now);
 		});
-		arrive(this.shape.neighbour(), NoisyNeighbour.SEED, (call, now) -> {
+		arrive(this.shape.load().neighbourCallsPerSecond(), NoisyNeighbour.SEED, (call, now) -> {
 			QuotaTokens size = this.shape.size(call);
 			if (Shape.isNeighbourActive(now) && this.quota.reserve(size.reserved(), now)) {
 				this.usedByNeighbour += (isMeasured(now)) ? size.used() : 0;

@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Another application of the same account, which calls the same model from the same
- * source Region and does not repeat what is throttled. It calls with an API key, by which
- * its requests are told from others.
+ * source Region without retries. Its requests have an API key, which distinguishes them
+ * from those of the candidates.
  */
 final class NoisyNeighbour implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class NoisyNeighbour implements AutoCloseable {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
 
 	private static final int OK = 200;
 
@@ -48,18 +48,18 @@ final class NoisyNeighbour implements AutoCloseable {
 		this.endpoint = endpoint;
 		this.region = region;
 		long start = System.nanoTime();
-		this.calls = OpenLoop.start(shape.neighbour(), SEED, (number) -> {
+		this.calls = OpenLoop.start(shape.load().neighbourCallsPerSecond(), SEED, (number) -> {
 			if (Shape.isNeighbourActive((System.nanoTime() - start) / 1e9)) {
-				call(shape.prompts(), number, shape.maxTokens());
+				call(shape.calls().prompts(), number, shape.calls().maxTokens());
 			}
 		});
 	}
 
 	/**
-	 * Begin to call, in turns with not calling.
+	 * Start to call, with active and idle phases.
 	 * @param endpoint the emulator
 	 * @param region the source Region
-	 * @param shape its calls
+	 * @param shape the shape of its calls
 	 * @return the neighbour
 	 */
 	static NoisyNeighbour start(URI endpoint, String region, Shape shape) {
@@ -72,7 +72,7 @@ final class NoisyNeighbour implements AutoCloseable {
 		HttpRequest request = HttpRequest
 			.newBuilder(this.endpoint
 				.resolve("/model/" + URLEncoder.encode(Setup.PROFILE, StandardCharsets.UTF_8) + "/converse"))
-			.timeout(PATIENCE)
+			.timeout(REQUEST_TIMEOUT)
 			.header("Authorization", "Bearer neighbour")
 			.header("Content-Type", "application/json")
 			.header("x-emulator-region", this.region)
@@ -88,9 +88,9 @@ final class NoisyNeighbour implements AutoCloseable {
 	}
 
 	/**
-	 * The tokens of quota that its answers have used.
-	 * @param from since when they were called, in milliseconds of the epoch
-	 * @param to until when
+	 * The quota tokens that its answers have used.
+	 * @param from the start of the period of the calls, in milliseconds of the epoch
+	 * @param to the end of that period
 	 * @return the tokens
 	 */
 	long quotaTokens(long from, long to) {

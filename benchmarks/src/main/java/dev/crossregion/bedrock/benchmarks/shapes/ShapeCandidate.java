@@ -10,14 +10,14 @@ import dev.crossregion.bedrock.benchmarks.contender.Setup;
 import dev.crossregion.bedrock.benchmarks.contender.StarterContender;
 
 /**
- * Who makes the calls of a round.
+ * A candidate that makes the calls of a round.
  *
- * @param name the name under which its figures are printed
- * @param instances how many instances there are, among which calls are dealt in turn
- * @param isTold whether they are told the quota
+ * @param name the name in labels
+ * @param instances the number of instances, which get the calls in turn
+ * @param isQuotaDeclared whether the quota is declared in their properties
  * @param isStarter whether it is the starter
  */
-record ShapeCandidate(String name, int instances, boolean isTold, boolean isStarter) {
+record ShapeCandidate(String name, int instances, boolean isQuotaDeclared, boolean isStarter) {
 
 	static final ShapeCandidate PLAIN = new ShapeCandidate("plain", 1, false, false);
 
@@ -26,17 +26,17 @@ record ShapeCandidate(String name, int instances, boolean isTold, boolean isStar
 	static final List<ShapeCandidate> STARTERS = List.of(starter(1, true), starter(1, false), starter(8, true),
 			starter(8, false));
 
-	/** One instance alone, told and not told. */
+	/** One instance, with a declared and with a learned quota. */
 	static final List<ShapeCandidate> SINGLE_STARTERS = STARTERS.subList(0, 2);
 
-	private static ShapeCandidate starter(int instances, boolean isTold) {
-		return new ShapeCandidate("starter, quota " + ((isTold) ? "given" : "learned")
-				+ ((instances == 1) ? "" : ", " + instances + " instances"), instances, isTold, true);
+	private static ShapeCandidate starter(int instances, boolean isQuotaDeclared) {
+		return new ShapeCandidate("starter, quota " + ((isQuotaDeclared) ? "given" : "learned")
+				+ ((instances == 1) ? "" : ", " + instances + " instances"), instances, isQuotaDeclared, true);
 	}
 
 	/**
 	 * Start its instances.
-	 * @param setup where to call
+	 * @param setup the setup
 	 * @param tokensPerMinute the quota
 	 * @return the instances
 	 */
@@ -47,7 +47,7 @@ record ShapeCandidate(String name, int instances, boolean isTold, boolean isStar
 		}
 		return IntStream.range(0, this.instances).<Contender>mapToObj((index) -> {
 			StarterContender.Builder builder = StarterContender.builder(setup);
-			if (this.isTold) {
+			if (this.isQuotaDeclared) {
 				builder.property("routes[0].quota.tokens-per-minute", String.valueOf(tokensPerMinute));
 			}
 			return builder.start();

@@ -3,11 +3,12 @@ package dev.crossregion.bedrock.benchmarks.shapes;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * A quota of tokens as the documentation of the emulator describes it, in virtual time.
+ * Simulates a token quota in virtual time, as the documentation of the emulator describes
+ * it.
  */
 final class SimulatedQuota {
 
-	private static final double BURST = 12;
+	private static final double SHORT_BURST_DIVISOR = 12;
 
 	private final Refill refill;
 
@@ -19,27 +20,27 @@ final class SimulatedQuota {
 
 	private double tokens;
 
-	private double at;
+	private double refilledAt;
 
 	/**
 	 * A full quota at the time 0.
 	 * @param perWindow tokens in a window
 	 * @param window the length of a window in seconds
-	 * @param refill how they come back
+	 * @param refill the refill
 	 */
 	SimulatedQuota(long perWindow, double window, Refill refill) {
 		this.refill = refill;
 		this.perWindow = perWindow;
 		this.window = window;
-		this.capacity = (refill == Refill.SHORT_BURST) ? perWindow / BURST : perWindow;
+		this.capacity = (refill == Refill.SHORT_BURST) ? perWindow / SHORT_BURST_DIVISOR : perWindow;
 		this.tokens = this.capacity;
 	}
 
 	/**
-	 * Reserve tokens if there are as many, or if there are as many as there can be.
-	 * @param reserved how many
+	 * Reserve tokens if the quota has enough of them, or if it is full.
+	 * @param reserved the tokens
 	 * @param now the time in seconds
-	 * @return whether they are reserved
+	 * @return {@code true} if they are reserved
 	 */
 	boolean reserve(double reserved, double now) {
 		refill(now);
@@ -51,9 +52,9 @@ final class SimulatedQuota {
 	}
 
 	/**
-	 * Replace a reservation by what was used.
-	 * @param size what was reserved, and used
-	 * @param since when it was reserved
+	 * Replace the reserved tokens by the used ones.
+	 * @param size the reserved and the used tokens
+	 * @param since the time of the reservation
 	 * @param now the time in seconds
 	 */
 	void settle(QuotaTokens size, double since, double now) {
@@ -66,8 +67,8 @@ final class SimulatedQuota {
 	}
 
 	/**
-	 * When there is room, if nothing is settled until then.
-	 * @param reserved how many tokens are wanted
+	 * The time at which tokens can be reserved, if nothing is settled until then.
+	 * @param reserved the tokens
 	 * @param now the time in seconds
 	 * @return the time in seconds
 	 */
@@ -88,14 +89,14 @@ final class SimulatedQuota {
 
 	private void refill(double now) {
 		if (this.refill == Refill.FIXED_WINDOW) {
-			if (windowOf(now) > windowOf(this.at)) {
+			if (windowOf(now) > windowOf(this.refilledAt)) {
 				this.tokens = this.capacity;
 			}
 		}
 		else {
-			this.tokens = Math.min(this.capacity, this.tokens + (now - this.at) * this.perWindow / this.window);
+			this.tokens = Math.min(this.capacity, this.tokens + (now - this.refilledAt) * this.perWindow / this.window);
 		}
-		this.at = now;
+		this.refilledAt = now;
 	}
 
 }

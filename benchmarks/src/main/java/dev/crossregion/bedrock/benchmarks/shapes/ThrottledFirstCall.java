@@ -24,9 +24,9 @@ import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * A call of somebody else holds the whole quota for a moment. The first call of the
- * application, a tiny one, comes then and is throttled. Ordinary calls follow, for half
- * of the quota, which is free again by then.
+ * Measures the calls after a throttled first call. The first call of the application is
+ * tiny and is throttled, because another application has used up the quota. Ordinary
+ * calls for half of the quota follow, which is free again by then.
  */
 final class ThrottledFirstCall {
 
@@ -38,7 +38,7 @@ final class ThrottledFirstCall {
 
 	private static final Duration LATENCY = Duration.ofMillis(200);
 
-	/** What the quota is good for is twice as much. */
+	/** Half of the calls that the quota can serve. */
 	private static final double CALLS_PER_SECOND = 5;
 
 	private static final long TOKENS = 45_600;
@@ -47,11 +47,11 @@ final class ThrottledFirstCall {
 
 	private static final Duration ROUND = Duration.ofSeconds(Scale.of(10, 4));
 
-	private static final Duration PATIENCE = Duration.ofSeconds(15);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(15);
 
-	private static final double FLOWING = 2;
+	private static final double MAX_RECOVERY_SECONDS = 2;
 
-	/** A call that takes longer than this did not flow. */
+	/** A call that takes longer counts as delayed. */
 	private static final Duration DELAYED = LATENCY.multipliedBy(3);
 
 	private final Prompts prompts = new Prompts(Shape.SEED);
@@ -86,7 +86,7 @@ final class ThrottledFirstCall {
 	}
 
 	/**
-	 * One candidate with an emulator and a quota of its own.
+	 * One candidate with its own emulator and quota.
 	 */
 	private final class Round implements AutoCloseable {
 
@@ -116,28 +116,28 @@ final class ThrottledFirstCall {
 			this.emulator.fail(FaultSpec.of(FaultSpec.Kind.THROTTLED_TOKENS).times(1));
 			long start = System.nanoTime();
 			Thread tiny = new Thread(() -> this.instances.get(0).call(TINY), "tiny");
-			tiny.setUncaughtExceptionHandler((thread, ex) -> Progress.say("The tiny call failed: %s", ex));
+			tiny.setUncaughtExceptionHandler((thread, ex) -> Progress.log("The tiny call failed: %s", ex));
 			tiny.setDaemon(true);
 			tiny.start();
 			awaitThrottled(tiny);
 			try (OpenLoop calls = OpenLoop.start(CALLS_PER_SECOND, Shape.SEED, (number) -> call(number, start))) {
 				Thread.sleep(ROUND.toMillis());
-				calls.finish(PATIENCE);
-				return measurements(calls.started(), this.emulator.usage());
+				calls.finish(DRAIN_TIMEOUT);
+				return measurements(calls.started(), this.emulator.counts());
 			}
 		}
 
-		// A call that ends without a 429 will not get one.
+		// A call that has ended without a 429 does not get one any more.
 		private void awaitThrottled(Thread tiny) throws InterruptedException {
-			boolean over;
+			boolean ended;
 			do {
-				over = !tiny.isAlive();
-				if (this.emulator.usage().throttled() > 0) {
+				ended = !tiny.isAlive();
+				if (this.emulator.counts().throttled() > 0) {
 					return;
 				}
 				Thread.sleep(1);
 			}
-			while (!over);
+			while (!ended);
 			throw new IllegalStateException("The tiny call of " + this.candidate.name() + " was not throttled");
 		}
 
@@ -158,14 +158,15 @@ final class ThrottledFirstCall {
 			double last = this.delays.stream().filter(Delay::isDelayed).mapToDouble(Delay::arrival).max().orElse(0);
 			long answered = this.delays.stream().filter(Delay::answered).count();
 			String label = NAME + Refills.name(this.refill) + ", " + this.candidate.name() + ", ";
-			Progress.say("%slast delayed call after %.2f s, %d of %d answered, %d 429s", label, last, answered, arrived,
+			Progress.log("%slast delayed call after %.2f s, %d of %d answered, %d 429s", label, last, answered, arrived,
 					usage.throttled());
 			Measurement flowing = Measurement.of(label + "last call that was delayed or failed", last, "s")
 				.note("since the tiny call");
 			Measurement unanswered = Measurement.of(label + "calls without an answer", arrived - answered, "")
 				.note("of " + arrived);
 			Measurement throttled = Measurement.of(label + "429s", usage.throttled(), "");
-			return (this.candidate.isStarter()) ? List.of(flowing.atMost(FLOWING), unanswered.atMost(0), throttled)
+			return (this.candidate.isStarter())
+					? List.of(flowing.atMost(MAX_RECOVERY_SECONDS), unanswered.atMost(0), throttled)
 					: List.of(flowing, unanswered, throttled);
 		}
 
@@ -180,8 +181,8 @@ final class ThrottledFirstCall {
 	/**
 	 * An ordinary call.
 	 *
-	 * @param arrival when it arrived, in seconds since the tiny call
-	 * @param duration how long it took
+	 * @param arrival its arrival in seconds since the tiny call
+	 * @param duration its duration
 	 * @param answered whether it was answered
 	 */
 	private record Delay(double arrival, Duration duration, boolean answered) {

@@ -56,7 +56,7 @@ public final class SmokeScenario implements Scenario {
 					measurements.add(Measurement.of(contender.name() + ", answers", answers, "").atLeast(2));
 				}
 			}
-			measurements.add(Measurement.of("requests over the wire", emulator.usage().requests(), "")
+			measurements.add(Measurement.of("requests over the wire", emulator.counts().requests(), "")
 				.atMost(2 * contenders.size()));
 		}
 		return measurements;

@@ -67,7 +67,7 @@ public final class StreamsScenario implements Scenario {
 
 	private static final Duration STALL = Duration.ofSeconds(1);
 
-	private static final Duration PLAIN_PATIENCE = Duration.ofSeconds(Scale.of(10, 3));
+	private static final Duration PLAIN_DRAIN_TIMEOUT = Duration.ofSeconds(Scale.of(10, 3));
 
 	private static final Duration END_WITHIN = Duration.ofSeconds(60);
 
@@ -102,7 +102,7 @@ public final class StreamsScenario implements Scenario {
 				+ "Text is lost when a caller has some of it and less than was sent before the fault, or less than "
 				+ "all of an answer that is said to be complete; repeated when it has anything but the beginning of the "
 				+ "answer, once. " + "Plain has one Region, its own retries, and is waited for "
-				+ PLAIN_PATIENCE.toSeconds() + " s after its last stream began.";
+				+ PLAIN_DRAIN_TIMEOUT.toSeconds() + " s after its last stream began.";
 	}
 
 	@Override
@@ -188,7 +188,7 @@ public final class StreamsScenario implements Scenario {
 		try {
 			List<ObservedStream> conversations = converse("plain", PLAIN, whole,
 					(cell) -> BedrockStreamingChatModel.builder().client(clients.get(cell)).modelId(GLOBAL).build(),
-					PLAIN_PATIENCE);
+					PLAIN_DRAIN_TIMEOUT);
 			measurements.addAll(new StreamCounts("plain", conversations).measurements());
 		}
 		finally {
@@ -212,7 +212,7 @@ public final class StreamsScenario implements Scenario {
 
 	private List<ObservedStream> converse(String contender, int count, CompleteStream whole,
 			Function<FaultCase, StreamingChatModel> models, Duration patience) throws InterruptedException {
-		Progress.say("%s: %d streams", contender, count);
+		Progress.log("%s: %d streams", contender, count);
 		List<FaultCase> order = new ArrayList<>();
 		for (int index = 0; index < count; index++) {
 			order.add(this.cells.get(index % this.cells.size()));

@@ -46,10 +46,10 @@ class GoodputCeilingTests {
 
 	@Test
 	void aBurstThatIsSmallerThanAReservationHasRoomForOneCallAtATime() {
-		double callsPerSecond = 1000.0 / Shape.NO_MAXIMUM.latency().toMillis();
+		double callsPerSecond = 1000.0 / Shape.NO_MAXIMUM.delays().latency().toMillis();
 		double used = callsPerSecond * Shape.NO_MAXIMUM.size(0).used();
 		assertThat(GoodputCeiling.goodput(Shape.NO_MAXIMUM, Refill.SHORT_BURST))
-			.isCloseTo(used / Shape.NO_MAXIMUM.tokensPerSecond(), within(0.003));
+			.isCloseTo(used / Shape.NO_MAXIMUM.load().tokensPerSecond(), within(0.003));
 	}
 
 }

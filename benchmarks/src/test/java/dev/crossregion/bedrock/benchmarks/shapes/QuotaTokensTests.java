@@ -40,7 +40,7 @@ class QuotaTokensTests {
 	@MethodSource("shapes")
 	void callsUseWhatIsComputed(Shape shape) {
 		try (BedrockEmulator emulator = BedrockEmulator.start(); Contender tuned = tuned(emulator, shape)) {
-			IntStream.range(0, CALLS).forEach((number) -> tuned.call(shape.prompts().prompt(number)));
+			IntStream.range(0, CALLS).forEach((number) -> tuned.call(shape.calls().prompts().prompt(number)));
 			List<Long> computed = IntStream.range(0, CALLS).mapToObj((number) -> shape.size(number).used()).toList();
 			assertThat(emulator.journal().entries()).extracting(QuotaTokensTests::used).isEqualTo(computed);
 		}
@@ -54,13 +54,13 @@ class QuotaTokensTests {
 		long room = size.used() + second.reserved();
 		try (BedrockEmulator emulator = emulator(Math.max(room, size.reserved()));
 				Contender tuned = tuned(emulator, shape)) {
-			tuned.call(shape.prompts().prompt(0));
-			tuned.call(shape.prompts().prompt(1));
+			tuned.call(shape.calls().prompts().prompt(0));
+			tuned.call(shape.calls().prompts().prompt(1));
 			assertThat(emulator.statistics().total().successes()).isEqualTo(2);
 		}
 		try (BedrockEmulator emulator = emulator(room - 1); Contender tuned = tuned(emulator, shape)) {
-			tuned.call(shape.prompts().prompt(0));
-			assertThatException().isThrownBy(() -> tuned.call(shape.prompts().prompt(1)));
+			tuned.call(shape.calls().prompts().prompt(0));
+			assertThatException().isThrownBy(() -> tuned.call(shape.calls().prompts().prompt(1)));
 			assertThat(emulator.statistics().total().throttled()).isEqualTo(1);
 		}
 	}
@@ -68,7 +68,7 @@ class QuotaTokensTests {
 	@Test
 	void theHeavyTailGoesFromOneTokenToAHundredThousand() {
 		List<Integer> tokens = IntStream.range(0, 5000)
-			.mapToObj((number) -> (Shape.HEAVY_TAIL.prompts().length(number) + 3) / 4)
+			.mapToObj((number) -> (Shape.HEAVY_TAIL.calls().prompts().length(number) + 3) / 4)
 			.sorted()
 			.toList();
 		assertThat(tokens.get(0)).isEqualTo(1);
@@ -87,7 +87,7 @@ class QuotaTokensTests {
 	private static Contender tuned(BedrockEmulator emulator, Shape shape) {
 		return Baselines.tuned(Setup.of(emulator.uri())
 			.regions(List.of(ShapeRound.REGION))
-			.maxOutputTokens((shape.maxTokens() > 0) ? shape.maxTokens() : null));
+			.maxOutputTokens((shape.calls().maxTokens() > 0) ? shape.calls().maxTokens() : null));
 	}
 
 	private static long used(JournalEntry entry) {
