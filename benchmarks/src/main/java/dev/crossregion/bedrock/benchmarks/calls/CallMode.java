@@ -3,7 +3,7 @@ package dev.crossregion.bedrock.benchmarks.calls;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * How many calls at once are made.
+ * The way in which concurrent calls are made.
  */
 enum CallMode {
 
@@ -27,7 +27,7 @@ enum CallMode {
 	}
 
 	/**
-	 * Makes the threads of blocking calls.
+	 * The factory for the threads of blocking calls.
 	 * @return the factory
 	 */
 	ThreadFactory threads() {
@@ -41,7 +41,7 @@ enum CallMode {
 		};
 	}
 
-	// This is compiled for a JDK without them.
+	// By reflection, because the code is compiled for a JDK without virtual threads.
 	private static ThreadFactory virtual() {
 		try {
 			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);

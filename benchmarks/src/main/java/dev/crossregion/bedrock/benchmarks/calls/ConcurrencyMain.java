@@ -16,7 +16,7 @@ import dev.crossregion.bedrock.benchmarks.contender.StarterContender;
 import dev.crossregion.bedrock.benchmarks.process.ChildJvm;
 
 /**
- * Makes many calls at once, and reports how long it takes until all are answered.
+ * Makes many concurrent calls, and reports the time until all are answered.
  *
  * @since 0.1.0
  */
@@ -37,10 +37,10 @@ public final class ConcurrencyMain {
 	}
 
 	/**
-	 * Run.
-	 * @param args the mode, the endpoint, one that answers sooner, for the warm-up, how
-	 * many calls, how many rounds, after how many seconds a round is given up, and how
-	 * many rounds the warm-up has
+	 * Run the calls.
+	 * @param args the mode, the endpoint, a faster endpoint for the warm-up, the number
+	 * of calls, the number of rounds, the time-out of a round in seconds, and the number
+	 * of warm-up rounds
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	public static void main(String[] args) throws InterruptedException {
@@ -60,7 +60,8 @@ public final class ConcurrencyMain {
 		return Setup.of(URI.create(endpoint)).regions(List.of("eu-central-1"));
 	}
 
-	// The compiler, the heap and the pools need several thousand calls, and many at once.
+	// The compiler, the heap and the pools need several thousand calls, many of them
+	// concurrent.
 	private void warmUp(Setup sooner, int rounds) throws InterruptedException {
 		try (Contender tuned = Baselines.tuned(sooner); Contender starter = StarterContender.builder(sooner).start()) {
 			for (int round = 0; round < rounds; round++) {
@@ -71,7 +72,7 @@ public final class ConcurrencyMain {
 	}
 
 	private void run(Contender tuned, Contender starter, int rounds) throws InterruptedException {
-		// For their connections; both at once, to have it over sooner.
+		// Opens the connections of both at the same time, which takes less time.
 		List<CompletableFuture<?>> first = start(tuned);
 		List<CompletableFuture<?>> second = start(starter);
 		await(first, System.nanoTime());

@@ -22,7 +22,7 @@ import dev.crossregion.bedrock.benchmarks.process.InstalledJdks;
 import dev.crossregion.bedrock.benchmarks.process.ReportedFigures;
 
 /**
- * As many slow calls at once as an application may have.
+ * Measures as many concurrent slow calls as an application may have.
  *
  * @since 0.1.0
  */
@@ -38,16 +38,16 @@ public final class ConcurrencyScenario implements Scenario {
 
 	private static final Duration WARMUP_LATENCY = Duration.ofSeconds(1);
 
-	/** How long a round may take. */
-	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(15);
+	/** The time-out of a round. */
+	private static final Duration ROUND_TIMEOUT = Duration.ofSeconds(15);
 
-	private static final double MOST_OF_IDEAL = 1.10;
+	private static final double MAX_RATIO_TO_IDEAL = 1.10;
 
-	private static final double MOST_OF_TUNED = 1.03;
+	private static final double MAX_RATIO_TO_TUNED = 1.03;
 
 	private static final double NANOS_PER_SECOND = 1_000_000_000;
 
-	private static final Duration AT_MOST = Duration.ofMinutes(5);
+	private static final Duration JVM_TIMEOUT = Duration.ofMinutes(5);
 
 	@Override
 	public String name() {
@@ -60,7 +60,7 @@ public final class ConcurrencyScenario implements Scenario {
 				+ "answer: blocking on platform threads, blocking on virtual threads (in a JVM of JDK 25), and streaming "
 				+ "(with a heap of 6 GiB). After a warm-up of rounds that "
 				+ "take a second, and of one that makes the connections, the starter and the tuned models take turns, and the ratios are those of medians. Plain makes one round, which is "
-				+ "given up after " + DRAIN_TIMEOUT.toSeconds() + " s.";
+				+ "given up after " + ROUND_TIMEOUT.toSeconds() + " s.";
 	}
 
 	@Override
@@ -99,8 +99,8 @@ public final class ConcurrencyScenario implements Scenario {
 	private static void measure(CallMode mode, ForkedJvm jvm, List<String> endpoints, List<Measurement> measurements)
 			throws Exception {
 		Progress.log("%s", mode.label());
-		ReportedFigures reports = jvm.run(AT_MOST, mode.name(), endpoints.get(0), endpoints.get(1),
-				String.valueOf(CALLS), String.valueOf(ROUNDS), String.valueOf(DRAIN_TIMEOUT.toSeconds()),
+		ReportedFigures reports = jvm.run(JVM_TIMEOUT, mode.name(), endpoints.get(0), endpoints.get(1),
+				String.valueOf(CALLS), String.valueOf(ROUNDS), String.valueOf(ROUND_TIMEOUT.toSeconds()),
 				String.valueOf(WARMUP_ROUNDS));
 		double ideal = LATENCY.toNanos();
 		double tuned = Figures.median(reports.all("tuned"));
@@ -115,8 +115,8 @@ public final class ConcurrencyScenario implements Scenario {
 					.atLeast(CALLS));
 		measurements
 			.add(Measurement.of(label + "tuned, fewest answered", Collections.min(reports.all("tuned-answered")), ""));
-		measurements.add(Measurement.of(label + "starter / ideal", starter / ideal, "").atMost(MOST_OF_IDEAL));
-		measurements.add(Measurement.of(label + "starter / tuned", starter / tuned, "").atMost(MOST_OF_TUNED));
+		measurements.add(Measurement.of(label + "starter / ideal", starter / ideal, "").atMost(MAX_RATIO_TO_IDEAL));
+		measurements.add(Measurement.of(label + "starter / tuned", starter / tuned, "").atMost(MAX_RATIO_TO_TUNED));
 	}
 
 }

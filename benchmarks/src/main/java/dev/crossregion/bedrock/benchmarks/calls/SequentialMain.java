@@ -15,7 +15,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Figures;
 import dev.crossregion.bedrock.benchmarks.process.ChildJvm;
 
 /**
- * Makes one call after another, each contender in turn, and reports how long they took.
+ * Makes one call after another with each contender in turn, and reports their durations.
  *
  * @since 0.1.0
  */
@@ -27,9 +27,9 @@ public final class SequentialMain {
 	}
 
 	/**
-	 * Run.
-	 * @param args the endpoint, how many blocking and how many streaming calls to make
-	 * for warm-up, how many to measure, and a seed
+	 * Run the calls.
+	 * @param args the endpoint, the numbers of blocking and of streaming warm-up calls,
+	 * the number of measured calls, and a seed
 	 */
 	public static void main(String[] args) {
 		ChildJvm.endWithParent();
@@ -48,7 +48,7 @@ public final class SequentialMain {
 		System.exit(0);
 	}
 
-	// Every round has one call of each contender, in any order.
+	// Every round has one call of each contender, in random order.
 	private static List<List<Double>> measure(Way way, List<Contender> contenders, int count, Random random) {
 		List<List<Double>> nanos = new ArrayList<>();
 		List<Integer> order = new ArrayList<>();

@@ -7,7 +7,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 
 /**
- * The end of a stream.
+ * Completes at the end of a stream.
  */
 final class StreamFuture extends CompletableFuture<ChatResponse> implements StreamingChatResponseHandler {
 
@@ -22,7 +22,7 @@ final class StreamFuture extends CompletableFuture<ChatResponse> implements Stre
 
 	@Override
 	public void onPartialResponse(String text) {
-		// The end is what counts.
+		// Only the end is measured.
 	}
 
 	@Override

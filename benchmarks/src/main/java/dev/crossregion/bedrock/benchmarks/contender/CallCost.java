@@ -7,7 +7,7 @@ import dev.crossregion.bedrock.benchmarks.emulator.RequestCounts;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 
 /**
- * Finds out what a call costs, so that quotas can be given in calls.
+ * Measures the quota tokens of a call, so that quotas can be sized in calls.
  *
  * @since 0.1.0
  */
@@ -19,12 +19,11 @@ public final class CallCost {
 	}
 
 	/**
-	 * Make some calls and streams. They also warm up the starter, and what it shares with
-	 * others.
-	 * @param process where to make them
-	 * @param prompts what to ask
-	 * @return the mean cost of a call in tokens of quota
-	 * @throws Exception if one of them fails
+	 * Make some calls and streams, which also warm up the contenders.
+	 * @param process the process of the emulators
+	 * @param prompts the prompts
+	 * @return the mean quota tokens of a call
+	 * @throws Exception if a call fails
 	 */
 	public static double measure(EmulatorProcess process, Prompts prompts) throws Exception {
 		try (RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE);

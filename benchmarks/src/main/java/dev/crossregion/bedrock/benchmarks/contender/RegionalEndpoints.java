@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /**
- * The clients of the starter with an endpoint for each Region, as on AWS. The starter
- * itself takes only one endpoint for all of them, and then no Region can refuse
- * connections alone.
+ * Gives the clients of the starter an endpoint for each Region, as on AWS. The starter
+ * supports only one endpoint for all Regions, so that no single Region could refuse
+ * connections.
  */
 final class RegionalEndpoints {
 
@@ -28,10 +28,10 @@ final class RegionalEndpoints {
 	}
 
 	/**
-	 * Make clients as those that are given, but for their endpoints.
-	 * @param clients the clients, not used any more
-	 * @param endpoints the endpoint of each Region that is to have another one
-	 * @return the clients
+	 * Replace the endpoints of clients.
+	 * @param clients the clients, which are closed
+	 * @param endpoints the endpoints of some Regions
+	 * @return new clients with the same settings
 	 */
 	static RegionalClients replace(RegionalClients clients, Map<String, URI> endpoints) {
 		ClientSettings settings = clients.settings();
@@ -41,7 +41,7 @@ final class RegionalEndpoints {
 	}
 
 	/**
-	 * Asks the starter's own factory, one for each endpoint.
+	 * Delegates to a factory of the starter for each endpoint.
 	 */
 	private static final class Factory implements RegionalClientFactory {
 

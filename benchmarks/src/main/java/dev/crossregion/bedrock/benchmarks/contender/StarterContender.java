@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The starter in an application context of its own.
+ * A contender with the starter in an application context.
  *
  * @since 0.1.0
  */
@@ -30,7 +30,7 @@ public final class StarterContender implements Contender {
 
 	private static final String EXCLUDE = "spring.autoconfigure.exclude";
 
-	/** What an application without Redis would not have on its class path. */
+	/** Auto-configurations that an application without Redis would not have. */
 	private static final String OF_REDIS = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration,"
 			+ "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration,"
 			+ "org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAutoConfiguration";
@@ -49,8 +49,8 @@ public final class StarterContender implements Contender {
 	}
 
 	/**
-	 * Prepare one.
-	 * @param setup where to call
+	 * Prepare a contender.
+	 * @param setup the setup
 	 * @return a builder
 	 */
 	public static Builder builder(Setup setup) {
@@ -58,7 +58,7 @@ public final class StarterContender implements Contender {
 	}
 
 	/**
-	 * Its application context, for who wants to look.
+	 * The application context.
 	 * @return the context
 	 */
 	public ConfigurableApplicationContext context() {
@@ -115,7 +115,7 @@ public final class StarterContender implements Contender {
 		}
 
 		/**
-		 * Set the name under which its figures are printed.
+		 * Set the name in labels.
 		 * @param name the name
 		 * @return this builder
 		 */
@@ -137,8 +137,8 @@ public final class StarterContender implements Contender {
 
 		/**
 		 * Share the quotas with other instances.
-		 * @param port where the application's Redis is, on loopback
-		 * @param keyPrefix what the keys of these instances begin with
+		 * @param port the port of the Redis server, on loopback
+		 * @param keyPrefix the prefix of the keys of these instances
 		 * @return this builder
 		 */
 		public Builder sharing(int port, String keyPrefix) {

@@ -16,8 +16,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Starts an application, makes a call each way, ends it, and reports how long the start
- * and the end took.
+ * Starts an application, makes a blocking and a streaming call, closes it, and reports
+ * the durations.
  *
  * @since 0.1.0
  */
@@ -41,7 +41,7 @@ public final class ContextMain {
 	}
 
 	/**
-	 * Run once.
+	 * Run one application.
 	 * @param args the name of the variant and the endpoint
 	 */
 	public static void main(String[] args) {
@@ -74,7 +74,7 @@ public final class ContextMain {
 
 			@Override
 			public void onPartialResponse(String text) {
-				// The end is what counts.
+				// Only the end is measured.
 			}
 
 			@Override

@@ -21,7 +21,7 @@ import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
 import dev.crossregion.bedrock.benchmarks.process.ReportedFigures;
 
 /**
- * Starts and ends applications, each in a fresh JVM.
+ * Measures the start and the close of applications, each in a new JVM.
  *
  * @since 0.1.0
  */
@@ -29,16 +29,16 @@ public final class ContextScenario implements Scenario {
 
 	private static final int ROUNDS = Scale.of(20, 1);
 
-	private static final Map<Variant, Double> MOST = new EnumMap<>(
+	private static final Map<Variant, Double> MAX_START_RATIOS = new EnumMap<>(
 			Map.of(Variant.BUNDLED, 1.10, Variant.LIVE, 1.15, Variant.LIVE_SIX, 1.25));
 
-	private static final double MOST_CLOSE = 0.2;
+	private static final double MAX_CLOSE_RATIO = 0.2;
 
-	private static final Duration AT_MOST = Duration.ofSeconds(60);
+	private static final Duration JVM_TIMEOUT = Duration.ofSeconds(60);
 
 	private static final double NANOS_PER_MILLI = 1_000_000;
 
-	/** What an application that uses the starter would not have. */
+	/** Entries of the class path that an application with the starter would not have. */
 	private static final List<String> FOREIGN = List.of("spring-ai-", "resilience4j-", "jmh-", "tomcat-", "bucket4j",
 			"lettuce-", "spring-boot-data-", "spring-boot-starter-data-", "spring-data-",
 			"bedrock-cross-region-emulator-", "/emulator/target/classes");
@@ -96,10 +96,10 @@ public final class ContextScenario implements Scenario {
 	private static ReportedFigures once(Variant variant, String endpoint) throws Exception {
 		return ForkedJvm.of(ContextMain.class, "-Xshare:auto", "-Xmx512m")
 			.without((entry) -> isOneOf(FOREIGN, entry) || (variant.isHandWritten() && isOneOf(STARTER, entry)))
-			.run(AT_MOST, variant.name(), endpoint);
+			.run(JVM_TIMEOUT, variant.name(), endpoint);
 	}
 
-	// Jars by the beginning of their names, directories of the build by their end.
+	// Jars match by the beginning of their names, directories of the build by their end.
 	private static boolean isOneOf(List<String> parts, String entry) {
 		String name = entry.substring(entry.lastIndexOf('/') + 1);
 		return parts.stream().anyMatch((part) -> (part.startsWith("/")) ? entry.endsWith(part) : name.startsWith(part));
@@ -123,7 +123,7 @@ public final class ContextScenario implements Scenario {
 				""));
 		double start = median(reports, ContextMain.START, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
 		double close = median(reports, ContextMain.CLOSE, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
-		new EnumMap<>(MOST).forEach((variant, most) -> {
+		new EnumMap<>(MAX_START_RATIOS).forEach((variant, most) -> {
 			measurements.add(
 					Measurement
 						.of("start, " + variant.label() + " / hand-written",
@@ -133,7 +133,7 @@ public final class ContextScenario implements Scenario {
 					Measurement
 						.of("close, " + variant.label() + " / hand-written",
 								median(reports, ContextMain.CLOSE, variant) / close, "")
-						.atMost(MOST_CLOSE));
+						.atMost(MAX_CLOSE_RATIO));
 		});
 		return measurements;
 	}

@@ -22,25 +22,25 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Starts an application with some source Regions, calls each of them both ways, and
- * reports how much of the heap is in use afterwards.
+ * Starts an application with some source Regions, makes a blocking and a streaming call
+ * to each, and reports the used heap.
  *
  * @since 0.1.0
  */
 public final class HeapMain {
 
-	static final String USED = "used";
+	static final String USED_HEAP = "used";
 
-	static final int FEWEST = 4;
+	static final int MIN_REGIONS = 4;
 
-	static final int MOST = 12;
+	static final int MAX_REGIONS = 12;
 
 	private static final List<String> REGIONS = List.of("eu-central-1", "eu-west-1", "eu-north-1", "eu-west-3",
 			"eu-south-1", "eu-south-2", "eu-west-2", "eu-central-2", "us-east-1", "us-east-2", "us-west-2",
 			"ap-northeast-1");
 
-	/** How many collections in a row have to find next to nothing. */
-	private static final int COLLECTIONS = 5;
+	/** The number of consecutive collections that must free hardly any memory. */
+	private static final int SETTLED_COLLECTIONS = 5;
 
 	private static final long SETTLED_BYTES = 4_096;
 
@@ -55,19 +55,19 @@ public final class HeapMain {
 	}
 
 	/**
-	 * Run.
-	 * @param args the model, the endpoint, and how many source Regions
+	 * Run one application.
+	 * @param args the model, the endpoint, and the number of source Regions
 	 */
 	public static void main(String[] args) {
 		ChildJvm.endWithParent();
 		int regions = Integer.parseInt(args[2]);
-		// What is made once and kept for ever is not what a Region costs.
-		try (ConfigurableApplicationContext application = start(FEWEST, args[0], args[1])) {
+		// Loads classes and caches that do not belong to a Region.
+		try (ConfigurableApplicationContext application = start(MIN_REGIONS, args[0], args[1])) {
 			callAll(application, args[0]);
 		}
 		try (ConfigurableApplicationContext application = start(regions, args[0], args[1])) {
 			callAll(application, args[0]);
-			ChildJvm.report(USED, used());
+			ChildJvm.report(USED_HEAP, usedHeap());
 		}
 		System.exit(0);
 	}
@@ -96,8 +96,8 @@ public final class HeapMain {
 		return properties;
 	}
 
-	// The states and clients of the application, and a plan with one of its routes, so
-	// that the call takes that one.
+	// The states and clients of the application, but a plan with one route only, so that
+	// the call takes that route.
 	private static InvocationContext narrowed(InvocationContext context, RoutePlan plan, Route route) {
 		RoutePlan one = new RoutePlan(plan.declaration(), plan.model(), List.of(route), List.of(), List.of(),
 				List.of());
@@ -115,19 +115,19 @@ public final class HeapMain {
 			.join();
 	}
 
-	// What an event loop still holds of the last stream, it lets go a little later.
-	private static long used() {
-		long least = Long.MAX_VALUE;
-		for (int without = 0; without < COLLECTIONS; without++) {
+	// An event loop releases the buffers of the last stream a little later.
+	private static long usedHeap() {
+		long minUsed = Long.MAX_VALUE;
+		for (int settled = 0; settled < SETTLED_COLLECTIONS; settled++) {
 			System.gc();
 			LockSupport.parkNanos(PAUSE_NANOS);
 			long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-			if (used < least - SETTLED_BYTES) {
-				without = 0;
+			if (used < minUsed - SETTLED_BYTES) {
+				settled = 0;
 			}
-			least = Math.min(least, used);
+			minUsed = Math.min(minUsed, used);
 		}
-		return least;
+		return minUsed;
 	}
 
 }

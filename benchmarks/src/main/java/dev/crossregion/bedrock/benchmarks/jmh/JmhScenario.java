@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Has JMH measure what routing costs by itself.
+ * Runs the JMH benchmarks of routing.
  *
  * @since 0.1.0
  */
@@ -30,9 +30,9 @@ public final class JmhScenario implements Scenario {
 
 	private static final int MANY_THREADS = 64;
 
-	private static final double MOST_NANOS = 2_000;
+	private static final double MAX_MEDIAN_NANOS = 2_000;
 
-	private static final double MOST_BYTES = 1_000;
+	private static final double MAX_ALLOCATED_BYTES = 1_000;
 
 	private static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -91,7 +91,7 @@ public final class JmhScenario implements Scenario {
 			if (result.getParams().getMode() == Mode.SampleTime) {
 				measurements.add(Measurement
 					.of(label + ": median", result.getPrimaryResult().getStatistics().getPercentile(50), "ns")
-					.atMost(MOST_NANOS));
+					.atMost(MAX_MEDIAN_NANOS));
 				measurements.add(Measurement.of(label + ": p99",
 						result.getPrimaryResult().getStatistics().getPercentile(99), "ns"));
 			}
@@ -99,7 +99,8 @@ public final class JmhScenario implements Scenario {
 				int cores = Runtime.getRuntime().availableProcessors();
 				measurements.add(Measurement.of(label + ": mean CPU time",
 						result.getPrimaryResult().getScore() * Math.min(cores, threads) / threads, "ns"));
-				measurements.add(Measurement.of(label + ": allocated", allocated(result), "B").atMost(MOST_BYTES));
+				measurements
+					.add(Measurement.of(label + ": allocated", allocated(result), "B").atMost(MAX_ALLOCATED_BYTES));
 			}
 		}
 	}

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
 import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 
 /**
- * Regional clients that answer at once, without a network.
+ * Creates regional clients that answer at once, without a network.
  */
 final class NoopRegions implements RegionalClientFactory {
 
@@ -71,7 +71,7 @@ final class NoopRegions implements RegionalClientFactory {
 
 	@Override
 	public BedrockClient controlPlane(RegionCode region) {
-		throw new UnsupportedOperationException("Nobody plans here");
+		throw new UnsupportedOperationException("The benchmark has no control plane");
 	}
 
 	@Override
@@ -80,7 +80,7 @@ final class NoopRegions implements RegionalClientFactory {
 	}
 
 	/**
-	 * Answers.
+	 * A blocking client with a constant answer.
 	 */
 	static final class Blocking implements BedrockRuntimeClient {
 
@@ -102,7 +102,7 @@ final class NoopRegions implements RegionalClientFactory {
 	}
 
 	/**
-	 * Answers and streams, on the thread that asks.
+	 * An asynchronous client that answers on the thread of the caller.
 	 */
 	static final class NonBlocking implements BedrockRuntimeAsyncClient {
 
@@ -137,7 +137,7 @@ final class NoopRegions implements RegionalClientFactory {
 	}
 
 	/**
-	 * The events of one stream, as many as are asked for.
+	 * Publishes the events of one stream on demand.
 	 */
 	private static final class Events implements Subscription {
 
@@ -145,7 +145,7 @@ final class NoopRegions implements RegionalClientFactory {
 
 		private final Runnable end;
 
-		private final AtomicInteger asked = new AtomicInteger();
+		private final AtomicInteger requested = new AtomicInteger();
 
 		private int next;
 
@@ -157,7 +157,7 @@ final class NoopRegions implements RegionalClientFactory {
 		@Override
 		public void request(long count) {
 			int more = (int) Math.min(count, EVENTS.size() + 1);
-			if (this.asked.getAndAdd(more) != 0) {
+			if (this.requested.getAndAdd(more) != 0) {
 				return;
 			}
 			do {
@@ -170,7 +170,7 @@ final class NoopRegions implements RegionalClientFactory {
 					this.end.run();
 				}
 			}
-			while (this.asked.decrementAndGet() > 0);
+			while (this.requested.decrementAndGet() > 0);
 		}
 
 		@Override

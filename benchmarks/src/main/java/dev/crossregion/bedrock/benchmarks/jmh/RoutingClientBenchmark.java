@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRespon
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
 /**
- * A whole call through the routing clients, with regional clients that do nothing. What
- * the regional clients themselves cost is measured beside it.
+ * Measures a complete call through the routing clients, with regional clients that answer
+ * at once. Direct calls of the regional clients are the baseline.
  *
  * @since 0.1.0
  */
@@ -88,7 +88,7 @@ public class RoutingClientBenchmark {
 	}
 
 	/**
-	 * What the blocking client adds nothing to.
+	 * Call the regional client directly.
 	 * @return the answer
 	 */
 	@Benchmark
@@ -97,7 +97,7 @@ public class RoutingClientBenchmark {
 	}
 
 	/**
-	 * Through the blocking client.
+	 * Call through the blocking routing client.
 	 * @return the answer
 	 */
 	@Benchmark
@@ -106,7 +106,7 @@ public class RoutingClientBenchmark {
 	}
 
 	/**
-	 * Through the client that does not block.
+	 * Call through the asynchronous routing client.
 	 * @return the answer
 	 */
 	@Benchmark
@@ -115,8 +115,8 @@ public class RoutingClientBenchmark {
 	}
 
 	/**
-	 * A stream of eight events to which nothing is added.
-	 * @return how many events came
+	 * Stream eight events from the regional client directly.
+	 * @return the number of events
 	 */
 	@Benchmark
 	public int directStream() {
@@ -124,8 +124,8 @@ public class RoutingClientBenchmark {
 	}
 
 	/**
-	 * A stream of eight events through the gate.
-	 * @return how many events came
+	 * Stream eight events through the stream gate.
+	 * @return the number of events
 	 */
 	@Benchmark
 	public int routedStream() {
@@ -145,7 +145,7 @@ public class RoutingClientBenchmark {
 	}
 
 	/**
-	 * Takes every event as it comes.
+	 * Counts events.
 	 */
 	private static final class Counter implements Subscriber<ConverseStreamOutput> {
 
@@ -168,7 +168,7 @@ public class RoutingClientBenchmark {
 
 		@Override
 		public void onComplete() {
-			// The count is what matters.
+			// Only the events are counted.
 		}
 
 	}

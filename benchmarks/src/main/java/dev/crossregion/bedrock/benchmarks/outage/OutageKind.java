@@ -6,21 +6,21 @@ import dev.crossregion.bedrock.benchmarks.emulator.FaultSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
 
 /**
- * A way for a Region to die. Calls that are under way are hit too, but for the 503, which
- * is an answer to a new call.
+ * A kind of outage of a Region. It also hits open calls, except for the 503, which is an
+ * answer to a new call.
  */
 enum OutageKind {
 
-	/** Nobody listens, and open connections are broken. */
+	/** Connections are refused, and open connections are reset. */
 	REFUSED("connection refused"),
 
-	/** Accepted and never answered. */
+	/** Requests are accepted and never answered. */
 	BLACK_HOLE("black hole"),
 
-	/** Told so at once. */
+	/** Requests are answered with 503 at once. */
 	UNAVAILABLE("503"),
 
-	/** Streams begin and stop before their first text. */
+	/** Streams stall before their first text. */
 	STALL("stall before content");
 
 	private final String text;
@@ -30,33 +30,33 @@ enum OutageKind {
 	}
 
 	/**
-	 * Whether all calls are streams; else every other one is.
-	 * @return {@code true} if all are
+	 * Whether all calls are streams.
+	 * @return {@code false} if every other call is a stream
 	 */
 	boolean isOfStreams() {
 		return this == STALL;
 	}
 
 	/**
-	 * Kill the Region that an emulator of its own stands for.
-	 * @param region the emulator
+	 * Start the outage.
+	 * @param region the emulator of the Region
 	 */
 	void kill(RemoteEmulator region) {
 		switch (this) {
 			case REFUSED -> region.close();
 			case BLACK_HOLE -> region.fail(FaultSpec.of(FaultSpec.Kind.BLACK_HOLE).alsoInFlight());
 			case UNAVAILABLE -> region.fail(FaultSpec.of(FaultSpec.Kind.UNAVAILABLE));
-			// The first event of a stream is no content.
+			// The first event of a stream has no content.
 			case STALL -> region.fail(FaultSpec.of(FaultSpec.Kind.STALL).after(1).alsoInFlight());
 		}
 	}
 
 	/**
-	 * Bring it back.
-	 * @param region the emulator that was killed
-	 * @param process where to start another
-	 * @param spec how it was
-	 * @return the emulator that stands for the Region from now on
+	 * End the outage.
+	 * @param region the emulator of the Region
+	 * @param process the process that starts another emulator
+	 * @param spec the configuration of the emulator
+	 * @return the emulator of the Region from now on
 	 */
 	RemoteEmulator revive(RemoteEmulator region, EmulatorProcess process, EmulatorSpec spec) {
 		if (this == REFUSED) {

@@ -3,7 +3,7 @@ package dev.crossregion.bedrock.benchmarks.process;
 import java.io.IOException;
 
 /**
- * What a program does that a {@link ForkedJvm} runs.
+ * The child's side of a {@link ForkedJvm}: reports figures, and ends with the parent.
  *
  * @since 0.1.0
  */
@@ -15,13 +15,13 @@ public final class ChildJvm {
 	}
 
 	/**
-	 * End this program when the one that started it ends.
+	 * End this JVM when its parent ends.
 	 */
 	public static void endWithParent() {
 		Thread thread = new Thread(() -> {
 			try {
 				while (System.in.read() != -1) {
-					// Nothing is said here; the end is what matters.
+					// The parent sends nothing; only the end of the stream matters.
 				}
 			}
 			catch (IOException ex) {

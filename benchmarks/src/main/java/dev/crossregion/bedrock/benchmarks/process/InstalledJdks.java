@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds other JDKs.
+ * Finds other JDKs on this machine.
  *
  * @since 0.1.0
  */
 public final class InstalledJdks {
 
-	private static final Path USUAL = Path.of("/usr/lib/jvm");
+	private static final Path DEFAULT_DIRECTORY = Path.of("/usr/lib/jvm");
 
 	private InstalledJdks() {
 	}
 
 	/**
-	 * A JDK 25: the one that runs this, the one that the system property
-	 * {@code benchmark.jdk25} names, or the first in the usual place.
+	 * Find a JDK 25: that of this JVM, the one that the system property
+	 * {@code benchmark.jdk25} names, or the first one below {@code /usr/lib/jvm}.
 	 * @return its home, or empty if there is none
 	 */
 	public static Optional<Path> jdk25() {
@@ -32,10 +32,10 @@ public final class InstalledJdks {
 		if (!named.isEmpty()) {
 			return Optional.of(Path.of(named));
 		}
-		if (!Files.isDirectory(USUAL)) {
+		if (!Files.isDirectory(DEFAULT_DIRECTORY)) {
 			return Optional.empty();
 		}
-		try (Stream<Path> homes = Files.list(USUAL)) {
+		try (Stream<Path> homes = Files.list(DEFAULT_DIRECTORY)) {
 			return homes.filter((home) -> home.getFileName().toString().contains("25"))
 				.filter((home) -> Files.isExecutable(home.resolve("bin").resolve("java")))
 				.sorted()

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The figures that a program has reported.
+ * The figures that a child JVM has reported.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,7 @@ public final class ReportedFigures {
 	}
 
 	/**
-	 * Every value of a figure, in the order in which they were reported.
+	 * All values of a figure, in the order of their reports.
 	 * @param name its name
 	 * @return the values
 	 * @throws IllegalStateException if there is none

@@ -17,7 +17,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 
 /**
- * What sharing adds to a call that takes next to no time.
+ * Measures the latency that sharing quotas adds to a call.
  */
 final class AddedLatency {
 
@@ -25,10 +25,10 @@ final class AddedLatency {
 
 	private static final int COUNT = Scale.of(3_000, 100);
 
-	/** The declared quota, which is never used up. */
+	/** A declared quota that is never exhausted. */
 	private static final long TOKENS_PER_MINUTE = 1_000_000_000;
 
-	private static final double MOST = 1;
+	private static final double MAX_ADDED_MILLIS = 1;
 
 	private static final double NANOS_PER_MILLI = 1_000_000;
 
@@ -45,8 +45,8 @@ final class AddedLatency {
 	}
 
 	/**
-	 * Measure.
-	 * @param port where the Redis server is
+	 * Measure the added latency.
+	 * @param port the port of the Redis server
 	 * @return the figures
 	 * @throws Exception if a call fails
 	 */
@@ -99,14 +99,14 @@ final class AddedLatency {
 				Measurement
 					.of(label + "added by sharing, median",
 							Figures.median(pairs.stream().map((pair) -> pair.sharing() - pair.alone()).toList()), "ms")
-					.atMost(MOST));
+					.atMost(MAX_ADDED_MILLIS));
 	}
 
 	/**
-	 * Two calls, one after another.
+	 * The durations of two consecutive calls.
 	 *
-	 * @param alone how long it took without sharing, in milliseconds
-	 * @param sharing how long it took with it
+	 * @param alone the duration without sharing, in milliseconds
+	 * @param sharing the duration with sharing, in milliseconds
 	 */
 	private record Pair(double alone, double sharing) {
 	}

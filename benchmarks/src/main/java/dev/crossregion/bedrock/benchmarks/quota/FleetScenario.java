@@ -21,7 +21,7 @@ import dev.crossregion.bedrock.benchmarks.process.RedisServer;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * Eight instances that share quotas on Redis.
+ * Measures eight instances that share quotas on Redis.
  *
  * @since 0.1.0
  */
@@ -31,14 +31,16 @@ public final class FleetScenario implements Scenario {
 
 	private static final double LOW_LOAD = 0.9;
 
-	/** What the sum of the quotas is good for. Two rounds run at the same time. */
+	/**
+	 * The calls that the sum of the quotas can serve. Two rounds run at the same time.
+	 */
 	private static final double CALLS_PER_SECOND = 60;
 
-	private static final double GOODPUT = 0.97;
+	private static final double MIN_GOODPUT = 0.97;
 
-	private static final double THROTTLED = 0.02;
+	private static final double MAX_THROTTLED = 0.02;
 
-	private static final double ATTEMPTS = 1.01;
+	private static final double MAX_ATTEMPTS = 1.01;
 
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
@@ -46,7 +48,7 @@ public final class FleetScenario implements Scenario {
 
 	private static final Duration BEFORE_OUTAGE = Duration.ofSeconds(Scale.of(10, 1));
 
-	/** Of a round in which the engine is gone for a while. */
+	/** The windows of a round with an outage of the Redis server. */
 	private static final RoundWindows AROUND_OUTAGE = new RoundWindows(Duration.ofSeconds(Scale.of(4, 2)), 0,
 			Scale.of(8, 2));
 
@@ -99,30 +101,30 @@ public final class FleetScenario implements Scenario {
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		try (RedisServer redis = RedisServer.start(); QuotaTestbed rig = new QuotaTestbed()) {
+		try (RedisServer redis = RedisServer.start(); QuotaTestbed testbed = new QuotaTestbed()) {
 			if (!Scale.isReduced()) {
-				measurements.addAll(baselines(rig));
+				measurements.addAll(baselines(testbed));
 			}
 			for (Refill refill : Refills.measured()) {
-				measurements.addAll(overloaded(rig, redis, refill));
-				measurements.addAll(calm(rig, redis, refill));
+				measurements.addAll(overloaded(testbed, redis, refill));
+				measurements.addAll(calm(testbed, redis, refill));
 			}
-			measurements.addAll(overloadedWithoutServer(rig, redis));
-			measurements.addAll(calmWithoutServer(rig, redis));
+			measurements.addAll(overloadedWithoutServer(testbed, redis));
+			measurements.addAll(calmWithoutServer(testbed, redis));
 			measurements.addAll(AddedLatency.measure(redis.port()));
 		}
 		return measurements;
 	}
 
-	// What others make of quotas differs little between the ways in which they come back.
-	private static List<Measurement> baselines(QuotaTestbed rig) throws Exception {
+	// The baselines differ little between the refills, so one of them is enough.
+	private static List<Measurement> baselines(QuotaTestbed testbed) throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
 		List<QuotaCandidate> candidates = List.of(QuotaCandidate.PLAIN, QuotaCandidate.TUNED);
 		Refill refill = Refill.CONTINUOUS;
-		List<QuotaRound> overloaded = atOnce(candidates, label(refill, HIGH_LOAD),
-				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, QuotaWindows.overload(refill), Duration.ZERO));
-		List<QuotaRound> calm = atOnce(candidates, label(refill, LOW_LOAD), (candidate) -> round(rig, candidate, refill,
-				LOW_LOAD, QuotaWindows.fromFirstCall(refill), DRAIN_TIMEOUT));
+		List<QuotaRound> overloaded = atOnce(candidates, label(refill, HIGH_LOAD), (candidate) -> round(testbed,
+				candidate, refill, HIGH_LOAD, QuotaWindows.overload(refill), Duration.ZERO));
+		List<QuotaRound> calm = atOnce(candidates, label(refill, LOW_LOAD), (candidate) -> round(testbed, candidate,
+				refill, LOW_LOAD, QuotaWindows.fromFirstCall(refill), DRAIN_TIMEOUT));
 		for (int index = 0; index < candidates.size(); index++) {
 			String high = label(refill, HIGH_LOAD, candidates.get(index));
 			String low = label(refill, LOW_LOAD, candidates.get(index));
@@ -132,33 +134,34 @@ public final class FleetScenario implements Scenario {
 		return measurements;
 	}
 
-	private List<Measurement> overloaded(QuotaTestbed rig, RedisServer redis, Refill refill) throws Exception {
+	private List<Measurement> overloaded(QuotaTestbed testbed, RedisServer redis, Refill refill) throws Exception {
 		List<QuotaCandidate> candidates = candidates(redis);
 		RoundWindows windows = QuotaWindows.overload(refill);
 		List<QuotaRound> rounds = atOnce(candidates, label(refill, HIGH_LOAD),
-				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, windows, Duration.ZERO));
+				(candidate) -> round(testbed, candidate, refill, HIGH_LOAD, windows, Duration.ZERO));
 		String alone = label(refill, HIGH_LOAD, candidates.get(0));
 		String shared = label(refill, HIGH_LOAD, candidates.get(1));
 		return List.of(goodput(alone, rounds.get(0)), throttled(alone, rounds.get(0)),
-				goodput(shared, rounds.get(1)).atLeast(GOODPUT), throttled(shared, rounds.get(1)).atMost(THROTTLED));
+				goodput(shared, rounds.get(1)).atLeast(MIN_GOODPUT),
+				throttled(shared, rounds.get(1)).atMost(MAX_THROTTLED));
 	}
 
-	private List<Measurement> calm(QuotaTestbed rig, RedisServer redis, Refill refill) throws Exception {
+	private List<Measurement> calm(QuotaTestbed testbed, RedisServer redis, Refill refill) throws Exception {
 		List<QuotaCandidate> candidates = candidates(redis);
 		RoundWindows windows = QuotaWindows.fromFirstCall(refill);
 		List<QuotaRound> rounds = atOnce(candidates, label(refill, LOW_LOAD),
-				(candidate) -> round(rig, candidate, refill, LOW_LOAD, windows, DRAIN_TIMEOUT));
+				(candidate) -> round(testbed, candidate, refill, LOW_LOAD, windows, DRAIN_TIMEOUT));
 		String alone = label(refill, LOW_LOAD, candidates.get(0));
 		String shared = label(refill, LOW_LOAD, candidates.get(1));
 		return List.of(unanswered(alone, rounds.get(0)), attempts(alone, rounds.get(0)),
-				unanswered(shared, rounds.get(1)).atMost(0), attempts(shared, rounds.get(1)).atMost(ATTEMPTS));
+				unanswered(shared, rounds.get(1)).atMost(0), attempts(shared, rounds.get(1)).atMost(MAX_ATTEMPTS));
 	}
 
-	// Those who are throttled for good would be so without sharing, too; nothing else may
-	// fail.
-	private List<Measurement> overloadedWithoutServer(QuotaTestbed rig, RedisServer redis) throws Exception {
+	// Calls that are throttled until they fail would fail without sharing, too. No other
+	// failure is allowed.
+	private List<Measurement> overloadedWithoutServer(QuotaTestbed testbed, RedisServer redis) throws Exception {
 		List<QuotaCandidate> candidates = candidates(redis);
-		List<QuotaRound> rounds = aroundOutage(rig, candidates, HIGH_LOAD, Duration.ZERO, KILLED, redis::kill,
+		List<QuotaRound> rounds = aroundOutage(testbed, candidates, HIGH_LOAD, Duration.ZERO, KILLED, redis::kill,
 				redis::restart);
 		String alone = KILLED + candidates.get(0).name() + ", ";
 		String shared = KILLED + candidates.get(1).name() + ", ";
@@ -168,9 +171,9 @@ public final class FleetScenario implements Scenario {
 				goodput(shared, rounds.get(1)), throttled(shared, rounds.get(1)));
 	}
 
-	private List<Measurement> calmWithoutServer(QuotaTestbed rig, RedisServer redis) throws Exception {
+	private List<Measurement> calmWithoutServer(QuotaTestbed testbed, RedisServer redis) throws Exception {
 		List<QuotaCandidate> candidates = candidates(redis);
-		List<QuotaRound> rounds = aroundOutage(rig, candidates, LOW_LOAD, DRAIN_TIMEOUT, HALTED, redis::halt,
+		List<QuotaRound> rounds = aroundOutage(testbed, candidates, LOW_LOAD, DRAIN_TIMEOUT, HALTED, redis::halt,
 				redis::proceed);
 		String alone = HALTED + candidates.get(0).name() + ", ";
 		String shared = HALTED + candidates.get(1).name() + ", ";
@@ -179,7 +182,7 @@ public final class FleetScenario implements Scenario {
 				unanswered(shared, rounds.get(1)).atMost(failed), attempts(shared, rounds.get(1)));
 	}
 
-	private List<QuotaRound> aroundOutage(QuotaTestbed rig, List<QuotaCandidate> candidates, double load,
+	private List<QuotaRound> aroundOutage(QuotaTestbed testbed, List<QuotaCandidate> candidates, double load,
 			Duration patience, String label, Step away, Step back) throws Exception {
 		FutureTask<Void> outage = new FutureTask<>(() -> {
 			Thread.sleep(BEFORE_OUTAGE.toMillis());
@@ -190,22 +193,22 @@ public final class FleetScenario implements Scenario {
 		});
 		Runnable nothing = () -> {
 		};
-		Quotas quotas = rig.quotas(AROUND_OUTAGE, CALLS_PER_SECOND);
-		List<QuotaRound> rounds = atOnce(candidates, label, (candidate) -> rig.run(candidate, quotas, Refill.CONTINUOUS,
-				load, AROUND_OUTAGE, patience, (candidate == candidates.get(1)) ? outage : nothing));
+		Quotas quotas = testbed.quotas(AROUND_OUTAGE, CALLS_PER_SECOND);
+		List<QuotaRound> rounds = atOnce(candidates, label, (candidate) -> testbed.run(candidate, quotas,
+				Refill.CONTINUOUS, load, AROUND_OUTAGE, patience, (candidate == candidates.get(1)) ? outage : nothing));
 		outage.get();
 		return rounds;
 	}
 
-	// Every round has keys of its own, and so buckets that are full.
+	// Every round has its own keys, so that its buckets are full.
 	private List<QuotaCandidate> candidates(RedisServer redis) {
-		return List.of(QuotaCandidate.INSTANCES_SEEDED,
+		return List.of(QuotaCandidate.INSTANCES_DECLARED,
 				QuotaCandidate.sharing(redis.port(), "round-" + this.rounds.incrementAndGet() + ":"));
 	}
 
-	private static QuotaRound round(QuotaTestbed rig, QuotaCandidate candidate, Refill refill, double load,
+	private static QuotaRound round(QuotaTestbed testbed, QuotaCandidate candidate, Refill refill, double load,
 			RoundWindows windows, Duration patience) throws InterruptedException {
-		return rig.run(candidate, rig.quotas(windows, CALLS_PER_SECOND), refill, load, windows, patience);
+		return testbed.run(candidate, testbed.quotas(windows, CALLS_PER_SECOND), refill, load, windows, patience);
 	}
 
 	private static List<QuotaRound> atOnce(List<QuotaCandidate> candidates, String label,

@@ -14,7 +14,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * A little less load than three source Regions have quota for.
+ * Measures a load just below the quotas of three source Regions.
  *
  * @since 0.1.0
  */
@@ -22,12 +22,12 @@ public final class LowLoadScenario implements Scenario {
 
 	private static final double LOAD = 0.9;
 
-	/** As long as any of them takes to give up. */
+	/** The longest time after which a candidate gives up. */
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
-	private static final double ATTEMPTS = 1.02;
+	private static final double MAX_ATTEMPTS = 1.02;
 
-	private static final Set<QuotaCandidate> STARTERS = Set.of(QuotaCandidate.SEEDED, QuotaCandidate.LEARNED,
+	private static final Set<QuotaCandidate> STARTERS = Set.of(QuotaCandidate.DECLARED, QuotaCandidate.LEARNED,
 			QuotaCandidate.INSTANCES_LEARNED);
 
 	@Override
@@ -49,11 +49,12 @@ public final class LowLoadScenario implements Scenario {
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		try (QuotaTestbed rig = new QuotaTestbed()) {
+		try (QuotaTestbed testbed = new QuotaTestbed()) {
 			for (Refill refill : Refills.measured()) {
 				RoundWindows windows = QuotaWindows.fromFirstCall(refill);
 				for (QuotaCandidate candidate : QuotaCandidate.of(refill)) {
-					QuotaRound round = rig.run(candidate, rig.quotas(windows), refill, LOAD, windows, DRAIN_TIMEOUT);
+					QuotaRound round = testbed.run(candidate, testbed.quotas(windows), refill, LOAD, windows,
+							DRAIN_TIMEOUT);
 					Progress.log("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}
@@ -68,7 +69,7 @@ public final class LowLoadScenario implements Scenario {
 			.of(label + "calls without an answer", round.calls().arrived() - round.calls().answered(), "")
 			.note("of " + round.calls().arrived());
 		Measurement attempts = Measurement.of(label + "requests per call", round.attemptsPerCall(), "");
-		return (STARTERS.contains(candidate)) ? List.of(unanswered.atMost(0), attempts.atMost(ATTEMPTS))
+		return (STARTERS.contains(candidate)) ? List.of(unanswered.atMost(0), attempts.atMost(MAX_ATTEMPTS))
 				: List.of(unanswered, attempts);
 	}
 

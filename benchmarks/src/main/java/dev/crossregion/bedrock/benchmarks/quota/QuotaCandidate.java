@@ -14,10 +14,10 @@ import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * Who is sent the load of a round.
+ * A candidate that gets the load of a round.
  *
- * @param name the name under which its figures are printed
- * @param instances makes the application instances among which calls are dealt in turn
+ * @param name the name in labels
+ * @param instances starts the application instances, which get the calls in turn
  */
 record QuotaCandidate(String name, BiFunction<Setup, Quotas, List<Contender>> instances) {
 
@@ -31,35 +31,35 @@ record QuotaCandidate(String name, BiFunction<Setup, Quotas, List<Contender>> in
 
 	static final QuotaCandidate RESILIENCE4J = baseline("Resilience4j", Baselines::resilience4j);
 
-	/** The starter, told the quotas. */
-	static final QuotaCandidate SEEDED = new QuotaCandidate("starter, quotas given",
-			(setup, quotas) -> List.of(told(setup, quotas).start()));
+	/** The starter with declared quotas. */
+	static final QuotaCandidate DECLARED = new QuotaCandidate("starter, quotas given",
+			(setup, quotas) -> List.of(withQuotas(setup, quotas).start()));
 
-	/** The starter, told nothing. */
+	/** The starter without declared quotas. */
 	static final QuotaCandidate LEARNED = new QuotaCandidate("starter, learned",
 			(setup, quotas) -> List.of(StarterContender.builder(setup).start()));
 
-	/** Several starters that know nothing of the quotas nor of one another. */
+	/** Several instances without declared or shared quotas. */
 	static final QuotaCandidate INSTANCES_LEARNED = new QuotaCandidate(
 			"starter, learned by " + INSTANCES + " instances",
 			(setup, quotas) -> instances(StarterContender.builder(setup)));
 
-	/** Several starters, each told the quotas, that do not know of one another. */
-	static final QuotaCandidate INSTANCES_SEEDED = new QuotaCandidate("starter, " + INSTANCES + " instances",
-			(setup, quotas) -> instances(told(setup, quotas)));
+	/** Several instances with declared quotas that do not share them. */
+	static final QuotaCandidate INSTANCES_DECLARED = new QuotaCandidate("starter, " + INSTANCES + " instances",
+			(setup, quotas) -> instances(withQuotas(setup, quotas)));
 
 	/**
-	 * Several starters that share the quotas.
-	 * @param port where the Redis server is that they share them on
-	 * @param keyPrefix what their keys begin with, so that no other round has them too
+	 * Several instances that share the quotas.
+	 * @param port the port of the Redis server
+	 * @param keyPrefix the prefix of their keys, different for each round
 	 * @return the candidate
 	 */
 	static QuotaCandidate sharing(int port, String keyPrefix) {
 		return new QuotaCandidate("starter, " + INSTANCES + " instances, shared quotas",
-				(setup, quotas) -> instances(told(setup, quotas).sharing(port, keyPrefix)));
+				(setup, quotas) -> instances(withQuotas(setup, quotas).sharing(port, keyPrefix)));
 	}
 
-	private static StarterContender.Builder told(Setup setup, Quotas quotas) {
+	private static StarterContender.Builder withQuotas(Setup setup, Quotas quotas) {
 		StarterContender.Builder builder = StarterContender.builder(setup);
 		for (int index = 0; index < setup.regions().size(); index++) {
 			builder.property("routes[" + index + "].quota.tokens-per-minute",
@@ -73,17 +73,17 @@ record QuotaCandidate(String name, BiFunction<Setup, Quotas, List<Contender>> in
 	}
 
 	/**
-	 * Who is measured. What others make of quotas differs little between the ways in
-	 * which they come back, so that is measured for one of them.
-	 * @param refill how quotas come back
-	 * @return the starter in three ways, after the others; in a trial run alone
+	 * The candidates of a refill. The baselines differ little between the refills, so
+	 * they are measured with one of them.
+	 * @param refill the refill of the quotas
+	 * @return the baselines, except in a trial run, and three candidates of the starter
 	 */
 	static List<QuotaCandidate> of(Refill refill) {
 		List<QuotaCandidate> candidates = new ArrayList<>();
 		if (refill == Refill.CONTINUOUS && !Scale.isReduced()) {
 			candidates.addAll(List.of(PLAIN, TUNED, SPRING_AI, RESILIENCE4J));
 		}
-		candidates.addAll(List.of(SEEDED, LEARNED, INSTANCES_LEARNED));
+		candidates.addAll(List.of(DECLARED, LEARNED, INSTANCES_LEARNED));
 		return candidates;
 	}
 

@@ -14,7 +14,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * More load than three source Regions have quota for.
+ * Measures a load above the quotas of three source Regions.
  *
  * @since 0.1.0
  */
@@ -22,9 +22,9 @@ public final class QuotaScenario implements Scenario {
 
 	private static final double LOAD = 1.5;
 
-	private static final double GOODPUT = 0.97;
+	private static final double MIN_GOODPUT = 0.97;
 
-	private static final Map<QuotaCandidate, Double> MOST_THROTTLED = Map.of(QuotaCandidate.SEEDED, 0.02,
+	private static final Map<QuotaCandidate, Double> MOST_THROTTLED = Map.of(QuotaCandidate.DECLARED, 0.02,
 			QuotaCandidate.LEARNED, 0.05, QuotaCandidate.INSTANCES_LEARNED, 0.2);
 
 	@Override
@@ -47,11 +47,11 @@ public final class QuotaScenario implements Scenario {
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		try (QuotaTestbed rig = new QuotaTestbed()) {
+		try (QuotaTestbed testbed = new QuotaTestbed()) {
 			for (Refill refill : Refills.measured()) {
 				for (QuotaCandidate candidate : QuotaCandidate.of(refill)) {
-					QuotaRound round = rig.run(candidate, rig.quotas(QuotaWindows.overload(refill)), refill, LOAD,
-							QuotaWindows.overload(refill), Duration.ZERO);
+					QuotaRound round = testbed.run(candidate, testbed.quotas(QuotaWindows.overload(refill)), refill,
+							LOAD, QuotaWindows.overload(refill), Duration.ZERO);
 					Progress.log("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}
@@ -67,7 +67,8 @@ public final class QuotaScenario implements Scenario {
 			.note(String.format(Locale.ROOT, "%s in the measured windows; %d calls answered, %d failed",
 					Figures.show(round.throttledPerAnswerWarm()), round.calls().answered(), round.calls().failed()));
 		Double most = MOST_THROTTLED.get(candidate);
-		return (most != null) ? List.of(goodput.atLeast(GOODPUT), throttled.atMost(most)) : List.of(goodput, throttled);
+		return (most != null) ? List.of(goodput.atLeast(MIN_GOODPUT), throttled.atMost(most))
+				: List.of(goodput, throttled);
 	}
 
 }

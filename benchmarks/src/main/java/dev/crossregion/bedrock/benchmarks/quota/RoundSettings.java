@@ -10,7 +10,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * What rounds were run with.
+ * The settings of rounds, as results show them.
  */
 final class RoundSettings {
 

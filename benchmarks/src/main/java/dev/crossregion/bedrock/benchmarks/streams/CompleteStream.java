@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRespon
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
 /**
- * What the emulator answers when nothing goes wrong, event by event.
+ * The events of a stream without a fault.
  */
 final class CompleteStream {
 
@@ -25,12 +25,12 @@ final class CompleteStream {
 	}
 
 	/**
-	 * Ask for one, without LangChain4j.
+	 * Record a stream, without LangChain4j.
 	 * @param client the client
 	 * @param profile the profile
 	 * @return the stream
 	 */
-	static CompleteStream ask(BedrockRuntimeAsyncClient client, String profile) {
+	static CompleteStream record(BedrockRuntimeAsyncClient client, String profile) {
 		List<ConverseStreamOutput> events = new CopyOnWriteArrayList<>();
 		client
 			.converseStream((request) -> request.modelId(profile)

@@ -7,16 +7,16 @@ import java.util.List;
 import dev.crossregion.bedrock.benchmarks.emulator.FaultSpec;
 
 /**
- * One cell of the matrix: what goes wrong, and when. Each has a source Region of its own,
- * in which it goes wrong with every stream, so that it is known what every stream meets.
+ * One cell of the matrix of faults: a failure in a phase of a stream. Each has its own
+ * source Region, in which every stream has that fault.
  *
- * @param phase when
- * @param failure what
- * @param region where
+ * @param phase the phase
+ * @param failure the failure
+ * @param region the source Region
  */
 record FaultCase(Phase phase, Failure failure, String region) {
 
-	private static final int LATER_THAN_ALL = 1_000;
+	private static final int AFTER_ALL_EVENTS = 1_000;
 
 	private static final String THROTTLING = "throttlingException";
 
@@ -35,9 +35,9 @@ record FaultCase(Phase phase, Failure failure, String region) {
 	}
 
 	/**
-	 * How many events of a stream come before the fault.
-	 * @param events how many a whole stream has
-	 * @return their number
+	 * The number of events before the fault.
+	 * @param events the number of events of a complete stream
+	 * @return the number
 	 */
 	int eventsBefore(int events) {
 		return switch (this.phase) {
@@ -45,16 +45,16 @@ record FaultCase(Phase phase, Failure failure, String region) {
 			case PREAMBLE -> 1;
 			case CONTENT -> events / 2;
 			case BEFORE_METADATA -> events - 1;
-			case END -> LATER_THAN_ALL;
+			case END -> AFTER_ALL_EVENTS;
 		};
 	}
 
 	/**
-	 * What the emulator does to streams of this cell. A status comes before anything
-	 * else; later, a frame says the same.
-	 * @param events how many events a whole stream has
-	 * @param pause how long what was sent has to arrive before the fault, where there is
-	 * text that could be lost
+	 * The fault of the emulator for streams of this cell. A status is possible only
+	 * before the first event; later, an exception frame has the same meaning.
+	 * @param events the number of events of a complete stream
+	 * @param pause the time for data to arrive before the fault, if there is text that
+	 * could be lost
 	 * @return the fault
 	 */
 	FaultSpec fault(int events, Duration pause) {
@@ -82,7 +82,7 @@ record FaultCase(Phase phase, Failure failure, String region) {
 	}
 
 	/**
-	 * A point of a stream.
+	 * A phase of a stream.
 	 */
 	enum Phase {
 
@@ -95,7 +95,7 @@ record FaultCase(Phase phase, Failure failure, String region) {
 		/** In the middle of its text. */
 		CONTENT,
 
-		/** After its text, and before the event that says what it cost. */
+		/** After its text, and before the event with the usage. */
 		BEFORE_METADATA,
 
 		/** After its last event. */
@@ -104,7 +104,7 @@ record FaultCase(Phase phase, Failure failure, String region) {
 	}
 
 	/**
-	 * A fault.
+	 * A failure.
 	 */
 	enum Failure {
 
@@ -114,16 +114,16 @@ record FaultCase(Phase phase, Failure failure, String region) {
 		/** No capacity. */
 		STATUS_503,
 
-		/** An exception frame that says throttled. */
+		/** An exception frame with a throttling exception. */
 		THROTTLING_FRAME,
 
 		/** A reset of the HTTP/2 stream. */
 		RESET,
 
-		/** Nothing more comes. */
+		/** A stall. */
 		STALL,
 
-		/** A clean end, too early. */
+		/** A clean end before the last event. */
 		TRUNCATION
 
 	}

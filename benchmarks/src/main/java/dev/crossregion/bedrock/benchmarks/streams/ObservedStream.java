@@ -7,7 +7,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 
 /**
- * One stream as a user of LangChain4j sees it.
+ * Records one stream as a user of LangChain4j receives it.
  */
 final class ObservedStream implements StreamingChatResponseHandler {
 
@@ -26,9 +26,9 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	private final StringBuffer text = new StringBuffer();
 
 	/**
-	 * Create a conversation that has not started.
-	 * @param cell the fault that it meets
-	 * @param answer the whole answer
+	 * Create a stream that has not started.
+	 * @param cell its fault
+	 * @param answer the complete answer
 	 * @param beforeFault the part of the answer that is sent before the fault
 	 */
 	ObservedStream(FaultCase cell, String answer, String beforeFault) {
@@ -75,8 +75,9 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	}
 
 	/**
-	 * Whether the caller has less than was sent: of the whole answer if it is said to be
-	 * complete, otherwise, once a text has come, of what was sent before the fault.
+	 * Whether the caller has received less text than was sent: less than the answer if
+	 * the stream has completed, otherwise less than the text before the fault, if any
+	 * text has arrived.
 	 * @return {@code true} if text is missing
 	 */
 	boolean hasLostText() {
@@ -87,9 +88,9 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	}
 
 	/**
-	 * Whether it ended otherwise than the place of its fault says: answered though
-	 * content had come, or failed though another route was left or before its content.
-	 * @return {@code true} if so
+	 * Whether the end does not fit the position of the fault: an answer although content
+	 * had been sent, or a failure although a failover was possible.
+	 * @return {@code true} if the end is unexpected
 	 */
 	boolean isUnexpected() {
 		if (this.cell.isAnswered()) {
@@ -99,7 +100,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	}
 
 	/**
-	 * Whether the caller has something else than the beginning of the answer, once.
+	 * Whether the received text is not the beginning of the answer.
 	 * @return {@code true} if text is repeated
 	 */
 	boolean hasRepeatedText() {

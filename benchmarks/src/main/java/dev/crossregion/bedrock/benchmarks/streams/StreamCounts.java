@@ -10,26 +10,26 @@ import java.util.stream.Collectors;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 
 /**
- * Counts what became of streams.
+ * Counts the outcomes of streams.
  */
 final class StreamCounts {
 
 	private final String contender;
 
-	private final List<ObservedStream> conversations;
+	private final List<ObservedStream> streams;
 
-	StreamCounts(String contender, List<ObservedStream> conversations) {
+	StreamCounts(String contender, List<ObservedStream> streams) {
 		this.contender = contender;
-		this.conversations = List.copyOf(conversations);
+		this.streams = List.copyOf(streams);
 	}
 
 	List<Measurement> measurements() {
 		List<Measurement> measurements = new ArrayList<>();
-		measurements.add(Measurement.of(this.contender + ": streams", this.conversations.size(), ""));
+		measurements.add(Measurement.of(this.contender + ": streams", this.streams.size(), ""));
 		measurements.add(count("text lost", ObservedStream::hasLostText));
 		measurements.add(count("text repeated", ObservedStream::hasRepeatedText));
 		measurements.add(count("second terminal signals", ObservedStream::hasSecondEnd));
-		measurements.add(count("missing terminal signals", (conversation) -> !conversation.hasEnded()));
+		measurements.add(count("missing terminal signals", (stream) -> !stream.hasEnded()));
 		return measurements;
 	}
 
@@ -43,17 +43,16 @@ final class StreamCounts {
 		return count("ended otherwise than the matrix says", ObservedStream::isUnexpected);
 	}
 
-	private Measurement count(String what, Predicate<ObservedStream> counted) {
-		Map<String, Long> cells = this.conversations.stream()
+	private Measurement count(String outcome, Predicate<ObservedStream> counted) {
+		Map<String, Long> cells = this.streams.stream()
 			.filter(counted)
-			.collect(Collectors.groupingBy((conversation) -> conversation.cell().toString(), TreeMap::new,
-					Collectors.counting()));
+			.collect(Collectors.groupingBy((stream) -> stream.cell().toString(), TreeMap::new, Collectors.counting()));
 		String note = cells.entrySet()
 			.stream()
 			.map((cell) -> cell.getKey() + " " + cell.getValue())
 			.collect(Collectors.joining(", "));
 		return Measurement
-			.of(this.contender + ": " + what, cells.values().stream().mapToLong(Long::longValue).sum(), "")
+			.of(this.contender + ": " + outcome, cells.values().stream().mapToLong(Long::longValue).sum(), "")
 			.note(note);
 	}
 
