@@ -22,16 +22,16 @@ final class EmulatorOptions {
 			                            quota of requests; REFILL is continuous (the default),
 			                            fixed-window or short-burst; may be given several times
 			  --region=eu-central-1     the source Region of requests with an API key that do not name one in
-			                            the header x-emulator-region; otherwise us-east-1
-			  --api-key=KEY[@REGION]    an API key that is accepted, in every Region or in one; otherwise any
-			                            key is; may be given several times
-			  --guardrail=REGION/ID     a guardrail; requests with others are refused; otherwise any exists;
+			                            the header x-emulator-region; by default us-east-1
+			  --api-key=KEY[@REGION]    an API key that is accepted, in every Region or in one; by default
+			                            any key is; may be given several times
+			  --guardrail=REGION/ID     a guardrail; requests with others are rejected; by default any exists;
 			                            may be given several times
-			  --clock-offset=PT10M      judge the times of signatures by a clock that is so far ahead
-			  --quota-window=PT10S      the window of all quotas; otherwise a minute
-			  --journal=100000          how many entries the journal keeps; 0 for none
-			  --stop-after=PT10M        when to end; otherwise after twelve hours
-			  --stop-with-stdin         end when standard input ends, as it does when a parent process is gone
+			  --clock-offset=PT10M      check the times of signatures by a clock that is so far ahead
+			  --quota-window=PT10S      the window of all quotas; by default a minute
+			  --journal=100000          the capacity of the journal; 0 for none
+			  --stop-after=PT10M        the maximum run time; by default twelve hours
+			  --stop-with-stdin         end when standard input ends, as it does when the parent process has ended
 			Times are ISO-8601 durations.
 			""";
 

@@ -15,14 +15,14 @@ import dev.crossregion.bedrock.emulator.JournalEntry;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The process in which emulators run: does what its standard input says, line by line,
- * and ends with it.
+ * The main class of the process of the emulators: executes the commands on standard
+ * input, one per line, and ends when that ends.
  *
  * @since 0.1.0
  */
 public final class EmulatorApplication {
 
-	/** What an output token of the model of these benchmarks costs of its quota. */
+	/** The quota tokens of an output token of the benchmarks' model. */
 	private static final int BURNDOWN = 5;
 
 	private static final String API_KEY = "Bearer";

@@ -57,7 +57,7 @@ record Shape(String name, Calls calls, Delays delays, Load load, RoundWindows wi
 	/** One call a second, of which the quota can serve two thirds. */
 	static final Shape FEW = BASE.named("one call a second").load(1, 304).windows(ShapeWindows.FEW_CALLS);
 
-	/** What is sent within 0.3 s of a first 429 is throttled too. */
+	/** Requests within 0.3 s of a first 429 are throttled too. */
 	static final Shape SLOW_THROTTLING = BASE.named("429s after 0.3 s").throttled(Duration.ofMillis(300));
 
 	/** Calls last a window and a quarter. */
