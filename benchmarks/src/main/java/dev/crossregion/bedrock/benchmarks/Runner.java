@@ -14,8 +14,8 @@ import dev.crossregion.bedrock.benchmarks.report.Result;
 import dev.crossregion.bedrock.benchmarks.report.ResultFiles;
 
 /**
- * Runs scenarios and writes down what they find. Exits with 1 when a target is missed or
- * a scenario fails.
+ * Runs scenarios and writes their results. Exits with 1 if a target is missed or a
+ * scenario fails.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,8 @@ public final class Runner {
 
 	/**
 	 * Run scenarios in the order of the list.
-	 * @param args their names, separated by commas; all of them without
+	 * @param args the names of the scenarios, separated by commas; without arguments all
+	 * of them
 	 * @throws IOException if the results cannot be written
 	 */
 	public static void main(String[] args) throws IOException {
@@ -41,11 +42,11 @@ public final class Runner {
 		for (Scenario scenario : chosen) {
 			if (scenario.lacking().isPresent()) {
 				failed = true;
-				Progress.say("%s is left out: it needs %s", scenario.name(), scenario.lacking().get());
+				Progress.log("%s is left out: it needs %s", scenario.name(), scenario.lacking().get());
 				continue;
 			}
 			double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-			Progress.say("%s ... (load average %.1f)", scenario.name(), loadBefore);
+			Progress.log("%s ... (load average %.1f)", scenario.name(), loadBefore);
 			long start = System.nanoTime();
 			try {
 				List<Measurement> measurements = scenario.run();
@@ -53,16 +54,16 @@ public final class Runner {
 						loadBefore);
 				files.write(result);
 				results.add(result);
-				Progress.say("%s took %d s", scenario.name(), result.seconds());
+				Progress.log("%s took %d s", scenario.name(), result.seconds());
 			}
 			catch (Exception ex) {
 				failed = true;
-				Progress.say("%s failed", scenario.name());
+				Progress.log("%s failed", scenario.name());
 				ex.printStackTrace(System.out);
 			}
 		}
 		ResultFiles.table(results).forEach(System.out::println);
-		// What a contender leaves running must not keep the build waiting.
+		// Threads that a contender leaves running must not block the build.
 		System.exit((failed || results.stream().anyMatch(Result::isMissed)) ? 1 : 0);
 	}
 
@@ -79,8 +80,8 @@ public final class Runner {
 		return known.stream().filter((scenario) -> wanted.contains(scenario.name())).toList();
 	}
 
-	// What LangChain4j's builders do not take, the SDK finds here. Logging is configured
-	// once, and not by each of many contexts that start while others run.
+	// The builders of LangChain4j do not accept these settings, so the SDK reads them
+	// here. Logging is not configured, because contexts start while others run.
 	static void environment() {
 		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
 		System.setProperty("aws.accessKeyId", "emulated");

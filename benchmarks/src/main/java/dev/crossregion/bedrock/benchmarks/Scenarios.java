@@ -9,8 +9,8 @@ import dev.crossregion.bedrock.benchmarks.heap.HeapScenario;
 import dev.crossregion.bedrock.benchmarks.jmh.JmhScenario;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.outage.OutageScenario;
-import dev.crossregion.bedrock.benchmarks.quota.CalmScenario;
 import dev.crossregion.bedrock.benchmarks.quota.FleetScenario;
+import dev.crossregion.bedrock.benchmarks.quota.LowLoadScenario;
 import dev.crossregion.bedrock.benchmarks.quota.OneRouteScenario;
 import dev.crossregion.bedrock.benchmarks.quota.QuotaScenario;
 import dev.crossregion.bedrock.benchmarks.shapes.ShapesScenario;
@@ -27,7 +27,7 @@ final class Scenarios {
 
 	static List<Scenario> all() {
 		return List.of(new SmokeScenario(), new JmhScenario(), new SequentialScenario(), new QuotaScenario(),
-				new CalmScenario(), new OneRouteScenario(), new ShapesScenario(), new FleetScenario(),
+				new LowLoadScenario(), new OneRouteScenario(), new ShapesScenario(), new FleetScenario(),
 				new OutageScenario(), new StreamsScenario(), new ConcurrencyScenario(), new ContextScenario(),
 				new HeapScenario());
 	}

@@ -1,5 +1,5 @@
 /**
- * Runs the scenarios.
+ * Runs the scenarios. Start reading at {@code Runner}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks;

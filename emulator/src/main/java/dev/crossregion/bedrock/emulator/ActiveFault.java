@@ -3,8 +3,8 @@ package dev.crossregion.bedrock.emulator;
 import java.util.List;
 
 /**
- * A fault, or a sequence of faults, that was given to an emulator. Ends an outage while
- * other faults stay:
+ * A fault, or a sequence of faults, that is active on an emulator. Closing it ends an
+ * outage while other faults stay active:
  *
  * <pre>{@code
  * try (ActiveFault outage = emulator.fail(Fault.blackHole().from("eu-west-1"))) {
@@ -26,16 +26,16 @@ public final class ActiveFault implements AutoCloseable {
 	}
 
 	/**
-	 * Let it happen no more. Requests that it has already hit stay hit: what hangs in a
-	 * black hole hangs there until its client gives up.
+	 * Deactivate the fault. Requests that it has already hit are not released: those in a
+	 * black hole hang until their clients give up.
 	 */
 	public void clear() {
 		this.script.remove(this.entries);
 	}
 
 	/**
-	 * How often it has happened.
-	 * @return the number of requests that it has hit
+	 * The number of hits.
+	 * @return how many requests it has hit
 	 */
 	public long hits() {
 		return this.entries.stream().mapToLong(FaultScript.Entry::hits).sum();

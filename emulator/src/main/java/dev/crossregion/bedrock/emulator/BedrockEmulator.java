@@ -13,20 +13,24 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
+import dev.crossregion.bedrock.emulator.auth.Authentication;
+import dev.crossregion.bedrock.emulator.auth.EmulatorClock;
+import dev.crossregion.bedrock.emulator.http.Connections;
+import dev.crossregion.bedrock.emulator.model.Arn;
+import dev.crossregion.bedrock.emulator.model.ModelDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look-alike of Amazon Bedrock over real HTTP, on loopback. One port serves every
- * Region: the source Region is read from the signature of a request, or, with an API key,
- * from its header {@code x-emulator-region}. Profiles, their destinations and what is
- * known of models are those of the starter's snapshot; which models a Region serves
- * itself, how quotas come back and how tokens are counted are the emulator's own
- * assumptions.
+ * Emulates Amazon Bedrock over HTTP on loopback. One port serves every Region: the source
+ * Region is read from the signature of a request, or, with an API key, from its header
+ * {@code x-emulator-region}. Profiles, their destinations and facts about models come
+ * from the starter's snapshot. The models that a Region serves itself, the refill of
+ * quotas and the count of tokens are assumptions of the emulator.
  * <p>
- * Signatures are not verified, and their times only with a clock of the emulator's own.
- * Service Quotas of Amazon Bedrock is answered too, from the same port.
+ * Signatures are not verified, and their times only if {@link #clockOffset} sets a clock.
+ * The same port serves the Service Quotas of Amazon Bedrock.
  * InvokeModelWithBidirectionalStream and InvokeGuardrailChecks are answered as unknown
  * operations. Thread-safe.
  *
@@ -38,7 +42,7 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
-	private final Function<ScheduledExecutorService, EmulatorServlet> servlet;
+	private final BiFunction<Connections, ScheduledExecutorService, EmulatorServlet> servlet;
 
 	private final QuotaLedger quotas;
 
@@ -78,15 +82,16 @@ public final class BedrockEmulator implements AutoCloseable {
 				builder.deployed);
 		this.quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
 		RuntimeApi runtime = new RuntimeApi(directory, this.quotas, new Guardrails(builder.guardrails),
-				new Random(this.seed), builder.latency, builder.pace, builder.throttledLatency);
+				new Random(this.seed), new RuntimeApi.Delays(builder.latency, builder.pace, builder.throttledLatency));
 		this.lifecycles = new Lifecycles(builder.lifecycles);
 		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
 		this.serviceQuotas = new ServiceQuotas(directory, builder.quotas, builder.quotaWindow);
 		ControlPlane controlPlane = new ControlPlane(directory, this.lifecycles, builder.pageSize);
 		ServiceQuotasApi serviceQuotasApi = new ServiceQuotasApi(this.serviceQuotas, builder.account);
 		Authentication authentication = new Authentication(builder.region, builder.apiKeys, this.clock);
-		this.servlet = (scheduler) -> new EmulatorServlet(runtime, controlPlane, serviceQuotasApi, this.faults,
-				authentication, this.clock, this::ended, this.counters::arrived, this.journal::add, scheduler);
+		EmulatorServlet.Apis apis = new EmulatorServlet.Apis(runtime, controlPlane, serviceQuotasApi);
+		this.servlet = (connections, scheduler) -> new EmulatorServlet(apis, this.faults, authentication, this.clock,
+				new Recorder(), connections, scheduler);
 		this.listener = Listener.start(builder.port, this.servlet);
 		this.uri = this.listener.uri();
 	}
@@ -108,8 +113,8 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * Where it listens: the endpoint of the runtime and of the control plane.
-	 * @return the URI; after {@link #close()} that at which it listened
+	 * The endpoint of the runtime, of the control plane and of Service Quotas.
+	 * @return the URI; after {@link #close()} the last one
 	 */
 	public URI uri() {
 		return this.uri;
@@ -117,14 +122,14 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	/**
 	 * The port on which it listens.
-	 * @return the port; after {@link #close()} that on which it listened
+	 * @return the port; after {@link #close()} the last one
 	 */
 	public int port() {
 		return this.uri.getPort();
 	}
 
 	/**
-	 * What it has been asked.
+	 * The journal of all requests.
 	 * @return the journal
 	 */
 	public Journal journal() {
@@ -132,36 +137,30 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * How many runtime requests there were, and what became of them, since the start.
+	 * The numbers of runtime requests and of their outcomes since the start.
 	 * @return the counts at this moment
 	 */
 	public Statistics statistics() {
 		return this.counters.statistics();
 	}
 
-	private void ended(Exchange exchange) {
-		JournalEntry entry = exchange.entry();
-		this.counters.ended(exchange, entry);
-		this.journal.add(entry);
-	}
-
 	/**
-	 * Judge the times of signatures from now on by a clock of the emulator's own, as
-	 * Bedrock does: what is off by more than five minutes is refused with 403
-	 * InvalidSignatureException, and every answer has the time of this clock as its
-	 * {@code Date}. A client whose clock is wrong is tested by an offset here.
-	 * @param offset how far the emulator's clock is ahead of this machine's; negative if
-	 * it is behind
+	 * Check the times of signatures from now on against a clock with an offset. As on
+	 * Bedrock, a request whose time differs by more than five minutes is rejected with
+	 * 403 InvalidSignatureException, and every answer has the time of this clock as its
+	 * {@code Date}. Use it to test a client whose clock is wrong.
+	 * @param offset how far the emulator's clock is ahead of the clock of this machine;
+	 * negative if it is behind
 	 */
 	public void clockOffset(Duration offset) {
 		this.clock.offset(offset);
 	}
 
 	/**
-	 * Set the life cycle of a model in one Region from now on. It is what
-	 * ListFoundationModels and GetFoundationModel show; calls of the model are answered
-	 * as before. {@link Fault#legacy()} and {@link Fault#endOfLife()} refuse them.
-	 * @param sourceRegion the Region that is asked
+	 * Set the life cycle of a model in one Region from now on. ListFoundationModels and
+	 * GetFoundationModel show it. Calls of the model are not affected;
+	 * {@link Fault#legacy()} and {@link Fault#endOfLife()} let them fail.
+	 * @param sourceRegion the source Region
 	 * @param modelId the foundation model
 	 * @param lifecycle the life cycle
 	 */
@@ -170,50 +169,50 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * Set the value that Service Quotas shows as applied from now on. Calls are limited
-	 * as before, by the quotas of the builder, which Service Quotas shows where nothing
-	 * else is set.
-	 * @param sourceRegion the Region that is asked
+	 * Set the applied value that Service Quotas shows from now on. The quotas that limit
+	 * calls do not change: they are those of the builder, which Service Quotas shows
+	 * unless another value is set.
+	 * @param sourceRegion the source Region
 	 * @param quota the code of the quota, such as {@code L-F4DDD3EB}, or its name
 	 * @param value the value, not negative; 0 as in many new accounts
-	 * @throws IllegalArgumentException if the snapshot knows no such quota
+	 * @throws IllegalArgumentException if the snapshot has no such quota
 	 */
 	public void serviceQuota(String sourceRegion, String quota, double value) {
 		this.serviceQuotas.set(sourceRegion, quota, value);
 	}
 
 	/**
-	 * Leave a quota without an applied value from now on, so that Service Quotas lists it
-	 * among the defaults of AWS alone.
-	 * @param sourceRegion the Region that is asked
+	 * Remove the applied value of a quota from now on, so that Service Quotas lists it
+	 * only among the defaults of AWS.
+	 * @param sourceRegion the source Region
 	 * @param quota the code of the quota or its name
-	 * @throws IllegalArgumentException if the snapshot knows no such quota
+	 * @throws IllegalArgumentException if the snapshot has no such quota
 	 */
 	public void noServiceQuota(String sourceRegion, String quota) {
 		this.serviceQuotas.remove(sourceRegion, quota);
 	}
 
 	int openRequests() {
-		return this.listener.servlet().open();
+		return this.listener.servlet().openRequests();
 	}
 
 	/**
-	 * Let something go wrong. Of several faults that match a request, the one that was
-	 * added first happens.
+	 * Activate a fault. If several faults match a request, the one that was added first
+	 * hits it.
 	 * @param fault the fault
-	 * @return takes this fault back, and leaves others alone
+	 * @return deactivates this fault, and no other
 	 */
 	public ActiveFault fail(Fault fault) {
 		return fail(List.of(fault));
 	}
 
 	/**
-	 * Let things go wrong one after another: the first fault until it has happened as
-	 * often as its {@link Fault#times(int)} says, or once where that was not said, then
-	 * the second, and so on, and after the last nothing. {@link Fault#none()} lets a
-	 * request pass. A request that does not match a fault goes on to the next one.
+	 * Activate faults that hit one after another. Each is used up after the number of
+	 * hits that {@link Fault#times(int)} sets, by default one, and then the next one
+	 * hits. {@link Fault#none()} lets a request pass. A request that does not match a
+	 * fault is tried against the next one.
 	 * @param faults the faults
-	 * @return takes back what is left of them
+	 * @return deactivates the remaining faults
 	 */
 	public ActiveFault failInSequence(Fault... faults) {
 		return fail(Arrays.stream(faults).map(Fault::inSequence).toList());
@@ -221,22 +220,22 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private ActiveFault fail(List<Fault> faults) {
 		List<FaultScript.Entry> entries = this.faults.add(faults);
-		entries.forEach(this.listener.servlet()::hitOpen);
+		entries.forEach(this.listener.servlet()::applyToOpen);
 		return new ActiveFault(this.faults, entries);
 	}
 
 	/**
-	 * Let nothing go wrong any more. Chance begins again with the seed.
+	 * Deactivate all faults, and restart their random generator from the seed.
 	 */
 	public void clearFaults() {
 		this.faults.clear();
 	}
 
 	/**
-	 * Begin again as after the start: without faults, with an empty journal and full
-	 * quotas, with the clock and the life cycles of the builder. Chance begins again with
-	 * the seed. What uses the emulator and has said so with {@link #onReset} begins again
-	 * too. {@link #statistics()} go on counting.
+	 * Restore the state after the start: no faults, an empty journal, full quotas, and
+	 * the clock and the life cycles of the builder. The random generator of faults
+	 * restarts from the seed, and the actions of {@link #onReset} run.
+	 * {@link #statistics()} keep counting.
 	 */
 	public void reset() {
 		clearFaults();
@@ -248,10 +247,10 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * Have something done at each {@link #reset()}, such as forgetting what calls to the
-	 * emulator have taught.
-	 * @param action what is done; runs on the thread that resets
-	 * @return takes it back; may be run several times
+	 * Run an action at each {@link #reset()}, for example to clear the state that an
+	 * application has learned from calls.
+	 * @param action the action; runs on the thread that resets
+	 * @return removes the action; may be run several times
 	 */
 	public Runnable onReset(Runnable action) {
 		this.resets.add(action);
@@ -259,10 +258,10 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * Listen again after {@link #close()}, on the same port, or where the port was chosen
-	 * freely and somebody else has it now, on another one. Faults, journal and quotas are
-	 * as they were. Does nothing while the emulator is open.
-	 * @throws IllegalStateException if the port that the builder was given is taken
+	 * Listen again after {@link #close()}, on the same port. If that port was chosen
+	 * freely and is taken now, listen on another one. Faults, journal and quotas are
+	 * kept. Does nothing while the emulator is open.
+	 * @throws IllegalStateException if the port was set on the builder and is taken
 	 */
 	public synchronized void reopen() {
 		if (!this.closed) {
@@ -286,7 +285,7 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * Stop at once. Requests that are still open are cut.
+	 * Stop at once, and cut the open requests.
 	 */
 	@Override
 	public synchronized void close() {
@@ -310,6 +309,30 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
+	 * Records requests in the statistics and in the journal.
+	 */
+	private final class Recorder implements EmulatorServlet.RequestListener {
+
+		@Override
+		public void started(Exchange exchange) {
+			BedrockEmulator.this.counters.started(exchange);
+		}
+
+		@Override
+		public void ended(Exchange exchange) {
+			JournalEntry entry = exchange.entry();
+			BedrockEmulator.this.counters.ended(exchange, entry);
+			BedrockEmulator.this.journal.add(entry);
+		}
+
+		@Override
+		public void rejected(JournalEntry entry) {
+			BedrockEmulator.this.journal.add(entry);
+		}
+
+	}
+
+	/**
 	 * Prepares an emulator.
 	 */
 	public static final class Builder {
@@ -325,7 +348,7 @@ public final class BedrockEmulator implements AutoCloseable {
 
 		private int pageSize = 20;
 
-		private int journalCapacity = Journal.CAPACITY;
+		private int journalCapacity = Journal.DEFAULT_CAPACITY;
 
 		private Duration latency = Duration.ZERO;
 
@@ -367,7 +390,7 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Set the seed of everything that is left to chance.
+		 * Set the seed of the random generators for faults and destinations.
 		 * @param seed the seed; by default 42
 		 * @return this builder
 		 */
@@ -387,7 +410,7 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Set how many profiles a page of ListInferenceProfiles holds.
+		 * Set the page size of ListInferenceProfiles.
 		 * @param pageSize from 1 to 1000; by default 20
 		 * @return this builder
 		 */
@@ -400,7 +423,7 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Set how many entries the journal keeps: the newest.
+		 * Set the capacity of the journal, which keeps the newest entries.
 		 * @param journalCapacity not negative, 0 for no journal; by default 100,000
 		 * @return this builder
 		 */
@@ -433,8 +456,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Set the time before the 429 of a quota that is used up. The quota decides when
-		 * the request arrives; the answer comes so much later.
+		 * Set the time before the 429 of an exhausted quota. The quota is checked when
+		 * the request arrives, and the answer is delayed.
 		 * @param throttledLatency not negative; by default none
 		 * @return this builder
 		 */
@@ -444,8 +467,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Set the window of all quotas. Another one than a minute is said in the log when
-		 * the emulator starts.
+		 * Set the window of all quotas. A window that is not a minute is logged when the
+		 * emulator starts.
 		 * @param quotaWindow positive; by default a minute
 		 * @return this builder
 		 */
@@ -458,8 +481,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Set the source Region of requests with an API key, which name none themselves.
-		 * The request header {@code x-emulator-region} overrides it.
+		 * Set the source Region of requests with an API key, which do not name one. The
+		 * request header {@code x-emulator-region} overrides it.
 		 * @param region the Region; by default {@code us-east-1}
 		 * @return this builder
 		 */
@@ -469,8 +492,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Accept an API key in every Region, as Bedrock does with long-term keys. Once a
-		 * key is set, all others are refused; until then any key is accepted.
+		 * Accept an API key in every Region, as Bedrock does with long-term keys. By
+		 * default any key is accepted; once a key is set, others are rejected.
 		 * @param key the key
 		 * @return this builder
 		 */
@@ -492,9 +515,9 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Add a guardrail. Once there is one, a request with a guardrail that does not
-		 * exist in its source Region is refused, as Bedrock does; until then any
-		 * guardrail exists.
+		 * Add a guardrail. By default any guardrail exists; once one is added, a request
+		 * with a guardrail that does not exist in its source Region is rejected, as on
+		 * Bedrock.
 		 * @param sourceRegion the Region of the guardrail
 		 * @param guardrail its ID
 		 * @return this builder
@@ -506,9 +529,9 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Judge the times of signatures by a clock of the emulator's own from the start.
-		 * @param offset how far that clock is ahead of this machine's; negative if it is
-		 * behind; by default times are not judged
+		 * Check the times of signatures against a clock with an offset from the start.
+		 * @param offset how far that clock is ahead of the clock of this machine;
+		 * negative if it is behind; by default times are not checked
 		 * @return this builder
 		 * @see BedrockEmulator#clockOffset(Duration)
 		 */
@@ -532,7 +555,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Set the models that a Region serves itself, in place of its default list.
+		 * Set the models that a Region serves on demand without a profile, instead of its
+		 * default list.
 		 * @param sourceRegion the Region
 		 * @param modelIds the foundation models
 		 * @return this builder
@@ -545,7 +569,7 @@ public final class BedrockEmulator implements AutoCloseable {
 		/**
 		 * Add an application inference profile.
 		 * @param arn its ARN
-		 * @param modelArns the model ARNs that it lists, at least one
+		 * @param modelArns the ARNs of its models, at least one
 		 * @return this builder
 		 */
 		public Builder applicationProfile(String arn, String... modelArns) {
@@ -576,9 +600,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Set the life cycle of a model in one Region, in place of what the snapshot
-		 * knows.
-		 * @param sourceRegion the Region that is asked
+		 * Set the life cycle of a model in one Region, instead of that of the snapshot.
+		 * @param sourceRegion the source Region
 		 * @param modelId the foundation model
 		 * @param lifecycle the life cycle
 		 * @return this builder
@@ -590,9 +613,10 @@ public final class BedrockEmulator implements AutoCloseable {
 		}
 
 		/**
-		 * Limit what a source Region may use of a profile. What is not limited is free.
+		 * Set the quota of a source Region for one profile. Without a quota, calls are
+		 * not limited.
 		 * @param sourceRegion the source Region
-		 * @param profile the profile, or the model in the Region itself
+		 * @param profile the profile ID, or the model ID for calls without a profile
 		 * @param quota the quota
 		 * @return this builder
 		 */

@@ -8,23 +8,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs an emulator in a process of its own, until it is told to end, its time is over or,
- * if asked to, its standard input ends. The first line that it prints says where it
- * listens.
+ * Runs an emulator as a process, until the process is terminated, the time of
+ * {@code --stop-after} is over or, with {@code --stop-with-stdin}, standard input ends.
+ * The first line of its output has the URI.
  *
  * @since 0.1.0
  */
 public final class BedrockEmulatorApplication {
 
-	private static final int BAD_OPTION = 2;
+	private static final int INVALID_OPTION_EXIT_CODE = 2;
 
 	private BedrockEmulatorApplication() {
 	}
 
 	/**
 	 * Start an emulator.
-	 * @param args the options; a wrong one ends the process with a list of them all
-	 * @throws InterruptedException if the process is told to end
+	 * @param args the options; an invalid one ends the process with exit code 2 and the
+	 * list of options
+	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public static void main(String[] args) throws InterruptedException {
 		EmulatorOptions options;
@@ -34,28 +35,28 @@ public final class BedrockEmulatorApplication {
 		catch (IllegalArgumentException ex) {
 			System.err.println(ex.getMessage());
 			System.err.print(EmulatorOptions.USAGE);
-			System.exit(BAD_OPTION);
+			System.exit(INVALID_OPTION_EXIT_CODE);
 			return;
 		}
 		run(options);
 	}
 
 	private static void run(EmulatorOptions options) throws InterruptedException {
-		CountDownLatch told = new CountDownLatch(1);
+		CountDownLatch stopRequested = new CountDownLatch(1);
 		try (BedrockEmulator emulator = options.builder().start()) {
-			// Closed here, because a process that is told to end waits for nothing else.
+			// A terminated process runs shutdown hooks, but not the end of this block.
 			Runtime.getRuntime().addShutdownHook(new Thread(emulator::close));
 			System.out.println(emulator);
 			if (options.isStopWithStdin()) {
-				Thread reader = new Thread(() -> readToTheEnd(System.in, told), "bedrock-emulator-stdin");
+				Thread reader = new Thread(() -> readToEnd(System.in, stopRequested), "bedrock-emulator-stdin");
 				reader.setDaemon(true);
 				reader.start();
 			}
-			told.await(options.stopAfter().toMillis(), TimeUnit.MILLISECONDS);
+			stopRequested.await(options.stopAfter().toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 
-	private static void readToTheEnd(InputStream input, CountDownLatch atEnd) {
+	private static void readToEnd(InputStream input, CountDownLatch stopRequested) {
 		try {
 			input.transferTo(OutputStream.nullOutputStream());
 		}
@@ -63,7 +64,7 @@ public final class BedrockEmulatorApplication {
 			throw new UncheckedIOException("Standard input cannot be read", ex);
 		}
 		finally {
-			atEnd.countDown();
+			stopRequested.countDown();
 		}
 	}
 

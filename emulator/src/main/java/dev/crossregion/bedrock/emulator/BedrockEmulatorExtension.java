@@ -12,10 +12,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Runs an emulator for the tests of one class, nested classes included. It is
- * {@linkplain BedrockEmulator#reset() reset} before each test, and with it what an
- * application with the emulator as a bean has learned of routes, so tests that share it
- * must not run at the same time. A test class that inherits the field has the same
- * emulator, at the same place. Resolves parameters of type {@link BedrockEmulator}.
+ * {@linkplain BedrockEmulator#reset() reset} before each test, and so is the state that
+ * an application with the emulator as a bean has learned from calls. Tests that share an
+ * emulator must not run at the same time. A test class that inherits the field uses the
+ * same emulator on the same port. Resolves parameters of type {@link BedrockEmulator}.
  *
  * <pre>{@code
  * &#64;RegisterExtension
@@ -34,15 +34,15 @@ public final class BedrockEmulatorExtension
 	private volatile @Nullable String startedBy;
 
 	/**
-	 * Run an emulator with its defaults.
+	 * Run an emulator with default settings.
 	 */
 	public BedrockEmulatorExtension() {
 		this(BedrockEmulator.builder());
 	}
 
 	/**
-	 * Run an emulator of one's own making.
-	 * @param builder how it is made
+	 * Run an emulator with other settings.
+	 * @param builder the builder that starts it
 	 */
 	public BedrockEmulatorExtension(BedrockEmulator.Builder builder) {
 		this.builder = builder;
@@ -63,7 +63,7 @@ public final class BedrockEmulatorExtension
 	}
 
 	/**
-	 * Where it listens: the endpoint of the runtime and of the control plane.
+	 * The endpoint of the runtime, of the control plane and of Service Quotas.
 	 * @return the URI
 	 * @throws IllegalStateException before and after the tests of the class
 	 */
@@ -86,7 +86,7 @@ public final class BedrockEmulatorExtension
 		this.startedBy = context.getUniqueId();
 	}
 
-	// A test, or an application context that it has closed, may have closed it.
+	// A test may have closed the emulator, directly or with an application context.
 	@Override
 	public void beforeEach(ExtensionContext context) {
 		BedrockEmulator running = emulator();

@@ -8,6 +8,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
+import dev.crossregion.bedrock.emulator.model.Arn;
+import dev.crossregion.bedrock.emulator.model.ModelDirectory;
+import dev.crossregion.bedrock.emulator.model.ModelFacts;
+import dev.crossregion.bedrock.emulator.model.ModelKind;
+import dev.crossregion.bedrock.emulator.model.Profiles;
+import dev.crossregion.bedrock.emulator.model.Snapshot;
+import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
+import dev.crossregion.bedrock.emulator.payload.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,15 +23,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers the control plane: profiles and models by source Region.
+ * Answers the operations of Bedrock's control plane: profiles and models by source
+ * Region.
  */
 final class ControlPlane {
 
-	private static final int MOST = 1000;
+	private static final int MAX_PAGE_SIZE = 1000;
 
 	private static final String CREATED_AT = "2025-09-29T00:00:00Z";
 
-	private static final int LONGEST = 2048;
+	private static final int MAX_ID_LENGTH = 2048;
 
 	private static final Map<String, Set<String>> FILTERS = Map.of("byOutputModality",
 			Set.of("TEXT", "IMAGE", "EMBEDDING", "VIDEO", "AUDIO", "SPEECH"), "byInferenceType",
@@ -92,13 +101,14 @@ final class ControlPlane {
 	}
 
 	/**
-	 * Whether a resource can be called so: an ID, or an ARN of Bedrock.
-	 * @param text what a request names
-	 * @param types the types of the resource in ARNs
-	 * @return {@code true} if it can
+	 * Whether a text is a well-formed identifier of a resource: an ID, or an ARN of
+	 * Bedrock.
+	 * @param text the identifier in a request
+	 * @param types the resource types that an ARN may have
+	 * @return {@code true} if it is well-formed
 	 */
 	private static boolean isIdentifier(String text, Set<String> types) {
-		if (text.length() > LONGEST) {
+		if (text.length() > MAX_ID_LENGTH) {
 			return false;
 		}
 		String id = text;
@@ -120,9 +130,9 @@ final class ControlPlane {
 			return;
 		}
 		Integer size = number(request.getParameter("maxResults"), this.pageSize);
-		if (size == null || size < 1 || size > MOST) {
+		if (size == null || size < 1 || size > MAX_PAGE_SIZE) {
 			exchange.error(ErrorAnswer.validation("Value at 'maxResults' failed to satisfy constraint: "
-					+ "Member must have value between 1 and " + MOST));
+					+ "Member must have value between 1 and " + MAX_PAGE_SIZE));
 			return;
 		}
 		List<Profiles.Profile> all = new ArrayList<>();
@@ -163,30 +173,30 @@ final class ControlPlane {
 		for (String id : this.directory.models(exchange.sourceRegion())) {
 			ObjectNode model = model(exchange.sourceRegion(), id);
 			if ((provider == null || model.path("providerName").asString().equalsIgnoreCase(provider))
-					&& has(model.path("outputModalities"), request.getParameter("byOutputModality"))
-					&& has(model.path("inferenceTypesSupported"), request.getParameter("byInferenceType"))
-					&& has(model.path("customizationsSupported"), request.getParameter("byCustomizationType"))) {
+					&& matches(model.path("outputModalities"), request.getParameter("byOutputModality"))
+					&& matches(model.path("inferenceTypesSupported"), request.getParameter("byInferenceType"))
+					&& matches(model.path("customizationsSupported"), request.getParameter("byCustomizationType"))) {
 				models.add(model);
 			}
 		}
 		exchange.json(body);
 	}
 
-	private static boolean has(JsonNode values, @Nullable String wanted) {
-		if (wanted == null) {
+	private static boolean matches(JsonNode values, @Nullable String filter) {
+		if (filter == null) {
 			return true;
 		}
 		for (JsonNode value : values) {
-			if (value.asString().equals(wanted)) {
+			if (value.asString().equals(filter)) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static @Nullable Integer number(@Nullable String text, int otherwise) {
+	private static @Nullable Integer number(@Nullable String text, int defaultValue) {
 		if (text == null) {
-			return otherwise;
+			return defaultValue;
 		}
 		return (text.matches("[0-9]{1,6}")) ? Integer.valueOf(text) : null;
 	}

@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts runtime requests and what becomes of them, by source Region. Thread-safe.
+ * Counts runtime requests and their outcomes by source Region. Thread-safe.
  */
 final class Counters {
 
 	private final ConcurrentMap<String, Region> regions = new ConcurrentHashMap<>();
 
-	void arrived(Exchange exchange) {
+	void started(Exchange exchange) {
 		if (isCounted(exchange)) {
 			region(exchange).requests.increment();
 		}
@@ -75,7 +75,7 @@ final class Counters {
 			long throttled = this.throttled.sum();
 			long errors = this.errors.sum();
 			long cut = this.cut.sum();
-			// Read last, so that no more have ended than have arrived.
+			// Read last, so that the ended requests never outnumber the arrived ones.
 			long requests = this.requests.sum();
 			return new Statistics.Counts(requests, successes, throttled, errors, cut, this.inputTokens.sum(),
 					this.outputTokens.sum(), this.quotaTokens.sum());

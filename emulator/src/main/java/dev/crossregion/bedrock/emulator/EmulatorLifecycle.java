@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The life cycle of a model as ListFoundationModels and GetFoundationModel show it.
  *
- * @param status where the model stands
- * @param startOfLifeTime when it was launched, or {@code null} for no statement
+ * @param status the status of the model
+ * @param startOfLifeTime when it was launched, or {@code null} if not stated
  * @param legacyTime when it becomes or became Legacy, or {@code null}
  * @param publicExtendedAccessTime when its extended access begins or began, or
  * {@code null}
- * @param endOfLifeTime when it is or was taken away, or {@code null}
+ * @param endOfLifeTime when it reaches or reached its end of life, or {@code null}
  * @since 0.1.0
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_FoundationModelLifecycle.html">FoundationModelLifecycle</a>
@@ -21,7 +21,7 @@ public record EmulatorLifecycle(Status status, @Nullable Instant startOfLifeTime
 		@Nullable Instant publicExtendedAccessTime, @Nullable Instant endOfLifeTime) {
 
 	/**
-	 * A model that is active.
+	 * The life cycle of an active model.
 	 * @return a life cycle without times
 	 */
 	public static EmulatorLifecycle active() {
@@ -29,9 +29,9 @@ public record EmulatorLifecycle(Status status, @Nullable Instant startOfLifeTime
 	}
 
 	/**
-	 * A model that is Legacy.
-	 * @param legacyTime since when
-	 * @param endOfLifeTime when it is taken away
+	 * The life cycle of a Legacy model.
+	 * @param legacyTime when it became Legacy
+	 * @param endOfLifeTime when it reaches its end of life
 	 * @return a life cycle with these times
 	 */
 	public static EmulatorLifecycle legacy(Instant legacyTime, Instant endOfLifeTime) {
@@ -39,7 +39,7 @@ public record EmulatorLifecycle(Status status, @Nullable Instant startOfLifeTime
 	}
 
 	/**
-	 * The same life cycle with another launch.
+	 * This life cycle with another launch time.
 	 * @param startOfLifeTime when the model was launched, or {@code null}
 	 * @return the life cycle
 	 */
@@ -49,7 +49,7 @@ public record EmulatorLifecycle(Status status, @Nullable Instant startOfLifeTime
 	}
 
 	/**
-	 * The same life cycle with another time of becoming Legacy.
+	 * This life cycle with another Legacy time.
 	 * @param legacyTime when the model becomes Legacy, or {@code null}
 	 * @return the life cycle
 	 */
@@ -59,7 +59,7 @@ public record EmulatorLifecycle(Status status, @Nullable Instant startOfLifeTime
 	}
 
 	/**
-	 * The same life cycle with another begin of the extended access.
+	 * This life cycle with another start of the extended access.
 	 * @param publicExtendedAccessTime when it begins, or {@code null}
 	 * @return the life cycle
 	 */
@@ -69,8 +69,8 @@ public record EmulatorLifecycle(Status status, @Nullable Instant startOfLifeTime
 	}
 
 	/**
-	 * The same life cycle with another end.
-	 * @param endOfLifeTime when the model is taken away, or {@code null}
+	 * This life cycle with another end of life.
+	 * @param endOfLifeTime when the model reaches its end of life, or {@code null}
 	 * @return the life cycle
 	 */
 	public EmulatorLifecycle endOfLifeTime(@Nullable Instant endOfLifeTime) {
@@ -79,14 +79,14 @@ public record EmulatorLifecycle(Status status, @Nullable Instant startOfLifeTime
 	}
 
 	/**
-	 * Where a model stands. The API has no value for the end of life.
+	 * The status of a model. The API has no value for the end of life.
 	 */
 	public enum Status {
 
-		/** Offered to everybody. */
+		/** Available to all accounts. */
 		ACTIVE,
 
-		/** Refused to new customers. */
+		/** Not available to new customers. */
 		LEGACY
 
 	}

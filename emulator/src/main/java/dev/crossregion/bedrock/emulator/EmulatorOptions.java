@@ -5,33 +5,33 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The command line of an emulator in a process of its own.
+ * Parses the command line of an emulator process.
  */
 final class EmulatorOptions {
 
 	static final String USAGE = """
-			Options, all of which may be left out:
-			  --port=8089               the port; otherwise a free one
+			All options are optional:
+			  --port=8089               the port; by default a free one
 			  --latency=PT0.05S         the time before an answer, or before a stream
 			  --pace=PT0.02S            the time before each word of a stream
 			  --throttled-latency=PT0.3S
-			                            the time before the 429 of a quota that is used up
-			  --seed=42                 the seed of everything that is left to chance
+			                            the time before the 429 of an exhausted quota
+			  --seed=42                 the seed of faults and destinations
 			  --quota=REGION/PROFILE=TOKENS,REQUESTS[,REFILL]
 			                            a quota of a source Region; REQUESTS is - for a model without a
 			                            quota of requests; REFILL is continuous (the default),
 			                            fixed-window or short-burst; may be given several times
 			  --region=eu-central-1     the source Region of requests with an API key that do not name one in
-			                            the header x-emulator-region; otherwise us-east-1
-			  --api-key=KEY[@REGION]    an API key that is accepted, in every Region or in one; otherwise any
-			                            key is; may be given several times
-			  --guardrail=REGION/ID     a guardrail; requests with others are refused; otherwise any exists;
+			                            the header x-emulator-region; by default us-east-1
+			  --api-key=KEY[@REGION]    an API key that is accepted, in every Region or in one; by default
+			                            any key is; may be given several times
+			  --guardrail=REGION/ID     a guardrail; requests with others are rejected; by default any exists;
 			                            may be given several times
-			  --clock-offset=PT10M      judge the times of signatures by a clock that is so far ahead
-			  --quota-window=PT10S      the window of all quotas; otherwise a minute
-			  --journal=100000          how many entries the journal keeps; 0 for none
-			  --stop-after=PT10M        when to end; otherwise after twelve hours
-			  --stop-with-stdin         end when standard input ends, as it does when a parent process is gone
+			  --clock-offset=PT10M      check the times of signatures by a clock that is so far ahead
+			  --quota-window=PT10S      the window of all quotas; by default a minute
+			  --journal=100000          the capacity of the journal; 0 for none
+			  --stop-after=PT10M        the maximum run time; by default twelve hours
+			  --stop-with-stdin         end when standard input ends, as it does when the parent process has ended
 			Times are ISO-8601 durations.
 			""";
 
@@ -93,7 +93,7 @@ final class EmulatorOptions {
 	}
 
 	/**
-	 * When the emulator ends at the latest.
+	 * The maximum run time of the emulator.
 	 * @return the time from its start
 	 */
 	Duration stopAfter() {
@@ -101,7 +101,7 @@ final class EmulatorOptions {
 	}
 
 	/**
-	 * Whether the emulator ends with its standard input.
+	 * Whether the emulator ends when its standard input ends.
 	 * @return {@code true} if it does
 	 */
 	boolean isStopWithStdin() {
@@ -124,7 +124,7 @@ final class EmulatorOptions {
 	}
 
 	private void apiKey(String value) {
-		// Keys are written in Base64, which has no such sign.
+		// Keys are Base64, which has no @.
 		int at = value.lastIndexOf('@');
 		if (at < 0) {
 			this.builder.apiKey(value);
@@ -142,7 +142,7 @@ final class EmulatorOptions {
 	}
 
 	private void quota(String value) {
-		// Application profiles are ARNs, which hold slashes but no equals sign.
+		// The ARN of an application profile has slashes, but no equals sign.
 		int slash = value.indexOf('/');
 		int equals = value.indexOf('=');
 		String[] numbers = value.substring(equals + 1).split(",", -1);

@@ -5,12 +5,12 @@ package dev.crossregion.bedrock.emulator;
  *
  * @param tokens tokens in a window, at least 1
  * @param requests requests in a window, at least 1
- * @param refill how the quota comes back
+ * @param refill how the quota refills
  * @since 0.1.0
  */
 public record EmulatorQuota(long tokens, long requests, Refill refill) {
 
-	/** Stands for the requests of a model that has no quota of requests. */
+	/** Stands for a model without a request quota. */
 	private static final long NO_LIMIT = Long.MAX_VALUE;
 
 	/**
@@ -25,7 +25,7 @@ public record EmulatorQuota(long tokens, long requests, Refill refill) {
 	}
 
 	/**
-	 * A quota for a window, by default a minute, that comes back continuously.
+	 * A quota for one window, by default a minute, with a continuous refill.
 	 * @param tokens tokens in the window
 	 * @param requests requests in the window
 	 * @return the quota
@@ -35,8 +35,8 @@ public record EmulatorQuota(long tokens, long requests, Refill refill) {
 	}
 
 	/**
-	 * A quota of tokens alone, as the models have it that came since April 2026: they
-	 * have no quota of requests.
+	 * A token quota only. Models that were launched since April 2026 have no request
+	 * quota.
 	 * @param tokens tokens in the window
 	 * @return the quota
 	 */
@@ -45,16 +45,16 @@ public record EmulatorQuota(long tokens, long requests, Refill refill) {
 	}
 
 	/**
-	 * Whether requests are limited, too.
-	 * @return {@code false} for a quota of tokens alone
+	 * Whether there is a request quota.
+	 * @return {@code false} for a token quota only
 	 */
 	public boolean hasRequests() {
 		return this.requests != NO_LIMIT;
 	}
 
 	/**
-	 * The same quota with another way to come back.
-	 * @param refill how the quota comes back
+	 * This quota with another refill.
+	 * @param refill how the quota refills
 	 * @return the quota
 	 */
 	public EmulatorQuota refill(Refill refill) {
@@ -62,17 +62,17 @@ public record EmulatorQuota(long tokens, long requests, Refill refill) {
 	}
 
 	/**
-	 * How a quota comes back. AWS does not say which of these Bedrock uses.
+	 * How a quota refills. AWS does not document which of these Bedrock uses.
 	 */
 	public enum Refill {
 
-		/** A little all the time, up to the whole window's worth. */
+		/** A token bucket whose capacity is the quota of a whole window. */
 		CONTINUOUS,
 
-		/** All at once, at the start of each window. */
+		/** The whole quota at the start of each window. */
 		FIXED_WINDOW,
 
-		/** A little all the time, up to a twelfth of the window's worth. */
+		/** A token bucket whose capacity is a twelfth of the quota of a window. */
 		SHORT_BURST
 
 	}

@@ -5,14 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import dev.crossregion.bedrock.emulator.http.Connections;
+import dev.crossregion.bedrock.emulator.payload.EventFrames;
+import dev.crossregion.bedrock.emulator.payload.StreamFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the frames of one answer, at its pace, to its end or to where a fault cuts it.
+ * Sends the frames of one streamed answer at the configured pace, up to its end or to the
+ * cut of a fault.
  */
 final class EventStream {
 
-	private static final byte[] NOTHING = {};
+	private static final byte[] EMPTY = {};
 
 	private final Exchange exchange;
 
@@ -20,15 +24,15 @@ final class EventStream {
 
 	private final Duration pace;
 
-	private final Fault.@Nullable Cut cut;
+	private final FaultEffect.@Nullable Cut cut;
 
 	private final Connections connections;
 
 	private final long contents;
 
-	private long sent;
+	private long sentContents;
 
-	EventStream(Exchange exchange, List<EventFrames.Frame> frames, Duration pace, Fault.@Nullable Cut cut,
+	EventStream(Exchange exchange, List<EventFrames.Frame> frames, Duration pace, FaultEffect.@Nullable Cut cut,
 			Connections connections) {
 		this.exchange = exchange;
 		this.frames = frames;
@@ -40,11 +44,11 @@ final class EventStream {
 
 	void start() {
 		this.exchange.openStream();
-		from(0);
+		sendFrom(0);
 	}
 
-	private void from(int start) {
-		for (int index = start; index < this.frames.size() && !this.exchange.isOver(); index++) {
+	private void sendFrom(int start) {
+		for (int index = start; index < this.frames.size() && !this.exchange.isEnded(); index++) {
 			if (this.cut != null && this.cut.afterEvents() == index) {
 				cut(this.frames.get(index).bytes());
 				return;
@@ -54,13 +58,13 @@ final class EventStream {
 				int next = index + 1;
 				this.exchange.after(this.pace, () -> {
 					send(frame);
-					from(next);
+					sendFrom(next);
 				});
 				return;
 			}
 			send(frame);
 		}
-		cut(NOTHING);
+		cut(EMPTY);
 	}
 
 	private void send(EventFrames.Frame frame) {
@@ -69,25 +73,25 @@ final class EventStream {
 			return;
 		}
 		if (frame.content()) {
-			this.exchange.sent(++this.sent / (double) this.contents);
+			this.exchange.sentShare(++this.sentContents / (double) this.contents);
 		}
 		this.exchange.send(frame.bytes());
 	}
 
 	private void cut(byte[] next) {
-		Fault.Cut cut = this.cut;
+		FaultEffect.Cut cut = this.cut;
 		if (cut != null) {
 			this.exchange.after(cut.pause(), () -> cut(cut, next));
 		}
 	}
 
-	private void cut(Fault.Cut cut, byte[] next) {
+	private void cut(FaultEffect.Cut cut, byte[] next) {
 		switch (cut.kind()) {
 			case FRAME -> {
 				StreamFrame frame = Objects.requireNonNull(cut.frame());
 				this.exchange.endStream(frame.encode(), frame.errorCode(), false);
 			}
-			case END -> this.exchange.endStream(NOTHING, null, false);
+			case END -> this.exchange.endStream(EMPTY, null, false);
 			case END_IN_FRAME -> this.exchange.endStream(Arrays.copyOf(next, next.length / 2), null, false);
 			case CONNECTION_RESET -> this.exchange.reset(this.connections);
 			case STREAM_RESET -> {
@@ -99,7 +103,7 @@ final class EventStream {
 				}
 			}
 			case STALL -> {
-				// Nothing more, until the client goes away or the emulator is closed.
+				// Nothing follows until the client disconnects or the emulator is closed.
 			}
 		}
 	}

@@ -12,6 +12,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.emulator.auth.Caller;
+import dev.crossregion.bedrock.emulator.http.Connections;
+import dev.crossregion.bedrock.emulator.http.Http2Streams;
+import dev.crossregion.bedrock.emulator.http.Outbox;
+import dev.crossregion.bedrock.emulator.http.TomcatServer;
+import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
+import dev.crossregion.bedrock.emulator.payload.Json;
+import dev.crossregion.bedrock.emulator.payload.Reply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,17 +30,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One request and its answer. Holds no thread between its steps, nor while its client
- * does not read. Ends once, with one entry in the journal.
+ * Carries one request from its arrival to the end of its answer. Blocks no thread between
+ * its steps, nor while its client does not read. Ends once, with one journal entry.
  */
-final class Exchange implements Outbox.Events {
+final class Exchange implements Outbox.Listener {
 
 	private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
-	private static final byte[] NOTHING = {};
+	private static final byte[] EMPTY = {};
 
-	/** How long an answer that is complete may need until it is on its way. */
-	private static final int MOMENT = 50;
+	/** The time until a complete answer has reached the socket. */
+	private static final int CLOSE_DELAY_MILLIS = 50;
 
 	private static final System.Logger LOGGER = System.getLogger(Exchange.class.getName());
 
@@ -46,9 +54,9 @@ final class Exchange implements Outbox.Events {
 
 	private final ScheduledExecutorService scheduler;
 
-	private final Consumer<Exchange> atEnd;
+	private final Consumer<Exchange> onEnd;
 
-	private final AtomicBoolean over = new AtomicBoolean();
+	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private final Instant eventTime = Instant.now();
 
@@ -64,7 +72,7 @@ final class Exchange implements Outbox.Events {
 
 	private final Supplier<String> guardrail;
 
-	private volatile @Nullable Connections closing;
+	private volatile @Nullable Connections closeAfterAnswer;
 
 	private volatile QuotaLedger.@Nullable Reservation reservation;
 
@@ -74,7 +82,7 @@ final class Exchange implements Outbox.Events {
 
 	private volatile int burndown = 1;
 
-	private volatile double sent;
+	private volatile double sentShare;
 
 	private volatile long inputTokens;
 
@@ -88,12 +96,12 @@ final class Exchange implements Outbox.Events {
 
 	private volatile boolean completed;
 
-	Exchange(HttpServletRequest request, AsyncContext async, Operation operation, Caller caller, String modelId,
-			Supplier<String> guardrail, ScheduledExecutorService scheduler, Consumer<Exchange> atEnd)
-			throws IOException {
+	Exchange(AsyncContext async, Caller caller, Operation operation, String modelId, Supplier<String> guardrail,
+			ScheduledExecutorService scheduler, Consumer<Exchange> onEnd) throws IOException {
+		HttpServletRequest request = (HttpServletRequest) async.getRequest();
 		this.async = async;
 		this.response = (HttpServletResponse) async.getResponse();
-		this.connectorResponse = (Response) request.getAttribute(EmulatorServer.RESPONSE);
+		this.connectorResponse = (Response) request.getAttribute(TomcatServer.RESPONSE_ATTRIBUTE);
 		this.outbox = new Outbox(this.response.getOutputStream(), this);
 		this.protocol = request.getProtocol();
 		this.clientPort = request.getRemotePort();
@@ -102,14 +110,14 @@ final class Exchange implements Outbox.Events {
 		this.modelId = modelId;
 		this.guardrail = guardrail;
 		this.scheduler = scheduler;
-		this.atEnd = atEnd;
+		this.onEnd = onEnd;
 	}
 
 	/**
-	 * Begin to write when the connection takes it.
-	 * @throws IOException if the client has gone away
+	 * Start to write whenever the connection accepts data.
+	 * @throws IOException if the client has disconnected
 	 */
-	void listen() throws IOException {
+	void startWriting() throws IOException {
 		this.response.getOutputStream().setWriteListener(this.outbox);
 	}
 
@@ -126,10 +134,10 @@ final class Exchange implements Outbox.Events {
 	}
 
 	/**
-	 * Whether an API key authorizes the request, and no signature.
+	 * Whether the request is authorized by an API key instead of a signature.
 	 * @return {@code true} for an API key
 	 */
-	boolean isWithKey() {
+	boolean hasApiKey() {
 		return this.caller.scheme().equals(Caller.BEARER);
 	}
 
@@ -149,52 +157,51 @@ final class Exchange implements Outbox.Events {
 		return this.protocol.startsWith("HTTP/2");
 	}
 
-	boolean isOver() {
-		return this.over.get();
+	boolean isEnded() {
+		return this.ended.get();
 	}
 
-	void runIn(String region) {
+	void inferenceRegion(String region) {
 		this.inferenceRegion = region;
 	}
 
 	/**
-	 * Hold room of a quota until this ends, however it ends.
-	 * @param reservation the room
-	 * @param burndown how many tokens of quota a token of the answer costs
+	 * Set the reservation that is settled when this exchange ends, however it ends.
+	 * @param reservation the reservation
+	 * @param burndown the number of quota tokens that one output token costs
 	 */
-	void hold(QuotaLedger.Reservation reservation, int burndown) {
+	void settleAtEnd(QuotaLedger.Reservation reservation, int burndown) {
 		this.burndown = burndown;
 		this.reservation = reservation;
-		if (isOver()) {
+		if (isEnded()) {
 			reservation.settle(quotaTokens());
 		}
 	}
 
-	void replied(Reply reply) {
+	void reply(Reply reply) {
 		this.reply = reply;
 	}
 
 	/**
-	 * Say how much of the reply is on its way. That is what counts if the rest is cut
-	 * off.
+	 * Record how much of the reply was sent. Only that much counts if the rest is cut.
 	 * @param share from 0 to 1
 	 */
-	void sent(double share) {
-		this.sent = share;
+	void sentShare(double share) {
+		this.sentShare = share;
 	}
 
 	/**
-	 * The tokens that count on a quota, known when this is over.
-	 * @return input, and output multiplied by its burndown
+	 * The tokens that count against a quota, known when this exchange has ended.
+	 * @return input tokens, plus output tokens multiplied by the burndown
 	 */
 	long quotaTokens() {
 		return this.inputTokens + this.outputTokens * this.burndown;
 	}
 
 	/**
-	 * Do the next step later, without holding a thread.
-	 * @param delay how much later
-	 * @param step the step
+	 * Run the next step after a delay, without blocking a thread.
+	 * @param delay the delay; zero runs the step at once
+	 * @param step the step; dropped if this exchange has ended or is frozen by then
 	 */
 	void after(Duration delay, Runnable step) {
 		if (delay.isZero()) {
@@ -203,7 +210,7 @@ final class Exchange implements Outbox.Events {
 		}
 		try {
 			this.scheduler.schedule(() -> {
-				if (!isOver() && !this.frozen) {
+				if (!isEnded() && !this.frozen) {
 					run(step);
 				}
 			}, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -214,8 +221,8 @@ final class Exchange implements Outbox.Events {
 	}
 
 	/**
-	 * Do a step. What it throws is a defect of the emulator, and is answered as one: a
-	 * request is never left without an answer.
+	 * Run a step. An exception is a defect of the emulator and is answered with status
+	 * 500, or cuts an answer that has begun, so that no request stays open.
 	 * @param step the step
 	 */
 	void run(Runnable step) {
@@ -244,12 +251,12 @@ final class Exchange implements Outbox.Events {
 		answer(200, contentType, Json.write(body));
 	}
 
-	void notJson() {
+	void invalidJson() {
 		answer(200, ErrorAnswer.JSON, "<html>Not what you expect</html>".getBytes(StandardCharsets.UTF_8));
 	}
 
 	void error(ErrorAnswer answer) {
-		ErrorAnswer error = (this.operation.isServiceQuotas()) ? ServiceQuotasApi.shape(answer) : answer;
+		ErrorAnswer error = (this.operation.isServiceQuotas()) ? ServiceQuotasApi.convert(answer) : answer;
 		if (!error.type().isEmpty()) {
 			this.errorCode = error.type();
 			this.response.setHeader("x-amzn-ErrorType", error.type());
@@ -279,7 +286,7 @@ final class Exchange implements Outbox.Events {
 		this.status = 200;
 		this.response.setStatus(200);
 		this.response.setContentType(EVENT_STREAM);
-		this.outbox.send(NOTHING);
+		this.outbox.send(EMPTY);
 	}
 
 	void send(byte[] bytes) {
@@ -288,9 +295,9 @@ final class Exchange implements Outbox.Events {
 
 	/**
 	 * End a stream cleanly.
-	 * @param last its last bytes
-	 * @param errorCode the error that it ends with, or {@code null}
-	 * @param completed whether that is all of the answer
+	 * @param last the last bytes
+	 * @param errorCode the error that ends it, or {@code null}
+	 * @param completed whether the answer is complete
 	 */
 	void endStream(byte[] last, @Nullable String errorCode, boolean completed) {
 		this.errorCode = errorCode;
@@ -298,14 +305,15 @@ final class Exchange implements Outbox.Events {
 	}
 
 	/**
-	 * Say nothing more, until the client goes away or the emulator is closed.
+	 * Send nothing more, until the client disconnects or the emulator is closed.
 	 */
 	void freeze() {
 		this.frozen = true;
 	}
 
 	/**
-	 * End this answer abruptly: on HTTP/2 the stream, otherwise the connection.
+	 * End this answer abruptly: on HTTP/2 by a reset of the stream, otherwise by closing
+	 * the connection.
 	 */
 	void cut() {
 		cut(this::closeNow);
@@ -316,62 +324,62 @@ final class Exchange implements Outbox.Events {
 			this.connectorResponse.action(ActionCode.CLOSE_NOW, new IOException("Cut by the emulator"));
 		}
 		catch (NullPointerException ex) {
-			// The client went away in this moment, and the server has taken back what
-			// belongs to the connection. It does not say so beforehand.
+			// The client has just disconnected, and Tomcat has recycled the response,
+			// which cannot be seen beforehand.
 		}
 	}
 
 	/**
-	 * Break the connection under this answer.
-	 * @param connections breaks it
+	 * Reset the TCP connection of this exchange.
+	 * @param connections the connections
 	 */
 	void reset(Connections connections) {
 		cut(() -> connections.reset(this.clientPort));
 	}
 
 	/**
-	 * Close the connection when this has been answered.
-	 * @param connections closes it
+	 * Close the connection when the answer has been sent.
+	 * @param connections the connections
 	 */
-	void closeAfterwards(Connections connections) {
-		this.closing = connections;
+	void closeAfterAnswer(Connections connections) {
+		this.closeAfterAnswer = connections;
 	}
 
-	private void cut(Runnable how) {
-		if (ending(false)) {
+	private void cut(Runnable close) {
+		if (tryEnd(false)) {
 			this.outbox.abort(() -> {
-				how.run();
-				ended();
+				close.run();
+				onSent();
 			});
 		}
 	}
 
 	/**
-	 * Ask whether the client is still there.
-	 * @param connections knows connections
+	 * End this exchange if its client has disconnected.
+	 * @param connections the connections
 	 */
-	void look(Connections connections) {
-		this.outbox.look(
-				() -> (isHttp2()) ? Http2Streams.isReset(this.connectorResponse) : connections.isGone(this.clientPort));
+	void endIfDisconnected(Connections connections) {
+		this.outbox.checkClient(() -> (isHttp2()) ? Http2Streams.isReset(this.connectorResponse)
+				: connections.isClosedByClient(this.clientPort));
 	}
 
 	@Override
-	public boolean ending(boolean completed) {
-		if (!this.over.compareAndSet(false, true)) {
+	public boolean tryEnd(boolean completed) {
+		if (!this.ended.compareAndSet(false, true)) {
 			return false;
 		}
 		this.completed = completed;
 		settle(completed);
-		this.atEnd.accept(this);
+		this.onEnd.accept(this);
 		return true;
 	}
 
 	private void settle(boolean completed) {
-		Reply said = this.reply;
-		double share = (completed) ? 1 : this.sent;
-		if (said != null && share > 0) {
-			this.inputTokens = said.inputTokens();
-			this.outputTokens = (long) Math.ceil(said.outputTokens() * share);
+		Reply reply = this.reply;
+		double share = (completed) ? 1 : this.sentShare;
+		if (reply != null && share > 0) {
+			this.inputTokens = reply.usage().inputTokens();
+			this.outputTokens = (long) Math.ceil(reply.usage().outputTokens() * share);
 		}
 		QuotaLedger.Reservation reservation = this.reservation;
 		if (reservation != null) {
@@ -380,27 +388,28 @@ final class Exchange implements Outbox.Events {
 	}
 
 	@Override
-	public void ended() {
+	public void onSent() {
 		try {
 			this.async.complete();
 		}
 		catch (IllegalStateException ex) {
-			// The container has ended it already, because the client went away.
+			// The container has completed it, because the client has disconnected.
 			this.completed = false;
 		}
-		Connections closing = this.closing;
-		if (closing != null) {
+		Connections connections = this.closeAfterAnswer;
+		if (connections != null) {
 			try {
-				this.scheduler.schedule(() -> closing.close(this.clientPort), MOMENT, TimeUnit.MILLISECONDS);
+				this.scheduler.schedule(() -> connections.close(this.clientPort), CLOSE_DELAY_MILLIS,
+						TimeUnit.MILLISECONDS);
 			}
 			catch (RejectedExecutionException ex) {
-				closing.close(this.clientPort);
+				connections.close(this.clientPort);
 			}
 		}
 	}
 
 	@Override
-	public void lost() {
+	public void onDisconnect() {
 		cut();
 	}
 

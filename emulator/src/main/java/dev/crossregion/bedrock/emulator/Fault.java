@@ -5,74 +5,73 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
+import dev.crossregion.bedrock.emulator.auth.EmulatorClock;
+import dev.crossregion.bedrock.emulator.model.Profiles;
+import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
+import dev.crossregion.bedrock.emulator.payload.EventFrames;
+import dev.crossregion.bedrock.emulator.payload.Placeholders;
+import dev.crossregion.bedrock.emulator.payload.StreamFrame;
 
 /**
- * Something that goes wrong on demand. Immutable. A fault matches every runtime request
- * until it is narrowed.
+ * A failure that the emulator produces on demand. Immutable. A fault hits every runtime
+ * request unless it is narrowed.
  *
  * @since 0.1.0
  */
 public final class Fault {
 
-	private static final String SCP_POLICY = "arn:aws:organizations::123456789012:policy/o-example/service_control_policy/p-example";
-
 	private static final Duration SKEW = Duration.ofMinutes(10);
 
-	private static final int UNLIMITED = Integer.MAX_VALUE;
+	private final FaultEffect effect;
 
-	private final Effect effect;
+	private final FaultMatch match;
 
-	private final Match match;
-
-	private Fault(Effect effect, Match match) {
+	private Fault(FaultEffect effect, FaultMatch match) {
 		this.effect = effect;
 		this.match = match;
 	}
 
-	private static Fault of(Effect effect) {
-		return new Fault(effect, new Match("", "", Set.of(), false, UNLIMITED, 1, false, false));
+	private static Fault of(FaultEffect effect) {
+		return new Fault(effect, FaultMatch.ALL);
 	}
 
-	private static Fault answer(ErrorAnswer answer) {
-		return of(new Answer(answer));
+	private static Fault failure(ErrorAnswer error) {
+		return of(new FaultEffect.Failure(error));
 	}
 
 	/**
-	 * Nothing goes wrong. Lets requests pass that a later fault would hit, such as the
-	 * first ones of a sequence.
-	 * @return the fault that is none
+	 * No failure. It lets requests pass that a later fault would hit, such as the first
+	 * ones of a sequence.
+	 * @return a fault without an effect
 	 */
 	public static Fault none() {
-		return of(new None());
+		return of(new FaultEffect.None());
 	}
 
 	/**
-	 * The request quota is used up: 429.
+	 * The request quota is exhausted: 429.
 	 * @return the fault
 	 */
 	public static Fault throttled() {
-		return answer(ErrorAnswer.throttled("requests"));
+		return failure(ErrorAnswer.throttled("requests"));
 	}
 
 	/**
-	 * The token quota is used up: 429.
+	 * The token quota is exhausted: 429.
 	 * @return the fault
 	 */
 	public static Fault throttledTokens() {
-		return answer(ErrorAnswer.throttled("tokens"));
+		return failure(ErrorAnswer.throttled("tokens"));
 	}
 
 	/**
-	 * The daily token quota is used up: 429.
+	 * The daily token quota is exhausted: 429.
 	 * @return the fault
 	 */
 	public static Fault throttledForTheDay() {
-		return answer(ErrorAnswer.throttled("tokens per day"));
+		return failure(ErrorAnswer.throttled("tokens per day"));
 	}
 
 	/**
@@ -80,7 +79,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault unavailable() {
-		return status(503, "ServiceUnavailableException", "Bedrock is unable to process your request.");
+		return failure(ErrorAnswer.unavailable());
 	}
 
 	/**
@@ -88,8 +87,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault internalError() {
-		return status(500, "InternalServerException",
-				"The system encountered an unexpected error during processing. Try your request again.");
+		return failure(ErrorAnswer.internalError());
 	}
 
 	/**
@@ -97,8 +95,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault modelTimeout() {
-		return status(408, "ModelTimeoutException",
-				"Model has timed out in processing the request. Try your request again.");
+		return failure(ErrorAnswer.modelTimeout());
 	}
 
 	/**
@@ -106,8 +103,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault modelNotReady() {
-		return status(429, "ModelNotReadyException",
-				"Model is not ready for inference. Wait and try your request again.");
+		return failure(ErrorAnswer.modelNotReady());
 	}
 
 	/**
@@ -115,67 +111,64 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault modelError() {
-		return status(424, "ModelErrorException",
-				"The model returned an unexpected error during processing. Try your request again.");
+		return failure(ErrorAnswer.modelError());
 	}
 
 	/**
-	 * A quota of the account: 400.
+	 * A service quota of the account is exceeded: 400.
 	 * @return the fault
 	 */
 	public static Fault serviceQuotaExceeded() {
-		return status(400, "ServiceQuotaExceededException",
-				"Your request exceeds the service quota for your account. Request an increase.");
+		return failure(ErrorAnswer.serviceQuotaExceeded());
 	}
 
 	/**
-	 * A service control policy forbids a destination: 403.
+	 * A service control policy denies a destination: 403.
 	 * @param destinationRegion the destination, or an empty text for that of a global
 	 * profile
 	 * @return the fault
 	 */
 	public static Fault accessDeniedByScp(String destinationRegion) {
-		return answer(ErrorAnswer
-			.denied(denial(destinationRegion) + " with an explicit deny in a service control policy: " + SCP_POLICY));
+		return failure(ErrorAnswer.deniedByScp(modelArn(destinationRegion)));
 	}
 
 	/**
-	 * An identity policy lacks a destination: 403.
+	 * No identity policy allows a destination: 403.
 	 * @param destinationRegion the destination
 	 * @return the fault
 	 */
 	public static Fault accessDeniedByIdentityPolicy(String destinationRegion) {
-		return answer(ErrorAnswer.denied(
-				denial(destinationRegion) + " because no identity-based policy allows the bedrock:InvokeModel action"));
+		return failure(ErrorAnswer.deniedByIdentityPolicy(modelArn(destinationRegion)));
 	}
 
-	private static String denial(String region) {
-		return "User: arn:aws:sts::" + Placeholders.ACCOUNT + ":assumed-role/app/session is not authorized to perform: "
-				+ Placeholders.ACTION + " on resource: " + Profiles.modelArn(region, Placeholders.FOUNDATION_MODEL);
+	private static String modelArn(String region) {
+		return Profiles.modelArn(region, Placeholders.FOUNDATION_MODEL);
 	}
 
 	/**
-	 * The model can only be called through a profile: 400, in the words of today.
+	 * The model can only be called through an inference profile: 400, with the current
+	 * message.
 	 * @return the fault
 	 */
 	public static Fault onDemandNotSupported() {
-		return answer(ErrorAnswer.onDemandNotSupported(Placeholders.MODEL));
+		return failure(ErrorAnswer.onDemandNotSupported(Placeholders.MODEL));
 	}
 
 	/**
-	 * The model can only be called through a profile: 400, in the words of before.
+	 * The model can only be called through an inference profile: 400, with the former
+	 * message.
 	 * @return the fault
 	 */
 	public static Fault onDemandNotSupportedAsBefore() {
-		return answer(ErrorAnswer.validation("The provided model doesn't support on-demand throughput."));
+		return failure(ErrorAnswer.onDemandNotSupportedAsBefore());
 	}
 
 	/**
-	 * There is no such model here: 400.
+	 * The source Region has no such model: 400.
 	 * @return the fault
 	 */
 	public static Fault invalidModelIdentifier() {
-		return answer(ErrorAnswer.invalidIdentifier());
+		return failure(ErrorAnswer.invalidIdentifier());
 	}
 
 	/**
@@ -183,8 +176,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault unsupportedCountry() {
-		return answer(ErrorAnswer.validation(
-				"Access to Anthropic models is not allowed from unsupported countries, " + "regions, or territories."));
+		return failure(ErrorAnswer.unsupportedCountry());
 	}
 
 	/**
@@ -192,16 +184,15 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault channelProgramAccount() {
-		return answer(ErrorAnswer.validation("Access to this model is not available for channel program accounts. "
-				+ "Reach out to your AWS Solution Provider or AWS Distributor for more information."));
+		return failure(ErrorAnswer.channelProgramAccount());
 	}
 
 	/**
-	 * The model asks for a data retention mode that the account has not set: 400.
+	 * The model requires a data retention mode that the account has not set: 400.
 	 * @return the fault
 	 */
 	public static Fault dataRetentionModeMissing() {
-		return answer(ErrorAnswer.validation("data retention mode 'default' is not available for this model"));
+		return failure(ErrorAnswer.dataRetentionModeMissing());
 	}
 
 	/**
@@ -209,18 +200,15 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault subscriptionMissing() {
-		return answer(ErrorAnswer.denied("Model access is denied due to IAM user or service role is not authorized to "
-				+ "perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, "
-				+ "aws-marketplace:Subscribe) to enable access to this model."));
+		return failure(ErrorAnswer.subscriptionMissing());
 	}
 
 	/**
-	 * The provider's first-use form is missing: 404.
+	 * The account has not submitted the use case form of the provider: 404.
 	 * @return the fault
 	 */
 	public static Fault useCaseDetailsMissing() {
-		return answer(ErrorAnswer.notFound("Model use case details have not been submitted for this account. Fill out "
-				+ "the Anthropic use case details form before using the model."));
+		return failure(ErrorAnswer.useCaseDetailsMissing());
 	}
 
 	/**
@@ -228,7 +216,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault overloaded() {
-		return status(ErrorAnswer.OVERLOADED, "overloaded_error", "Overloaded");
+		return failure(ErrorAnswer.overloaded());
 	}
 
 	/**
@@ -236,26 +224,23 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault modelAccessDenied() {
-		return answer(ErrorAnswer.denied("You don't have access to the model with the specified model ID."));
+		return failure(ErrorAnswer.modelAccessDenied());
 	}
 
 	/**
-	 * The model is locked as Legacy: 404.
+	 * The account has no access to a Legacy model any more: 404.
 	 * @return the fault
 	 */
 	public static Fault legacy() {
-		return answer(ErrorAnswer.notFound("Access denied. This Model is marked by provider as Legacy and you have not "
-				+ "been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock"));
+		return failure(ErrorAnswer.legacy());
 	}
 
 	/**
-	 * The model is at the end of its life: 404.
+	 * The model has reached its end of life: 404.
 	 * @return the fault
 	 */
 	public static Fault endOfLife() {
-		return answer(ErrorAnswer
-			.notFound("This model version has reached the end of its life. Please refer to the AWS documentation for "
-					+ "more details."));
+		return failure(ErrorAnswer.endOfLife());
 	}
 
 	/**
@@ -266,23 +251,23 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault status(int status, String errorType, String message) {
-		return answer(new ErrorAnswer(status, errorType, message));
+		return failure(new ErrorAnswer(status, errorType, message));
 	}
 
 	/**
-	 * An error with one header more.
+	 * Add a header to an error.
 	 * @param name the name of the header
 	 * @param value its value
 	 * @return the same fault with the header
 	 * @throws IllegalArgumentException if this fault is not an error
 	 */
 	public Fault withHeader(String name, String value) {
-		return changed((error) -> error.header(name, value));
+		return changed((error) -> error.withHeader(name, value));
 	}
 
 	/**
-	 * An error with a body as it is given here, in place of Bedrock's own form. With an
-	 * empty error type it looks like that of a proxy.
+	 * Replace the body of an error, which otherwise has Bedrock's form. An error with an
+	 * empty error type looks like one of a proxy.
 	 * @param contentType the content type, or empty for none
 	 * @param body the body, which may be empty; {@code {model}} stands for the requested
 	 * model
@@ -290,34 +275,35 @@ public final class Fault {
 	 * @throws IllegalArgumentException if this fault is not an error
 	 */
 	public Fault withBody(String contentType, String body) {
-		return changed((error) -> error.body(contentType, body));
+		return changed((error) -> error.withBody(contentType, body));
 	}
 
 	private Fault changed(UnaryOperator<ErrorAnswer> change) {
-		if (!(this.effect instanceof Answer answer)) {
-			throw new IllegalArgumentException("Only an error has headers and a body, and this is none: " + this);
+		if (!(this.effect instanceof FaultEffect.Failure failure)) {
+			throw new IllegalArgumentException(
+					"Only an error has headers and a body, and this fault is no error: " + this);
 		}
-		return new Fault(new Answer(change.apply(answer.error())), this.match);
+		return new Fault(new FaultEffect.Failure(change.apply(failure.error())), this.match);
 	}
 
 	/**
-	 * The signature is too old, as when the caller's clock is behind: 403. The answer's
-	 * {@code Date} is right. {@link BedrockEmulator#clockOffset(Duration)} does the same
-	 * until the caller has corrected its clock.
+	 * The signature is too old, as if the caller's clock were behind: 403. The answer's
+	 * {@code Date} is correct. {@link BedrockEmulator#clockOffset(Duration)} fails the
+	 * same way until the caller has corrected its clock.
 	 * @return the fault
 	 */
 	public static Fault signatureExpired() {
 		Instant now = Instant.now();
-		return answer(EmulatorClock.expired(now.minus(SKEW), now));
+		return failure(EmulatorClock.expired(now.minus(SKEW), now));
 	}
 
 	/**
-	 * The signature is not valid yet, as when the caller's clock is ahead: 403.
+	 * The signature is not valid yet, as if the caller's clock were ahead: 403.
 	 * @return the fault
 	 */
 	public static Fault signatureNotYetCurrent() {
 		Instant now = Instant.now();
-		return answer(EmulatorClock.notYetCurrent(now.plus(SKEW), now));
+		return failure(EmulatorClock.notYetCurrent(now.plus(SKEW), now));
 	}
 
 	/**
@@ -325,24 +311,23 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault requestExpired() {
-		return status(400, "RequestExpired", "The request reached the service more than 15 minutes after its date.");
+		return failure(ErrorAnswer.requestExpired());
 	}
 
 	/**
-	 * The time of the request is too far from the time of the service: 400.
+	 * The time of the request differs too much from the time of the service: 400.
 	 * @return the fault
 	 */
 	public static Fault requestTimeTooSkewed() {
-		return status(400, "RequestTimeTooSkewed",
-				"The difference between the request time and the current time is too large.");
+		return failure(ErrorAnswer.requestTimeTooSkewed());
 	}
 
 	/**
-	 * The session of the credentials has ended: 403.
+	 * The session of the credentials has expired: 403.
 	 * @return the fault
 	 */
 	public static Fault expiredToken() {
-		return status(403, "ExpiredTokenException", "The security token included in the request is expired");
+		return failure(ErrorAnswer.expiredToken());
 	}
 
 	/**
@@ -350,163 +335,149 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault unrecognizedClient() {
-		return status(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+		return failure(ErrorAnswer.unrecognizedClient());
 	}
 
 	/**
-	 * The API key is revoked, has expired or belongs to another Region: 403. The message
-	 * is in a member with a capital letter.
+	 * The API key is revoked, has expired or belongs to another Region: 403. The body has
+	 * the message in {@code Message} instead of {@code message}.
 	 * @return the fault
 	 */
 	public static Fault invalidApiKey() {
-		return answer(ErrorAnswer.invalidApiKey());
+		return failure(ErrorAnswer.invalidApiKey());
 	}
 
 	/**
-	 * The account may not use Bedrock: 400.
+	 * The account is not allowed to use Bedrock: 400.
 	 * @return the fault
 	 */
 	public static Fault operationNotAllowed() {
-		return answer(ErrorAnswer.validation("Operation not allowed"));
+		return failure(ErrorAnswer.operationNotAllowed());
 	}
 
 	/**
-	 * The account may not use this Region: 400.
+	 * The account is not allowed to use this Region: 400.
 	 * @return the fault
 	 */
 	public static Fault accountNotAuthorized() {
-		return answer(ErrorAnswer.validation("Your account is not authorized to invoke this API operation."));
+		return failure(ErrorAnswer.accountNotAuthorized());
 	}
 
 	/**
-	 * The account has no valid means of payment: 403.
+	 * The account has no valid payment method: 403.
 	 * @return the fault
 	 */
 	public static Fault paymentInstrumentInvalid() {
-		return answer(ErrorAnswer.denied("Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment "
-				+ "instrument must be provided.. Your AWS Marketplace subscription for this model cannot be completed "
-				+ "at this time. If you recently fixed this issue, try again after 2 minutes."));
+		return failure(ErrorAnswer.paymentInstrumentInvalid());
 	}
 
 	/**
-	 * There is no such guardrail here: 400, for requests with a guardrail.
-	 * {@link BedrockEmulator.Builder#guardrail(String, String)} does the same where a
-	 * guardrail is missing.
+	 * The source Region has no such guardrail: 400, for requests with a guardrail.
+	 * {@link BedrockEmulator.Builder#guardrail(String, String)} rejects missing
+	 * guardrails in the same way.
 	 * @return the fault
 	 */
 	public static Fault guardrailMissing() {
-		return answer(ErrorAnswer.guardrailMissing()).withGuardrail();
+		return failure(ErrorAnswer.guardrailMissing()).withGuardrail();
 	}
 
 	/**
-	 * The identifier of the guardrail cannot be one: 400, for requests with a guardrail.
+	 * The identifier of the guardrail is malformed: 400, for requests with a guardrail.
 	 * @return the fault
 	 */
 	public static Fault guardrailInvalid() {
-		return answer(ErrorAnswer.validation("The provided guardrail identifier is invalid.")).withGuardrail();
+		return failure(ErrorAnswer.guardrailInvalid()).withGuardrail();
 	}
 
 	/**
-	 * The caller may not apply the guardrail: 403, for requests with a guardrail.
+	 * The caller is not allowed to apply the guardrail: 403, for requests with a
+	 * guardrail.
 	 * @return the fault
 	 */
 	public static Fault guardrailDenied() {
-		return answer(ErrorAnswer.denied("User: arn:aws:sts::" + Placeholders.ACCOUNT
-				+ ":assumed-role/app/session is not authorized to perform: bedrock:ApplyGuardrail on resource: "
-				+ Placeholders.GUARDRAIL
-				+ " because no identity-based policy allows the bedrock:ApplyGuardrail action"))
-			.withGuardrail();
+		return failure(ErrorAnswer.guardrailDenied()).withGuardrail();
 	}
 
 	/**
-	 * The request has a cache point that the model does not know: 403.
+	 * The request has a cache point, which the model does not support: 403.
 	 * @return the fault
 	 */
 	public static Fault promptCachingUnsupported() {
-		return answer(ErrorAnswer.denied(ModelRules.NO_CACHING));
+		return failure(ErrorAnswer.promptCachingUnsupported());
 	}
 
 	/**
-	 * The model failed to call a tool, mostly each time for the same request: 424.
+	 * The model failed to call a tool: 424. A retry of the same request usually fails
+	 * too.
 	 * @return the fault
 	 */
 	public static Fault invalidToolSequence() {
-		return status(424, "ModelErrorException", "Model produced invalid sequence as part of ToolUse. Please refer to "
-				+ "the model tool use troubleshooting guide.");
+		return failure(ErrorAnswer.invalidToolSequence());
 	}
 
 	/**
-	 * No capacity, with a hint in the body how long the queue is: 503.
-	 * @param expectedDelay how long a request has to wait
+	 * No capacity, with the expected time in the queue in the body: 503.
+	 * @param expectedDelay the expected time in the queue
 	 * @return the fault
 	 */
 	public static Fault unavailable(Duration expectedDelay) {
-		String message = "Bedrock is unable to process your request.";
-		String hint = Json.object()
-			.put("queueDwellTimeInMs", 0)
-			.put("expectedQueueDelayInMs", expectedDelay.toMillis())
-			.put("variantIdentifier", "emulated")
-			.toString();
-		ObjectNode body = Json.object().put("message", message);
-		body.putObject("exceptionMetadata").put("rudiMetadata", hint);
-		return status(503, "ServiceUnavailableException", message).withBody(ErrorAnswer.JSON, body.toString());
+		return failure(ErrorAnswer.unavailable(expectedDelay));
 	}
 
 	/**
-	 * A proxy that does not reach Bedrock: 502, with HTML.
+	 * A proxy cannot reach Bedrock: 502, with an HTML body.
 	 * @return the fault
 	 */
 	public static Fault badGateway() {
-		return status(502, "", "").withBody("text/html",
-				"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>");
+		return failure(ErrorAnswer.badGateway());
 	}
 
 	/**
-	 * A proxy that waited too long for Bedrock: 504, without a body.
+	 * A proxy has waited too long for Bedrock: 504, without a body.
 	 * @return the fault
 	 */
 	public static Fault gatewayTimeout() {
-		return status(504, "", "").withBody("", "");
+		return failure(ErrorAnswer.gatewayTimeout());
 	}
 
 	/**
-	 * A whole answer, and a moment later the end of the connection, which a client has
-	 * perhaps kept for its next request.
+	 * A complete answer, after which the connection is closed, although the client may
+	 * have kept it for its next request.
 	 * @return the fault
 	 */
 	public static Fault connectionClosedAfterwards() {
-		return of(new ClosedAfterwards());
+		return of(new FaultEffect.CloseAfterAnswer());
 	}
 
 	/**
-	 * An answer with status 200 that is not JSON.
+	 * An answer with status 200 whose body is not JSON.
 	 * @return the fault
 	 */
 	public static Fault notJson() {
-		return of(new NotJson());
+		return of(new FaultEffect.InvalidJson());
 	}
 
 	/**
-	 * A TCP reset instead of an answer. It ends every request on the connection.
+	 * A TCP reset instead of an answer. It ends all requests on the connection.
 	 * @return the fault
 	 */
 	public static Fault connectionReset() {
-		return of(new Cut(Cut.Kind.CONNECTION_RESET, 0));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.CONNECTION_RESET, 0));
 	}
 
 	/**
-	 * The request is taken and never answered.
+	 * The request is accepted and never answered.
 	 * @return the fault
 	 */
 	public static Fault blackHole() {
-		return of(new BlackHole());
+		return of(new FaultEffect.BlackHole());
 	}
 
 	/**
 	 * Streams: an exception frame.
 	 * @param exceptionName the name in lower camel case, such as
 	 * {@code throttlingException}
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault midStream(String exceptionName, int afterEvents) {
@@ -514,11 +485,11 @@ public final class Fault {
 	}
 
 	/**
-	 * Streams: an exception frame with a message of its own.
+	 * Streams: an exception frame with a given message.
 	 * @param exceptionName the name in lower camel case, such as
 	 * {@code validationException}
 	 * @param message the message
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault midStream(String exceptionName, String message, int afterEvents) {
@@ -530,7 +501,7 @@ public final class Fault {
 	 * but no exception type.
 	 * @param errorCode the code, such as {@code ServiceUnavailable}
 	 * @param errorMessage the message
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault midStreamError(String errorCode, String errorMessage, int afterEvents) {
@@ -538,11 +509,11 @@ public final class Fault {
 	}
 
 	/**
-	 * Streams: any frame, after which the stream ends.
-	 * @param headers the headers of the frame, all of them texts, such as
+	 * Streams: any frame as the last one.
+	 * @param headers the headers of the frame, all of type string, such as
 	 * {@code :message-type}
 	 * @param payload its payload
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault midStreamFrame(Map<String, String> headers, String payload, int afterEvents) {
@@ -552,45 +523,46 @@ public final class Fault {
 	}
 
 	private static Fault frame(StreamFrame frame, int afterEvents) {
-		return of(new Cut(Cut.Kind.FRAME, afterEvents, frame, Duration.ZERO));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.FRAME, afterEvents, frame, Duration.ZERO));
 	}
 
 	/**
-	 * ConverseStream: the event with the usage comes before the end of the message.
+	 * ConverseStream: the metadata event, which has the usage, comes before
+	 * {@code messageStop}.
 	 * @return the fault
 	 */
 	public static Fault metadataBeforeMessageStop() {
-		return of(new Metadata(Metadata.Place.EARLY));
+		return of(new FaultEffect.MisplacedMetadata(EventFrames.MetadataPosition.BEFORE_MESSAGE_STOP));
 	}
 
 	/**
-	 * ConverseStream: the event with the usage never comes.
+	 * ConverseStream: the metadata event, which has the usage, is missing.
 	 * @return the fault
 	 */
 	public static Fault metadataMissing() {
-		return of(new Metadata(Metadata.Place.NOWHERE));
+		return of(new FaultEffect.MisplacedMetadata(EventFrames.MetadataPosition.ABSENT));
 	}
 
 	/**
 	 * Streams: a clean end between two events.
-	 * @param afterEvents how many events come before it
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault truncated(int afterEvents) {
-		return of(new Cut(Cut.Kind.END, afterEvents));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.END, afterEvents));
 	}
 
 	/**
 	 * Streams: a clean end in the middle of a frame.
-	 * @param afterEvents how many whole events come before it
+	 * @param afterEvents the number of complete events before it
 	 * @return the fault
 	 */
 	public static Fault truncatedInFrame(int afterEvents) {
-		return of(new Cut(Cut.Kind.END_IN_FRAME, afterEvents));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.END_IN_FRAME, afterEvents));
 	}
 
 	/**
-	 * Streams: headers, and then nothing.
+	 * Streams: a stall right after the headers.
 	 * @return the fault
 	 */
 	public static Fault stallBefore() {
@@ -598,41 +570,42 @@ public final class Fault {
 	}
 
 	/**
-	 * Streams: nothing more after some events.
-	 * @param afterEvents how many events come before the silence
+	 * Streams: a stall after some events.
+	 * @param afterEvents the number of events before the stall
 	 * @return the fault
 	 */
 	public static Fault stall(int afterEvents) {
-		return of(new Cut(Cut.Kind.STALL, afterEvents));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.STALL, afterEvents));
 	}
 
 	/**
-	 * Streams: on HTTP/2 a reset of this stream only, on HTTP/1.1 a TCP reset.
-	 * @param afterEvents how many events come before it
+	 * Streams: a reset of this stream only on HTTP/2, a TCP reset on HTTP/1.1.
+	 * @param afterEvents the number of events before it
 	 * @return the fault
 	 */
 	public static Fault resetStream(int afterEvents) {
-		return of(new Cut(Cut.Kind.STREAM_RESET, afterEvents));
+		return of(new FaultEffect.Cut(FaultEffect.Cut.Kind.STREAM_RESET, afterEvents));
 	}
 
 	/**
-	 * A while after the events before it. What comes at their heels may overtake them:
-	 * the AWS SDK drops what it has not handed over when it reads a reset or an exception
-	 * frame. Without a pause, that is tested too.
-	 * @param pause how long nothing is sent, not negative
-	 * @return the same fault, later
-	 * @throws IllegalArgumentException if this fault does not cut an answer, or the pause
-	 * is negative
+	 * Delay the fault so that the events before it arrive. Without a pause, the AWS SDK
+	 * may discard them: when it reads a reset or an exception frame, it drops the data
+	 * that it has not delivered yet.
+	 * @param pause the time without data before the fault, not negative
+	 * @return a later fault
+	 * @throws IllegalArgumentException if this fault does not cut an answer, or if the
+	 * pause is negative
 	 */
 	public Fault pausing(Duration pause) {
-		if (!(this.effect instanceof Cut cut) || cut.kind() == Cut.Kind.STALL) {
-			throw new IllegalArgumentException("Only what cuts an answer can come later, and this does not: " + this);
+		if (!(this.effect instanceof FaultEffect.Cut cut) || cut.kind() == FaultEffect.Cut.Kind.STALL) {
+			throw new IllegalArgumentException(
+					"Only a fault that cuts an answer can be delayed, and this one does not: " + this);
 		}
-		return new Fault(new Cut(cut.kind(), cut.afterEvents(), cut.frame(), pause), this.match);
+		return new Fault(cut.withPause(pause), this.match);
 	}
 
 	/**
-	 * Only requests that start in a Region.
+	 * Narrow the fault to requests with a source Region.
 	 * @param sourceRegion the source Region
 	 * @return a narrower fault
 	 */
@@ -641,8 +614,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Only requests for a model.
-	 * @param modelId the model or profile as requests name it
+	 * Narrow the fault to requests for a model.
+	 * @param modelId the model ID, profile ID or ARN as requests name it
 	 * @return a narrower fault
 	 */
 	public Fault forModel(String modelId) {
@@ -650,7 +623,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Only some operations.
+	 * Narrow the fault to some operations.
 	 * @param operations the operations
 	 * @return a narrower fault
 	 */
@@ -659,7 +632,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Only requests with a guardrail.
+	 * Narrow the fault to requests with a guardrail.
 	 * @return a narrower fault
 	 */
 	public Fault withGuardrail() {
@@ -667,7 +640,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Operations of the control plane, not of the runtime.
+	 * Let the fault hit operations of the control plane and of Service Quotas, instead of
+	 * those of the runtime.
 	 * @return a fault of the control plane
 	 */
 	public Fault controlPlane() {
@@ -675,8 +649,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Only so many times.
-	 * @param times how often, at least 1
+	 * Limit the number of hits.
+	 * @param times the maximum number of hits, at least 1
 	 * @return a narrower fault
 	 */
 	public Fault times(int times) {
@@ -687,8 +661,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Only now and then, decided by the emulator's seed.
-	 * @param probability from 0 to 1
+	 * Let the fault hit at random, reproducibly by the seed of the emulator.
+	 * @param probability the probability of a hit, from 0 to 1
 	 * @return a narrower fault
 	 */
 	public Fault withProbability(double probability) {
@@ -699,184 +673,34 @@ public final class Fault {
 	}
 
 	/**
-	 * Requests too that are already open when the fault is given to the emulator, as in
-	 * an outage: a black hole or a stall silences them, anything else cuts them off,
-	 * since it is too late for another answer.
-	 * @return a fault that hits what is open, and then what comes
+	 * Let the fault also hit requests that are open when it is added, as in an outage. A
+	 * black hole or a stall freezes them. Any other fault cuts them, because their
+	 * answers have begun.
+	 * @return a fault that hits open and later requests
 	 */
 	public Fault alsoInFlight() {
 		return new Fault(this.effect, this.match.alsoInFlight());
 	}
 
 	/**
-	 * This fault as one of a sequence, where it happens once if it says nothing else.
+	 * This fault as one of a sequence: with one hit, unless a number was set.
 	 * @return the fault
 	 */
 	Fault inSequence() {
-		return (this.match.times() == UNLIMITED) ? times(1) : this;
+		return new Fault(this.effect, this.match.inSequence());
 	}
 
-	Effect effect() {
+	FaultEffect effect() {
 		return this.effect;
 	}
 
-	Match match() {
+	FaultMatch match() {
 		return this.match;
 	}
 
 	@Override
 	public String toString() {
 		return this.effect + " on " + this.match;
-	}
-
-	/**
-	 * What goes wrong.
-	 */
-	sealed interface Effect {
-
-	}
-
-	/**
-	 * Nothing at all.
-	 */
-	record None() implements Effect {
-	}
-
-	/**
-	 * An error instead of an answer.
-	 *
-	 * @param error the error
-	 */
-	record Answer(ErrorAnswer error) implements Effect {
-	}
-
-	/**
-	 * An answer that makes no sense.
-	 */
-	record NotJson() implements Effect {
-	}
-
-	/**
-	 * No answer at all.
-	 */
-	record BlackHole() implements Effect {
-	}
-
-	/**
-	 * An answer that is cut. For operations that do not stream, instead of the answer.
-	 *
-	 * @param kind how it is cut
-	 * @param afterEvents how many events come before
-	 * @param frame the last frame, or {@code null}
-	 * @param pause how long nothing is sent before
-	 */
-	record Cut(Kind kind, int afterEvents, @Nullable StreamFrame frame, Duration pause) implements Effect {
-
-		Cut {
-			if (afterEvents < 0) {
-				throw new IllegalArgumentException("A stream cannot be cut after " + afterEvents + " events");
-			}
-			if (pause.isNegative()) {
-				throw new IllegalArgumentException("A stream cannot be cut " + pause + " after its events");
-			}
-		}
-
-		Cut(Kind kind, int afterEvents) {
-			this(kind, afterEvents, null, Duration.ZERO);
-		}
-
-		enum Kind {
-
-			CONNECTION_RESET, STREAM_RESET, FRAME, END, END_IN_FRAME, STALL
-
-		}
-
-	}
-
-	/**
-	 * A stream whose metadata is not where it belongs.
-	 *
-	 * @param place where it is
-	 */
-	record Metadata(Place place) implements Effect {
-
-		enum Place {
-
-			LAST, EARLY, NOWHERE
-
-		}
-
-	}
-
-	/**
-	 * An answer after which the connection is closed, although it may be kept.
-	 */
-	record ClosedAfterwards() implements Effect {
-	}
-
-	/**
-	 * Which requests it hits.
-	 *
-	 * @param sourceRegion the source Region, or empty for all
-	 * @param model the model as requests name it, or empty for all
-	 * @param operations the operations, or empty for all
-	 * @param isControlPlane whether it is about the control plane
-	 * @param times how often
-	 * @param probability how likely
-	 * @param isInFlight whether it hits requests that are already open
-	 * @param isGuarded whether it hits only requests with a guardrail
-	 */
-	record Match(String sourceRegion, String model, Set<Operation> operations, boolean isControlPlane, int times,
-			double probability, boolean isInFlight, boolean isGuarded) {
-
-		Match from(String sourceRegion) {
-			return new Match(sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match forModel(String model) {
-			return new Match(this.sourceRegion, model, this.operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match on(Set<Operation> operations) {
-			return new Match(this.sourceRegion, this.model, operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match onControlPlane() {
-			return new Match(this.sourceRegion, this.model, this.operations, true, this.times, this.probability,
-					this.isInFlight, this.isGuarded);
-		}
-
-		Match times(int times) {
-			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, times,
-					this.probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match withProbability(double probability) {
-			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					probability, this.isInFlight, this.isGuarded);
-		}
-
-		Match alsoInFlight() {
-			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					this.probability, true, this.isGuarded);
-		}
-
-		Match guarded() {
-			return new Match(this.sourceRegion, this.model, this.operations, this.isControlPlane, this.times,
-					this.probability, this.isInFlight, true);
-		}
-
-		boolean hits(Operation operation, String from, String requested, BooleanSupplier guarded) {
-			return operation.isControlPlane() == this.isControlPlane
-					&& (this.sourceRegion.isEmpty() || this.sourceRegion.equals(from))
-					&& (this.model.isEmpty() || this.model.equals(requested))
-					&& (this.operations.isEmpty() || this.operations.contains(operation))
-					&& (!this.isGuarded || guarded.getAsBoolean());
-		}
-
 	}
 
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /**
- * The faults that are due, in the order in which they were added. Each has a chance of
- * its own, so that what one fault draws does not depend on the others. Thread-safe.
+ * Holds the active faults in the order in which they were added. Each has a random
+ * generator of its own, so that its hits do not depend on the other faults. Thread-safe.
  */
 final class FaultScript {
 
@@ -35,16 +35,16 @@ final class FaultScript {
 	}
 
 	/**
-	 * Forget all faults, and begin again with the seed.
+	 * Remove all faults, and restart the random generator from the seed.
 	 */
 	synchronized void clear() {
 		this.entries.clear();
 		this.random = new SplittableRandom(this.seed);
 	}
 
-	Optional<Fault.Effect> next(Operation operation, String sourceRegion, String model, BooleanSupplier guarded) {
+	Optional<FaultEffect> next(Operation operation, String sourceRegion, String model, BooleanSupplier guarded) {
 		for (Entry entry : this.entries) {
-			if (entry.strikes(operation, sourceRegion, model, guarded)) {
+			if (entry.tryHit(operation, sourceRegion, model, guarded)) {
 				if (entry.isExhausted()) {
 					this.entries.remove(entry);
 				}
@@ -55,7 +55,7 @@ final class FaultScript {
 	}
 
 	/**
-	 * A fault and how often it has happened.
+	 * A fault and the number of requests that it has hit.
 	 */
 	static final class Entry {
 
@@ -79,21 +79,22 @@ final class FaultScript {
 		}
 
 		private synchronized boolean isExhausted() {
-			return this.hits >= this.fault.match().times();
+			return this.hits >= this.fault.match().frequency().times();
 		}
 
 		/**
-		 * Whether a request is hit, which then counts.
+		 * Hit a request if the fault matches it, and count the hit.
 		 * @param operation the operation
 		 * @param sourceRegion its source Region
-		 * @param model what it names as the model
-		 * @param guarded answers whether it has a guardrail
-		 * @return {@code true} if it is hit
+		 * @param model the model that it names
+		 * @param guarded tells whether it has a guardrail
+		 * @return {@code true} if the request is hit
 		 */
-		synchronized boolean strikes(Operation operation, String sourceRegion, String model, BooleanSupplier guarded) {
-			Fault.Match match = this.fault.match();
-			if (isExhausted() || !match.hits(operation, sourceRegion, model, guarded)
-					|| (match.probability() < 1 && this.random.nextDouble() >= match.probability())) {
+		synchronized boolean tryHit(Operation operation, String sourceRegion, String model, BooleanSupplier guarded) {
+			FaultMatch match = this.fault.match();
+			if (isExhausted() || !match.filter().matches(operation, sourceRegion, model, guarded)
+					|| (match.frequency().probability() < 1
+							&& this.random.nextDouble() >= match.frequency().probability())) {
 				return false;
 			}
 			this.hits++;

@@ -4,11 +4,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.emulator.model.Arn;
+import dev.crossregion.bedrock.emulator.payload.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.core.JacksonException;
 
 /**
- * The guardrails that exist. A guardrail belongs to one Region.
+ * Holds the guardrails that exist. Each belongs to one Region.
  */
 final class Guardrails {
 
@@ -18,22 +20,23 @@ final class Guardrails {
 
 	/**
 	 * Create guardrails.
-	 * @param guardrails what exists; if empty, any guardrail does
+	 * @param guardrails the guardrails; if empty, any guardrail exists
 	 */
 	Guardrails(Set<Guardrail> guardrails) {
 		this.guardrails = Set.copyOf(guardrails);
 	}
 
 	/**
-	 * The guardrail that a request names. Looked for in the body only when asked.
-	 * @param path the path of the request
+	 * The guardrail that a request names. The body is parsed only when the supplier is
+	 * called, because most requests need no guardrail.
+	 * @param target the target of the request
 	 * @param request the request
 	 * @param body its body
-	 * @return gives the ID or the ARN, or an empty text
+	 * @return supplies the ID or the ARN, or an empty text
 	 */
-	static Supplier<String> named(RequestPath path, HttpServletRequest request, byte[] body) {
-		return switch (path.operation()) {
-			case APPLY_GUARDRAIL -> path::identifier;
+	static Supplier<String> named(RequestTarget target, HttpServletRequest request, byte[] body) {
+		return switch (target.operation()) {
+			case APPLY_GUARDRAIL -> target::identifier;
 			case INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM -> {
 				String header = Optional.ofNullable(request.getHeader(HEADER)).orElse("");
 				yield () -> header;
@@ -56,7 +59,7 @@ final class Guardrails {
 	 * Whether a guardrail can be applied.
 	 * @param sourceRegion the source Region of the request
 	 * @param named the ID or the ARN of the guardrail, or empty if there is none
-	 * @return {@code true} if it exists, or none is named
+	 * @return {@code true} if it exists, or if the request names none
 	 */
 	boolean exists(String sourceRegion, String named) {
 		if (this.guardrails.isEmpty() || named.isEmpty()) {

@@ -5,14 +5,14 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Every request that the emulator has seen to its end, oldest first. Thread-safe. Keeps
- * the newest, by default 100,000.
+ * Records every request when its answer ends, oldest first. Keeps the newest entries, by
+ * default 100,000. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class Journal {
 
-	static final int CAPACITY = 100_000;
+	static final int DEFAULT_CAPACITY = 100_000;
 
 	private final int capacity;
 
@@ -50,7 +50,7 @@ public final class Journal {
 	}
 
 	/**
-	 * How many entries there are.
+	 * The number of entries.
 	 * @return the number
 	 */
 	public synchronized int size() {
@@ -58,7 +58,7 @@ public final class Journal {
 	}
 
 	/**
-	 * How many entries were dropped to keep to the capacity.
+	 * The number of entries that were dropped because the journal was full.
 	 * @return the number since the last {@link #clear()}
 	 */
 	public synchronized long dropped() {
@@ -66,7 +66,7 @@ public final class Journal {
 	}
 
 	/**
-	 * Forget all entries.
+	 * Remove all entries.
 	 */
 	public synchronized void clear() {
 		this.entries.clear();

@@ -9,23 +9,23 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What became of one request.
+ * The outcome of one request.
  *
  * @param eventTime when it arrived
- * @param operation what was called
- * @param sourceRegion the Region of its signature, or the one that was named with an API
+ * @param operation the operation
+ * @param sourceRegion the Region of its signature, or the one that applies to its API
  * key; empty if neither is known
- * @param modelId what it named as the model, decoded; empty for operations without one
- * @param inferenceRegion which destination ran it, if any did
+ * @param modelId the model that it names, decoded; empty for operations without one
+ * @param inferenceRegion the destination Region that ran it, if any
  * @param status the HTTP status, or 0 when none was sent
  * @param errorCode the error type, if it failed
  * @param protocol {@code HTTP/1.1} or {@code HTTP/2.0}
  * @param inputTokens tokens of the prompt; 0 if there was no answer
- * @param outputTokens tokens of the answer, as far as it was sent
- * @param completed {@code false} if the answer was cut short, by a fault or because the
- * client went away
- * @param authScheme how the caller proved who it is: {@code AWS4-HMAC-SHA256},
- * {@code Bearer}, or empty; never a key
+ * @param outputTokens tokens of the part of the answer that was sent
+ * @param completed {@code false} if the answer was cut, by a fault or because the client
+ * disconnected
+ * @param authScheme the authentication scheme: {@code AWS4-HMAC-SHA256}, {@code Bearer},
+ * or empty; never a key
  * @since 0.1.0
  */
 public record JournalEntry(Instant eventTime, Operation operation, String sourceRegion, String modelId,

@@ -6,17 +6,20 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.crossregion.bedrock.emulator.model.ModelFacts;
+import dev.crossregion.bedrock.emulator.model.Snapshot;
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The life cycles of models: those of a test, otherwise those of the snapshot.
- * Thread-safe.
+ * Holds the life cycles of models: those that a test has set, otherwise those of the
+ * snapshot. Thread-safe.
  */
 final class Lifecycles {
 
-	/** Dates of the snapshot that name a day; some name a month only. */
-	private static final int DAY = 10;
+	/** The length of a date with a day; some dates of the snapshot have a month only. */
+	private static final int ISO_DATE_LENGTH = 10;
 
 	private final Map<Key, EmulatorLifecycle> initial;
 
@@ -51,7 +54,7 @@ final class Lifecycles {
 
 	private static EmulatorLifecycle of(ModelFacts facts) {
 		String status = facts.get("status");
-		// The API knows no end of life: a model past it that is still listed is Legacy.
+		// The API has no status for the end of life, so such a model is Legacy.
 		boolean legacy = status.equals("LEGACY") || status.equals("EOL");
 		return new EmulatorLifecycle((legacy) ? EmulatorLifecycle.Status.LEGACY : EmulatorLifecycle.Status.ACTIVE,
 				time(facts.get("launch")), time(facts.get("legacy")), time(facts.get("extended-access")),
@@ -59,7 +62,8 @@ final class Lifecycles {
 	}
 
 	private static @Nullable Instant time(String date) {
-		return (date.length() == DAY) ? LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant() : null;
+		return (date.length() == ISO_DATE_LENGTH) ? LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant()
+				: null;
 	}
 
 	private static void put(ObjectNode json, String name, @Nullable Instant time) {
@@ -69,9 +73,9 @@ final class Lifecycles {
 	}
 
 	/**
-	 * What a life cycle belongs to.
+	 * The key of a life cycle.
 	 *
-	 * @param sourceRegion the Region that is asked
+	 * @param sourceRegion the source Region
 	 * @param model the foundation model
 	 */
 	record Key(String sourceRegion, String model) {

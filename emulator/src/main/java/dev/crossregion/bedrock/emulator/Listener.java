@@ -5,23 +5,26 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+
+import dev.crossregion.bedrock.emulator.http.Connections;
+import dev.crossregion.bedrock.emulator.http.TomcatServer;
 
 /**
- * What listens on a port and answers, from its start to its end. An emulator that is
- * opened again has another one.
+ * Owns the server, its servlet and its threads from start to stop. An emulator that is
+ * reopened has a new one.
  */
 final class Listener {
 
-	private static final int LOOK_AFTER_CLIENTS = 200;
+	private static final int CLIENT_CHECK_MILLIS = 200;
 
 	private final ScheduledThreadPoolExecutor scheduler;
 
 	private final EmulatorServlet servlet;
 
-	private final EmulatorServer server;
+	private final TomcatServer server;
 
-	private Listener(int port, Function<ScheduledExecutorService, EmulatorServlet> servlet) {
+	private Listener(int port, BiFunction<Connections, ScheduledExecutorService, EmulatorServlet> servlet) {
 		AtomicInteger number = new AtomicInteger();
 		this.scheduler = new ScheduledThreadPoolExecutor(4, (task) -> {
 			Thread thread = new Thread(task, "bedrock-emulator-" + number.incrementAndGet());
@@ -30,19 +33,19 @@ final class Listener {
 		});
 		this.scheduler.setRemoveOnCancelPolicy(true);
 		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		this.servlet = servlet.apply(this.scheduler);
-		this.server = new EmulatorServer(port, this.servlet);
-		this.servlet.servedBy(this.server);
+		Connections connections = new Connections();
+		this.servlet = servlet.apply(connections, this.scheduler);
+		this.server = new TomcatServer(port, connections, this.servlet, this.servlet::rejected);
 	}
 
 	/**
 	 * Start to listen.
 	 * @param port the port; 0 for a free one
-	 * @param servlet answers
-	 * @return what listens
+	 * @param servlet creates the servlet
+	 * @return the listener
 	 * @throws IllegalStateException if the port is taken
 	 */
-	static Listener start(int port, Function<ScheduledExecutorService, EmulatorServlet> servlet) {
+	static Listener start(int port, BiFunction<Connections, ScheduledExecutorService, EmulatorServlet> servlet) {
 		Listener listener = new Listener(port, servlet);
 		try {
 			listener.server.start();
@@ -51,8 +54,8 @@ final class Listener {
 			listener.scheduler.shutdownNow();
 			throw ex;
 		}
-		listener.scheduler.scheduleWithFixedDelay(listener.servlet::lookAfterClients, LOOK_AFTER_CLIENTS,
-				LOOK_AFTER_CLIENTS, TimeUnit.MILLISECONDS);
+		listener.scheduler.scheduleWithFixedDelay(listener.servlet::endDisconnected, CLIENT_CHECK_MILLIS,
+				CLIENT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
 		return listener;
 	}
 
@@ -60,21 +63,17 @@ final class Listener {
 		return this.server.uri();
 	}
 
-	int port() {
-		return this.server.port();
-	}
-
 	EmulatorServlet servlet() {
 		return this.servlet;
 	}
 
 	/**
-	 * Stop at once. Requests that are still open are cut.
+	 * Stop at once, and cut the open requests.
 	 */
 	void stop() {
 		this.scheduler.shutdownNow();
 		this.server.disconnect();
-		this.servlet.endAll();
+		this.servlet.cutAll();
 		this.server.stop();
 	}
 

@@ -2,17 +2,17 @@ package dev.crossregion.bedrock.emulator;
 
 import java.util.Optional;
 
+import dev.crossregion.bedrock.emulator.model.ModelFacts;
+import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What models refuse in a request, in Bedrock's words. What the snapshot does not know of
- * a model is allowed.
+ * Rejects requests that a model is known not to accept, with Bedrock's messages. A fact
+ * that the snapshot does not have rejects nothing.
  */
 final class ModelRules {
 
-	static final String NO_CACHING = "You invoked an unsupported model or your request did not allow prompt caching.";
-
-	/** The one model that refuses a cache point as invalid and not as denied. */
+	/** The only model that rejects a cache point as invalid instead of denied. */
 	private static final String NEMOTRON_SUPER = "nvidia.nemotron-super";
 
 	private static final double DEFAULT_SAMPLING = 1;
@@ -21,20 +21,20 @@ final class ModelRules {
 	}
 
 	/**
-	 * Check a request against what is known of its model.
+	 * Check a request against the facts about its model.
 	 * @param operation the operation
 	 * @param model the foundation model
-	 * @param facts what is known of it
+	 * @param facts the facts about it
 	 * @param body the request
-	 * @return why it is refused, or empty if it is not
+	 * @return the error, or empty if the request is accepted
 	 */
-	static Optional<ErrorAnswer> refusal(Operation operation, String model, ModelFacts facts, JsonNode body) {
+	static Optional<ErrorAnswer> check(Operation operation, String model, ModelFacts facts, JsonNode body) {
 		boolean converse = operation == Operation.CONVERSE || operation == Operation.CONVERSE_STREAM;
 		JsonNode inference = body.path("inferenceConfig");
 		JsonNode temperature = (body.has("temperature")) ? body.path("temperature") : inference.path("temperature");
 		JsonNode topP = (body.has("top_p")) ? body.path("top_p") : inference.path("topP");
 		if (converse) {
-			// What Converse does not model goes to the model as it is.
+			// Converse passes additional fields to the model unchanged.
 			JsonNode extra = body.path("additionalModelRequestFields");
 			temperature = (extra.has("temperature")) ? extra.path("temperature") : temperature;
 			topP = (extra.has("top_p")) ? extra.path("top_p") : topP;
@@ -48,8 +48,8 @@ final class ModelRules {
 			return Optional.of(ErrorAnswer.validation("This model doesn't support tool use in streaming mode."));
 		}
 		if (facts.isNot("caching-explicit") && hasCachePoint(body)) {
-			return Optional.of((model.startsWith(NEMOTRON_SUPER)) ? ErrorAnswer.validation(NO_CACHING)
-					: ErrorAnswer.denied(NO_CACHING));
+			return Optional.of((model.startsWith(NEMOTRON_SUPER)) ? ErrorAnswer.promptCachingInvalid()
+					: ErrorAnswer.promptCachingUnsupported());
 		}
 		return Optional.empty();
 	}
@@ -84,10 +84,10 @@ final class ModelRules {
 	}
 
 	/**
-	 * Converse has a block of its own for it; Anthropic's own form has a member of
-	 * blocks.
+	 * Whether one of the blocks is a cache point, as in Converse, or has one, as in
+	 * Anthropic's format.
 	 * @param blocks the blocks
-	 * @return whether one of them is a cache point or has one
+	 * @return {@code true} if there is a cache point
 	 */
 	private static boolean isCachePointIn(JsonNode blocks) {
 		for (JsonNode block : blocks) {

@@ -1,7 +1,7 @@
 package dev.crossregion.bedrock.emulator;
 
 /**
- * Operations that the emulator answers.
+ * The operations that the emulator answers.
  *
  * @since 0.1.0
  */
@@ -61,7 +61,7 @@ public enum Operation {
 	/** GetAWSDefaultServiceQuota of Service Quotas. */
 	GET_AWS_DEFAULT_SERVICE_QUOTA("GetAWSDefaultServiceQuota", true),
 
-	/** A request that is none of these. */
+	/** Any other request. */
 	UNKNOWN("Unknown", false);
 
 	private final String value;
@@ -74,7 +74,7 @@ public enum Operation {
 	}
 
 	/**
-	 * The name as AWS writes it.
+	 * The name of the operation in the AWS API.
 	 * @return the name, such as {@code ConverseStream}
 	 */
 	public String value() {
@@ -82,15 +82,15 @@ public enum Operation {
 	}
 
 	/**
-	 * Whether the control plane answers it.
-	 * @return {@code true} for the control plane, {@code false} for the runtime
+	 * Whether it belongs to a control plane.
+	 * @return {@code true} for the control plane of Bedrock and for Service Quotas
 	 */
 	public boolean isControlPlane() {
 		return this.controlPlane;
 	}
 
 	/**
-	 * Whether Service Quotas answers it, which counts as a control plane.
+	 * Whether it belongs to Service Quotas.
 	 * @return {@code false} for the operations of Amazon Bedrock
 	 */
 	public boolean isServiceQuotas() {
@@ -108,6 +108,18 @@ public enum Operation {
 	 */
 	public boolean isStreaming() {
 		return this == CONVERSE_STREAM || this == INVOKE_MODEL_WITH_RESPONSE_STREAM;
+	}
+
+	/**
+	 * The IAM action that allows it. Converse has no action of its own.
+	 * @return the action, such as {@code bedrock:InvokeModel}
+	 */
+	String iamAction() {
+		return switch (this) {
+			case CONVERSE -> "bedrock:InvokeModel";
+			case CONVERSE_STREAM -> "bedrock:InvokeModelWithResponseStream";
+			default -> ((isServiceQuotas()) ? "servicequotas:" : "bedrock:") + this.value;
+		};
 	}
 
 }

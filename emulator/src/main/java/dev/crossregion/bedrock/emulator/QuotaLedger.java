@@ -11,14 +11,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Books requests and tokens against the configured quotas: reserved at admission, settled
- * when the answer ends, given back on failure. Thread-safe.
+ * Charges requests and tokens to the configured quotas. Tokens are reserved at admission,
+ * settled when the answer ends, and returned on failure. Thread-safe.
  */
 final class QuotaLedger {
 
-	private static final int BURST = 12;
+	private static final int SHORT_BURST_DIVISOR = 12;
 
-	private final Map<Key, Account> accounts = new ConcurrentHashMap<>();
+	private final Map<Key, Bucket> buckets = new ConcurrentHashMap<>();
 
 	private final Map<Key, EmulatorQuota> quotas;
 
@@ -34,27 +34,27 @@ final class QuotaLedger {
 	}
 
 	/**
-	 * Have all quotas full. Requests that are under way are settled with what was.
+	 * Refill all quotas. Open requests are settled against the former buckets.
 	 */
 	void reset() {
-		this.quotas.forEach((key, quota) -> this.accounts.put(key,
-				new Account(quota, this.window.toNanos(), this.nanos.getAsLong())));
+		this.quotas.forEach((key, quota) -> this.buckets.put(key,
+				new Bucket(quota, this.window.toNanos(), this.nanos.getAsLong())));
 	}
 
 	/**
-	 * Reserve room for a request.
+	 * Reserve tokens for a request.
 	 * @param key the source Region and the profile
-	 * @param tokens input and the most that the answer may have
-	 * @return the reservation, or what is exhausted
+	 * @param tokens the input tokens plus the maximum of the output tokens
+	 * @return the reservation, or an exhausted one
 	 */
 	Reservation reserve(Key key, long tokens) {
-		Account account = this.accounts.get(key);
-		return (account != null) ? account.reserve(tokens, this.nanos) : new Reservation((used) -> {
+		Bucket bucket = this.buckets.get(key);
+		return (bucket != null) ? bucket.reserve(tokens, this.nanos) : new Reservation((used) -> {
 		});
 	}
 
 	/**
-	 * What a quota belongs to.
+	 * The key of a quota.
 	 *
 	 * @param sourceRegion the source Region
 	 * @param profile the profile
@@ -63,7 +63,7 @@ final class QuotaLedger {
 	}
 
 	/**
-	 * Room for one request. Settled once; what comes later does nothing.
+	 * The reservation of one request. It is settled once; later calls have no effect.
 	 */
 	static final class Reservation {
 
@@ -82,17 +82,16 @@ final class QuotaLedger {
 		}
 
 		/**
-		 * What stood in the way.
-		 * @return what is exhausted, or empty when the request is admitted
+		 * The quota that is exhausted.
+		 * @return {@code requests} or {@code tokens}, or empty if the request is admitted
 		 */
 		Optional<String> exhausted() {
 			return this.exhausted;
 		}
 
 		/**
-		 * Replace the reservation by what was really used. The request stays counted: it
-		 * was made.
-		 * @param used the tokens that count; 0 gives all of them back
+		 * Replace the reserved tokens by the used ones. The request stays charged.
+		 * @param used the used tokens; 0 returns all reserved ones
 		 */
 		void settle(long used) {
 			LongConsumer settlement = this.settlement.getAndSet(null);
@@ -103,7 +102,7 @@ final class QuotaLedger {
 
 	}
 
-	private static final class Account {
+	private static final class Bucket {
 
 		private final EmulatorQuota quota;
 
@@ -113,41 +112,40 @@ final class QuotaLedger {
 
 		private double requests;
 
-		private long at;
+		private long refilledAt;
 
-		Account(EmulatorQuota quota, long window, long now) {
+		Bucket(EmulatorQuota quota, long window, long now) {
 			this.quota = quota;
 			this.window = window;
-			this.at = now;
+			this.refilledAt = now;
 			this.tokens = capacity(quota.tokens());
 			this.requests = capacity(quota.requests());
 		}
 
 		private double capacity(long perWindow) {
-			return (this.quota.refill() == EmulatorQuota.Refill.SHORT_BURST) ? Math.max(1, perWindow / (double) BURST)
-					: perWindow;
+			return (this.quota.refill() == EmulatorQuota.Refill.SHORT_BURST)
+					? Math.max(1, perWindow / (double) SHORT_BURST_DIVISOR) : perWindow;
 		}
 
-		synchronized Reservation reserve(long wanted, LongSupplier nanos) {
+		synchronized Reservation reserve(long reserved, LongSupplier nanos) {
 			refill(nanos.getAsLong());
 			if (this.requests < 1) {
 				return new Reservation("requests");
 			}
-			// A request larger than the whole bucket passes when the bucket is full.
-			if (this.tokens < Math.min(wanted, capacity(this.quota.tokens()))) {
+			// A request larger than the bucket is admitted when the bucket is full.
+			if (this.tokens < Math.min(reserved, capacity(this.quota.tokens()))) {
 				return new Reservation("tokens");
 			}
 			this.requests--;
-			this.tokens -= wanted;
-			long since = this.at;
-			return new Reservation((used) -> settle(wanted, used, since, nanos.getAsLong()));
+			this.tokens -= reserved;
+			long reservedAt = this.refilledAt;
+			return new Reservation((used) -> settle(reserved, used, reservedAt, nanos.getAsLong()));
 		}
 
-		private synchronized void settle(long reserved, long used, long since, long now) {
+		private synchronized void settle(long reserved, long used, long reservedAt, long now) {
 			refill(now);
-			if (this.quota.refill() == EmulatorQuota.Refill.FIXED_WINDOW && since != this.at) {
-				// What was reserved went with its window. What comes on top is booked
-				// now.
+			if (this.quota.refill() == EmulatorQuota.Refill.FIXED_WINDOW && reservedAt != this.refilledAt) {
+				// The reservation ended with its window. Only the excess is charged now.
 				this.tokens -= Math.max(0, used - reserved);
 				return;
 			}
@@ -156,16 +154,16 @@ final class QuotaLedger {
 
 		private void refill(long now) {
 			if (this.quota.refill() == EmulatorQuota.Refill.FIXED_WINDOW) {
-				long windows = (now - this.at) / this.window;
+				long windows = (now - this.refilledAt) / this.window;
 				if (windows > 0) {
-					this.at += windows * this.window;
+					this.refilledAt += windows * this.window;
 					this.tokens = this.quota.tokens();
 					this.requests = this.quota.requests();
 				}
 				return;
 			}
-			double share = (now - this.at) / (double) this.window;
-			this.at = now;
+			double share = (now - this.refilledAt) / (double) this.window;
+			this.refilledAt = now;
 			this.tokens = Math.min(capacity(this.quota.tokens()), this.tokens + share * this.quota.tokens());
 			this.requests = Math.min(capacity(this.quota.requests()), this.requests + share * this.quota.requests());
 		}

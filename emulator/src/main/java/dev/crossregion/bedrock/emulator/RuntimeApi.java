@@ -5,6 +5,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
+import dev.crossregion.bedrock.emulator.http.Connections;
+import dev.crossregion.bedrock.emulator.model.ModelDirectory;
+import dev.crossregion.bedrock.emulator.model.ModelKind;
+import dev.crossregion.bedrock.emulator.model.Profiles;
+import dev.crossregion.bedrock.emulator.payload.Embeddings;
+import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
+import dev.crossregion.bedrock.emulator.payload.EventFrames;
+import dev.crossregion.bedrock.emulator.payload.InvokeFormats;
+import dev.crossregion.bedrock.emulator.payload.Json;
+import dev.crossregion.bedrock.emulator.payload.Placeholders;
+import dev.crossregion.bedrock.emulator.payload.Prompt;
+import dev.crossregion.bedrock.emulator.payload.Reply;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RuntimeApi {
 
-	private static final int MOST_ID = 2048;
+	private static final int MAX_ID_LENGTH = 2048;
 
 	private final ModelDirectory directory;
 
@@ -24,24 +36,17 @@ final class RuntimeApi {
 
 	private final Random random;
 
-	private final Duration latency;
+	private final Delays delays;
 
-	private final Duration pace;
-
-	private final Duration throttledLatency;
-
-	RuntimeApi(ModelDirectory directory, QuotaLedger quotas, Guardrails guardrails, Random random, Duration latency,
-			Duration pace, Duration throttledLatency) {
+	RuntimeApi(ModelDirectory directory, QuotaLedger quotas, Guardrails guardrails, Random random, Delays delays) {
 		this.directory = directory;
 		this.quotas = quotas;
 		this.guardrails = guardrails;
 		this.random = random;
-		this.latency = latency;
-		this.pace = pace;
-		this.throttledLatency = throttledLatency;
+		this.delays = delays;
 	}
 
-	void answer(Exchange exchange, byte[] body, Fault.@Nullable Effect fault, Connections connections) {
+	void answer(Exchange exchange, byte[] body, FaultEffect fault, Connections connections) {
 		switch (exchange.operation()) {
 			case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM ->
 				run(exchange, body, fault, connections);
@@ -61,19 +66,19 @@ final class RuntimeApi {
 	Placeholders placeholders(Exchange exchange) {
 		return new Placeholders(exchange.modelId(),
 				this.directory.foundationModel(exchange.sourceRegion(), exchange.modelId()), this.directory.account(),
-				exchange.operation(), this.directory.guardrailArn(exchange.sourceRegion(), exchange.guardrail()));
+				exchange.operation().iamAction(),
+				this.directory.guardrailArn(exchange.sourceRegion(), exchange.guardrail()));
 	}
 
-	private void run(Exchange exchange, byte[] body, Fault.@Nullable Effect fault, Connections connections) {
+	private void run(Exchange exchange, byte[] body, FaultEffect fault, Connections connections) {
 		ModelDirectory.Target target = resolve(exchange);
 		JsonNode request = (target != null) ? request(exchange, body) : null;
 		if (target == null || request == null) {
 			return;
 		}
-		Optional<ErrorAnswer> refusal = ModelRules.refusal(exchange.operation(), target.model(), target.facts(),
-				request);
-		if (refusal.isPresent()) {
-			exchange.error(refusal.get());
+		Optional<ErrorAnswer> error = ModelRules.check(exchange.operation(), target.model(), target.facts(), request);
+		if (error.isPresent()) {
+			exchange.error(error.get());
 			return;
 		}
 		Prompt prompt = (isConverse(exchange)) ? Prompt.ofConverse(request) : Prompt.ofInvoke(request);
@@ -85,46 +90,46 @@ final class RuntimeApi {
 		QuotaLedger.Reservation reservation = this.quotas.reserve(key, prompt.reservedTokens(target.maxOutput()));
 		if (reservation.exhausted().isPresent()) {
 			ErrorAnswer throttled = ErrorAnswer.throttled(reservation.exhausted().get());
-			exchange.after(this.throttledLatency, () -> exchange.error(throttled));
+			exchange.after(this.delays.throttledLatency(), () -> exchange.error(throttled));
 			return;
 		}
-		Fault.Cut cut = (fault instanceof Fault.Cut cutting) ? cutting : null;
-		Fault.Metadata.Place metadata = (fault instanceof Fault.Metadata misplaced) ? misplaced.place()
-				: Fault.Metadata.Place.LAST;
-		exchange.hold(reservation, target.burndown());
-		exchange.runIn(destination(target));
-		exchange.after(this.latency, () -> {
+		FaultEffect.Cut cut = (fault instanceof FaultEffect.Cut cutting) ? cutting : null;
+		EventFrames.MetadataPosition metadata = (fault instanceof FaultEffect.MisplacedMetadata misplaced)
+				? misplaced.position() : EventFrames.MetadataPosition.LAST;
+		exchange.settleAtEnd(reservation, target.burndown());
+		exchange.inferenceRegion(destination(target));
+		exchange.after(this.delays.latency(), () -> {
 			boolean embedding = ModelKind.of(target.model()) == ModelKind.EMBEDDING;
 			Reply reply = (embedding) ? Reply.withoutText(prompt) : Reply.to(prompt);
-			exchange.replied(reply);
+			exchange.reply(reply);
 			if (exchange.operation().isStreaming()) {
 				List<EventFrames.Frame> frames = (exchange.operation() == Operation.CONVERSE_STREAM)
 						? EventFrames.converse(reply, metadata)
 						: EventFrames.invoke(InvokeFormats.chunks(target.model(), reply));
-				new EventStream(exchange, frames, this.pace, cut, connections).start();
+				new EventStream(exchange, frames, this.delays.pace(), cut, connections).start();
 			}
 			else if (exchange.operation() == Operation.CONVERSE) {
 				exchange.json(converse(reply));
 			}
 			else {
-				exchange.header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(reply.inputTokens()));
-				exchange.header("X-Amzn-Bedrock-Output-Token-Count", String.valueOf(reply.outputTokens()));
-				exchange.json((embedding) ? Embeddings.answer(target.model(), request, reply.inputTokens())
-						: InvokeFormats.whole(target.model(), reply));
+				exchange.header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(reply.usage().inputTokens()));
+				exchange.header("X-Amzn-Bedrock-Output-Token-Count", String.valueOf(reply.usage().outputTokens()));
+				exchange.json((embedding) ? Embeddings.answer(target.model(), request, reply.usage().inputTokens())
+						: InvokeFormats.body(target.model(), reply));
 			}
 		});
 	}
 
 	private ModelDirectory.@Nullable Target resolve(Exchange exchange) {
-		if (exchange.modelId().length() > MOST_ID) {
+		if (exchange.modelId().length() > MAX_ID_LENGTH) {
 			exchange.error(ErrorAnswer.validation("1 validation error detected: Value at 'modelId' failed to satisfy "
-					+ "constraint: Member must have length less than or equal to " + MOST_ID));
+					+ "constraint: Member must have length less than or equal to " + MAX_ID_LENGTH));
 			return null;
 		}
 		try {
 			return this.directory.resolve(exchange.sourceRegion(), exchange.modelId());
 		}
-		catch (ModelDirectory.Refused ex) {
+		catch (ModelDirectory.UnresolvableModelException ex) {
 			exchange.error(ex.error());
 			return null;
 		}
@@ -166,10 +171,10 @@ final class RuntimeApi {
 				.put("text", reply.reasoning())
 				.put("signature", "c2lnbmF0dXJl");
 		}
-		Tool tool = reply.tool();
-		if (tool != null) {
+		Reply.ToolCall toolCall = reply.toolCall();
+		if (toolCall != null) {
 			ObjectNode use = content.addObject().putObject("toolUse");
-			use.put("toolUseId", "tooluse_1").put("name", tool.name()).set("input", Json.read(reply.toolInput()));
+			use.put("toolUseId", "tooluse_1").put("name", toolCall.name()).set("input", Json.read(toolCall.input()));
 		}
 		else {
 			content.addObject().put("text", reply.text());
@@ -196,7 +201,7 @@ final class RuntimeApi {
 	private void startAsyncInvoke(Exchange exchange) {
 		ModelDirectory.Target target = resolve(exchange);
 		if (target != null) {
-			exchange.runIn(destination(target));
+			exchange.inferenceRegion(destination(target));
 			exchange.json(Json.object()
 				.put("invocationArn", "arn:" + Profiles.partition(exchange.sourceRegion()) + ":bedrock:"
 						+ exchange.sourceRegion() + ":" + this.directory.account() + ":async-invoke/emulated0001"));
@@ -219,6 +224,16 @@ final class RuntimeApi {
 			.put("sensitiveInformationPolicyFreeUnits", 0)
 			.put("contextualGroundingPolicyUnits", 0);
 		exchange.json(body);
+	}
+
+	/**
+	 * The delays of answers.
+	 *
+	 * @param latency the time before an answer, or before a stream
+	 * @param pace the time before each word of a stream
+	 * @param throttledLatency the time before an answer with status 429
+	 */
+	record Delays(Duration latency, Duration pace, Duration throttledLatency) {
 	}
 
 }

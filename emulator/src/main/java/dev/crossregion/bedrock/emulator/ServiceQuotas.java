@@ -8,19 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.crossregion.bedrock.emulator.model.ModelDirectory;
+import dev.crossregion.bedrock.emulator.model.Profiles;
+import dev.crossregion.bedrock.emulator.model.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of quotas as Service Quotas shows them: those that a test has set, those
- * that the emulator enforces, otherwise the defaults of AWS that the snapshot knows.
- * Thread-safe.
+ * Holds the quota values that Service Quotas shows: those that a test has set, those that
+ * the emulator enforces, otherwise the AWS defaults of the snapshot. Thread-safe.
  */
 final class ServiceQuotas {
 
-	/** Quotas of a context length are not those of ordinary calls. */
+	/** The end of the names of quotas that do not apply to ordinary calls. */
 	private static final String LONG_CONTEXT = " context length";
 
-	/** Stands for a quota that has no applied value. */
+	/** Stands for a quota without an applied value. */
 	private static final double NOT_APPLIED = -1;
 
 	private static final double MINUTE = Duration.ofMinutes(1).toNanos();
@@ -33,8 +35,8 @@ final class ServiceQuotas {
 
 	/**
 	 * Create the values.
-	 * @param directory knows the models of profiles
-	 * @param enforced what the emulator enforces, for a window
+	 * @param directory resolves profiles to models
+	 * @param enforced the enforced quotas, per window
 	 * @param window the window
 	 */
 	ServiceQuotas(ModelDirectory directory, Map<QuotaLedger.Key, EmulatorQuota> enforced, Duration window) {
@@ -52,7 +54,7 @@ final class ServiceQuotas {
 		});
 	}
 
-	// A model without such a quota gets none here either.
+	// Nothing is added for a model without such a quota.
 	private void put(String region, String model, String kind, String unit, double value) {
 		this.quotas.stream()
 			.filter((quota) -> quota.model().equals(model) && quota.kind().equals(kind) && quota.unit().equals(unit)
@@ -74,7 +76,7 @@ final class ServiceQuotas {
 	}
 
 	/**
-	 * Leave a quota without an applied value.
+	 * Remove the applied value of a quota.
 	 * @param region the source Region
 	 * @param quota the code or the name of the quota
 	 */
@@ -86,8 +88,8 @@ final class ServiceQuotas {
 		return this.quotas.stream()
 			.filter((known) -> known.code().equals(quota) || known.name().equalsIgnoreCase(quota))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("'" + quota
-					+ "' is neither the code nor the name of a quota of Amazon Bedrock that the snapshot knows"));
+			.orElseThrow(() -> new IllegalArgumentException(
+					"'" + quota + "' is neither the code nor the name of a quota of Amazon Bedrock in the snapshot"));
 	}
 
 	List<Snapshot.Quota> all() {
@@ -95,7 +97,7 @@ final class ServiceQuotas {
 	}
 
 	/**
-	 * The value that applies.
+	 * The applied value.
 	 * @param region the source Region
 	 * @param quota the quota
 	 * @return the value, or {@code null} if there is none

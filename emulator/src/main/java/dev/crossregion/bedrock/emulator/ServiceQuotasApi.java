@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.crossregion.bedrock.emulator.model.Profiles;
+import dev.crossregion.bedrock.emulator.model.Snapshot;
+import dev.crossregion.bedrock.emulator.payload.ErrorAnswer;
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -11,7 +15,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers Service Quotas in its own protocol, AWS JSON 1.1, for Amazon Bedrock alone.
+ * Answers the operations of Service Quotas in its protocol, AWS JSON 1.1, for Amazon
+ * Bedrock only.
  */
 final class ServiceQuotasApi {
 
@@ -21,10 +26,10 @@ final class ServiceQuotasApi {
 
 	private static final String SERVICE = "bedrock";
 
-	private static final int MOST = 100;
+	private static final int MAX_RESULTS = 100;
 
-	/** The names of errors that both services have, and those of Service Quotas. */
-	private static final Map<String, String> NAMES = Map.of("ThrottlingException", "TooManyRequestsException",
+	/** Bedrock's error types, and the corresponding ones of Service Quotas. */
+	private static final Map<String, String> ERROR_TYPES = Map.of("ThrottlingException", "TooManyRequestsException",
 			"ResourceNotFoundException", "NoSuchResourceException", "InternalServerException", "ServiceException",
 			"ServiceUnavailableException", "ServiceException", "ValidationException", "IllegalArgumentException");
 
@@ -38,8 +43,8 @@ final class ServiceQuotasApi {
 	}
 
 	/**
-	 * Tell the operation of a request.
-	 * @param target the header that names it, or {@code null}
+	 * Parse the operation of a request.
+	 * @param target the value of the target header, or {@code null}
 	 * @return the operation, or {@link Operation#UNKNOWN}
 	 */
 	static Operation operation(@Nullable String target) {
@@ -54,16 +59,16 @@ final class ServiceQuotasApi {
 	}
 
 	/**
-	 * An error as Service Quotas answers it: with the status 400 or 500, and its name in
-	 * the body.
-	 * @param error an error, which may have Bedrock's name
-	 * @return the same in the words of Service Quotas; with a body of its own as it is
+	 * Convert an error to the form of Service Quotas: the status 400 or 500, and the
+	 * error type in the body.
+	 * @param error the error in Bedrock's form
+	 * @return the converted error; an error with a raw body is not converted
 	 */
-	static ErrorAnswer shape(ErrorAnswer error) {
+	static ErrorAnswer convert(ErrorAnswer error) {
 		if (error.raw() != null) {
 			return error;
 		}
-		String type = NAMES.getOrDefault(error.type(), error.type());
+		String type = ERROR_TYPES.getOrDefault(error.type(), error.type());
 		int status = error.status();
 		if (!type.equals(error.type()) || type.equals("AccessDeniedException")) {
 			status = (type.equals("ServiceException")) ? 500 : 400;
@@ -74,7 +79,7 @@ final class ServiceQuotasApi {
 	}
 
 	void answer(Exchange exchange, byte[] body) {
-		if (exchange.isWithKey()) {
+		if (exchange.hasApiKey()) {
 			exchange.error(new ErrorAnswer(400, "MissingAuthenticationTokenException",
 					"Service Quotas takes signatures only, no API key"));
 			return;
@@ -102,9 +107,9 @@ final class ServiceQuotasApi {
 	}
 
 	private void list(Exchange exchange, JsonNode request) {
-		int size = request.path("MaxResults").asInt(MOST);
-		if (size < 1 || size > MOST) {
-			exchange.error(ErrorAnswer.validation("MaxResults must be between 1 and " + MOST));
+		int size = request.path("MaxResults").asInt(MAX_RESULTS);
+		if (size < 1 || size > MAX_RESULTS) {
+			exchange.error(ErrorAnswer.validation("MaxResults must be between 1 and " + MAX_RESULTS));
 			return;
 		}
 		String code = request.path("QuotaCode").asString("");
@@ -150,9 +155,9 @@ final class ServiceQuotasApi {
 
 	private @Nullable ObjectNode json(Exchange exchange, Snapshot.Quota quota) {
 		String region = exchange.sourceRegion();
-		boolean ofAws = exchange.operation() == Operation.LIST_AWS_DEFAULT_SERVICE_QUOTAS
+		boolean awsDefault = exchange.operation() == Operation.LIST_AWS_DEFAULT_SERVICE_QUOTAS
 				|| exchange.operation() == Operation.GET_AWS_DEFAULT_SERVICE_QUOTA;
-		Double value = (ofAws) ? quota.defaultIn(region) : this.quotas.applied(region, quota);
+		Double value = (awsDefault) ? quota.defaultIn(region) : this.quotas.applied(region, quota);
 		if (value == null) {
 			return null;
 		}
@@ -161,13 +166,13 @@ final class ServiceQuotasApi {
 			.put("ServiceName", "Amazon Bedrock")
 			.put("QuotaArn",
 					"arn:" + Profiles.partition(region) + ":servicequotas:" + region + ":"
-							+ ((ofAws) ? "" : this.account) + ":" + SERVICE + "/" + quota.code())
+							+ ((awsDefault) ? "" : this.account) + ":" + SERVICE + "/" + quota.code())
 			.put("QuotaCode", quota.code())
 			.put("QuotaName", quota.name())
 			.put("Value", value)
 			.put("Unit", "None")
 			.put("GlobalQuota", false);
-		if (!ofAws) {
+		if (!awsDefault) {
 			json.put("QuotaAppliedAtLevel", "ACCOUNT");
 		}
 		return json;

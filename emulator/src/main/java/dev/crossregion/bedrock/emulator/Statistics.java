@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many runtime requests each source Region has had, and what became of them, since
- * the emulator was started. A look at one moment, cheap enough for a benchmark, where a
- * journal would be too long.
+ * The numbers of runtime requests and of their outcomes by source Region, since the
+ * emulator was started. A snapshot of one moment, cheap enough for benchmarks, whose
+ * journals would be too long.
  *
  * @param regions the counts by source Region
  * @since 0.1.0
@@ -23,14 +23,14 @@ public record Statistics(Map<String, Counts> regions) {
 	/**
 	 * The counts of one source Region.
 	 * @param sourceRegion the source Region
-	 * @return its counts, all zero if nothing has come from there
+	 * @return its counts, all zero if it has had no request
 	 */
 	public Counts region(String sourceRegion) {
 		return this.regions.getOrDefault(sourceRegion, Counts.NONE);
 	}
 
 	/**
-	 * The counts of all source Regions together.
+	 * The sums of all source Regions.
 	 * @return the sums
 	 */
 	public Counts total() {
@@ -38,8 +38,8 @@ public record Statistics(Map<String, Counts> regions) {
 	}
 
 	/**
-	 * What has happened since an earlier look.
-	 * @param earlier the earlier look
+	 * The differences to an earlier snapshot.
+	 * @param earlier the earlier snapshot
 	 * @return the differences
 	 */
 	public Statistics since(Statistics earlier) {
@@ -50,17 +50,17 @@ public record Statistics(Map<String, Counts> regions) {
 	}
 
 	/**
-	 * What became of requests.
+	 * The numbers of requests, outcomes and tokens.
 	 *
 	 * @param requests requests that have arrived
 	 * @param successes complete answers with status 200
 	 * @param throttled answers with status 429
 	 * @param errors answers with any other error
-	 * @param cut answers cut short, by a fault or because the client went away
+	 * @param cut answers that were cut, by a fault or because the client disconnected
 	 * @param inputTokens tokens of prompts
 	 * @param outputTokens tokens of answers
-	 * @param quotaTokens tokens that were booked on quotas: input, and output multiplied
-	 * by its burndown
+	 * @param quotaTokens tokens that were charged to quotas: input, plus output
+	 * multiplied by the burndown
 	 */
 	public record Counts(long requests, long successes, long throttled, long errors, long cut, long inputTokens,
 			long outputTokens, long quotaTokens) {
@@ -68,7 +68,7 @@ public record Statistics(Map<String, Counts> regions) {
 		static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
 		/**
-		 * Requests that have not ended.
+		 * The requests that have not ended.
 		 * @return the number
 		 */
 		public long open() {

@@ -62,7 +62,7 @@ class AuthenticationTests {
 		}
 	}
 
-	private static void assertRefused(String key, String region) {
+	private static void assertRejected(String key, String region) {
 		assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(() -> converse(key, region))
 			.withMessageContaining("Authentication failed: Please make sure your API Key is valid.");
 	}
@@ -81,14 +81,14 @@ class AuthenticationTests {
 	}
 
 	@Test
-	void keyThatIsUnknownOrOfAnotherRegionIsRefused() {
-		assertRefused("unknown", "eu-central-1");
-		assertRefused("short-term", "eu-north-1");
-		assertRefused("short-term", "");
+	void unknownKeyOrKeyOfAnotherRegionIsRejected() {
+		assertRejected("unknown", "eu-central-1");
+		assertRejected("short-term", "eu-north-1");
+		assertRejected("short-term", "");
 	}
 
 	@Test
-	void refusalOfAKeyHasItsMessageUnderACapitalLetter() throws IOException {
+	void rejectionOfAKeyHasItsMessageInACapitalizedMember() throws IOException {
 		String answer = PlainClient.get(bedrock.uri(), "/inference-profiles", "Authorization: bearer unknown\r\n");
 		assertThat(answer).startsWith("HTTP/1.1 403")
 			.contains("{\"Message\":\"Authentication failed: Please make sure your API Key is valid.\"}")
@@ -119,7 +119,7 @@ class AuthenticationTests {
 	}
 
 	@Test
-	void requestThatProvesNothingIsRefused() throws IOException {
+	void requestWithoutAuthenticationIsRejected() throws IOException {
 		assertThat(PlainClient.get(bedrock.uri(), "/inference-profiles", "")).startsWith("HTTP/1.1 403")
 			.contains("MissingAuthenticationTokenException");
 		assertThat(PlainClient.get(bedrock.uri(), "/inference-profiles", "Authorization: secret\r\n"))
@@ -142,7 +142,7 @@ class AuthenticationTests {
 	}
 
 	@Test
-	void emptyKeysAndRegionsAreNoOptions() {
+	void emptyKeysAndRegionsAreInvalid() {
 		BedrockEmulator.Builder builder = BedrockEmulator.builder();
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.apiKey(" ")).withMessageContaining("API key");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.apiKey("key", ""))
@@ -173,7 +173,7 @@ class AuthenticationTests {
 	}
 
 	@Test
-	void clockMayGoWrongAndRightWhileItRuns() {
+	void clockOffsetCanChangeWhileTheEmulatorRuns() {
 		try (BedrockEmulator emulator = BedrockEmulator.start(); BedrockRuntimeClient client = clocked(emulator, 1)) {
 			client.converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello")));
 			emulator.clockOffset(Duration.ofMinutes(6));

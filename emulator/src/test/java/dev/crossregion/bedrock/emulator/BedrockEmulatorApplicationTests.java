@@ -85,7 +85,7 @@ class BedrockEmulatorApplicationTests {
 	}
 
 	@Test
-	void leavesNothingBehindWhenItIsToldToEnd() throws Exception {
+	void deletesItsDirectoryWhenItIsTerminated() throws Exception {
 		Process process = run();
 		try (BufferedReader output = process.inputReader()) {
 			assertThat(uri(output).getPort()).isPositive();
@@ -98,7 +98,7 @@ class BedrockEmulatorApplicationTests {
 	}
 
 	@Test
-	void endsWithAListOfOptionsWhenOneIsWrong() throws Exception {
+	void endsWithAListOfOptionsWhenOneIsInvalid() throws Exception {
 		Process process = run("--quota=nonsense");
 		try (BufferedReader output = process.errorReader()) {
 			assertThat(output.readLine())

@@ -42,14 +42,14 @@ class BedrockEmulatorExtensionTests {
 	}
 
 	@RepeatedTest(2)
-	void eachTestBeginsWithAnEmulatorThatListens(BedrockEmulator emulator) {
+	void eachTestBeginsWithAnOpenEmulator(BedrockEmulator emulator) {
 		assertThat(converse().stopReasonAsString()).isEqualTo("end_turn");
 		emulator.close();
 		assertThatExceptionOfType(SdkClientException.class).isThrownBy(BedrockEmulatorExtensionTests::converse);
 	}
 
 	@Test
-	void classesThatInheritTheFieldHaveOneEmulatorAtOnePlace() {
+	void classesThatInheritTheFieldShareOneEmulatorAndPort() {
 		BedrockEmulatorExtension inherited = new BedrockEmulatorExtension();
 		List<BedrockEmulator> emulators = new ArrayList<>();
 		List<URI> places = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,7 +54,7 @@ class BedrockEmulatorTests {
 			.converse((request) -> request.modelId(modelId).messages(Clients.user("Hello Milan")));
 	}
 
-	private static void assertRefused(Region region, String modelId, String message) {
+	private static void assertRejected(Region region, String modelId, String message) {
 		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> converse(region, modelId))
 			.withMessageContaining(message);
 	}
@@ -77,7 +78,7 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
-	void applicationProfileRunsWhereItsModelsAre() {
+	void applicationProfileRunsInTheRegionsOfItsModels() {
 		assertThat(destinations(Region.EU_CENTRAL_1, APPLICATION, 3)).containsExactly("eu-west-1");
 	}
 
@@ -89,19 +90,19 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
-	void whatCannotBeCalledFromHereIsRefused() {
-		assertRefused(Region.EU_CENTRAL_1, Clients.SONNET, "with on-demand throughput isn\u2019t supported");
-		assertRefused(Region.EU_CENTRAL_1, "us." + Clients.SONNET, INVALID);
-		assertRefused(Region.EU_CENTRAL_1, "no.such-model", INVALID);
-		assertRefused(Region.EU_WEST_3, APPLICATION, INVALID);
-		assertRefused(Region.EU_CENTRAL_1, "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/" + PROFILE,
+	void profileThatCannotBeCalledFromTheRegionIsRejected() {
+		assertRejected(Region.EU_CENTRAL_1, Clients.SONNET, "with on-demand throughput isn\u2019t supported");
+		assertRejected(Region.EU_CENTRAL_1, "us." + Clients.SONNET, INVALID);
+		assertRejected(Region.EU_CENTRAL_1, "no.such-model", INVALID);
+		assertRejected(Region.EU_WEST_3, APPLICATION, INVALID);
+		assertRejected(Region.EU_CENTRAL_1, "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/" + PROFILE,
 				INVALID);
-		assertRefused(Region.EU_CENTRAL_1,
+		assertRejected(Region.EU_CENTRAL_1,
 				"arn:aws-us-gov:bedrock:eu-central-1:123456789012:inference-profile/" + PROFILE, INVALID);
 	}
 
 	@Test
-	void requestWithoutASignatureIsRefused() throws Exception {
+	void requestWithoutASignatureIsRejected() throws Exception {
 		HttpResponse<String> response = HttpClient.newHttpClient()
 			.send(HttpRequest.newBuilder(bedrock.uri().resolve("/inference-profiles")).build(),
 					HttpResponse.BodyHandlers.ofString());
@@ -131,7 +132,7 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
-	void pagesHoldAsManyAsAskedAndAllTogetherEachProfileOnce() {
+	void pagesHaveTheRequestedSizeAndListEachProfileOnce() {
 		BedrockClient client = clients.control(bedrock.uri(), Region.EU_CENTRAL_1);
 		List<InferenceProfileSummary> all = new ArrayList<>();
 		String next = null;
@@ -154,7 +155,7 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
-	void pageOfNothingOrOfTooMuchIsRefused() {
+	void pageSizeOutOfRangeIsRejected() {
 		BedrockClient client = clients.control(bedrock.uri(), Region.EU_CENTRAL_1);
 		for (int size : new int[] { 0, 1001 }) {
 			assertThatExceptionOfType(BedrockException.class)
@@ -167,7 +168,7 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
-	void controlPlaneKnowsProfilesModelsAndDataRetention() {
+	void controlPlaneAnswersProfilesModelsAndDataRetention() {
 		BedrockClient client = clients.control(bedrock.uri(), Region.EU_CENTRAL_1);
 		assertThat(
 				client.getInferenceProfile((request) -> request.inferenceProfileIdentifier("global." + Clients.SONNET))
@@ -185,7 +186,7 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
-	void closeEndsThousandsOfCallsThatAreOpen() {
+	void closeEndsThousandsOfOpenCalls() {
 		List<CompletableFuture<ConverseResponse>> calls = new ArrayList<>();
 		BedrockEmulator slow = BedrockEmulator.builder().latency(Duration.ofHours(1)).start();
 		try (slow) {
@@ -216,7 +217,7 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
-	void portThatIsTakenIsSaid() {
+	void takenPortIsReported() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> BedrockEmulator.builder().port(bedrock.emulator().port()).start())
 			.withMessageContaining("port " + bedrock.emulator().port())
@@ -224,7 +225,7 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
-	void closeEndsWhatIsOpenWithoutAnAnswer() throws IOException {
+	void closeCutsOpenRequests() throws IOException {
 		BedrockEmulator closing = BedrockEmulator.start();
 		URI uri = closing.uri();
 		closing.fail(Fault.blackHole());

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -30,37 +31,24 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRespon
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
 /**
- * Clients of the SDK that share one HTTP client each way, for the tests of one class.
+ * Creates SDK clients that share HTTP clients during one test. Each test has new HTTP
+ * clients, because an emulator may get the port of one that a former test has closed, and
+ * a pooled connection to the closed one fails with "Connection reset by peer".
  */
-final class Clients implements AfterAllCallback {
+final class Clients implements AfterEachCallback, AfterAllCallback {
 
 	static final String SONNET = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 
 	private final SdkEventLoopGroup eventLoops = SdkEventLoopGroup.builder().numberOfThreads(2).build();
 
-	private final SdkHttpClient http = Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(1)).build();
-
-	private final SdkAsyncHttpClient asyncHttp = asyncHttp(Protocol.HTTP2);
-
-	private final SdkAsyncHttpClient asyncHttp1 = asyncHttp(Protocol.HTTP1_1);
-
-	private SdkAsyncHttpClient asyncHttp(Protocol protocol) {
-		return NettyNioAsyncHttpClient.builder()
-			.eventLoopGroup(this.eventLoops)
-			.protocol(protocol)
-			.maxConcurrency(10_000)
-			.maxPendingConnectionAcquires(10_000)
-			.connectionAcquisitionTimeout(Duration.ofMinutes(1))
-			.readTimeout(Duration.ofMinutes(1))
-			.build();
-	}
+	private volatile HttpClients http = new HttpClients(this.eventLoops);
 
 	static Message user(String text) {
 		return Message.builder().role(ConversationRole.USER).content(ContentBlock.fromText(text)).build();
 	}
 
 	BedrockRuntimeClient sync(URI uri, Region region) {
-		return configure(BedrockRuntimeClient.builder(), uri, region).httpClient(this.http).build();
+		return configure(BedrockRuntimeClient.builder(), uri, region).httpClient(this.http.sync).build();
 	}
 
 	BedrockRuntimeAsyncClient async(URI uri, Region region) {
@@ -69,20 +57,20 @@ final class Clients implements AfterAllCallback {
 
 	BedrockRuntimeAsyncClient async(URI uri, Region region, Protocol protocol) {
 		return configure(BedrockRuntimeAsyncClient.builder(), uri, region)
-			.httpClient((protocol == Protocol.HTTP2) ? this.asyncHttp : this.asyncHttp1)
+			.httpClient((protocol == Protocol.HTTP2) ? this.http.http2 : this.http.http1)
 			.build();
 	}
 
 	BedrockClient control(URI uri, Region region) {
-		return configure(BedrockClient.builder(), uri, region).httpClient(this.http).build();
+		return configure(BedrockClient.builder(), uri, region).httpClient(this.http.sync).build();
 	}
 
 	/**
-	 * The words of a stream; a failure of the stream fails the future.
+	 * Call ConverseStream and collect the words of the stream.
 	 * @param client the client
 	 * @param request the request
-	 * @param words where the words go as they come
-	 * @return the end of the stream
+	 * @param words receives the words as they arrive
+	 * @return completes at the end of the stream, or fails with it
 	 */
 	static CompletableFuture<Void> stream(BedrockRuntimeAsyncClient client, ConverseStreamRequest request,
 			List<String> words) {
@@ -106,15 +94,52 @@ final class Clients implements AfterAllCallback {
 	}
 
 	@Override
+	public void afterEach(ExtensionContext context) {
+		HttpClients before = this.http;
+		this.http = new HttpClients(this.eventLoops);
+		before.close();
+	}
+
+	@Override
 	public void afterAll(ExtensionContext context) {
 		close();
 	}
 
 	void close() {
 		this.http.close();
-		this.asyncHttp.close();
-		this.asyncHttp1.close();
 		this.eventLoops.eventLoopGroup().shutdownGracefully(0, 2, TimeUnit.SECONDS);
+	}
+
+	private static final class HttpClients {
+
+		private final SdkHttpClient sync = Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(1)).build();
+
+		private final SdkAsyncHttpClient http1;
+
+		private final SdkAsyncHttpClient http2;
+
+		HttpClients(SdkEventLoopGroup eventLoops) {
+			this.http1 = async(eventLoops, Protocol.HTTP1_1);
+			this.http2 = async(eventLoops, Protocol.HTTP2);
+		}
+
+		private static SdkAsyncHttpClient async(SdkEventLoopGroup eventLoops, Protocol protocol) {
+			return NettyNioAsyncHttpClient.builder()
+				.eventLoopGroup(eventLoops)
+				.protocol(protocol)
+				.maxConcurrency(10_000)
+				.maxPendingConnectionAcquires(10_000)
+				.connectionAcquisitionTimeout(Duration.ofMinutes(1))
+				.readTimeout(Duration.ofMinutes(1))
+				.build();
+		}
+
+		void close() {
+			this.sync.close();
+			this.http1.close();
+			this.http2.close();
+		}
+
 	}
 
 }

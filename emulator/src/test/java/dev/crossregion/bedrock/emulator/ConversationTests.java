@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.SdkBytes;
@@ -117,7 +118,7 @@ class ConversationTests {
 	}
 
 	@Test
-	void mostTokensEndTheText() {
+	void maxTokensEndTheText() {
 		ConverseResponse answer = client().converse(request().inferenceConfig((config) -> config.maxTokens(3)).build());
 		assertThat(answer.stopReason()).isEqualTo(StopReason.MAX_TOKENS);
 		assertThat(text(answer)).hasSize(12);
@@ -125,7 +126,7 @@ class ConversationTests {
 	}
 
 	@Test
-	void conversationThatSaysNothingIsRefused() {
+	void conversationWithoutMessagesIsRejected() {
 		assertThatExceptionOfType(ValidationException.class)
 			.isThrownBy(() -> client().converse((request) -> request.modelId(PROFILE)))
 			.withMessageContaining("A conversation must start with a user message");
@@ -162,7 +163,7 @@ class ConversationTests {
 	}
 
 	@Test
-	void bodyThatIsNotJsonIsRefused() {
+	void bodyThatIsNotJsonIsRejected() {
 		assertThatExceptionOfType(ValidationException.class)
 			.isThrownBy(() -> client()
 				.invokeModel((request) -> request.modelId(PROFILE).body(SdkBytes.fromUtf8String("{\"messages\":"))))

@@ -12,14 +12,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class EmulatorOptionsTests {
 
 	@Test
-	void allMayBeLeftOut() {
+	void allOptionsAreOptional() {
 		EmulatorOptions options = EmulatorOptions.parse();
 		assertThat(options.stopAfter()).isEqualTo(Duration.ofHours(12));
 		assertThat(options.isStopWithStdin()).isFalse();
 	}
 
 	@Test
-	void eachIsUnderstood() {
+	void eachOptionIsParsed() {
 		EmulatorOptions options = EmulatorOptions.parse("--port=0", "--latency=PT0.05S", "--pace=PT0.02S",
 				"--throttled-latency=PT0.3S", "--seed=7", "--quota=eu-central-1/eu.model-v1:0=200000,1000",
 				"--quota=eu-west-1/eu.model-v1:0=5,6,fixed-window",
@@ -47,7 +47,7 @@ class EmulatorOptionsTests {
 					"--journal=-1 | -1", "--region= | Region", "--api-key= | API key", "--api-key=k@ | Region",
 					"--clock-offset=10 | not a duration", "--guardrail=gr1 | REGION/ID", "--guardrail=/gr1 | Region",
 					"--stop-with-stdin=true | takes no value" })
-	void whatIsWrongIsSaidWithTheOption(String arg, String message) {
+	void invalidOptionIsExplained(String arg, String message) {
 		assertThatIllegalArgumentException().isThrownBy(() -> EmulatorOptions.parse(arg))
 			.withMessageStartingWith(arg + ": ")
 			.withMessageContaining(message);

@@ -118,7 +118,7 @@ class ErrorAnswerTests {
 	}
 
 	@Test
-	void overloadSaysWhenToComeBack() {
+	void overloadHasARetryAfterHeader() {
 		bedrock.emulator().fail(Fault.overloaded());
 		assertThatExceptionOfType(BedrockRuntimeException.class)
 			.isThrownBy(() -> client().converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello"))))

@@ -6,6 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
+import dev.crossregion.bedrock.emulator.model.ModelDirectory;
+import dev.crossregion.bedrock.emulator.model.Profiles;
+import dev.crossregion.bedrock.emulator.model.Snapshot;
+import dev.crossregion.bedrock.emulator.payload.Json;
+import dev.crossregion.bedrock.emulator.payload.Prompt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What the emulator takes from the snapshot.
+ * Facts that the emulator takes from the snapshot.
  */
 class FactsTests {
 
@@ -70,9 +75,9 @@ class FactsTests {
 	}
 
 	@Test
-	void whatIsReservedAndChargedIsWhatIsKnownOfEachModel() throws IOException {
+	void reservationAndBurndownAreThoseOfEachModel() throws IOException {
 		List<String[]> models;
-		try (InputStream file = FactsTests.class.getResourceAsStream("snapshot.tsv")) {
+		try (InputStream file = Snapshot.class.getResourceAsStream("snapshot.tsv")) {
 			models = new String(file.readAllBytes(), StandardCharsets.UTF_8).lines()
 				.map((line) -> line.split("\t"))
 				.filter((line) -> line[0].equals("model"))
@@ -115,7 +120,7 @@ class FactsTests {
 	}
 
 	@Test
-	void requestThatDoesNotSayReservesTheMaximumOfItsModel() {
+	void requestWithoutAMaximumReservesThatOfItsModel() {
 		String profile = "eu." + Clients.SONNET;
 		try (BedrockEmulator emulator = BedrockEmulator.builder()
 			.quota("eu-central-1", profile,
@@ -134,7 +139,7 @@ class FactsTests {
 	}
 
 	@Test
-	void lifecycleIsThatOfTheSnapshotUntilATestSaysOtherwise() {
+	void lifecycleIsThatOfTheSnapshotUnlessATestSetsOne() {
 		FoundationModelLifecycle known = lifecycle(Region.US_EAST_1, OPUS_4_1);
 		assertThat(known.statusAsString()).isEqualTo("LEGACY");
 		assertThat(known.startOfLifeTime()).isEqualTo("2025-08-05T00:00:00Z");
@@ -191,7 +196,7 @@ class FactsTests {
 	}
 
 	@Test
-	void profilesThatAreGoneAreNotListed() {
+	void historicalProfilesAreNotListed() {
 		assertThat(control(Region.EU_CENTRAL_1).listInferenceProfiles((request) -> request.maxResults(1000))
 			.inferenceProfileSummaries())
 			.noneMatch((profile) -> profile.inferenceProfileId().equals("eu.anthropic.claude-fable-5"));

@@ -45,7 +45,7 @@ class FaultTests {
 	private final List<String> words = Clients.words();
 
 	@Test
-	void happensAsOftenAsAsked() {
+	void hitsAsOftenAsConfigured() {
 		bedrock.emulator().fail(Fault.throttled().times(2));
 		for (int call = 0; call < 2; call++) {
 			assertThatExceptionOfType(ThrottlingException.class).isThrownBy(this::converse);
@@ -54,7 +54,7 @@ class FaultTests {
 	}
 
 	@Test
-	void happensOnlyWhereItIsAskedFor() {
+	void hitsOnlyMatchingRequests() {
 		bedrock.emulator().fail(Fault.throttled().from("us-east-1"));
 		bedrock.emulator().fail(Fault.throttled().forModel("global." + Clients.SONNET));
 		bedrock.emulator().fail(Fault.throttled().on(Operation.INVOKE_MODEL));
@@ -67,7 +67,7 @@ class FaultTests {
 	}
 
 	@Test
-	void chanceFollowsTheSeed() {
+	void randomHitsFollowTheSeed() {
 		assertThat(failuresOfChance(7)).isEqualTo(failuresOfChance(7)).contains(true, false);
 		assertThat(failuresOfChance(7)).isNotEqualTo(failuresOfChance(8));
 	}
@@ -83,7 +83,7 @@ class FaultTests {
 	}
 
 	@Test
-	void saysWhatIsWrongWithItsNumbers() {
+	void invalidNumbersAreExplained() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.throttled().times(0)).withMessageContaining("0");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.throttled().withProbability(1.5))
 			.withMessageContaining("1.5");
@@ -113,7 +113,7 @@ class FaultTests {
 	}
 
 	@Test
-	void callThatItsClientGivesUpIsJournaledOnce() {
+	void callThatItsClientAbortsIsJournaledOnce() {
 		bedrock.emulator().fail(Fault.blackHole());
 		assertThatExceptionOfType(ApiCallAttemptTimeoutException.class)
 			.isThrownBy(() -> client().converse((request) -> request.modelId(PROFILE)
@@ -158,7 +158,7 @@ class FaultTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void truncatedStreamEndsCleanlyAndTooEarly(Protocol protocol) throws Exception {
+	void truncatedStreamEndsCleanlyBeforeItsLastEvent(Protocol protocol) throws Exception {
 		bedrock.emulator().fail(Fault.truncated(4));
 		stream(protocol);
 		assertThat(this.words).hasSize(3);
@@ -181,7 +181,7 @@ class FaultTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatWasSentArrivesBeforeACutThatPauses(Protocol protocol) {
+	void sentDataArrivesBeforeADelayedCut(Protocol protocol) {
 		Duration pause = Duration.ofMillis(500);
 		bedrock.emulator().fail(Fault.resetStream(4).pausing(pause));
 		long start = System.nanoTime();
@@ -193,7 +193,7 @@ class FaultTests {
 	}
 
 	@Test
-	void onlyACutPauses() {
+	void onlyACutCanBeDelayed() {
 		Duration pause = Duration.ofMillis(1);
 		for (Fault fault : List.of(Fault.none(), Fault.throttled(), Fault.blackHole(), Fault.stall(3))) {
 			assertThatIllegalArgumentException().isThrownBy(() -> fault.pausing(pause))
@@ -204,7 +204,7 @@ class FaultTests {
 	}
 
 	@Test
-	void anAnswerThatIsNoStreamIsCutAfterThePauseToo() {
+	void answerWithoutAStreamIsCutAfterThePause() {
 		Duration pause = Duration.ofMillis(300);
 		bedrock.emulator().fail(Fault.connectionReset().pausing(pause));
 		long start = System.nanoTime();
@@ -213,7 +213,7 @@ class FaultTests {
 	}
 
 	@Test
-	void resetStreamLeavesTheOthersOfItsConnectionAlone() throws Exception {
+	void resetStreamDoesNotAffectOtherStreamsOfItsConnection() throws Exception {
 		bedrock.emulator().fail(Fault.stall(4).times(1));
 		CompletableFuture<Void> other = Clients.stream(asyncClient(Protocol.HTTP2), STREAM, this.words);
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.words.size() == 3);

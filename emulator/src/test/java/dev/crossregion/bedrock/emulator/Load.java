@@ -16,7 +16,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
- * Much to do for an emulator.
+ * Generates load for an emulator.
  */
 final class Load {
 

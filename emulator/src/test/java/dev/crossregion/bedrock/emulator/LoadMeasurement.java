@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Prints how fast an emulator is that shares its process with the load. Run by hand.
+ * Prints the throughput of an emulator that shares its process with the load. Run
+ * manually.
  *
  * @since 0.1.0
  */

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Counts what becomes of much load. How fast that is, {@link LoadMeasurement} tells.
+ * Checks that no request of a large load is lost. {@link LoadMeasurement} measures the
+ * throughput.
  */
 class LoadTests {
 
@@ -41,7 +42,7 @@ class LoadTests {
 	}
 
 	@Test
-	void slowCallsHoldNoThreadEach() throws Exception {
+	void slowCallsBlockNoThreads() throws Exception {
 		try (BedrockEmulator emulator = BedrockEmulator.builder().latency(LATENCY).start()) {
 			assertThat(Load.slowCalls(emulator, SLOW_CONNECTIONS, LoadTests::assertFewThreads))
 				.isEqualTo(SLOW_CONNECTIONS);
@@ -50,7 +51,7 @@ class LoadTests {
 	}
 
 	@Test
-	void slowStreamsHoldNoThreadEach() throws Exception {
+	void slowStreamsBlockNoThreads() throws Exception {
 		try (BedrockEmulator emulator = BedrockEmulator.builder().latency(LATENCY).start()) {
 			Load.slowStreams(emulator, clients, SLOW_STREAMS, LoadTests::assertFewThreads);
 			assertThat(emulator.journal().entries()).hasSize(SLOW_STREAMS)

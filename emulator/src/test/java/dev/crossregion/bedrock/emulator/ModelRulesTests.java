@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.emulator;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class ModelRulesTests {
 			.messages(Clients.user("Hello")));
 	}
 
-	private static void assertRefused(Runnable call, int status, String code, String message) {
+	private static void assertRejected(Runnable call, int status, String code, String message) {
 		assertThatExceptionOfType(BedrockRuntimeException.class).isThrownBy(call::run).satisfies((ex) -> {
 			assertThat(ex.statusCode()).isEqualTo(status);
 			assertThat(ex.awsErrorDetails().errorCode()).isEqualTo(code);
@@ -53,28 +54,28 @@ class ModelRulesTests {
 	}
 
 	@Test
-	void oneOfTheSamplingParametersIsEnough() {
+	void bothSamplingParametersAreRejected() {
 		String model = "anthropic.claude-haiku-4-5-20251001-v1:0";
 		converse(model, (config) -> config.temperature(0.2f));
 		converse(model, (config) -> config.topP(0.2f));
-		assertRefused(() -> converse(model, (config) -> config.temperature(0.2f).topP(0.9f)), 400,
+		assertRejected(() -> converse(model, (config) -> config.temperature(0.2f).topP(0.9f)), 400,
 				"ValidationException",
 				"`temperature` and `top_p` cannot both be specified for this model. Please use only one.");
 		converse("amazon.nova-lite-v1:0", (config) -> config.temperature(0.2f).topP(0.9f));
 	}
 
 	@Test
-	void samplingParametersThatAreGoneAreRefused() {
+	void deprecatedSamplingParametersAreRejected() {
 		String model = "anthropic.claude-opus-4-8";
 		converse(model, (config) -> config.temperature(1f));
-		assertRefused(() -> converse(model, (config) -> config.temperature(0.5f)), 400, "ValidationException",
+		assertRejected(() -> converse(model, (config) -> config.temperature(0.5f)), 400, "ValidationException",
 				"`temperature` is deprecated for this model.");
-		assertRefused(() -> converse(model, (config) -> config.topP(0.5f)), 400, "ValidationException",
+		assertRejected(() -> converse(model, (config) -> config.topP(0.5f)), 400, "ValidationException",
 				"`top_p` is deprecated for this model.");
-		assertRefused(() -> client().converse((request) -> request.modelId(model)
+		assertRejected(() -> client().converse((request) -> request.modelId(model)
 			.additionalModelRequestFields(Document.fromMap(Map.of("temperature", Document.fromNumber(0.5))))
 			.messages(Clients.user("Hello"))), 400, "ValidationException", "`temperature` is deprecated");
-		assertRefused(
+		assertRejected(
 				() -> invoke(model,
 						"{\"temperature\":0,\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"),
 				400, "ValidationException", "`temperature` is deprecated");
@@ -82,21 +83,21 @@ class ModelRulesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "xai.grok-4.6, 403, AccessDeniedException", "nvidia.nemotron-super-3-120b, 400, ValidationException" })
-	void cachePointIsRefusedWhereTheModelHasNone(String model, int status, String code) {
+	void cachePointIsRejectedByModelsWithoutCaching(String model, int status, String code) {
 		Message cached = Message.builder()
 			.role(ConversationRole.USER)
 			.content(ContentBlock.fromText("Hello"),
 					ContentBlock.fromCachePoint(CachePointBlock.builder().type("default").build()))
 			.build();
 		ConverseRequest request = ConverseRequest.builder().modelId(model).messages(cached).build();
-		assertRefused(() -> client().converse(request), status, code,
+		assertRejected(() -> client().converse(request), status, code,
 				"You invoked an unsupported model or your request did not allow prompt caching.");
 		assertThatCode(() -> client().converse(request.toBuilder().modelId("amazon.nova-lite-v1:0").build()))
 			.doesNotThrowAnyException();
 	}
 
 	@Test
-	void toolsAreRefusedInStreamsOfModelsThatCannotStreamThem() throws Exception {
+	void toolsAreRejectedInStreamsOfModelsThatCannotStreamThem() throws Exception {
 		String body = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hello\"}]}],\"toolConfig\":{\"tools\":"
 				+ "[{\"toolSpec\":{\"name\":\"clock\",\"inputSchema\":{\"json\":{\"type\":\"object\"}}}}]}}";
 		String signed = PlainClient.SIGNED.replace("eu-central-1", "us-east-1");
@@ -109,13 +110,13 @@ class ModelRulesTests {
 	}
 
 	@Test
-	void bodyThatIsNoObjectIsMalformed() {
-		assertRefused(() -> invoke("amazon.nova-lite-v1:0", "[]"), 400, "ValidationException", "Malformed input");
-		assertRefused(() -> invoke("amazon.nova-lite-v1:0", "{"), 400, "ValidationException", "Malformed input");
+	void bodyThatIsNotAnObjectIsMalformed() {
+		assertRejected(() -> invoke("amazon.nova-lite-v1:0", "[]"), 400, "ValidationException", "Malformed input");
+		assertRejected(() -> invoke("amazon.nova-lite-v1:0", "{"), 400, "ValidationException", "Malformed input");
 	}
 
 	@Test
-	void titanEmbedsATextInItsOwnForm() {
+	void titanEmbedsATextInItsFormat() {
 		var answer = Json.read(invoke("amazon.titan-embed-text-v2:0", "{\"inputText\":\"Hello\",\"dimensions\":256}"));
 		assertThat(answer.path("embedding").size()).isEqualTo(256);
 		assertThat(answer.path("inputTextTokenCount").asInt()).isEqualTo(2);
@@ -133,7 +134,7 @@ class ModelRulesTests {
 	}
 
 	@Test
-	void cohereEmbedsTextsInItsOwnForms() {
+	void cohereEmbedsTextsInItsFormats() {
 		var floats = Json
 			.read(invoke("cohere.embed-v4:0", "{\"texts\":[\"one\",\"two\"],\"input_type\":\"search_query\"}"));
 		assertThat(floats.path("response_type").asString()).isEqualTo("embeddings_floats");

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamReques
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Faults that come one after another, that end, and that take a Region away.
+ * Sequences of faults, and outages of a Region.
  */
 class OutageTests {
 
@@ -79,7 +79,7 @@ class OutageTests {
 	}
 
 	@Test
-	void faultsOfASequenceHappenOneAfterAnother() throws Exception {
+	void faultsOfASequenceHitOneAfterAnother() throws Exception {
 		ActiveFault sequence = this.emulator.failInSequence(Fault.throttled().times(2), Fault.stall(1), Fault.none(),
 				Fault.unavailable());
 		assertThat(statuses(THERE, 2)).containsExactly(429, 429);
@@ -92,7 +92,7 @@ class OutageTests {
 	}
 
 	@Test
-	void sequencesOfRegionsModelsAndOperationsAreTheirOwn() {
+	void sequencesOfRegionsModelsAndOperationsAreIndependent() {
 		this.emulator.failInSequence(Fault.throttled().from(THERE.id()), Fault.unavailable().from(AWAY.id()),
 				Fault.internalError().forModel("global." + Clients.SONNET), Fault.overloaded().on(Operation.CONVERSE),
 				Fault.modelTimeout().on(Operation.INVOKE_MODEL));
@@ -103,7 +103,7 @@ class OutageTests {
 	}
 
 	@Test
-	void sequenceIsTakenBackAsAWhole() {
+	void sequenceIsDeactivatedAsAWhole() {
 		ActiveFault sequence = this.emulator.failInSequence(Fault.throttled(), Fault.throttled(), Fault.throttled());
 		assertThat(status(THERE)).isEqualTo(429);
 		sequence.clear();
@@ -123,7 +123,7 @@ class OutageTests {
 	}
 
 	@Test
-	void chanceOfOneFaultDoesNotDependOnOthers() {
+	void randomHitsOfOneFaultDoNotDependOnOthers() {
 		assertThat(throttledOf(false)).isEqualTo(throttledOf(true)).contains(200, 429);
 	}
 
@@ -147,7 +147,7 @@ class OutageTests {
 
 	@ParameterizedTest
 	@MethodSource("silences")
-	void silentRegionLeavesOthersAloneAndComesBack(Fault silence) throws Exception {
+	void silentRegionDoesNotAffectOthersAndRecovers(Fault silence) throws Exception {
 		ActiveFault outage = this.emulator.fail(silence.from(AWAY.id()));
 		CompletableFuture<Void> http1 = stream(this.emulator, AWAY, Protocol.HTTP1_1);
 		CompletableFuture<Void> http2 = stream(this.emulator, AWAY, Protocol.HTTP2);
@@ -166,7 +166,7 @@ class OutageTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void outageCutsWhatIsInFlightFromItsRegion(Protocol protocol) throws Exception {
+	void outageCutsOpenRequestsOfItsRegion(Protocol protocol) throws Exception {
 		try (BedrockEmulator slow = BedrockEmulator.builder().pace(Duration.ofMillis(200)).start()) {
 			List<String> words = Clients.words();
 			List<String> otherWords = Clients.words();
@@ -186,7 +186,7 @@ class OutageTests {
 	}
 
 	@Test
-	void blackHoleSilencesWhatIsInFlight() throws Exception {
+	void blackHoleFreezesOpenRequests() throws Exception {
 		try (BedrockEmulator slow = BedrockEmulator.builder().latency(Duration.ofMillis(500)).start()) {
 			CompletableFuture<ConverseResponse> silenced = converse(slow);
 			Awaitility.await().atMost(SAFE).until(() -> slow.openRequests() == 1);

@@ -1,7 +1,6 @@
 package dev.crossregion.bedrock.emulator;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What clients other than the AWS SDK meet.
+ * Behaviour for clients other than the AWS SDK.
  */
 class PlainClientTests {
 
@@ -68,19 +67,19 @@ class PlainClientTests {
 			"arn:aws:bedrock:eu-central-1:123456789012:inference-profile",
 			"arn:aws:s3:eu-central-1:123456789012:inference-profile/eu.x", ":inference-profile/", "%", "%4", "%zz",
 			"%C3%28", "%00", "%2e%2e", "..%2f..", "a%0d%0ab", "a+b", "%5C", "//", "a;b=c", "%F0%9F%98%80" })
-	void identifierThatMakesNoSenseIsAnsweredAndNoted(String identifier) throws IOException {
-		assertRefused(PlainClient.get(bedrock.uri(), "/inference-profiles/" + identifier, PlainClient.SIGNED));
+	void malformedIdentifierIsAnsweredAndJournaled(String identifier) throws IOException {
+		assertRejected(PlainClient.get(bedrock.uri(), "/inference-profiles/" + identifier, PlainClient.SIGNED));
 	}
 
 	@Test
-	void identifierThatIsTooLongIsRefused() throws IOException {
+	void identifierThatIsTooLongIsRejected() throws IOException {
 		assertThat(PlainClient.get(bedrock.uri(), "/inference-profiles/" + "a".repeat(2049), PlainClient.SIGNED))
 			.startsWith("HTTP/1.1 400")
 			.contains("ValidationException");
 	}
 
 	@Test
-	void everyPathIsAnsweredAndNoted() throws IOException {
+	void everyPathIsAnsweredAndJournaled() throws IOException {
 		Random random = new Random(7);
 		String[] parts = { "arn", "aws", ":", "::", "/", "%2F", "%3A", "%", "%0", "%7f", "inference-profile",
 				"foundation-model", "eu-central-1", "bedrock", "123456789012", ".", "..", ";", "eu.", "x", "converse",
@@ -101,7 +100,7 @@ class PlainClientTests {
 	}
 
 	@Test
-	void identifiersAreReadInEveryEncoding() throws IOException {
+	void identifiersAreDecoded() throws IOException {
 		String arn = "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/" + PROFILE;
 		for (String identifier : new String[] { PROFILE, PROFILE.replace(":", "%3A"), PROFILE.replace(":", "%3a"), arn,
 				arn.replace(":", "%3A").replace("/", "%2F") }) {
@@ -111,7 +110,7 @@ class PlainClientTests {
 		}
 	}
 
-	private static void assertRefused(String answer) {
+	private static void assertRejected(String answer) {
 		assertThat(answer).matches("(?s)HTTP/1.1 40[04] .*");
 		int status = Integer.parseInt(answer.substring(9, 12));
 		assertThat(bedrock.emulator().journal().entries()).singleElement().satisfies((entry) -> {
@@ -120,13 +119,6 @@ class PlainClientTests {
 			assertThat(entry.sourceRegion()).isEqualTo("eu-central-1");
 		});
 		assertThat(answer).contains("{\"message\":");
-	}
-
-	@Test
-	void uriOfAnIpV6AddressHasAHost() throws IOException {
-		InetAddress address = InetAddress.getByAddress(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 });
-		assertThat(EmulatorServer.uri(address, 8089).getHost()).isEqualTo("[0:0:0:0:0:0:0:1]");
-		assertThat(EmulatorServer.uri(InetAddress.getByName("127.0.0.1"), 1)).hasToString("http://127.0.0.1:1");
 	}
 
 }

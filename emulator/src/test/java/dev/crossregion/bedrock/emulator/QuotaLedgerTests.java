@@ -25,7 +25,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void whatIsNotLimitedIsFree() {
+	void profileWithoutAQuotaIsNotLimited() {
 		QuotaLedger ledger = ledger(1, 1, EmulatorQuota.Refill.CONTINUOUS);
 		QuotaLedger.Key other = new QuotaLedger.Key("eu-west-1", "eu.model");
 		for (int call = 0; call < 100; call++) {
@@ -34,7 +34,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void continuousRefillComesBackAllTheTime() {
+	void continuousRefillIsProportionalToTime() {
 		QuotaLedger ledger = ledger(600, 100, EmulatorQuota.Refill.CONTINUOUS);
 		assertThat(ledger.reserve(KEY, 600).exhausted()).isEmpty();
 		assertThat(ledger.reserve(KEY, 1).exhausted()).hasValue("tokens");
@@ -44,7 +44,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void fixedWindowComesBackAtItsStart() {
+	void fixedWindowRefillsAtItsStart() {
 		QuotaLedger ledger = ledger(600, 100, EmulatorQuota.Refill.FIXED_WINDOW);
 		pass(50);
 		assertThat(ledger.reserve(KEY, 600).exhausted()).isEmpty();
@@ -55,7 +55,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void whatWasBookedInAnEarlierWindowDoesNotCountInThis() {
+	void reservationOfAnEarlierWindowDoesNotCountInTheNext() {
 		QuotaLedger ledger = ledger(600, 100, EmulatorQuota.Refill.FIXED_WINDOW);
 		QuotaLedger.Reservation early = ledger.reserve(KEY, 600);
 		pass(60);
@@ -65,7 +65,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void shortBurstHoldsATwelfth() {
+	void shortBurstHasATwelfthOfTheCapacity() {
 		QuotaLedger ledger = ledger(1200, 24, EmulatorQuota.Refill.SHORT_BURST);
 		pass(60);
 		assertThat(ledger.reserve(KEY, 50).exhausted()).isEmpty();
@@ -77,7 +77,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void requestsRunOutBeforeTokens() {
+	void requestsAreExhaustedBeforeTokens() {
 		QuotaLedger ledger = ledger(1_000_000, 2, EmulatorQuota.Refill.CONTINUOUS);
 		ledger.reserve(KEY, 1);
 		ledger.reserve(KEY, 1);
@@ -87,7 +87,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void settlementGivesBackWhatWasNotUsed() {
+	void settlementReturnsUnusedTokens() {
 		QuotaLedger ledger = ledger(1000, 100, EmulatorQuota.Refill.CONTINUOUS);
 		ledger.reserve(KEY, 1000).settle(300);
 		assertThat(ledger.reserve(KEY, 701).exhausted()).hasValue("tokens");
@@ -95,7 +95,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void burndownMayCostMoreThanWasReserved() {
+	void burndownMayExceedTheReservation() {
 		QuotaLedger ledger = ledger(1000, 100, EmulatorQuota.Refill.CONTINUOUS);
 		ledger.reserve(KEY, 100).settle(1600);
 		pass(36);
@@ -105,7 +105,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void reservationIsGivenBackOnce() {
+	void reservationIsSettledOnce() {
 		QuotaLedger ledger = ledger(1000, 100, EmulatorQuota.Refill.CONTINUOUS);
 		QuotaLedger.Reservation failed = ledger.reserve(KEY, 400);
 		ledger.reserve(KEY, 600);
@@ -116,7 +116,7 @@ class QuotaLedgerTests {
 	}
 
 	@Test
-	void quotaOfNothingIsRefused() {
+	void quotaOfZeroIsInvalid() {
 		assertThatIllegalArgumentException().isThrownBy(() -> EmulatorQuota.perMinute(0, 5))
 			.withMessageContaining("0 and 5");
 	}

@@ -2,11 +2,13 @@ package dev.crossregion.bedrock.emulator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import dev.crossregion.bedrock.emulator.model.ModelDirectory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Quotas as a client sees them. Where time must not matter, a window lasts an hour.
+ * Quotas from the view of a client. Windows last an hour where time must not matter.
  */
 class QuotaTests {
 
@@ -39,10 +41,10 @@ class QuotaTests {
 
 	private static final Duration SAFE = Duration.ofMinutes(1);
 
-	/** What a request that says "Hello" counts. */
+	/** The input tokens of a request that says "Hello". */
 	private static final int INPUT = 3;
 
-	/** What is reserved for an answer when a request does not say. */
+	/** The output tokens that a request without a maximum reserves. */
 	private static final int DEFAULT = 64_000;
 
 	private static final int SONNET_BURNDOWN = 5;
@@ -107,7 +109,7 @@ class QuotaTests {
 	}
 
 	@Test
-	void aThrottledCallIsToldAfterItsOwnLatency() {
+	void throttledCallIsAnsweredAfterItsLatency() {
 		Duration latency = Duration.ofMillis(300);
 		try (BedrockEmulator emulator = BedrockEmulator.builder()
 			.quota(SOURCE, PROFILE, new EmulatorQuota(QUOTA, 1, EmulatorQuota.Refill.FIXED_WINDOW))
@@ -129,8 +131,8 @@ class QuotaTests {
 	}
 
 	/**
-	 * Asserts that so many tokens are left, no more and no less. What is larger than a
-	 * whole quota passes while nothing of it is used.
+	 * Asserts that exactly so many tokens are left. A request larger than the quota is
+	 * admitted while the quota is full.
 	 * @param emulator the emulator
 	 * @param tokens the tokens
 	 */
@@ -149,7 +151,7 @@ class QuotaTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "CONVERSE", "CONVERSE_STREAM", "INVOKE_MODEL", "INVOKE_MODEL_WITH_RESPONSE_STREAM" })
-	void whatWasReservedIsSettledWithWhatWasUsed(Operation operation) throws Exception {
+	void reservationIsSettledWithUsedTokens(Operation operation) throws Exception {
 		try (BedrockEmulator emulator = limited()) {
 			call(emulator, operation, QUOTA - INPUT);
 			JournalEntry entry = emulator.journal().entries(operation).get(0);
@@ -161,7 +163,7 @@ class QuotaTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "CONVERSE", "CONVERSE_STREAM", "INVOKE_MODEL", "INVOKE_MODEL_WITH_RESPONSE_STREAM" })
-	void everyOperationDrawsOnTheSameQuota(Operation operation) throws Exception {
+	void allOperationsShareOneQuota(Operation operation) throws Exception {
 		try (BedrockEmulator emulator = limited(1_000_000, 1, EmulatorQuota.Refill.FIXED_WINDOW, Duration.ofHours(1))) {
 			call(emulator, operation, 10);
 			for (Operation other : List.of(Operation.CONVERSE, Operation.CONVERSE_STREAM, Operation.INVOKE_MODEL,
@@ -173,7 +175,7 @@ class QuotaTests {
 	}
 
 	@Test
-	void callThatSaysNoMaximumReservesOne() {
+	void callWithoutAMaximumReservesThatOfTheModel() {
 		long quota = DEFAULT + 1000;
 		try (BedrockEmulator emulator = limited(quota, 1000, EmulatorQuota.Refill.FIXED_WINDOW, Duration.ofHours(1))) {
 			while (quota - booked(emulator) >= INPUT + DEFAULT) {
@@ -187,7 +189,7 @@ class QuotaTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "HTTP1_1", "HTTP2" })
-	void reservationIsHeldWhileACallIsOpenAndGivenBackWhenItsClientLeaves(Protocol protocol) {
+	void reservationIsHeldWhileACallIsOpenAndReturnedWhenItsClientDisconnects(Protocol protocol) {
 		try (BedrockEmulator emulator = limited()) {
 			emulator.fail(Fault.stallBefore().times(1));
 			CompletableFuture<Void> open = stream(emulator, QUOTA - INPUT, protocol, Clients.words());
@@ -205,7 +207,7 @@ class QuotaTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "HTTP1_1", "HTTP2" })
-	void streamThatItsClientLeavesIsSettledWithWhatWasSent(Protocol protocol) {
+	void streamThatItsClientCancelsIsSettledWithTheSentShare(Protocol protocol) {
 		try (BedrockEmulator emulator = limited()) {
 			emulator.fail(Fault.stall(4).times(1));
 			List<String> words = Clients.words();
@@ -221,7 +223,7 @@ class QuotaTests {
 	}
 
 	@Test
-	void callThatAFaultEndsGivesBackWhatItHasNotUsed() {
+	void callThatAFaultEndsReturnsUnusedTokens() {
 		List<Fault> faults = List.of(Fault.truncated(0), Fault.truncatedInFrame(0), Fault.resetStream(1),
 				Fault.connectionReset(), Fault.midStream("throttlingException", 1), Fault.midStream("x", 3));
 		for (Fault fault : faults) {
@@ -237,7 +239,7 @@ class QuotaTests {
 	}
 
 	@Test
-	void callThatIsRefusedBooksNothing() {
+	void rejectedCallIsNotCharged() {
 		try (BedrockEmulator emulator = limited()) {
 			emulator.fail(Fault.unavailable().times(1));
 			assertThat(stream(emulator, QUOTA - INPUT, Protocol.HTTP2, Clients.words()).handle((done, ex) -> ex).join())
@@ -265,10 +267,10 @@ class QuotaTests {
 	}
 
 	private static Optional<String[]> route(String model) {
-		Profiles profiles = new Profiles();
+		ModelDirectory directory = new ModelDirectory("123456789012", Map.of(), Map.of(), Map.of());
 		return Region.regions()
 			.stream()
-			.flatMap((region) -> profiles.from(region.id())
+			.flatMap((region) -> directory.systemProfiles(region.id())
 				.stream()
 				.filter((profile) -> profile.model().equals(model))
 				.map((profile) -> new String[] { region.id(), profile.id() }))
@@ -289,7 +291,7 @@ class QuotaTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatIsUsedUpComesBack(EmulatorQuota.Refill refill) {
+	void exhaustedQuotaRefills(EmulatorQuota.Refill refill) {
 		try (BedrockEmulator emulator = limited(1_000_000, 1, refill, Duration.ofSeconds(2))) {
 			Awaitility.await().atMost(SAFE).ignoreExceptions().until(() -> {
 				converse(emulator, 10);
@@ -300,7 +302,7 @@ class QuotaTests {
 	}
 
 	@Test
-	void windowThatIsNotAMinuteIsSaid() {
+	void windowThatIsNotAMinuteIsStated() {
 		try (BedrockEmulator emulator = limited(1, 1, EmulatorQuota.Refill.CONTINUOUS, Duration.ofSeconds(10));
 				BedrockEmulator ordinary = BedrockEmulator.start()) {
 			assertThat(emulator).asString().endsWith("quotas per PT10S instead of a minute");

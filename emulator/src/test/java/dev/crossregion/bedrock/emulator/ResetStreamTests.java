@@ -38,7 +38,7 @@ class ResetStreamTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 20 })
-	void streamIsResetAndItsConnectionStays(int pace) throws IOException {
+	void streamIsResetAndItsConnectionStaysOpen(int pace) throws IOException {
 		try (BedrockEmulator emulator = BedrockEmulator.builder().pace(Duration.ofMillis(pace)).start();
 				Socket socket = new Socket(emulator.uri().getHost(), emulator.port())) {
 			socket.setSoTimeout(60_000);

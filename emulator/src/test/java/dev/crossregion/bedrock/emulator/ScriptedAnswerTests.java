@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Answers and frames as a test writes them.
+ * Answers and frames that a test scripts.
  */
 class ScriptedAnswerTests {
 
@@ -110,7 +111,7 @@ class ScriptedAnswerTests {
 	}
 
 	@Test
-	void errorMayHaveHeadersAndABodyOfItsOwn() throws IOException {
+	void errorCanHaveOtherHeadersAndAnotherBody() throws IOException {
 		bedrock.emulator()
 			.fail(Fault.status(429, "ThrottlingException", "Slow down")
 				.withHeader("Retry-After", "7")
@@ -124,7 +125,7 @@ class ScriptedAnswerTests {
 	}
 
 	@Test
-	void errorOfAProxyIsNotBedrocks() throws IOException {
+	void errorOfAProxyHasNoErrorType() throws IOException {
 		bedrock.emulator().failInSequence(Fault.badGateway(), Fault.gatewayTimeout());
 		String bad = PlainClient.post(bedrock.uri(), "/model/" + PROFILE + "/converse", PlainClient.SIGNED, BODY);
 		assertThat(bad).startsWith("HTTP/1.1 502")
@@ -211,7 +212,7 @@ class ScriptedAnswerTests {
 	}
 
 	@Test
-	void connectionEndsAMomentAfterAWholeAnswer() throws IOException {
+	void connectionIsClosedAfterACompleteAnswer() throws IOException {
 		bedrock.emulator().fail(Fault.connectionClosedAfterwards().times(1));
 		try (Socket socket = new Socket(bedrock.uri().getHost(), bedrock.uri().getPort())) {
 			socket.setSoTimeout(60_000);
@@ -269,7 +270,7 @@ class ScriptedAnswerTests {
 	}
 
 	@Test
-	void metadataMayComeEarlyOrNotAtAll() throws IOException {
+	void metadataCanBeEarlyOrMissing() throws IOException {
 		bedrock.emulator().failInSequence(Fault.metadataBeforeMessageStop(), Fault.metadataMissing(), Fault.none());
 		String early = stream("/converse-stream");
 		assertThat(early.indexOf("inputTokens")).isPositive().isLessThan(early.indexOf("messageStop"));

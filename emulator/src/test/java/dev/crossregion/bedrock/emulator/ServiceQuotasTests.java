@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.emulator.model.Snapshot;
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Service Quotas as a plain HTTP client sees it.
+ * Service Quotas over plain HTTP.
  */
 class ServiceQuotasTests {
 
@@ -116,7 +118,7 @@ class ServiceQuotasTests {
 		return quotas;
 	}
 
-	private static void assertRefused(HttpResponse<String> response, int status, String type) {
+	private static void assertRejected(HttpResponse<String> response, int status, String type) {
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
 		assertThat(Json.read(response.body()).path("__type").asString("")).isEqualTo(type);
 		assertThat(Json.read(response.body()).path("Message").asString("")).isNotEmpty();
@@ -127,7 +129,7 @@ class ServiceQuotasTests {
 	}
 
 	@Test
-	void oneQuotaIsShownAsAwsShowsIt() {
+	void quotaHasTheFormOfAws() {
 		JsonNode quota = get(bedrock.uri(), "GetServiceQuota", TOKENS);
 		assertThat(quota.path("QuotaName").asString(""))
 			.isEqualTo("Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4.5 V1");
@@ -176,7 +178,7 @@ class ServiceQuotasTests {
 	}
 
 	@Test
-	void whatIsEnforcedIsWhatApplies() {
+	void enforcedQuotaIsTheAppliedValue() {
 		try (BedrockEmulator emulator = BedrockEmulator.builder()
 			.quota(FRANKFURT, PROFILE, EmulatorQuota.perMinute(200_000, 50))
 			.quota(FRANKFURT, "global.anthropic.claude-opus-4-8", EmulatorQuota.tokensPerMinute(70_000))
@@ -198,7 +200,7 @@ class ServiceQuotasTests {
 	}
 
 	@Test
-	void aTestSetsWhatApplies() {
+	void testCanSetTheAppliedValue() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			emulator.serviceQuota(FRANKFURT, TOKENS, 0);
 			emulator.noServiceQuota(FRANKFURT,
@@ -225,25 +227,25 @@ class ServiceQuotasTests {
 					"{\"ServiceCode\": \"bedrock\", \"NextToken\": \"x\"} | InvalidPaginationTokenException",
 					"{\"ServiceCode\": \"bedrock\", \"NextToken\": \"9999\"} | InvalidPaginationTokenException",
 					"{ | SerializationException" })
-	void wrongRequestsAreRefused(String body, String type) {
-		assertRefused(send(bedrock.uri(), FRANKFURT, "ListServiceQuotas", body), 400, type);
+	void invalidRequestsAreRejected(String body, String type) {
+		assertRejected(send(bedrock.uri(), FRANKFURT, "ListServiceQuotas", body), 400, type);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GetServiceQuota", "GetAWSDefaultServiceQuota" })
 	void aQuotaThatDoesNotExistIsNotFound(String operation) {
-		assertRefused(
+		assertRejected(
 				send(bedrock.uri(), FRANKFURT, operation,
 						"{\"ServiceCode\": \"bedrock\", \"QuotaCode\": \"L-00000000\"}"),
 				400, "NoSuchResourceException");
 	}
 
 	@Test
-	void aSignatureIsNeeded() {
+	void signatureIsRequired() {
 		Map<String, List<String>> target = Map.of("X-Amz-Target", List.of("ServiceQuotasV20190624.ListServiceQuotas"));
-		assertRefused(send(bedrock.uri(), "{\"ServiceCode\": \"bedrock\"}", target), 403,
+		assertRejected(send(bedrock.uri(), "{\"ServiceCode\": \"bedrock\"}", target), 403,
 				"MissingAuthenticationTokenException");
-		assertRefused(
+		assertRejected(
 				send(bedrock.uri(), "{\"ServiceCode\": \"bedrock\"}",
 						Map.of("X-Amz-Target", target.get("X-Amz-Target"), "Authorization", List.of("Bearer key"))),
 				400, "MissingAuthenticationTokenException");
@@ -269,7 +271,7 @@ class ServiceQuotasTests {
 	@MethodSource("faults")
 	void faultsComeInTheFormOfServiceQuotas(Fault fault, int status, String type) {
 		bedrock.emulator().fail(fault.controlPlane().on(Operation.LIST_SERVICE_QUOTAS).from(FRANKFURT));
-		assertRefused(send(bedrock.uri(), FRANKFURT, "ListServiceQuotas", "{\"ServiceCode\": \"bedrock\"}"), status,
+		assertRejected(send(bedrock.uri(), FRANKFURT, "ListServiceQuotas", "{\"ServiceCode\": \"bedrock\"}"), status,
 				type);
 		call(bedrock.uri(), "eu-west-1", "ListServiceQuotas", "{\"ServiceCode\": \"bedrock\"}");
 		get(bedrock.uri(), "GetServiceQuota", TOKENS);
@@ -283,7 +285,7 @@ class ServiceQuotasTests {
 	}
 
 	@Test
-	void aQuotaOfTokensAloneRefusesNoRequest() {
+	void tokenQuotaDoesNotLimitRequests() {
 		try (BedrockEmulator emulator = BedrockEmulator.builder()
 			.quota(FRANKFURT, PROFILE, EmulatorQuota.tokensPerMinute(1_000_000))
 			.start()) {

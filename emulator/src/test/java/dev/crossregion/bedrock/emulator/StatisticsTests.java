@@ -27,7 +27,7 @@ class StatisticsTests {
 	}
 
 	@Test
-	void requestsAndWhatBecomesOfThemAreCountedBySourceRegion() {
+	void requestsAndOutcomesAreCountedBySourceRegion() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			emulator.failInSequence(Fault.throttled().from("eu-central-1"), Fault.unavailable().from("eu-central-1"));
 			assertThatExceptionOfType(ThrottlingException.class)
@@ -52,7 +52,7 @@ class StatisticsTests {
 	}
 
 	@Test
-	void whatIsOpenIsToldFromWhatWasCut() {
+	void openRequestsAreDistinguishedFromCutOnes() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			emulator.fail(Fault.blackHole());
 			CompletableFuture<ConverseResponse> open = clients.async(emulator.uri(), Region.EU_CENTRAL_1)
@@ -65,7 +65,7 @@ class StatisticsTests {
 	}
 
 	@Test
-	void laterLookIsComparedToAnEarlierOne() {
+	void laterSnapshotIsComparedWithAnEarlierOne() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			converse(emulator, Region.EU_CENTRAL_1);
 			Statistics earlier = emulator.statistics();
@@ -79,7 +79,7 @@ class StatisticsTests {
 	}
 
 	@Test
-	void journalKeepsTheNewestOrNothingWhileAllIsCounted() {
+	void journalKeepsTheNewestEntriesWhileAllRequestsAreCounted() {
 		try (BedrockEmulator few = BedrockEmulator.builder().journalCapacity(2).start();
 				BedrockEmulator none = BedrockEmulator.builder().journalCapacity(0).start()) {
 			for (Region region : new Region[] { Region.EU_CENTRAL_1, Region.EU_WEST_1, Region.EU_WEST_3 }) {

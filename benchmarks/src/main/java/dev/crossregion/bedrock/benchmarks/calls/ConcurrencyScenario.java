@@ -18,11 +18,11 @@ import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
-import dev.crossregion.bedrock.benchmarks.process.Jdks;
-import dev.crossregion.bedrock.benchmarks.process.Reports;
+import dev.crossregion.bedrock.benchmarks.process.InstalledJdks;
+import dev.crossregion.bedrock.benchmarks.process.ReportedFigures;
 
 /**
- * As many slow calls at once as an application may have.
+ * Measures as many concurrent slow calls as an application may have.
  *
  * @since 0.1.0
  */
@@ -38,16 +38,16 @@ public final class ConcurrencyScenario implements Scenario {
 
 	private static final Duration WARMUP_LATENCY = Duration.ofSeconds(1);
 
-	/** How long a round may take. */
-	private static final Duration PATIENCE = Duration.ofSeconds(15);
+	/** The time-out of a round. */
+	private static final Duration ROUND_TIMEOUT = Duration.ofSeconds(15);
 
-	private static final double MOST_OF_IDEAL = 1.10;
+	private static final double MAX_RATIO_TO_IDEAL = 1.10;
 
-	private static final double MOST_OF_TUNED = 1.03;
+	private static final double MAX_RATIO_TO_TUNED = 1.03;
 
 	private static final double NANOS_PER_SECOND = 1_000_000_000;
 
-	private static final Duration AT_MOST = Duration.ofMinutes(5);
+	private static final Duration JVM_TIMEOUT = Duration.ofMinutes(5);
 
 	@Override
 	public String name() {
@@ -60,7 +60,7 @@ public final class ConcurrencyScenario implements Scenario {
 				+ "answer: blocking on platform threads, blocking on virtual threads (in a JVM of JDK 25), and streaming "
 				+ "(with a heap of 6 GiB). After a warm-up of rounds that "
 				+ "take a second, and of one that makes the connections, the starter and the tuned models take turns, and the ratios are those of medians. Plain makes one round, which is "
-				+ "given up after " + PATIENCE.toSeconds() + " s.";
+				+ "given up after " + ROUND_TIMEOUT.toSeconds() + " s.";
 	}
 
 	@Override
@@ -81,26 +81,27 @@ public final class ConcurrencyScenario implements Scenario {
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE.times(LATENCY, Duration.ZERO));
 				RemoteEmulator sooner = process.emulator(EmulatorSpec.FREE.times(WARMUP_LATENCY, Duration.ZERO))) {
 			List<String> endpoints = List.of(emulator.uri().toString(), sooner.uri().toString());
-			measure(Mode.PLATFORM, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g"), endpoints, measurements);
-			Optional<Path> jdk = (Scale.isReduced()) ? Optional.empty() : Jdks.jdk25();
+			measure(CallMode.PLATFORM, ForkedJvm.of(ConcurrencyMain.class, "-Xmx2g"), endpoints, measurements);
+			Optional<Path> jdk = (Scale.isReduced()) ? Optional.empty() : InstalledJdks.jdk25();
 			if (jdk.isPresent()) {
-				measure(Mode.VIRTUAL, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx2g").on(jdk.get()), endpoints,
+				measure(CallMode.VIRTUAL, ForkedJvm.of(ConcurrencyMain.class, "-Xmx2g").on(jdk.get()), endpoints,
 						measurements);
 			}
 			else {
-				measurements.add(Measurement.of(Mode.VIRTUAL.label(), Double.NaN, "")
+				measurements.add(Measurement.of(CallMode.VIRTUAL.label(), Double.NaN, "")
 					.note("left out: there is no JDK 25 here, which -Dbenchmark.jdk25 names, or this is a trial run"));
 			}
-			measure(Mode.STREAMING, ForkedJvm.of(ConcurrencyProgram.class, "-Xmx6g"), endpoints, measurements);
+			measure(CallMode.STREAMING, ForkedJvm.of(ConcurrencyMain.class, "-Xmx6g"), endpoints, measurements);
 		}
 		return measurements;
 	}
 
-	private static void measure(Mode mode, ForkedJvm jvm, List<String> endpoints, List<Measurement> measurements)
+	private static void measure(CallMode mode, ForkedJvm jvm, List<String> endpoints, List<Measurement> measurements)
 			throws Exception {
-		Progress.say("%s", mode.label());
-		Reports reports = jvm.run(AT_MOST, mode.name(), endpoints.get(0), endpoints.get(1), String.valueOf(CALLS),
-				String.valueOf(ROUNDS), String.valueOf(PATIENCE.toSeconds()), String.valueOf(WARMUP_ROUNDS));
+		Progress.log("%s", mode.label());
+		ReportedFigures reports = jvm.run(JVM_TIMEOUT, mode.name(), endpoints.get(0), endpoints.get(1),
+				String.valueOf(CALLS), String.valueOf(ROUNDS), String.valueOf(ROUND_TIMEOUT.toSeconds()),
+				String.valueOf(WARMUP_ROUNDS));
 		double ideal = LATENCY.toNanos();
 		double tuned = Figures.median(reports.all("tuned"));
 		double starter = Figures.median(reports.all("starter"));
@@ -114,8 +115,8 @@ public final class ConcurrencyScenario implements Scenario {
 					.atLeast(CALLS));
 		measurements
 			.add(Measurement.of(label + "tuned, fewest answered", Collections.min(reports.all("tuned-answered")), ""));
-		measurements.add(Measurement.of(label + "starter / ideal", starter / ideal, "").atMost(MOST_OF_IDEAL));
-		measurements.add(Measurement.of(label + "starter / tuned", starter / tuned, "").atMost(MOST_OF_TUNED));
+		measurements.add(Measurement.of(label + "starter / ideal", starter / ideal, "").atMost(MAX_RATIO_TO_IDEAL));
+		measurements.add(Measurement.of(label + "starter / tuned", starter / tuned, "").atMost(MAX_RATIO_TO_TUNED));
 	}
 
 }

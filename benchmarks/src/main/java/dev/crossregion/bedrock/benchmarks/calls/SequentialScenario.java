@@ -15,10 +15,10 @@ import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
-import dev.crossregion.bedrock.benchmarks.process.Reports;
+import dev.crossregion.bedrock.benchmarks.process.ReportedFigures;
 
 /**
- * What the starter adds to a call that takes next to no time.
+ * Measures the time that the starter adds to a call that is answered at once.
  *
  * @since 0.1.0
  */
@@ -27,9 +27,9 @@ public final class SequentialScenario implements Scenario {
 	private static final int JVMS = Scale.of(2, 1);
 
 	/**
-	 * The SDK is called by all contenders and is compiled at its best after a third of
-	 * it; what only the starter has takes so many calls. Blocking ones show it most: they
-	 * differ by a few microseconds.
+	 * All contenders call the SDK, which is fully compiled after a third of these calls.
+	 * The code of the starter alone needs all of them. Blocking calls need the most,
+	 * because they differ by a few microseconds.
 	 */
 	private static final int SYNC_WARMUP = Scale.of(24_000, 50);
 
@@ -37,15 +37,15 @@ public final class SequentialScenario implements Scenario {
 
 	private static final int COUNT = Scale.of(3_000, 100);
 
-	private static final double MOST_SYNC = 1.03;
+	private static final double MAX_SYNC_RATIO = 1.03;
 
-	private static final double MOST_STREAMING = 1.06;
+	private static final double MAX_STREAMING_RATIO = 1.06;
 
 	private static final double NANOS_PER_MICRO = 1_000;
 
 	private static final long SEED = Long.getLong("benchmark.seed", 42);
 
-	private static final Duration AT_MOST = Duration.ofMinutes(5);
+	private static final Duration JVM_TIMEOUT = Duration.ofMinutes(5);
 
 	@Override
 	public String name() {
@@ -76,23 +76,23 @@ public final class SequentialScenario implements Scenario {
 
 	@Override
 	public List<Measurement> run() throws Exception {
-		List<Reports> reports = new ArrayList<>();
+		List<ReportedFigures> reports = new ArrayList<>();
 		try (EmulatorProcess process = EmulatorProcess.start();
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
 			for (int jvm = 0; jvm < JVMS; jvm++) {
-				Progress.say("JVM %d of %d", jvm + 1, JVMS);
-				reports.add(ForkedJvm.of(SequentialProgram.class, "-Xms1g", "-Xmx1g")
-					.run(AT_MOST, emulator.uri().toString(), String.valueOf(SYNC_WARMUP),
+				Progress.log("JVM %d of %d", jvm + 1, JVMS);
+				reports.add(ForkedJvm.of(SequentialMain.class, "-Xms1g", "-Xmx1g")
+					.run(JVM_TIMEOUT, emulator.uri().toString(), String.valueOf(SYNC_WARMUP),
 							String.valueOf(STREAMING_WARMUP), String.valueOf(COUNT), String.valueOf(SEED + jvm)));
 			}
 		}
 		List<Measurement> measurements = new ArrayList<>();
-		add(measurements, reports, "sync", MOST_SYNC);
-		add(measurements, reports, "streaming", MOST_STREAMING);
+		add(measurements, reports, "sync", MAX_SYNC_RATIO);
+		add(measurements, reports, "streaming", MAX_STREAMING_RATIO);
 		return measurements;
 	}
 
-	private static void add(List<Measurement> measurements, List<Reports> reports, String way, double most) {
+	private static void add(List<Measurement> measurements, List<ReportedFigures> reports, String way, double most) {
 		measurements
 			.add(Measurement.of(way + ": tuned, median", median(reports, way + "-tuned") / NANOS_PER_MICRO, "µs"));
 		measurements
@@ -101,7 +101,7 @@ public final class SequentialScenario implements Scenario {
 		measurements.add(Measurement.of(way + ": starter / tuned", median(reports, way + "-ratio"), "").atMost(most));
 	}
 
-	private static double median(List<Reports> reports, String figure) {
+	private static double median(List<ReportedFigures> reports, String figure) {
 		return Figures.median(reports.stream().map((report) -> report.one(figure)).toList());
 	}
 

@@ -1,5 +1,6 @@
 /**
- * Calls that are answered as they should be, one after another and many at once.
+ * Measures successful calls, one after another and concurrent. Start reading at
+ * {@code SequentialScenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.calls;

@@ -13,7 +13,7 @@ import org.springframework.ai.bedrock.converse.BedrockChatOptions;
 import org.springframework.ai.bedrock.converse.BedrockProxyChatModel;
 
 /**
- * What an application would use without the starter.
+ * Creates the contenders that an application would use without the starter.
  *
  * @since 0.1.0
  */
@@ -25,9 +25,9 @@ public final class Baselines {
 	}
 
 	/**
-	 * LangChain4j's models with their defaults. They make their clients themselves, so
-	 * these cannot be closed.
-	 * @param setup where to call
+	 * LangChain4j's models with their defaults. Their clients cannot be closed, because
+	 * the models create them.
+	 * @param setup the setup
 	 * @return the contender
 	 */
 	public static Contender plain(Setup setup) {
@@ -50,9 +50,8 @@ public final class Baselines {
 	}
 
 	/**
-	 * LangChain4j's models with clients as good as they can be made by hand, for one
-	 * Region.
-	 * @param setup where to call
+	 * LangChain4j's models with hand-tuned clients for one Region.
+	 * @param setup the setup
 	 * @return the contender
 	 */
 	public static Contender tuned(Setup setup) {
@@ -64,7 +63,7 @@ public final class Baselines {
 
 	/**
 	 * Spring AI's model with its defaults.
-	 * @param setup where to call
+	 * @param setup the setup
 	 * @return the contender
 	 */
 	public static Contender springAi(Setup setup) {
@@ -83,7 +82,7 @@ public final class Baselines {
 	/**
 	 * A tuned pair of LangChain4j models for each Region, behind retries and circuit
 	 * breakers of Resilience4j.
-	 * @param setup where to call
+	 * @param setup the setup
 	 * @return the contender
 	 */
 	public static Contender resilience4j(Setup setup) {
@@ -91,8 +90,8 @@ public final class Baselines {
 	}
 
 	/**
-	 * All of them, made anew.
-	 * @param setup where to call
+	 * Factories of all baselines.
+	 * @param setup the setup
 	 * @return the contenders
 	 */
 	public static List<Supplier<Contender>> all(Setup setup) {
@@ -103,7 +102,8 @@ public final class Baselines {
 		return ChatRequestParameters.builder().maxOutputTokens(setup.maxOutputTokens()).build();
 	}
 
-	// Their builders take no endpoint; the SDK looks here when it builds a client.
+	// Their builders accept no endpoint, but the SDK reads this property when it builds a
+	// client.
 	private static synchronized Contender withEndpoint(Setup setup, Supplier<Contender> contender) {
 		System.setProperty(ENDPOINT, setup.endpoint().toString());
 		try {

@@ -5,7 +5,7 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 
 /**
- * A pair of LangChain4j models.
+ * A contender with a pair of LangChain4j models.
  */
 final class LangChain4jContender implements Contender {
 

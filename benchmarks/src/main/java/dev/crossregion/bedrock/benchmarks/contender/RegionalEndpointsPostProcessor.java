@@ -3,13 +3,12 @@ package dev.crossregion.bedrock.benchmarks.contender;
 import java.net.URI;
 import java.util.Map;
 
-import dev.crossregion.bedrock.client.RegionalEndpoints;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Gives Regions endpoints of their own, for which there is no property.
+ * Sets the endpoints of single Regions, for which the starter has no property.
  */
 final class RegionalEndpointsPostProcessor implements BeanPostProcessor {
 

@@ -18,9 +18,9 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 
 /**
- * A list of Regions as a careful team would write it: one retry with backoff and jitter
- * and a circuit breaker for each, the next one when a Region throttles or fails, streams
- * moved only before their first text.
+ * A failover list of Regions as a careful team would write it: a retry with backoff and
+ * jitter and a circuit breaker for each Region, and failover to the next one when a
+ * Region throttles or fails, for streams only before their first text.
  */
 final class Resilience4jContender implements Contender {
 
@@ -36,19 +36,19 @@ final class Resilience4jContender implements Contender {
 	private static final RetryConfig RETRY = RetryConfig.custom()
 		.maxAttempts(2)
 		.intervalFunction(IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(100), 2))
-		.retryOnException((ex) -> !isFinal(ex) && !(ex instanceof CallNotPermittedException))
+		.retryOnException((ex) -> !isNonRetriable(ex) && !(ex instanceof CallNotPermittedException))
 		.build();
 
 	private final TunedClients clients;
 
-	private final List<Place> places;
+	private final List<RegionModels> regions;
 
 	Resilience4jContender(Setup setup) {
 		this.clients = new TunedClients(setup);
-		this.places = setup.regions()
+		this.regions = setup.regions()
 			.stream()
-			.map((region) -> new Place(this.clients.chatModel(region), this.clients.streamingChatModel(region),
-					CircuitBreaker.of(region, BREAKER), Retry.of(region, RETRY)))
+			.map((name) -> new RegionModels(this.clients.chatModel(name), this.clients.streamingChatModel(name),
+					CircuitBreaker.of(name, BREAKER), Retry.of(name, RETRY)))
 			.toList();
 	}
 
@@ -60,12 +60,13 @@ final class Resilience4jContender implements Contender {
 	@Override
 	public String call(String prompt) {
 		RuntimeException last = null;
-		for (Place place : this.places) {
+		for (RegionModels region : this.regions) {
 			try {
-				return place.retry.executeSupplier(() -> place.breaker.executeSupplier(() -> place.model.chat(prompt)));
+				return region.retry
+					.executeSupplier(() -> region.breaker.executeSupplier(() -> region.model.chat(prompt)));
 			}
 			catch (RuntimeException ex) {
-				if (isFinal(ex)) {
+				if (isNonRetriable(ex)) {
 					throw ex;
 				}
 				last = ex;
@@ -80,11 +81,11 @@ final class Resilience4jContender implements Contender {
 	}
 
 	private void stream(int index, String prompt, StreamingChatResponseHandler handler) {
-		Place place = this.places.get(index);
-		boolean last = index == this.places.size() - 1;
-		if (!place.breaker.tryAcquirePermission()) {
+		RegionModels region = this.regions.get(index);
+		boolean last = index == this.regions.size() - 1;
+		if (!region.breaker.tryAcquirePermission()) {
 			if (last) {
-				handler.onError(CallNotPermittedException.createCallNotPermittedException(place.breaker));
+				handler.onError(CallNotPermittedException.createCallNotPermittedException(region.breaker));
 			}
 			else {
 				stream(index + 1, prompt, handler);
@@ -92,25 +93,25 @@ final class Resilience4jContender implements Contender {
 			return;
 		}
 		long start = System.nanoTime();
-		AtomicBoolean begun = new AtomicBoolean();
-		place.streamingModel.chat(prompt, new StreamingChatResponseHandler() {
+		AtomicBoolean textReceived = new AtomicBoolean();
+		region.streamingModel.chat(prompt, new StreamingChatResponseHandler() {
 
 			@Override
 			public void onPartialResponse(String text) {
-				begun.set(true);
+				textReceived.set(true);
 				handler.onPartialResponse(text);
 			}
 
 			@Override
 			public void onCompleteResponse(ChatResponse response) {
-				place.breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+				region.breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
 				handler.onCompleteResponse(response);
 			}
 
 			@Override
 			public void onError(Throwable error) {
-				place.breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, error);
-				if (begun.get() || last || isFinal(error)) {
+				region.breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, error);
+				if (textReceived.get() || last || isNonRetriable(error)) {
 					handler.onError(error);
 				}
 				else {
@@ -121,7 +122,7 @@ final class Resilience4jContender implements Contender {
 		});
 	}
 
-	private static boolean isFinal(Throwable ex) {
+	private static boolean isNonRetriable(Throwable ex) {
 		return ex instanceof NonRetriableException;
 	}
 
@@ -130,7 +131,8 @@ final class Resilience4jContender implements Contender {
 		this.clients.close();
 	}
 
-	private record Place(ChatModel model, StreamingChatModel streamingModel, CircuitBreaker breaker, Retry retry) {
+	private record RegionModels(ChatModel model, StreamingChatModel streamingModel, CircuitBreaker breaker,
+			Retry retry) {
 	}
 
 }

@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all contenders of a round are given.
+ * The setup of all contenders of a round.
  *
  * @param endpoint the emulator
  * @param regions the source Regions, in order of preference; a contender that knows only
  * one takes the first
- * @param maxOutputTokens the most tokens that an answer may have, or {@code null} to
- * leave that to the model
- * @param readTimeout how long a socket may be silent, for those that are set up by hand
- * @param endpoints the endpoints of Regions that have one of their own
+ * @param maxOutputTokens the maximum length of answers, or {@code null} for that of the
+ * model
+ * @param readTimeout the read time-out, for hand-tuned clients
+ * @param endpoints the endpoints of Regions that do not use the common one
  * @since 0.1.0
  */
 public record Setup(URI endpoint, List<String> regions, @Nullable Integer maxOutputTokens, Duration readTimeout,
@@ -32,7 +32,7 @@ public record Setup(URI endpoint, List<String> regions, @Nullable Integer maxOut
 	public static final List<String> REGIONS = List.of("eu-central-1", "eu-west-1", "eu-north-1");
 
 	/**
-	 * All Regions, and reads that may take as long as a model call.
+	 * A setup with all Regions, and a read time-out as long as a model call.
 	 * @param endpoint the emulator
 	 * @return the setup
 	 */
@@ -41,7 +41,7 @@ public record Setup(URI endpoint, List<String> regions, @Nullable Integer maxOut
 	}
 
 	/**
-	 * The same with other Regions.
+	 * This setup with other Regions.
 	 * @param regions the source Regions
 	 * @return the changed setup
 	 */
@@ -50,9 +50,9 @@ public record Setup(URI endpoint, List<String> regions, @Nullable Integer maxOut
 	}
 
 	/**
-	 * The same with another maximum of answers.
-	 * @param maxOutputTokens the most tokens that an answer may have, or {@code null} to
-	 * leave that to the model
+	 * This setup with another maximum length of answers.
+	 * @param maxOutputTokens the maximum length of answers, or {@code null} for that of
+	 * the model
 	 * @return the changed setup
 	 */
 	public Setup maxOutputTokens(@Nullable Integer maxOutputTokens) {
@@ -60,8 +60,8 @@ public record Setup(URI endpoint, List<String> regions, @Nullable Integer maxOut
 	}
 
 	/**
-	 * The same with another time for reads.
-	 * @param readTimeout how long a socket may be silent
+	 * This setup with another read time-out.
+	 * @param readTimeout the read time-out
 	 * @return the changed setup
 	 */
 	public Setup readTimeout(Duration readTimeout) {
@@ -69,7 +69,7 @@ public record Setup(URI endpoint, List<String> regions, @Nullable Integer maxOut
 	}
 
 	/**
-	 * The same with endpoints of their own for some Regions.
+	 * This setup with separate endpoints for some Regions.
 	 * @param endpoints the endpoints by source Region
 	 * @return the changed setup
 	 */

@@ -9,7 +9,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import org.springframework.ai.bedrock.converse.BedrockProxyChatModel;
 
 /**
- * Spring AI's model.
+ * A contender with the model of Spring AI.
  */
 final class SpringAiContender implements Contender {
 
@@ -41,7 +41,7 @@ final class SpringAiContender implements Contender {
 
 	@Override
 	public void close() {
-		// Its clients cannot be reached.
+		// The model does not expose its clients.
 	}
 
 }

@@ -9,7 +9,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 
 /**
- * Streams that are waited for.
+ * Reads streams to their end.
  *
  * @since 0.1.0
  */
@@ -20,9 +20,9 @@ public final class Streams {
 
 	/**
 	 * Stream an answer and wait for its end.
-	 * @param contender who streams
-	 * @param prompt what to ask
-	 * @return the text that came
+	 * @param contender the contender
+	 * @param prompt the prompt
+	 * @return the received text
 	 * @throws ExecutionException if the stream fails
 	 * @throws InterruptedException if the wait is interrupted
 	 * @throws TimeoutException if it has not ended after two minutes

@@ -23,9 +23,9 @@ import software.amazon.awssdk.utils.AttributeMap;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * LangChain4j's models over clients that are tuned by hand: no retries, a pool for
- * everything that comes, reads as long as a model call. All Regions share one HTTP client
- * each way.
+ * Creates LangChain4j models with hand-tuned clients: no retries, a pool that is large
+ * enough for the load, read time-outs as long as a model call. All Regions share one
+ * blocking and one asynchronous HTTP client.
  */
 final class TunedClients implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class TunedClients implements AutoCloseable {
 
 	private static final Duration ACQUIRE = Duration.ofSeconds(12);
 
-	// What the SDK asks of an HTTP client that it builds for Bedrock Runtime by itself.
+	// The settings with which the SDK builds an HTTP client for Bedrock Runtime.
 	private static final AttributeMap PROTOCOL = AttributeMap.builder()
 		.put(SdkHttpConfigurationOption.PROTOCOL, Protocol.HTTP2)
 		.put(SdkHttpConfigurationOption.PROTOCOL_NEGOTIATION, ProtocolNegotiation.ALPN)

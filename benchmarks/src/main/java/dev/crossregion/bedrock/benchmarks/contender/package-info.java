@@ -1,5 +1,6 @@
 /**
- * What is compared: ways to call Bedrock from one application.
+ * The contenders: ways to call Bedrock from one application. Start reading at
+ * {@code Contender}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.contender;

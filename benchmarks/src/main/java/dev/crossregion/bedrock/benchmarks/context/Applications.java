@@ -19,14 +19,14 @@ public final class Applications {
 	}
 
 	/**
-	 * Start one.
+	 * Start an application.
 	 * @param properties its properties, without the prefix of the starter
 	 * @return its context, to be closed
 	 */
 	public static ConfigurableApplicationContext start(Map<String, String> properties) {
 		Map<String, Object> all = new LinkedHashMap<>();
 		properties.forEach((name, value) -> all.put("bedrock.cross-region." + name, value));
-		// Spring AI may be on the class path, as another contender.
+		// Spring AI may be on the class path for another contender.
 		all.put("spring.ai.model.chat", "none");
 		return new SpringApplicationBuilder(StarterApplication.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)

@@ -18,10 +18,10 @@ import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
-import dev.crossregion.bedrock.benchmarks.process.Reports;
+import dev.crossregion.bedrock.benchmarks.process.ReportedFigures;
 
 /**
- * Starts and ends applications, each in a fresh JVM.
+ * Measures the start and the close of applications, each in a new JVM.
  *
  * @since 0.1.0
  */
@@ -29,16 +29,16 @@ public final class ContextScenario implements Scenario {
 
 	private static final int ROUNDS = Scale.of(20, 1);
 
-	private static final Map<Variant, Double> MOST = new EnumMap<>(
+	private static final Map<Variant, Double> MAX_START_RATIOS = new EnumMap<>(
 			Map.of(Variant.BUNDLED, 1.10, Variant.LIVE, 1.15, Variant.LIVE_SIX, 1.25));
 
-	private static final double MOST_CLOSE = 0.2;
+	private static final double MAX_CLOSE_RATIO = 0.2;
 
-	private static final Duration AT_MOST = Duration.ofSeconds(60);
+	private static final Duration JVM_TIMEOUT = Duration.ofSeconds(60);
 
 	private static final double NANOS_PER_MILLI = 1_000_000;
 
-	/** What an application that uses the starter would not have. */
+	/** Entries of the class path that an application with the starter would not have. */
 	private static final List<String> FOREIGN = List.of("spring-ai-", "resilience4j-", "jmh-", "tomcat-", "bucket4j",
 			"lettuce-", "spring-boot-data-", "spring-boot-starter-data-", "spring-data-",
 			"bedrock-cross-region-emulator-", "/emulator/target/classes");
@@ -71,7 +71,7 @@ public final class ContextScenario implements Scenario {
 
 	@Override
 	public List<Measurement> run() throws Exception {
-		Map<Variant, List<Reports>> reports = new EnumMap<>(Variant.class);
+		Map<Variant, List<ReportedFigures>> reports = new EnumMap<>(Variant.class);
 		try (EmulatorProcess process = EmulatorProcess.start();
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
 			String endpoint = emulator.uri().toString();
@@ -87,58 +87,58 @@ public final class ContextScenario implements Scenario {
 					reports.get(variant).add(once(variant, endpoint));
 				}
 				Collections.rotate(order, 1);
-				Progress.say("round %d of %d", round + 1, ROUNDS);
+				Progress.log("round %d of %d", round + 1, ROUNDS);
 			}
 		}
 		return measurements(reports);
 	}
 
-	private static Reports once(Variant variant, String endpoint) throws Exception {
-		return ForkedJvm.of(ContextProgram.class, "-Xshare:auto", "-Xmx512m")
+	private static ReportedFigures once(Variant variant, String endpoint) throws Exception {
+		return ForkedJvm.of(ContextMain.class, "-Xshare:auto", "-Xmx512m")
 			.without((entry) -> isOneOf(FOREIGN, entry) || (variant.isHandWritten() && isOneOf(STARTER, entry)))
-			.run(AT_MOST, variant.name(), endpoint);
+			.run(JVM_TIMEOUT, variant.name(), endpoint);
 	}
 
-	// Jars by the beginning of their names, directories of the build by their end.
+	// Jars match by the beginning of their names, directories of the build by their end.
 	private static boolean isOneOf(List<String> parts, String entry) {
 		String name = entry.substring(entry.lastIndexOf('/') + 1);
 		return parts.stream().anyMatch((part) -> (part.startsWith("/")) ? entry.endsWith(part) : name.startsWith(part));
 	}
 
-	private static List<Measurement> measurements(Map<Variant, List<Reports>> reports) {
+	private static List<Measurement> measurements(Map<Variant, List<ReportedFigures>> reports) {
 		List<Measurement> measurements = new ArrayList<>();
 		for (Variant variant : Variant.values()) {
 			measurements.add(Measurement.of(variant.label() + ": start",
-					median(reports, ContextProgram.START, variant) / NANOS_PER_MILLI, "ms"));
+					median(reports, ContextMain.START, variant) / NANOS_PER_MILLI, "ms"));
 			measurements.add(Measurement.of(variant.label() + ": CPU time of the start",
-					median(reports, ContextProgram.START_CPU, variant) / NANOS_PER_MILLI, "ms"));
+					median(reports, ContextMain.START_CPU, variant) / NANOS_PER_MILLI, "ms"));
 			measurements.add(Measurement.of(variant.label() + ": first calls",
-					median(reports, ContextProgram.CALLS, variant) / NANOS_PER_MILLI, "ms"));
+					median(reports, ContextMain.CALLS, variant) / NANOS_PER_MILLI, "ms"));
 			measurements.add(Measurement.of(variant.label() + ": close",
-					median(reports, ContextProgram.CLOSE, variant) / NANOS_PER_MILLI, "ms"));
+					median(reports, ContextMain.CLOSE, variant) / NANOS_PER_MILLI, "ms"));
 		}
 		measurements.add(Measurement.of("A/A: start, hand-written again / hand-written",
-				median(reports, ContextProgram.START, Variant.HAND_WRITTEN_AGAIN)
-						/ median(reports, ContextProgram.START, Variant.HAND_WRITTEN),
+				median(reports, ContextMain.START, Variant.HAND_WRITTEN_AGAIN)
+						/ median(reports, ContextMain.START, Variant.HAND_WRITTEN),
 				""));
-		double start = median(reports, ContextProgram.START, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
-		double close = median(reports, ContextProgram.CLOSE, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
-		new EnumMap<>(MOST).forEach((variant, most) -> {
+		double start = median(reports, ContextMain.START, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
+		double close = median(reports, ContextMain.CLOSE, Variant.HAND_WRITTEN, Variant.HAND_WRITTEN_AGAIN);
+		new EnumMap<>(MAX_START_RATIOS).forEach((variant, most) -> {
 			measurements.add(
 					Measurement
 						.of("start, " + variant.label() + " / hand-written",
-								median(reports, ContextProgram.START, variant) / start, "")
+								median(reports, ContextMain.START, variant) / start, "")
 						.atMost(most));
 			measurements.add(
 					Measurement
 						.of("close, " + variant.label() + " / hand-written",
-								median(reports, ContextProgram.CLOSE, variant) / close, "")
-						.atMost(MOST_CLOSE));
+								median(reports, ContextMain.CLOSE, variant) / close, "")
+						.atMost(MAX_CLOSE_RATIO));
 		});
 		return measurements;
 	}
 
-	private static double median(Map<Variant, List<Reports>> reports, String figure, Variant... variants) {
+	private static double median(Map<Variant, List<ReportedFigures>> reports, String figure, Variant... variants) {
 		List<Double> values = new ArrayList<>();
 		for (Variant variant : variants) {
 			reports.get(variant).forEach((report) -> values.add(report.one(figure)));

@@ -26,25 +26,26 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * An application whose beans are written by hand, tuned as well as builders allow: no
- * retries, a large pool, long reads, one Region. Has to run without the starter.
+ * An application with hand-written beans, tuned as far as the builders allow: no retries,
+ * a large pool, long read time-outs, one Region. It must run without the starter on the
+ * class path.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class HandWrittenApplication {
 
-	private static final int CONNECTIONS = 1000;
+	private static final int MAX_CONNECTIONS = 1000;
 
-	private static final Duration CONNECT = Duration.ofSeconds(2);
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-	private static final Duration READ = Duration.ofMinutes(10);
+	private static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
 
 	@Bean
 	SdkHttpClient httpClient() {
 		return Apache5HttpClient.builder()
-			.maxConnections(CONNECTIONS)
-			.connectionTimeout(CONNECT)
-			.socketTimeout(READ)
+			.maxConnections(MAX_CONNECTIONS)
+			.connectionTimeout(CONNECT_TIMEOUT)
+			.socketTimeout(READ_TIMEOUT)
 			.tcpKeepAlive(true)
 			.build();
 	}
@@ -52,10 +53,10 @@ class HandWrittenApplication {
 	@Bean
 	SdkAsyncHttpClient asyncHttpClient() {
 		return NettyNioAsyncHttpClient.builder()
-			.maxConcurrency(CONNECTIONS)
-			.connectionTimeout(CONNECT)
-			.readTimeout(READ)
-			.writeTimeout(READ)
+			.maxConcurrency(MAX_CONNECTIONS)
+			.connectionTimeout(CONNECT_TIMEOUT)
+			.readTimeout(READ_TIMEOUT)
+			.writeTimeout(READ_TIMEOUT)
 			.tcpKeepAlive(true)
 			.buildWithDefaults(AttributeMap.builder()
 				.put(SdkHttpConfigurationOption.PROTOCOL, Protocol.HTTP2)
@@ -70,13 +71,13 @@ class HandWrittenApplication {
 
 	@Bean
 	BedrockRuntimeClient bedrockRuntimeClient(SdkHttpClient http, DefaultCredentialsProvider credentials,
-			@Value("${" + ContextProgram.ENDPOINT + "}") URI endpoint) {
+			@Value("${" + ContextMain.ENDPOINT + "}") URI endpoint) {
 		return configure(BedrockRuntimeClient.builder(), credentials, endpoint).httpClient(http).build();
 	}
 
 	@Bean
 	BedrockRuntimeAsyncClient bedrockRuntimeAsyncClient(SdkAsyncHttpClient http, DefaultCredentialsProvider credentials,
-			@Value("${" + ContextProgram.ENDPOINT + "}") URI endpoint) {
+			@Value("${" + ContextMain.ENDPOINT + "}") URI endpoint) {
 		return configure(BedrockRuntimeAsyncClient.builder(), credentials, endpoint).httpClient(http).build();
 	}
 
@@ -90,12 +91,12 @@ class HandWrittenApplication {
 
 	@Bean
 	BedrockChatModel bedrockChatModel(BedrockRuntimeClient client) {
-		return BedrockChatModel.builder().client(client).modelId(ContextProgram.PROFILE).maxRetries(0).build();
+		return BedrockChatModel.builder().client(client).modelId(ContextMain.PROFILE).maxRetries(0).build();
 	}
 
 	@Bean
 	BedrockStreamingChatModel bedrockStreamingChatModel(BedrockRuntimeAsyncClient client) {
-		return BedrockStreamingChatModel.builder().client(client).modelId(ContextProgram.PROFILE).build();
+		return BedrockStreamingChatModel.builder().client(client).modelId(ContextMain.PROFILE).build();
 	}
 
 }

@@ -4,7 +4,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * An application that leaves everything to the starter.
+ * An application without beans of its own.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration

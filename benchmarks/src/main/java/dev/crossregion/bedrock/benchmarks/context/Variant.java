@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A way to configure an application.
+ * A configuration of an application.
  */
 enum Variant {
 
 	/** Beans written by hand. */
 	HAND_WRITTEN("hand-written", HandWrittenApplication.class, "", List.of()),
 
-	/** The same again, to see how much two equal things differ. */
+	/** The same again, to measure the noise. */
 	HAND_WRITTEN_AGAIN("hand-written again", HandWrittenApplication.class, "", List.of()),
 
 	/** The starter with the snapshot. */
@@ -57,14 +57,14 @@ enum Variant {
 	Map<String, Object> properties(String endpoint) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		if (isHandWritten()) {
-			properties.put(ContextProgram.ENDPOINT, endpoint);
+			properties.put(ContextMain.ENDPOINT, endpoint);
 			return properties;
 		}
 		properties.put(PREFIX + "geography", "eu");
 		properties.put(PREFIX + "residency.allow", "EU");
-		properties.put(PREFIX + "chat-model.model-id", ContextProgram.MODEL);
+		properties.put(PREFIX + "chat-model.model-id", ContextMain.MODEL);
 		properties.put(PREFIX + "catalog.source", this.source);
-		// On a busy machine a slow start is a figure, and not a failure.
+		// On a busy machine a slow start must be measured, not fail.
 		properties.put(PREFIX + "catalog.timeout", "20s");
 		properties.put(PREFIX + "client.endpoint-override", endpoint);
 		for (int index = 0; index < this.regions.size(); index++) {

@@ -1,5 +1,6 @@
 /**
- * What an application's start and end cost.
+ * Measures the start and the close of applications. Start reading at
+ * {@code ContextScenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.context;

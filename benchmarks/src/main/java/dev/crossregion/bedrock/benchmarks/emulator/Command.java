@@ -3,20 +3,33 @@ package dev.crossregion.bedrock.benchmarks.emulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line from the benchmark to the process of the emulators.
+ * A command to the process of the emulators, sent as one line of JSON.
  *
- * @param action what to do
+ * @param action the action
  * @param emulator the name of the emulator
- * @param spec to start: how it should be
- * @param fault to fail: how
- * @param from to count: only what arrived since then, in milliseconds of the epoch
- * @param to to count: only what arrived before
+ * @param spec the configuration, to start
+ * @param fault the fault, to fail
+ * @param period the period, to count
  */
-record Command(Action action, String emulator, @Nullable EmulatorSpec spec, @Nullable FaultSpec fault, long from,
-		long to) {
+record Command(Action action, String emulator, @Nullable EmulatorSpec spec, @Nullable FaultSpec fault,
+		@Nullable Period period) {
 
 	static Command of(Action action, String emulator) {
-		return new Command(action, emulator, null, null, 0, 0);
+		return new Command(action, emulator, null, null, null);
+	}
+
+	/**
+	 * A period in milliseconds of the epoch.
+	 *
+	 * @param from its start, inclusive
+	 * @param to its end, exclusive
+	 */
+	record Period(long from, long to) {
+
+		boolean contains(long time) {
+			return time >= this.from && time < this.to;
+		}
+
 	}
 
 	enum Action {

@@ -15,14 +15,14 @@ import dev.crossregion.bedrock.emulator.JournalEntry;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The process in which emulators run: does what its standard input says, line by line,
- * and ends with it.
+ * The main class of the process of the emulators: executes the commands on standard
+ * input, one per line, and ends when that ends.
  *
  * @since 0.1.0
  */
 public final class EmulatorApplication {
 
-	/** What an output token of the model of these benchmarks costs of its quota. */
+	/** The quota tokens of an output token of the benchmarks' model. */
 	private static final int BURNDOWN = 5;
 
 	private static final String API_KEY = "Bearer";
@@ -56,16 +56,16 @@ public final class EmulatorApplication {
 		System.exit(0);
 	}
 
-	private Answer tryTo(Command command) {
+	private Response tryTo(Command command) {
 		try {
 			return answer(command);
 		}
 		catch (RuntimeException ex) {
-			return Answer.failed(ex);
+			return Response.failed(ex);
 		}
 	}
 
-	private Answer answer(Command command) {
+	private Response answer(Command command) {
 		if (command.action() == Command.Action.START) {
 			return start(command.emulator(), Objects.requireNonNull(command.spec()));
 		}
@@ -78,48 +78,49 @@ public final class EmulatorApplication {
 				this.emulators.remove(command.emulator());
 			}
 			default -> {
-				return new Answer(null, emulator.port(), 0, count(emulator, command.from(), command.to()));
+				return new Response(null, emulator.port(), 0,
+						count(emulator, Objects.requireNonNull(command.period())));
 			}
 		}
-		return Answer.done();
+		return Response.done();
 	}
 
-	private Answer start(String name, EmulatorSpec spec) {
+	private Response start(String name, EmulatorSpec spec) {
 		BedrockEmulator.Builder builder = BedrockEmulator.builder()
 			.port(spec.port())
-			.latency(spec.latency())
-			.pace(spec.pace())
-			.throttledLatency(spec.throttledLatency())
-			.quotaWindow(spec.window())
+			.latency(spec.delays().latency())
+			.pace(spec.delays().pace())
+			.throttledLatency(spec.delays().throttledLatency())
+			.quotaWindow(spec.quotas().window())
 			.seed(spec.seed());
-		spec.quotas().forEach((quota) -> builder.quota(quota.region(), quota.profile(), quota.quota()));
-		// The windows start when the emulator is made, before its server is up.
+		spec.quotas().regions().forEach((quota) -> builder.quota(quota.region(), quota.profile(), quota.quota()));
+		// The windows start when the emulator is created, before its server has started.
 		long startedAt = System.currentTimeMillis();
 		BedrockEmulator emulator = builder.start();
 		this.emulators.put(name, emulator);
-		return new Answer(null, emulator.port(), startedAt, Map.of());
+		return new Response(null, emulator.port(), startedAt, Map.of());
 	}
 
-	private static Map<String, Usage> count(BedrockEmulator emulator, long from, long to) {
+	private static Map<String, RequestCounts> count(BedrockEmulator emulator, Command.Period period) {
 		if (emulator.journal().dropped() > 0) {
 			throw new IllegalStateException("The journal has dropped entries, so nothing can be counted");
 		}
-		Map<String, Usage> usage = new HashMap<>();
+		Map<String, RequestCounts> usage = new HashMap<>();
 		for (JournalEntry entry : emulator.journal().entries()) {
 			long at = entry.eventTime().toEpochMilli();
-			if (at >= from && at < to && !entry.authScheme().equals(API_KEY)) {
-				usage.merge(entry.sourceRegion(), usage(entry), Usage::plus);
+			if (period.contains(at) && !entry.authScheme().equals(API_KEY)) {
+				usage.merge(entry.sourceRegion(), usage(entry), RequestCounts::plus);
 			}
 		}
 		return usage;
 	}
 
-	private static Usage usage(JournalEntry entry) {
+	private static RequestCounts usage(JournalEntry entry) {
 		long tokens = entry.inputTokens() + BURNDOWN * entry.outputTokens();
 		if (entry.status() == OK && entry.completed()) {
-			return new Usage(1, 0, 0, tokens);
+			return new RequestCounts(1, 0, 0, tokens);
 		}
-		return (entry.status() == THROTTLED) ? new Usage(0, 1, 0, 0) : new Usage(0, 0, 1, 0);
+		return (entry.status() == THROTTLED) ? new RequestCounts(0, 1, 0, 0) : new RequestCounts(0, 0, 1, 0);
 	}
 
 }

@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A process of its own for emulators, so that they and what is measured do not share a
- * heap or a thread. Ends when it is closed, and with the benchmark in any case.
+ * A process for emulators, so that they share neither heap nor threads with the measured
+ * code. Ends when it is closed or when the benchmark ends.
  *
  * @since 0.1.0
  */
 public final class EmulatorProcess implements AutoCloseable {
 
-	private static final long END_WITHIN_SECONDS = 10;
+	private static final long SHUTDOWN_TIMEOUT_SECONDS = 10;
 
 	private final JsonMapper mapper = JsonMapper.shared();
 
@@ -51,17 +51,17 @@ public final class EmulatorProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Start one more emulator.
-	 * @param spec how it should be
+	 * Start an emulator.
+	 * @param spec its configuration
 	 * @return the emulator, listening
 	 */
 	public RemoteEmulator emulator(EmulatorSpec spec) {
 		String name = "emulator-" + this.number.incrementAndGet();
-		Answer answer = ask(new Command(Command.Action.START, name, spec, null, 0, 0));
+		Response answer = send(new Command(Command.Action.START, name, spec, null, null));
 		return new RemoteEmulator(this, name, answer.port(), answer.startedAt());
 	}
 
-	synchronized Answer ask(Command command) {
+	synchronized Response send(Command command) {
 		try {
 			this.commands.write(this.mapper.writeValueAsString(command) + "\n");
 			this.commands.flush();
@@ -69,7 +69,7 @@ public final class EmulatorProcess implements AutoCloseable {
 			if (line == null) {
 				throw new IllegalStateException("The process of the emulators has ended");
 			}
-			Answer answer = this.mapper.readValue(line, Answer.class);
+			Response answer = this.mapper.readValue(line, Response.class);
 			if (answer.failure() != null) {
 				throw new IllegalStateException(answer.failure());
 			}
@@ -84,7 +84,7 @@ public final class EmulatorProcess implements AutoCloseable {
 	public void close() throws IOException {
 		this.commands.close();
 		try {
-			if (!this.process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
 		}

@@ -5,84 +5,84 @@ import java.time.Duration;
 import dev.crossregion.bedrock.emulator.Fault;
 
 /**
- * A fault that an emulator should have.
+ * A fault of an emulator in another process.
  *
- * @param kind what goes wrong
- * @param afterEvents streaming: how many events come before
+ * @param kind the kind of fault
+ * @param position the position in a stream
  * @param exception the name of an exception frame, or empty
- * @param region the source Region, or empty for all
- * @param times how often
- * @param isInFlight whether it hits requests too that are open when it begins
- * @param pause streaming: how long nothing is sent before it
+ * @param scope the requests that it hits
  * @since 0.1.0
  */
-public record FaultSpec(Kind kind, int afterEvents, String exception, String region, int times, boolean isInFlight,
-		Duration pause) {
+public record FaultSpec(Kind kind, Position position, String exception, Scope scope) {
 
 	/**
-	 * A fault of all requests, at the beginning of their answers.
-	 * @param kind what goes wrong
+	 * A fault of all requests, at the start of their answers.
+	 * @param kind the kind of fault
 	 * @return the fault
 	 */
 	public static FaultSpec of(Kind kind) {
-		return new FaultSpec(kind, 0, "", "", Integer.MAX_VALUE, false, Duration.ZERO);
+		return new FaultSpec(kind, new Position(0, Duration.ZERO), "", new Scope("", Integer.MAX_VALUE, false));
 	}
 
 	/**
-	 * The same for one source Region.
+	 * This fault for one source Region.
 	 * @param region the source Region
 	 * @return the changed fault
 	 */
 	public FaultSpec from(String region) {
-		return new FaultSpec(this.kind, this.afterEvents, this.exception, region, this.times, this.isInFlight,
-				this.pause);
+		return with(new Scope(region, this.scope.times, this.scope.isInFlight));
 	}
 
 	/**
-	 * The same for so many requests.
-	 * @param times how many
+	 * This fault for a number of requests.
+	 * @param times the maximum number of hits
 	 * @return the changed fault
 	 */
 	public FaultSpec times(int times) {
-		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, times, this.isInFlight,
-				this.pause);
+		return with(new Scope(this.scope.region, times, this.scope.isInFlight));
 	}
 
 	/**
-	 * The same at another place of a stream.
-	 * @param events how many events come before
-	 * @return the changed fault
-	 */
-	public FaultSpec after(int events) {
-		return new FaultSpec(this.kind, events, this.exception, this.region, this.times, this.isInFlight, this.pause);
-	}
-
-	/**
-	 * The same with another exception frame.
-	 * @param exception its name
-	 * @return the changed fault
-	 */
-	public FaultSpec exception(String exception) {
-		return new FaultSpec(this.kind, this.afterEvents, exception, this.region, this.times, this.isInFlight,
-				this.pause);
-	}
-
-	/**
-	 * The same for requests too that are already open.
+	 * This fault also for requests that are open when it begins.
 	 * @return the changed fault
 	 */
 	public FaultSpec alsoInFlight() {
-		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, this.times, true, this.pause);
+		return with(new Scope(this.scope.region, this.scope.times, true));
+	}
+
+	private FaultSpec with(Scope scope) {
+		return new FaultSpec(this.kind, this.position, this.exception, scope);
 	}
 
 	/**
-	 * The same a while after the events before it.
-	 * @param pause how long nothing is sent
+	 * This fault at another position in a stream.
+	 * @param events the number of events before it
+	 * @return the changed fault
+	 */
+	public FaultSpec after(int events) {
+		return with(new Position(events, this.position.pause));
+	}
+
+	/**
+	 * This fault with a pause after the events before it.
+	 * @param pause the time without data before it
 	 * @return the changed fault
 	 */
 	public FaultSpec pausing(Duration pause) {
-		return new FaultSpec(this.kind, this.afterEvents, this.exception, this.region, this.times, this.isInFlight,
-				pause);
+		return with(new Position(this.position.afterEvents, pause));
+	}
+
+	private FaultSpec with(Position position) {
+		return new FaultSpec(this.kind, position, this.exception, this.scope);
+	}
+
+	/**
+	 * This fault with another exception frame.
+	 * @param exception the name of the exception
+	 * @return the changed fault
+	 */
+	public FaultSpec exception(String exception) {
+		return new FaultSpec(this.kind, this.position, exception, this.scope);
 	}
 
 	Fault fault() {
@@ -92,18 +92,38 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 			case UNAVAILABLE -> Fault.unavailable();
 			case BLACK_HOLE -> Fault.blackHole();
 			case CONNECTION_RESET -> Fault.connectionReset();
-			case STALL -> Fault.stall(this.afterEvents);
-			case STREAM_RESET -> Fault.resetStream(this.afterEvents);
-			case TRUNCATED -> Fault.truncated(this.afterEvents);
-			case EXCEPTION -> Fault.midStream(this.exception, this.afterEvents);
+			case STALL -> Fault.stall(this.position.afterEvents);
+			case STREAM_RESET -> Fault.resetStream(this.position.afterEvents);
+			case TRUNCATED -> Fault.truncated(this.position.afterEvents);
+			case EXCEPTION -> Fault.midStream(this.exception, this.position.afterEvents);
 		};
-		Fault narrowed = ((this.region.isEmpty()) ? fault : fault.from(this.region)).times(this.times);
-		Fault delayed = (this.pause.isZero()) ? narrowed : narrowed.pausing(this.pause);
-		return (this.isInFlight) ? delayed.alsoInFlight() : delayed;
+		Fault narrowed = ((this.scope.region.isEmpty()) ? fault : fault.from(this.scope.region))
+			.times(this.scope.times);
+		Fault delayed = (this.position.pause.isZero()) ? narrowed : narrowed.pausing(this.position.pause);
+		return (this.scope.isInFlight) ? delayed.alsoInFlight() : delayed;
 	}
 
 	/**
-	 * What goes wrong.
+	 * The position of a fault in a stream.
+	 *
+	 * @param afterEvents the number of events before it
+	 * @param pause the time without data before it
+	 */
+	public record Position(int afterEvents, Duration pause) {
+	}
+
+	/**
+	 * The requests that a fault hits.
+	 *
+	 * @param region the source Region, or empty for all
+	 * @param times the maximum number of hits
+	 * @param isInFlight whether it also hits requests that are open when it begins
+	 */
+	public record Scope(String region, int times, boolean isInFlight) {
+	}
+
+	/**
+	 * A kind of fault.
 	 */
 	public enum Kind {
 
@@ -122,13 +142,13 @@ public record FaultSpec(Kind kind, int afterEvents, String exception, String reg
 		/** The connection is reset. */
 		CONNECTION_RESET,
 
-		/** Streaming: nothing more comes. */
+		/** Streaming: a stall. */
 		STALL,
 
 		/** Streaming: the HTTP/2 stream is reset. */
 		STREAM_RESET,
 
-		/** Streaming: it ends in the middle. */
+		/** Streaming: a clean end before the last event. */
 		TRUNCATED,
 
 		/** Streaming: an exception frame. */

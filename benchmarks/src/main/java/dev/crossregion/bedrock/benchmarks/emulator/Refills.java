@@ -7,7 +7,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * The ways in which quotas come back.
+ * The refills of quotas that are measured.
  *
  * @since 0.1.0
  */
@@ -17,16 +17,16 @@ public final class Refills {
 	}
 
 	/**
-	 * The ways that are measured.
-	 * @return all of them; in a trial run the first
+	 * The measured refills.
+	 * @return all of them; in a trial run only the first
 	 */
 	public static List<Refill> measured() {
 		return (Scale.isReduced()) ? List.of(Refill.CONTINUOUS) : List.of(Refill.values());
 	}
 
 	/**
-	 * What figures call a way.
-	 * @param refill the way
+	 * The name of a refill in labels.
+	 * @param refill the refill
 	 * @return its name, such as {@code fixed-window}
 	 */
 	public static String name(Refill refill) {

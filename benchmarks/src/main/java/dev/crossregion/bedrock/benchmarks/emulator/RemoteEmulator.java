@@ -26,15 +26,15 @@ public final class RemoteEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * Where it listens.
-	 * @return the endpoint
+	 * The endpoint.
+	 * @return the URI
 	 */
 	public URI uri() {
 		return URI.create("http://127.0.0.1:" + this.port);
 	}
 
 	/**
-	 * Where it listens.
+	 * The port.
 	 * @return the port
 	 */
 	public int port() {
@@ -42,7 +42,7 @@ public final class RemoteEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * When its first windows started.
+	 * The start of its first windows.
 	 * @return milliseconds of the epoch
 	 */
 	public long startedAt() {
@@ -50,50 +50,51 @@ public final class RemoteEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * Let something go wrong.
-	 * @param fault what
+	 * Activate a fault.
+	 * @param fault the fault
 	 */
 	public void fail(FaultSpec fault) {
-		this.process.ask(new Command(Command.Action.FAIL, this.name, null, fault, 0, 0));
+		this.process.send(new Command(Command.Action.FAIL, this.name, null, fault, null));
 	}
 
 	/**
-	 * Let nothing go wrong any more.
+	 * Deactivate all faults.
 	 */
 	public void clearFaults() {
-		this.process.ask(Command.of(Command.Action.CLEAR_FAULTS, this.name));
+		this.process.send(Command.of(Command.Action.CLEAR_FAULTS, this.name));
 	}
 
 	/**
-	 * What has arrived in a time and has ended by now.
-	 * @param from its begin, in milliseconds of the epoch
+	 * Count the requests that arrived in a period and have ended by now.
+	 * @param from the start of the period, in milliseconds of the epoch
 	 * @param to its end
-	 * @return by source Region
+	 * @return the counts by source Region
 	 */
-	public Map<String, Usage> usage(long from, long to) {
-		return this.process.ask(new Command(Command.Action.COUNT, this.name, null, null, from, to)).usage();
+	public Map<String, RequestCounts> counts(long from, long to) {
+		return this.process.send(new Command(Command.Action.COUNT, this.name, null, null, new Command.Period(from, to)))
+			.counts();
 	}
 
 	/**
-	 * Everything that has ended by now.
+	 * Count all requests that have ended by now.
 	 * @return the sum over all source Regions
 	 */
-	public Usage usage() {
-		return sum(usage(0, Long.MAX_VALUE));
+	public RequestCounts counts() {
+		return sum(counts(0, Long.MAX_VALUE));
 	}
 
 	/**
-	 * Add up.
-	 * @param usage by source Region
+	 * Add up counts.
+	 * @param counts the counts by source Region
 	 * @return the sum
 	 */
-	public static Usage sum(Map<String, Usage> usage) {
-		return usage.values().stream().reduce(Usage.NONE, Usage::plus);
+	public static RequestCounts sum(Map<String, RequestCounts> counts) {
+		return counts.values().stream().reduce(RequestCounts.NONE, RequestCounts::plus);
 	}
 
 	@Override
 	public void close() {
-		this.process.ask(Command.of(Command.Action.STOP, this.name));
+		this.process.send(Command.of(Command.Action.STOP, this.name));
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * The emulator in a process of its own.
+ * Runs emulators in a separate process. Start reading at {@code EmulatorProcess}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.emulator;

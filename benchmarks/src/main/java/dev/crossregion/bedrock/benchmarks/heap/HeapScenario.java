@@ -19,10 +19,10 @@ import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.process.ForkedJvm;
-import dev.crossregion.bedrock.benchmarks.process.Reports;
+import dev.crossregion.bedrock.benchmarks.process.ReportedFigures;
 
 /**
- * What one more source Region costs of the heap.
+ * Measures the heap of an additional source Region.
  *
  * @since 0.1.0
  */
@@ -30,13 +30,13 @@ public final class HeapScenario implements Scenario {
 
 	private static final int BETWEEN_STARTS_SECONDS = Scale.of(5, 2);
 
-	private static final int STEP = (Scale.isReduced()) ? HeapProgram.MOST - HeapProgram.FEWEST : 1;
+	private static final int STEP = (Scale.isReduced()) ? HeapMain.MAX_REGIONS - HeapMain.MIN_REGIONS : 1;
 
-	private static final double MOST_KIB = 128;
+	private static final double MAX_KIB_PER_REGION = 128;
 
 	private static final double BYTES_PER_KIB = 1024;
 
-	private static final Duration AT_MOST = Duration.ofMinutes(5);
+	private static final Duration JVM_TIMEOUT = Duration.ofMinutes(5);
 
 	@Override
 	public String name() {
@@ -45,7 +45,8 @@ public final class HeapScenario implements Scenario {
 
 	@Override
 	public String description() {
-		return "Applications with " + HeapProgram.FEWEST + " to " + HeapProgram.MOST + " source Regions of one model, "
+		return "Applications with " + HeapMain.MIN_REGIONS + " to " + HeapMain.MAX_REGIONS
+				+ " source Regions of one model, "
 				+ "with evidence from the control plane, each in a JVM of its own, started one after another. Every Region "
 				+ "answers a blocking and a streaming call; then the garbage is collected until nothing more is found, "
 				+ "and the heap in use is read. The slope is that of the line with the least squares. "
@@ -62,24 +63,25 @@ public final class HeapScenario implements Scenario {
 
 	@Override
 	public List<Measurement> run() throws Exception {
-		Map<Integer, Future<Reports>> reports = new TreeMap<>();
-		ScheduledExecutorService executor = Executors.newScheduledThreadPool(HeapProgram.MOST);
+		Map<Integer, Future<ReportedFigures>> reports = new TreeMap<>();
+		ScheduledExecutorService executor = Executors.newScheduledThreadPool(HeapMain.MAX_REGIONS);
 		try (EmulatorProcess process = EmulatorProcess.start();
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
 			String endpoint = emulator.uri().toString();
-			for (int regions = HeapProgram.FEWEST; regions <= HeapProgram.MOST; regions += STEP) {
+			for (int regions = HeapMain.MIN_REGIONS; regions <= HeapMain.MAX_REGIONS; regions += STEP) {
 				String count = String.valueOf(regions);
 				reports.put(regions, executor.schedule(() -> once(endpoint, count),
 						(long) reports.size() * BETWEEN_STARTS_SECONDS, TimeUnit.SECONDS));
 			}
 			List<double[]> points = new ArrayList<>();
 			List<Measurement> measurements = new ArrayList<>();
-			for (Map.Entry<Integer, Future<Reports>> report : reports.entrySet()) {
-				double kib = report.getValue().get().one(HeapProgram.USED) / BYTES_PER_KIB;
+			for (Map.Entry<Integer, Future<ReportedFigures>> report : reports.entrySet()) {
+				double kib = report.getValue().get().one(HeapMain.USED_HEAP) / BYTES_PER_KIB;
 				points.add(new double[] { report.getKey(), kib });
 				measurements.add(Measurement.of("in use with " + report.getKey() + " Regions", kib, "KiB"));
 			}
-			measurements.add(Measurement.of("for each further Region", slope(points), "KiB").atMost(MOST_KIB));
+			measurements
+				.add(Measurement.of("for each further Region", slope(points), "KiB").atMost(MAX_KIB_PER_REGION));
 			return measurements;
 		}
 		finally {
@@ -87,9 +89,9 @@ public final class HeapScenario implements Scenario {
 		}
 	}
 
-	private static Reports once(String endpoint, String regions) throws Exception {
-		return ForkedJvm.of(HeapProgram.class, "-Xms256m", "-Xmx256m", "-XX:+UseSerialGC")
-			.run(AT_MOST, Setup.MODEL, endpoint, regions);
+	private static ReportedFigures once(String endpoint, String regions) throws Exception {
+		return ForkedJvm.of(HeapMain.class, "-Xms256m", "-Xmx256m", "-XX:+UseSerialGC")
+			.run(JVM_TIMEOUT, Setup.MODEL, endpoint, regions);
 	}
 
 	private static double slope(List<double[]> points) {

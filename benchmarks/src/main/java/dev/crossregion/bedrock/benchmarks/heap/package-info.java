@@ -1,5 +1,5 @@
 /**
- * What a source Region costs of the heap.
+ * Measures the heap of a source Region. Start reading at {@code HeapScenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.heap;

@@ -17,15 +17,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Deciding on one of three routes, reserving room there and settling it, as every call
- * does once. All threads share the state, as the calls of an application do.
+ * Measures admission: selecting one of three routes, reserving tokens and settling them,
+ * as every call does once. All threads share the state, like the calls of an application.
  *
  * @since 0.1.0
  */
 @State(Scope.Benchmark)
 public class AdmissionBenchmark {
 
-	/** How routes are chosen. */
+	/** The routing strategy. */
 	@Param({ "ORDERED", "SPREAD" })
 	public RoutingStrategy strategy = RoutingStrategy.ORDERED;
 
@@ -46,7 +46,7 @@ public class AdmissionBenchmark {
 	}
 
 	/**
-	 * Plan, with quotas so large that every call finds room.
+	 * Plan, with quotas so large that every call is admitted.
 	 */
 	@Setup
 	public void plan() {

@@ -18,8 +18,7 @@ import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 
 /**
- * A model with three routes in Europe and a limit to the European Union, as the core sees
- * it.
+ * Declares a model with three routes in Europe and residency in the European Union.
  *
  * @since 0.1.0
  */
@@ -28,7 +27,7 @@ public final class Declarations {
 	/** The foundation model. */
 	public static final String MODEL = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 
-	/** So much that no call ever waits or moves. */
+	/** So large that no call ever waits or takes another route. */
 	private static final DeclaredQuota PLENTY = new DeclaredQuota(1_000_000_000_000_000L, 1_000_000_000_000L);
 
 	private Declarations() {
@@ -37,7 +36,7 @@ public final class Declarations {
 	/**
 	 * Declare the model.
 	 * @param snapshot the table of Regions
-	 * @param strategy how routes are chosen
+	 * @param strategy the routing strategy
 	 * @param declared whether quotas are declared
 	 * @return the declaration
 	 */
@@ -56,7 +55,7 @@ public final class Declarations {
 
 	/**
 	 * Plan the model from the bundled evidence.
-	 * @param strategy how routes are chosen
+	 * @param strategy the routing strategy
 	 * @param declared whether quotas are declared
 	 * @return the plans
 	 */

@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Has JMH measure what routing costs by itself.
+ * Runs the JMH benchmarks of routing.
  *
  * @since 0.1.0
  */
@@ -30,9 +30,9 @@ public final class JmhScenario implements Scenario {
 
 	private static final int MANY_THREADS = 64;
 
-	private static final double MOST_NANOS = 2_000;
+	private static final double MAX_MEDIAN_NANOS = 2_000;
 
-	private static final double MOST_BYTES = 1_000;
+	private static final double MAX_ALLOCATED_BYTES = 1_000;
 
 	private static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -71,10 +71,10 @@ public final class JmhScenario implements Scenario {
 		System.setProperty("jmh.ignoreLock", "true");
 		List<Measurement> measurements = new ArrayList<>();
 		for (int threads : (Scale.isReduced()) ? new int[] { MANY_THREADS } : new int[] { 1, MANY_THREADS }) {
-			Progress.say("admission with %d threads", threads);
+			Progress.log("admission with %d threads", threads);
 			admission(threads, measurements);
 		}
-		Progress.say("planning and clients");
+		Progress.log("planning and clients");
 		others(measurements);
 		return measurements;
 	}
@@ -91,7 +91,7 @@ public final class JmhScenario implements Scenario {
 			if (result.getParams().getMode() == Mode.SampleTime) {
 				measurements.add(Measurement
 					.of(label + ": median", result.getPrimaryResult().getStatistics().getPercentile(50), "ns")
-					.atMost(MOST_NANOS));
+					.atMost(MAX_MEDIAN_NANOS));
 				measurements.add(Measurement.of(label + ": p99",
 						result.getPrimaryResult().getStatistics().getPercentile(99), "ns"));
 			}
@@ -99,14 +99,15 @@ public final class JmhScenario implements Scenario {
 				int cores = Runtime.getRuntime().availableProcessors();
 				measurements.add(Measurement.of(label + ": mean CPU time",
 						result.getPrimaryResult().getScore() * Math.min(cores, threads) / threads, "ns"));
-				measurements.add(Measurement.of(label + ": allocated", allocated(result), "B").atMost(MOST_BYTES));
+				measurements
+					.add(Measurement.of(label + ": allocated", allocated(result), "B").atMost(MAX_ALLOCATED_BYTES));
 			}
 		}
 	}
 
 	private static void others(List<Measurement> measurements) throws RunnerException {
 		Collection<RunResult> results = new Runner(options().include(PlanningBenchmark.class.getName())
-			.include("dev\\.crossregion\\.bedrock\\.client\\.RoutingClientBenchmark")
+			.include(RoutingClientBenchmark.class.getName())
 			.mode(Mode.AverageTime)
 			.threads(1)
 			.build()).run();

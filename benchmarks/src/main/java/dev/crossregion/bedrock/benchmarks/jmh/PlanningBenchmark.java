@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Planning a model with three routes from the bundled evidence.
+ * Measures planning of a model with three routes from the bundled evidence.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public class PlanningBenchmark {
 	}
 
 	/**
-	 * Make the catalog of the snapshot, as every start does once.
+	 * Build the catalog of the snapshot, as every start does once.
 	 * @return the catalog
 	 */
 	@Benchmark

@@ -1,5 +1,5 @@
 /**
- * What routing costs by itself, measured by JMH.
+ * Measures routing by itself, with JMH. Start reading at {@code JmhScenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.jmh;

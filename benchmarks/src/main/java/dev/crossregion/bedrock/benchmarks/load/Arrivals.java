@@ -3,8 +3,8 @@ package dev.crossregion.bedrock.benchmarks.load;
 import java.util.SplittableRandom;
 
 /**
- * The moments at which calls arrive: random within a second, and the same number every
- * second, so that a load is what it is said to be. The same for the same seed.
+ * The arrival times of calls: random within a second, but with the same number in every
+ * second, so that the load has the stated rate. Reproducible by the seed.
  *
  * @since 0.1.0
  */
@@ -17,9 +17,9 @@ public final class Arrivals {
 	private long second;
 
 	/**
-	 * Prepare moments.
+	 * Create arrival times.
 	 * @param rate calls in a second; below 1, some seconds have none
-	 * @param seed decides the moments
+	 * @param seed the seed
 	 */
 	public Arrivals(double rate, long seed) {
 		this.rate = rate;
@@ -27,7 +27,7 @@ public final class Arrivals {
 	}
 
 	/**
-	 * The moments of the next second.
+	 * The arrival times of the next second.
 	 * @return seconds since the first one began, in order
 	 */
 	public double[] nextSecond() {
@@ -37,7 +37,7 @@ public final class Arrivals {
 	}
 
 	/**
-	 * How many seconds have been asked for.
+	 * The number of seconds that were returned.
 	 * @return the number
 	 */
 	public long seconds() {

@@ -14,19 +14,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that arrive at a given rate, each on a thread of its own, whether or not earlier
- * ones have ended: users do not wait for one another. Moments are random within a second,
- * but every second has as many as the next, so that a load is what it is said to be.
+ * Generates an open-loop load: calls arrive at a given rate, each on its own thread,
+ * whether or not earlier calls have ended, because users do not wait for one another.
  *
  * @since 0.1.0
  */
 public final class OpenLoop implements AutoCloseable {
 
-	private static final int THREADS = 4000;
+	private static final int MAX_THREADS = 4000;
 
-	private static final long STACK = 256 * 1024;
+	private static final long STACK_BYTES = 256 * 1024;
 
-	private final Queue<Call> ended = new ConcurrentLinkedQueue<>();
+	private final Queue<CompletedCall> ended = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger started = new AtomicInteger();
 
@@ -34,26 +33,26 @@ public final class OpenLoop implements AutoCloseable {
 
 	private final ThreadPoolExecutor arrivals;
 
-	private volatile boolean over;
+	private volatile boolean stopped;
 
 	private OpenLoop() {
-		this.threads = new ThreadPoolExecutor(0, THREADS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
+		this.threads = new ThreadPoolExecutor(0, MAX_THREADS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				(task) -> daemon(task, "call"));
 		this.arrivals = new ThreadPoolExecutor(0, 1, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				(task) -> daemon(task, "arrivals"));
 	}
 
 	private static Thread daemon(Runnable task, String name) {
-		Thread thread = new Thread(null, task, name, STACK);
+		Thread thread = new Thread(null, task, name, STACK_BYTES);
 		thread.setDaemon(true);
 		return thread;
 	}
 
 	/**
-	 * Let calls arrive until it is closed or stopped.
+	 * Start a load that lasts until it is finished or closed.
 	 * @param rate calls in a second, at least 1
-	 * @param seed decides the moments, as {@link Arrivals} has them
-	 * @param action makes a call, given its number
+	 * @param seed the seed of the {@link Arrivals}
+	 * @param action makes the call with a number
 	 * @return the load
 	 */
 	public static OpenLoop start(double rate, long seed, Action action) {
@@ -62,21 +61,21 @@ public final class OpenLoop implements AutoCloseable {
 		return load;
 	}
 
-	private void arrive(Arrivals moments, Action action) {
+	private void arrive(Arrivals arrivals, Action action) {
 		long start = System.nanoTime();
-		while (!this.over) {
-			for (double moment : moments.nextSecond()) {
-				awaitUntil(start + (long) (moment * 1e9));
-				if (!this.over) {
+		while (!this.stopped) {
+			for (double arrival : arrivals.nextSecond()) {
+				awaitUntil(start + (long) (arrival * 1e9));
+				if (!this.stopped) {
 					arrive(action);
 				}
 			}
-			awaitUntil(start + moments.seconds() * 1_000_000_000);
+			awaitUntil(start + arrivals.seconds() * 1_000_000_000);
 		}
 	}
 
 	private void awaitUntil(long nanos) {
-		while (!this.over && System.nanoTime() < nanos) {
+		while (!this.stopped && System.nanoTime() < nanos) {
 			LockSupport.parkNanos(nanos - System.nanoTime());
 		}
 	}
@@ -87,14 +86,14 @@ public final class OpenLoop implements AutoCloseable {
 			this.threads.execute(() -> call(number, action));
 		}
 		catch (RejectedExecutionException ex) {
-			this.ended.add(new Call(number, Duration.ZERO, ex));
+			this.ended.add(new CompletedCall(number, Duration.ZERO, ex));
 		}
 	}
 
 	private void call(int number, Action action) {
 		long start = System.nanoTime();
 		Throwable failure = failure(number, action);
-		this.ended.add(new Call(number, Duration.ofNanos(System.nanoTime() - start), failure));
+		this.ended.add(new CompletedCall(number, Duration.ofNanos(System.nanoTime() - start), failure));
 	}
 
 	private static @Nullable Throwable failure(int number, Action action) {
@@ -108,17 +107,17 @@ public final class OpenLoop implements AutoCloseable {
 	}
 
 	/**
-	 * Let no more calls arrive, and wait for those that are under way.
-	 * @param longest how long to wait
+	 * Stop the load, and wait for open calls.
+	 * @param drainTimeout the maximum wait
 	 * @return those that have ended
 	 * @throws InterruptedException if the wait is interrupted
 	 */
-	public List<Call> finish(Duration longest) throws InterruptedException {
-		this.over = true;
+	public List<CompletedCall> finish(Duration drainTimeout) throws InterruptedException {
+		this.stopped = true;
 		this.arrivals.shutdown();
 		this.arrivals.awaitTermination(1, TimeUnit.MINUTES);
 		this.threads.shutdown();
-		this.threads.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS);
+		this.threads.awaitTermination(drainTimeout.toMillis(), TimeUnit.MILLISECONDS);
 		return ended();
 	}
 
@@ -126,12 +125,12 @@ public final class OpenLoop implements AutoCloseable {
 	 * The calls that have ended.
 	 * @return the calls, in the order in which they ended
 	 */
-	public List<Call> ended() {
+	public List<CompletedCall> ended() {
 		return List.copyOf(this.ended);
 	}
 
 	/**
-	 * How many calls have arrived.
+	 * The number of calls that have arrived.
 	 * @return the number
 	 */
 	public int started() {
@@ -139,11 +138,11 @@ public final class OpenLoop implements AutoCloseable {
 	}
 
 	/**
-	 * Let no more calls arrive, and interrupt those that are under way.
+	 * Stop the load, and interrupt open calls.
 	 */
 	@Override
 	public void close() {
-		this.over = true;
+		this.stopped = true;
 		this.arrivals.shutdownNow();
 		this.threads.shutdownNow();
 	}

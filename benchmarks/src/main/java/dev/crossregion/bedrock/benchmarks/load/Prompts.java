@@ -4,19 +4,19 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleToIntFunction;
 
 /**
- * Prompts of different lengths, the same for the same seed. Lengths are spread evenly
- * over any few of them, so that what calls cost on average does not depend on how many
- * there are.
+ * Creates prompts of different lengths, reproducibly by the seed. The lengths of any few
+ * consecutive prompts are spread evenly, so that the mean cost of calls does not depend
+ * on their number.
  *
  * @since 0.1.0
  */
 public final class Prompts {
 
-	private static final int SHORTEST = 40;
+	private static final int MIN_LENGTH = 40;
 
-	private static final int LONGEST = 400;
+	private static final int MAX_LENGTH = 400;
 
-	/** Its multiples, without what is before the point, fill the unit interval evenly. */
+	/** The fractional parts of its multiples fill the unit interval evenly. */
 	private static final double GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
 
 	private final double offset;
@@ -24,16 +24,16 @@ public final class Prompts {
 	private final DoubleToIntFunction length;
 
 	/**
-	 * Prepare prompts of 40 to 400 characters.
-	 * @param seed decides their lengths
+	 * Create prompts of 40 to 400 characters.
+	 * @param seed the seed
 	 */
 	public Prompts(long seed) {
-		this(seed, (place) -> SHORTEST + (int) (place * (LONGEST - SHORTEST + 1)));
+		this(seed, (place) -> MIN_LENGTH + (int) (place * (MAX_LENGTH - MIN_LENGTH + 1)));
 	}
 
 	/**
-	 * Prepare prompts.
-	 * @param seed decides their lengths
+	 * Create prompts.
+	 * @param seed the seed
 	 * @param length the length in characters, at least 1, of the prompt at a place from 0
 	 * to 1 in the order of lengths
 	 */

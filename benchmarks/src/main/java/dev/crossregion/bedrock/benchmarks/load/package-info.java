@@ -1,5 +1,6 @@
 /**
- * Calls that arrive by themselves, whether or not earlier ones have ended.
+ * Open-loop load: calls arrive whether or not earlier ones have ended. Depends on the JDK
+ * only. Start reading at {@code OpenLoop}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.load;

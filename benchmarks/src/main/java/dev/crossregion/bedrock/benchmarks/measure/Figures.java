@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * Small statistics, and how figures are written.
+ * Computes statistics, and formats figures.
  *
  * @since 0.1.0
  */
@@ -16,8 +16,8 @@ public final class Figures {
 	/**
 	 * The median.
 	 * @param values the values
-	 * @return the one in the middle, the mean of both when there are two, or not a number
-	 * when there are none
+	 * @return the middle value, the mean of the two middle ones, or not a number if there
+	 * are no values
 	 */
 	public static double median(Collection<Double> values) {
 		double[] sorted = sorted(values);
@@ -28,10 +28,10 @@ public final class Figures {
 	}
 
 	/**
-	 * The value below or at which a share of all values is.
+	 * The percentile of values.
 	 * @param values the values
 	 * @param share from 0 to 1
-	 * @return that value, always one of them, or not a number when there are none
+	 * @return one of the values, or not a number if there are none
 	 */
 	public static double percentile(Collection<Double> values, double share) {
 		double[] sorted = sorted(values);
@@ -47,7 +47,7 @@ public final class Figures {
 	}
 
 	/**
-	 * Write a figure with as many digits as are of use.
+	 * Format a figure with at most four significant decimals.
 	 * @param value the figure
 	 * @return its text
 	 */

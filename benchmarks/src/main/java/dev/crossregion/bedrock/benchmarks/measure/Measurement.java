@@ -5,18 +5,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One figure.
  *
- * @param label what was measured, and of whom
+ * @param label the quantity and the contender
  * @param value the figure
  * @param unit its unit, or empty for a ratio or a count
- * @param target what it should be, or {@code null} when it is only printed beside another
- * @param note what a reader should know, or empty
+ * @param target the target, or {@code null} if it is only printed for comparison
+ * @param note a note for readers, or empty
  * @since 0.1.0
  */
 public record Measurement(String label, double value, String unit, @Nullable Target target, String note) {
 
 	/**
 	 * A figure without a target.
-	 * @param label what was measured
+	 * @param label the quantity
 	 * @param value the figure
 	 * @param unit its unit
 	 * @return the measurement
@@ -26,7 +26,7 @@ public record Measurement(String label, double value, String unit, @Nullable Tar
 	}
 
 	/**
-	 * The same figure, which should be at most this.
+	 * This figure with an upper bound as target.
 	 * @param bound the bound
 	 * @return the measurement
 	 */
@@ -36,7 +36,7 @@ public record Measurement(String label, double value, String unit, @Nullable Tar
 	}
 
 	/**
-	 * The same figure, which should be at least this.
+	 * This figure with a lower bound as target.
 	 * @param bound the bound
 	 * @return the measurement
 	 */
@@ -46,8 +46,8 @@ public record Measurement(String label, double value, String unit, @Nullable Tar
 	}
 
 	/**
-	 * The same figure with a note.
-	 * @param note what a reader should know
+	 * This figure with a note.
+	 * @param note the note
 	 * @return the measurement
 	 */
 	public Measurement note(String note) {
@@ -55,7 +55,7 @@ public record Measurement(String label, double value, String unit, @Nullable Tar
 	}
 
 	/**
-	 * Whether the target is missed. A figure that could not be taken misses every target.
+	 * Whether the target is missed. A figure that is not a number misses every target.
 	 * @return {@code false} also when there is no target
 	 */
 	public boolean isMissed() {
@@ -63,7 +63,7 @@ public record Measurement(String label, double value, String unit, @Nullable Tar
 	}
 
 	/**
-	 * The verdict in a word. A trial run meets nothing.
+	 * The verdict. A trial run meets no target.
 	 * @return {@code met}, {@code missed}, {@code not judged}, or empty without a target
 	 */
 	public String verdict() {

@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Tells whoever waits what is being done.
+ * Prints the progress of a run.
  *
  * @since 0.1.0
  */
@@ -18,10 +18,10 @@ public final class Progress {
 
 	/**
 	 * Print a line with the time.
-	 * @param format what is being done, as for {@link String#format}
+	 * @param format the message, as for {@link String#format}
 	 * @param arguments its arguments
 	 */
-	public static void say(String format, Object... arguments) {
+	public static void log(String format, Object... arguments) {
 		System.out.println(TIME.format(LocalTime.now()) + " " + String.format(Locale.ROOT, format, arguments));
 	}
 

@@ -3,9 +3,8 @@ package dev.crossregion.bedrock.benchmarks.measure;
 import java.util.Map;
 
 /**
- * How much of a scenario is run. The system property {@code benchmark.scale} makes every
- * count smaller, to see that a scenario works; what such a run finds proves nothing, and
- * meets no target.
+ * The scale of a run. The system property {@code benchmark.scale} reduces every count for
+ * a trial run, which shows that a scenario works, but whose figures meet no target.
  *
  * @since 0.1.0
  */
@@ -20,9 +19,9 @@ public final class Scale {
 	}
 
 	/**
-	 * How many of something to do.
-	 * @param count how many the whole scenario does
-	 * @param atLeast how many there have to be for a figure to exist
+	 * Scale a count.
+	 * @param count the count of the whole scenario
+	 * @param atLeast the minimum that a figure needs
 	 * @return the scaled number
 	 */
 	public static int of(int count, int atLeast) {
@@ -31,15 +30,15 @@ public final class Scale {
 
 	/**
 	 * Whether less than the whole scenario is run.
-	 * @return {@code true} if so
+	 * @return {@code true} for a trial run
 	 */
 	public static boolean isReduced() {
 		return SCALE < 1;
 	}
 
 	/**
-	 * Mark the settings of a scenario that is not run as a whole.
-	 * @param settings the settings, which get one more
+	 * Add the scale to the settings of a trial run.
+	 * @param settings the settings
 	 */
 	public static void mark(Map<String, String> settings) {
 		if (isReduced()) {

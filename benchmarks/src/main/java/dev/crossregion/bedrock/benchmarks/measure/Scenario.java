@@ -5,32 +5,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something that is measured, for all contenders in one run.
+ * A benchmark of all contenders in one run.
  *
  * @since 0.1.0
  */
 public interface Scenario {
 
 	/**
-	 * The name by which it is chosen on the command line.
+	 * The name on the command line.
 	 * @return lower-case letters, digits and hyphens
 	 */
 	String name();
 
 	/**
-	 * What it measures and how.
+	 * Describes what the scenario measures, and how.
 	 * @return a few sentences
 	 */
 	String description();
 
 	/**
-	 * What it was run with, so that it can be run again: seeds, rates, windows.
+	 * The settings with which a run can be repeated: seeds, rates, windows.
 	 * @return names and values, in the order in which they are shown
 	 */
 	Map<String, String> settings();
 
 	/**
-	 * What it needs and this machine does not have.
+	 * The software that the scenario needs and this machine lacks.
 	 * @return what to install, or empty
 	 */
 	default Optional<String> lacking() {
@@ -38,9 +38,9 @@ public interface Scenario {
 	}
 
 	/**
-	 * Measure.
+	 * Run the scenario.
 	 * @return the figures, in the order in which they are shown
-	 * @throws Exception if a figure could not be taken
+	 * @throws Exception if a figure cannot be measured
 	 */
 	List<Measurement> run() throws Exception;
 

@@ -1,10 +1,10 @@
 package dev.crossregion.bedrock.benchmarks.measure;
 
 /**
- * What a figure should be.
+ * The target of a figure.
  *
- * @param comparison on which side of the bound
- * @param bound the bound, which itself is good
+ * @param comparison the side of the bound
+ * @param bound the bound, which meets the target
  * @since 0.1.0
  */
 public record Target(Comparison comparison, double bound) {

@@ -1,5 +1,6 @@
 /**
- * What a scenario is, and what it finds.
+ * Scenarios, their measurements and targets. Depends on the JDK only. Start reading at
+ * {@code Scenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.measure;

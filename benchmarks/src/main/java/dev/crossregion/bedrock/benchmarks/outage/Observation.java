@@ -12,11 +12,11 @@ import dev.crossregion.bedrock.client.InvocationRecord;
 import dev.crossregion.bedrock.routing.Outcome;
 
 /**
- * What the starter recorded while a Region died and came back.
+ * Evaluates the calls that the starter recorded around the outage of a Region.
  *
  * @param region the Region
- * @param died when it died
- * @param returned when it was back
+ * @param died the start of the outage
+ * @param returned the end of the outage
  * @param records all calls
  */
 record Observation(String region, Instant died, Instant returned, List<InvocationRecord> records) {
@@ -40,7 +40,7 @@ record Observation(String region, Instant died, Instant returned, List<Invocatio
 
 	/**
 	 * From the return of the Region to the end of its first success.
-	 * @return seconds, or not a number when there was none
+	 * @return seconds, or not a number if there was none
 	 */
 	double recovery() {
 		return attempts().filter((attempt) -> !attempt.start.isBefore(this.returned) && attempt.isSuccess())
@@ -51,8 +51,8 @@ record Observation(String region, Instant died, Instant returned, List<Invocatio
 	}
 
 	/**
-	 * Attempts on the dead Region that were made when it had been dead for a while.
-	 * @param known how long an application may take to know
+	 * Attempts on the Region during the outage, after a detection time.
+	 * @param known the time that an application may take to detect the outage
 	 * @return their number in a second
 	 */
 	double attemptsPerSecond(Duration known) {
@@ -64,11 +64,10 @@ record Observation(String region, Instant died, Instant returned, List<Invocatio
 	}
 
 	/**
-	 * When the Region changed between answering and failing, as its attempts saw it in
-	 * the order in which they started. Two changes are the outage itself: down, and up
-	 * again. Attempts that were under way when it died or came back are left out, since
-	 * they may see either.
-	 * @return seconds since its death
+	 * The changes between success and failure of attempts on the Region, in the order of
+	 * their starts. The outage itself makes two changes. Attempts that were open at its
+	 * start or at its end are left out, because they may succeed or fail.
+	 * @return the times of the changes, in seconds since the start of the outage
 	 */
 	List<Double> changes() {
 		List<TimedAttempt> inOrder = attempts().filter((attempt) -> attempt.attempt.outcome() != Outcome.THROTTLED)

@@ -17,13 +17,13 @@ import dev.crossregion.bedrock.benchmarks.contender.Baselines;
 import dev.crossregion.bedrock.benchmarks.contender.CallCost;
 import dev.crossregion.bedrock.benchmarks.contender.Contender;
 import dev.crossregion.bedrock.benchmarks.contender.Setup;
-import dev.crossregion.bedrock.benchmarks.contender.Starter;
+import dev.crossregion.bedrock.benchmarks.contender.StarterContender;
 import dev.crossregion.bedrock.benchmarks.contender.Streams;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec.RegionQuota;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
-import dev.crossregion.bedrock.benchmarks.load.Call;
+import dev.crossregion.bedrock.benchmarks.load.CompletedCall;
 import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Figures;
@@ -36,7 +36,7 @@ import dev.crossregion.bedrock.client.InvocationRecord;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * The first of three source Regions dies under load and comes back.
+ * Measures an outage of the first of three source Regions under load.
  *
  * @since 0.1.0
  */
@@ -44,9 +44,9 @@ public final class OutageScenario implements Scenario {
 
 	private static final long SEED = 20_261_125;
 
-	private static final String DYING = Setup.REGIONS.get(0);
+	private static final String FAILING_REGION = Setup.REGIONS.get(0);
 
-	/** What the sum of the quotas is good for. */
+	/** The calls that the sum of the quotas can serve. */
 	private static final double CALLS_PER_SECOND = 90;
 
 	private static final double LOAD = 0.6;
@@ -63,18 +63,18 @@ public final class OutageScenario implements Scenario {
 
 	private static final Duration AFTER = Duration.ofSeconds(Scale.of(9, 4));
 
-	private static final Duration PATIENCE = Duration.ofSeconds(15);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(15);
 
-	private static final Duration KNOWN = Duration.ofSeconds(3);
+	private static final Duration DETECTION_TIME = Duration.ofSeconds(3);
 
 	/** Calls that open connections, before the load. */
-	private static final int FIRST_CALLS = 20;
+	private static final int WARMUP_CALLS = 20;
 
-	private static final double MEDIAN_GAP = 0.5;
+	private static final double MAX_MEDIAN_GAP_MILLIS = 0.5;
 
-	private static final double LONG_GAP = 20;
+	private static final double MAX_LONG_GAP_MILLIS = 20;
 
-	private static final double RECOVERY = 5;
+	private static final double MAX_RECOVERY_SECONDS = 5;
 
 	private final Prompts prompts = new Prompts(SEED);
 
@@ -109,8 +109,8 @@ public final class OutageScenario implements Scenario {
 		return settings;
 	}
 
-	private static List<Death> deaths() {
-		return (Scale.isReduced()) ? List.of(Death.UNAVAILABLE) : List.of(Death.values());
+	private static List<OutageKind> deaths() {
+		return (Scale.isReduced()) ? List.of(OutageKind.UNAVAILABLE) : List.of(OutageKind.values());
 	}
 
 	@Override
@@ -118,8 +118,9 @@ public final class OutageScenario implements Scenario {
 		List<Measurement> measurements = new ArrayList<>();
 		try (EmulatorProcess process = EmulatorProcess.start()) {
 			double tokensPerCall = CallCost.measure(process, this.prompts);
-			for (Death death : deaths()) {
-				// At the same time, each with emulators of its own: there is little load.
+			for (OutageKind death : deaths()) {
+				// At the same time, each with its own emulators, because there is little
+				// load.
 				FutureTask<List<Measurement>> baseline = new FutureTask<>(
 						() -> baseline(process, death, tokensPerCall));
 				new Thread(baseline, "baseline").start();
@@ -132,15 +133,17 @@ public final class OutageScenario implements Scenario {
 		return measurements;
 	}
 
-	private List<Measurement> baseline(EmulatorProcess process, Death death, double tokensPerCall) throws Exception {
+	private List<Measurement> baseline(EmulatorProcess process, OutageKind death, double tokensPerCall)
+			throws Exception {
 		Round round = round(process, death, tokensPerCall, Baselines::resilience4j);
 		return List.of(round.failed("Resilience4j, " + death + ", "));
 	}
 
-	private List<Measurement> starter(EmulatorProcess process, Death death, double tokensPerCall) throws Exception {
+	private List<Measurement> starter(EmulatorProcess process, OutageKind death, double tokensPerCall)
+			throws Exception {
 		Queue<InvocationRecord> records = new ConcurrentLinkedQueue<>();
 		Round round = round(process, death, tokensPerCall, (setup) -> {
-			Starter.Builder builder = Starter.builder(setup)
+			StarterContender.Builder builder = StarterContender.builder(setup)
 				.property("client.read-timeout", TIMEOUT.toMillis() + "ms")
 				.property("client.first-token-timeout", TIMEOUT.toMillis() + "ms")
 				.bean(InvocationListener.class, records::add);
@@ -150,31 +153,33 @@ public final class OutageScenario implements Scenario {
 			}
 			return builder.start();
 		});
-		Observation seen = new Observation(DYING, round.died, round.returned,
+		Observation seen = new Observation(FAILING_REGION, round.died, round.returned,
 				records.stream().filter((call) -> !call.startedAt().isBefore(round.began)).toList());
 		List<Double> gaps = seen.gaps();
 		String label = "starter, " + death + ", ";
 		return List.of(round.failed(label).atMost(0),
 				Measurement.of(label + "gap, median", Figures.median(gaps), "ms")
-					.atMost(MEDIAN_GAP)
+					.atMost(MAX_MEDIAN_GAP_MILLIS)
 					.note(gaps.size() + " gaps"),
-				Measurement.of(label + "gap, 99th percentile", Figures.percentile(gaps, 0.99), "ms").atMost(LONG_GAP),
-				Measurement.of(label + "recovery", seen.recovery(), "s").atMost(RECOVERY),
+				Measurement.of(label + "gap, 99th percentile", Figures.percentile(gaps, 0.99), "ms")
+					.atMost(MAX_LONG_GAP_MILLIS),
+				Measurement.of(label + "recovery", seen.recovery(), "s").atMost(MAX_RECOVERY_SECONDS),
 				Measurement.of(label + "changes", seen.changes().size(), "")
 					.atMost(2)
 					.note("seconds after its death: "
 							+ seen.changes().stream().limit(6).map(Figures::show).collect(Collectors.joining(", "))),
-				Measurement.of(label + "attempts on the dead Region a second", seen.attemptsPerSecond(KNOWN), "")
+				Measurement
+					.of(label + "attempts on the dead Region a second", seen.attemptsPerSecond(DETECTION_TIME), "")
 					.atMost(1)
-					.note("from " + KNOWN.toSeconds() + " s after its death"));
+					.note("from " + DETECTION_TIME.toSeconds() + " s after its death"));
 	}
 
-	private Round round(EmulatorProcess process, Death death, double tokensPerCall,
+	private Round round(EmulatorProcess process, OutageKind death, double tokensPerCall,
 			Function<Setup, Contender> candidate) throws Exception {
 		EmulatorSpec spec = spec(tokensPerCall);
 		RemoteEmulator dying = process.emulator(spec);
 		try (RemoteEmulator others = process.emulator(spec)) {
-			Setup setup = Setup.of(others.uri()).readTimeout(TIMEOUT).endpoints(Map.of(DYING, dying.uri()));
+			Setup setup = Setup.of(others.uri()).readTimeout(TIMEOUT).endpoints(Map.of(FAILING_REGION, dying.uri()));
 			try (Contender contender = candidate.apply(setup)) {
 				warmUp(contender);
 				Instant began = Instant.now();
@@ -187,8 +192,8 @@ public final class OutageScenario implements Scenario {
 					dying = death.revive(dying, process, spec);
 					Instant returned = Instant.now();
 					Thread.sleep(AFTER.toMillis());
-					Round round = new Round(began, died, returned, calls.finish(PATIENCE), calls.started());
-					Progress.say("%s, %s: %s", contender.name(), death, round.summary());
+					Round round = new Round(began, died, returned, calls.finish(DRAIN_TIMEOUT), calls.started());
+					Progress.log("%s, %s: %s", contender.name(), death, round.summary());
 					return round;
 				}
 			}
@@ -199,7 +204,7 @@ public final class OutageScenario implements Scenario {
 	}
 
 	private void warmUp(Contender contender) throws Exception {
-		for (int number = 0; number < FIRST_CALLS; number++) {
+		for (int number = 0; number < WARMUP_CALLS; number++) {
 			contender.call(this.prompts.prompt(number));
 			Streams.read(contender, this.prompts.prompt(number));
 		}
@@ -215,7 +220,7 @@ public final class OutageScenario implements Scenario {
 						.toList());
 	}
 
-	private void call(Contender contender, Death death, int number) throws Exception {
+	private void call(Contender contender, OutageKind death, int number) throws Exception {
 		String prompt = this.prompts.prompt(number);
 		if (death.isOfStreams() || number % 2 == 1) {
 			Streams.read(contender, prompt);
@@ -226,15 +231,15 @@ public final class OutageScenario implements Scenario {
 	}
 
 	/**
-	 * What the callers saw.
+	 * The outcome of a round.
 	 *
-	 * @param began when the load began
-	 * @param died when the Region died
-	 * @param returned when it was back
+	 * @param began the start of the load
+	 * @param died the start of the outage
+	 * @param returned the end of the outage
 	 * @param calls the calls that ended
-	 * @param arrived how many there were
+	 * @param arrived the number of calls that were made
 	 */
-	private record Round(Instant began, Instant died, Instant returned, List<Call> calls, int arrived) {
+	private record Round(Instant began, Instant died, Instant returned, List<CompletedCall> calls, int arrived) {
 
 		private List<Double> answered() {
 			return this.calls.stream()

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import dev.crossregion.bedrock.benchmarks.contender.Baselines;
 import dev.crossregion.bedrock.benchmarks.contender.Contender;
 import dev.crossregion.bedrock.benchmarks.contender.Setup;
-import dev.crossregion.bedrock.benchmarks.contender.Starter;
+import dev.crossregion.bedrock.benchmarks.contender.StarterContender;
 import dev.crossregion.bedrock.benchmarks.contender.Streams;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.FaultSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
-import dev.crossregion.bedrock.benchmarks.load.Call;
+import dev.crossregion.bedrock.benchmarks.load.CompletedCall;
 import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
@@ -23,25 +23,25 @@ import dev.crossregion.bedrock.benchmarks.measure.Progress;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 
 /**
- * The only source Region answers 503 to everything. Retries cannot help, and their number
- * shows whether something limits them.
+ * Measures the retries while the only source Region answers every request with 503.
+ * Retries cannot help then, so their number shows whether the contender limits them.
  */
 final class RetryStorm {
 
-	/** Requests per call, counted when the storm has lasted for a while. */
+	/** Requests per call, counted after {@link #SETTLE_TIME}. */
 	static final String REQUESTS_PER_CALL = "requests per call";
 
 	private static final double CALLS_PER_SECOND = 54;
 
 	private static final Duration STORM = Duration.ofSeconds(Scale.of(20, 6));
 
-	private static final Duration SETTLED = Duration.ofSeconds(3);
+	private static final Duration SETTLE_TIME = Duration.ofSeconds(3);
 
 	private static final Duration AFTER = Duration.ofSeconds(Scale.of(8, 3));
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
-	private static final double MOST_REQUESTS = 1.1;
+	private static final double MAX_REQUESTS_PER_CALL = 1.1;
 
 	private final Prompts prompts;
 
@@ -53,16 +53,16 @@ final class RetryStorm {
 	}
 
 	/**
-	 * Run it with the contenders that retry.
-	 * @param process where the emulators run
+	 * Run the contenders that retry.
+	 * @param process the process of the emulators
 	 * @return the figures
 	 * @throws Exception if a round cannot be run
 	 */
 	List<Measurement> run(EmulatorProcess process) throws Exception {
 		List<FutureTask<List<Measurement>>> rounds = new ArrayList<>();
-		// At the same time, each with an emulator of its own: there is little load.
+		// At the same time, each with its own emulator, because there is little load.
 		for (Function<Setup, Contender> contender : List.<Function<Setup, Contender>>of(Baselines::plain,
-				Baselines::resilience4j, (setup) -> Starter.builder(setup).start())) {
+				Baselines::resilience4j, (setup) -> StarterContender.builder(setup).start())) {
 			FutureTask<List<Measurement>> round = new FutureTask<>(() -> round(process, contender));
 			rounds.add(round);
 			new Thread(round, "retry storm").start();
@@ -81,22 +81,22 @@ final class RetryStorm {
 			Streams.read(contender, this.prompts.prompt(0));
 			emulator.fail(FaultSpec.of(FaultSpec.Kind.UNAVAILABLE));
 			try (OpenLoop calls = OpenLoop.start(CALLS_PER_SECOND, this.seed, (number) -> call(contender, number))) {
-				Thread.sleep(SETTLED.toMillis());
+				Thread.sleep(SETTLE_TIME.toMillis());
 				long from = System.currentTimeMillis();
 				int before = calls.started();
-				Thread.sleep(STORM.minus(SETTLED).toMillis());
+				Thread.sleep(STORM.minus(SETTLE_TIME).toMillis());
 				int stormy = calls.started() - before;
-				long requests = RemoteEmulator.sum(emulator.usage(from, System.currentTimeMillis())).requests();
+				long requests = RemoteEmulator.sum(emulator.counts(from, System.currentTimeMillis())).requests();
 				emulator.clearFaults();
 				Thread.sleep(AFTER.dividedBy(2).toMillis());
 				int returned = calls.started();
 				Thread.sleep(AFTER.dividedBy(2).toMillis());
-				long failed = calls.finish(PATIENCE)
+				long failed = calls.finish(DRAIN_TIMEOUT)
 					.stream()
 					.filter((call) -> call.number() >= returned && call.failure() != null)
-					.map(Call::number)
+					.map(CompletedCall::number)
 					.count();
-				Progress.say("%s, retry storm: %d requests of %d calls, %d failed afterwards", contender.name(),
+				Progress.log("%s, retry storm: %d requests of %d calls, %d failed afterwards", contender.name(),
 						requests, stormy, failed);
 				return measurements(contender.name(), (double) requests / stormy, failed);
 			}
@@ -106,9 +106,9 @@ final class RetryStorm {
 	private static List<Measurement> measurements(String contender, double requestsPerCall, long failed) {
 		String label = contender + ", 503 from the only Region, ";
 		Measurement requests = Measurement.of(label + REQUESTS_PER_CALL, requestsPerCall, REQUESTS_PER_CALL)
-			.note("from " + SETTLED.toSeconds() + " s after its begin");
+			.note("from " + SETTLE_TIME.toSeconds() + " s after its begin");
 		Measurement afterwards = Measurement.of(label + "calls without an answer afterwards", failed, "");
-		return (contender.equals("starter")) ? List.of(requests.atMost(MOST_REQUESTS), afterwards.atMost(0))
+		return (contender.equals("starter")) ? List.of(requests.atMost(MAX_REQUESTS_PER_CALL), afterwards.atMost(0))
 				: List.of(requests, afterwards);
 	}
 

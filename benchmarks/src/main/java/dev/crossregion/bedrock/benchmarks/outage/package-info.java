@@ -1,5 +1,6 @@
 /**
- * What calls notice of a Region that dies and comes back.
+ * Measures the effect of an outage of a Region on calls. Start reading at
+ * {@code OutageScenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.outage;

@@ -20,19 +20,19 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Runs a program in a JVM of its own and reads the figures that it reports, so that
- * neither what ran before nor what else is on the class path has a part in them.
+ * Runs a main class in a new JVM and reads the figures that it reports, so that neither
+ * earlier code nor other entries of the class path affect them.
  *
  * @since 0.1.0
  */
 public final class ForkedJvm {
 
-	private static final int LINES_KEPT = 200;
+	private static final int MAX_KEPT_LINES = 200;
 
 	private static final List<String> CREDENTIALS = List.of("-Daws.accessKeyId=emulated",
 			"-Daws.secretAccessKey=emulated", "-Daws.region=eu-central-1", "-Daws.disableEc2Metadata=true");
 
-	/** Nothing else is logged, and Spring Boot says here why it does not start. */
+	/** Enables the log in which Spring Boot reports why it does not start. */
 	private static final String START_UP_FAILURES = "-Dlogging.level.org.springframework.boot=ERROR";
 
 	private final Class<?> program;
@@ -51,7 +51,7 @@ public final class ForkedJvm {
 	}
 
 	/**
-	 * Prepare to run a program with the JDK and the class path of this one.
+	 * Prepare to run a main class with the JDK and the class path of this JVM.
 	 * @param program the class with the main method
 	 * @param options options of the JVM
 	 * @return the JVM
@@ -71,8 +71,8 @@ public final class ForkedJvm {
 	}
 
 	/**
-	 * Leave entries out of the class path.
-	 * @param entry whether an entry, with slashes between its names, is left out
+	 * Exclude entries from the class path.
+	 * @param entry matches the entries to exclude, with slashes as separators
 	 * @return the JVM
 	 */
 	public ForkedJvm without(Predicate<String> entry) {
@@ -83,20 +83,20 @@ public final class ForkedJvm {
 	}
 
 	/**
-	 * Run the program to its end.
-	 * @param atMost how long it may take
+	 * Run the main class to its end.
+	 * @param timeout the maximum duration
 	 * @param arguments its arguments
-	 * @return what it reports
+	 * @return the figures that it reports
 	 * @throws IOException if it cannot be started
 	 * @throws InterruptedException if the thread is interrupted
-	 * @throws IllegalStateException if it does not end in time, or not well
+	 * @throws IllegalStateException if it does not end in time, or ends with a failure
 	 */
-	public Reports run(Duration atMost, String... arguments) throws IOException, InterruptedException {
+	public ReportedFigures run(Duration timeout, String... arguments) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
 		AtomicBoolean late = new AtomicBoolean();
 		Thread watch = new Thread(() -> {
 			try {
-				if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+				if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 					late.set(true);
 					process.destroyForcibly();
 				}
@@ -118,10 +118,10 @@ public final class ForkedJvm {
 		int code = process.waitFor();
 		if (late.get() || code != 0) {
 			throw new IllegalStateException(this.program.getSimpleName()
-					+ ((late.get()) ? " was still running after " + atMost : " ended with " + code) + ":\n"
+					+ ((late.get()) ? " was still running after " + timeout : " ended with " + code) + ":\n"
 					+ String.join("\n", last));
 		}
-		return new Reports(figures);
+		return new ReportedFigures(figures);
 	}
 
 	private List<String> command(String... arguments) {
@@ -136,12 +136,12 @@ public final class ForkedJvm {
 	}
 
 	private static void read(String line, Map<String, List<Double>> figures, Deque<String> last) {
-		if (line.startsWith(Child.FIGURE)) {
+		if (line.startsWith(ChildJvm.FIGURE)) {
 			String[] parts = line.split(" ");
 			figures.computeIfAbsent(parts[1], (name) -> new ArrayList<>()).add(Double.valueOf(parts[2]));
 		}
 		else {
-			if (last.size() == LINES_KEPT) {
+			if (last.size() == MAX_KEPT_LINES) {
 				last.removeFirst();
 			}
 			last.addLast(line);

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Redis or Valkey server of this machine, on loopback and a free port, which keeps
- * nothing on disk. It can be halted, so that it accepts requests and does not answer, or
- * killed, and comes back on the same port. It ends when it is closed, and with this JVM
+ * Runs a Redis or Valkey server of this machine on loopback and a free port, without
+ * persistence. The server can be halted, so that it accepts requests and does not answer,
+ * or killed and restarted on the same port. It ends when it is closed, or with this JVM
  * unless that is killed.
  *
  * @since 0.1.0
@@ -52,8 +52,8 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * The program.
-	 * @return where it is, or empty if this machine has none on its path
+	 * Find the program on the path.
+	 * @return the program, or empty if there is none
 	 */
 	public static Optional<Path> program() {
 		String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
@@ -66,8 +66,8 @@ public final class RedisServer implements AutoCloseable {
 
 	/**
 	 * Start a server.
-	 * @return the server, which answers
-	 * @throws IOException if it does not start, or if this machine has none
+	 * @return the server, ready for requests
+	 * @throws IOException if it does not start, or if there is no program
 	 * @throws InterruptedException if the wait for it is interrupted
 	 */
 	public static RedisServer start() throws IOException, InterruptedException {
@@ -93,7 +93,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Let it be silent: it accepts connections and requests, and answers nothing.
+	 * Halt the server: it accepts connections and requests, and answers none.
 	 * @throws IOException if it cannot be signalled
 	 * @throws InterruptedException if the thread is interrupted
 	 */
@@ -102,7 +102,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Let it go on after {@link #halt()}.
+	 * Resume the server after {@link #halt()}.
 	 * @throws IOException if it cannot be signalled
 	 * @throws InterruptedException if the thread is interrupted
 	 */
@@ -121,7 +121,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * End it at once, with everything that it has.
+	 * Kill the server, which loses its data.
 	 */
 	public synchronized void kill() {
 		Process process = this.process;
@@ -132,7 +132,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start it on its port after {@link #kill()}.
+	 * Restart the server on its port after {@link #kill()}.
 	 * @throws IOException if it does not start
 	 * @throws InterruptedException if the wait for it is interrupted
 	 */

@@ -1,5 +1,6 @@
 /**
- * Measurements in a JVM of their own.
+ * Child processes: JVMs for measurements, and the Redis server. Start reading at
+ * {@code ForkedJvm}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.process;

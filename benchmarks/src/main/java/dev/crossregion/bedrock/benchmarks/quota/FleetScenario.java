@@ -11,16 +11,17 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.crossregion.bedrock.benchmarks.emulator.Refills;
-import dev.crossregion.bedrock.benchmarks.load.AtOnce;
+import dev.crossregion.bedrock.benchmarks.load.ConcurrentRounds;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
+import dev.crossregion.bedrock.benchmarks.measure.RoundWindows;
 import dev.crossregion.bedrock.benchmarks.measure.Scale;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.process.RedisServer;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * Eight instances that share quotas on Redis.
+ * Measures eight instances that share quotas on Redis.
  *
  * @since 0.1.0
  */
@@ -30,23 +31,26 @@ public final class FleetScenario implements Scenario {
 
 	private static final double LOW_LOAD = 0.9;
 
-	/** What the sum of the quotas is good for. Two rounds run at the same time. */
+	/**
+	 * The calls that the sum of the quotas can serve. Two rounds run at the same time.
+	 */
 	private static final double CALLS_PER_SECOND = 60;
 
-	private static final double GOODPUT = 0.97;
+	private static final double MIN_GOODPUT = 0.97;
 
-	private static final double THROTTLED = 0.02;
+	private static final double MAX_THROTTLED = 0.02;
 
-	private static final double ATTEMPTS = 1.01;
+	private static final double MAX_ATTEMPTS = 1.01;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(10, 2));
 
 	private static final Duration BEFORE_OUTAGE = Duration.ofSeconds(Scale.of(10, 1));
 
-	/** Of a round in which the engine is gone for a while. */
-	private static final Windows AROUND_OUTAGE = new Windows(Duration.ofSeconds(Scale.of(4, 2)), 0, Scale.of(8, 2));
+	/** The windows of a round with an outage of the Redis server. */
+	private static final RoundWindows AROUND_OUTAGE = new RoundWindows(Duration.ofSeconds(Scale.of(4, 2)), 0,
+			Scale.of(8, 2));
 
 	private static final String KILLED = "server killed, load " + HIGH_LOAD + ", ";
 
@@ -74,8 +78,8 @@ public final class FleetScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		Map<String, String> settings = Settings.of(HIGH_LOAD, Windows::of);
-		Settings.of(LOW_LOAD, Windows::cold).forEach((name, value) -> {
+		Map<String, String> settings = RoundSettings.of(HIGH_LOAD, QuotaWindows::overload);
+		RoundSettings.of(LOW_LOAD, QuotaWindows::fromFirstCall).forEach((name, value) -> {
 			if (name.startsWith("windows")) {
 				settings.put(name + ", load " + LOW_LOAD, value);
 			}
@@ -84,7 +88,7 @@ public final class FleetScenario implements Scenario {
 		settings.put("quotas good for", CALLS_PER_SECOND + " calls a second");
 		settings.put("without the server",
 				OUTAGE.toSeconds() + " s, from " + BEFORE_OUTAGE.toSeconds() + " s after the first call");
-		settings.putAll(AddedTime.settings());
+		settings.putAll(AddedLatency.settings());
 		return settings;
 	}
 
@@ -97,30 +101,30 @@ public final class FleetScenario implements Scenario {
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		try (RedisServer redis = RedisServer.start(); QuotaRig rig = new QuotaRig()) {
+		try (RedisServer redis = RedisServer.start(); QuotaTestbed testbed = new QuotaTestbed()) {
 			if (!Scale.isReduced()) {
-				measurements.addAll(baselines(rig));
+				measurements.addAll(baselines(testbed));
 			}
 			for (Refill refill : Refills.measured()) {
-				measurements.addAll(overloaded(rig, redis, refill));
-				measurements.addAll(calm(rig, redis, refill));
+				measurements.addAll(overloaded(testbed, redis, refill));
+				measurements.addAll(calm(testbed, redis, refill));
 			}
-			measurements.addAll(overloadedWithoutServer(rig, redis));
-			measurements.addAll(calmWithoutServer(rig, redis));
-			measurements.addAll(AddedTime.measure(redis.port()));
+			measurements.addAll(overloadedWithoutServer(testbed, redis));
+			measurements.addAll(calmWithoutServer(testbed, redis));
+			measurements.addAll(AddedLatency.measure(redis.port()));
 		}
 		return measurements;
 	}
 
-	// What others make of quotas differs little between the ways in which they come back.
-	private static List<Measurement> baselines(QuotaRig rig) throws Exception {
+	// The baselines differ little between the refills, so one of them is enough.
+	private static List<Measurement> baselines(QuotaTestbed testbed) throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		List<Candidate> candidates = List.of(Candidate.PLAIN, Candidate.TUNED);
+		List<QuotaCandidate> candidates = List.of(QuotaCandidate.PLAIN, QuotaCandidate.TUNED);
 		Refill refill = Refill.CONTINUOUS;
-		List<Round> overloaded = atOnce(candidates, label(refill, HIGH_LOAD),
-				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, Windows.of(refill), Duration.ZERO));
-		List<Round> calm = atOnce(candidates, label(refill, LOW_LOAD),
-				(candidate) -> round(rig, candidate, refill, LOW_LOAD, Windows.cold(refill), PATIENCE));
+		List<QuotaRound> overloaded = atOnce(candidates, label(refill, HIGH_LOAD), (candidate) -> round(testbed,
+				candidate, refill, HIGH_LOAD, QuotaWindows.overload(refill), Duration.ZERO));
+		List<QuotaRound> calm = atOnce(candidates, label(refill, LOW_LOAD), (candidate) -> round(testbed, candidate,
+				refill, LOW_LOAD, QuotaWindows.fromFirstCall(refill), DRAIN_TIMEOUT));
 		for (int index = 0; index < candidates.size(); index++) {
 			String high = label(refill, HIGH_LOAD, candidates.get(index));
 			String low = label(refill, LOW_LOAD, candidates.get(index));
@@ -130,53 +134,56 @@ public final class FleetScenario implements Scenario {
 		return measurements;
 	}
 
-	private List<Measurement> overloaded(QuotaRig rig, RedisServer redis, Refill refill) throws Exception {
-		List<Candidate> candidates = candidates(redis);
-		Windows windows = Windows.of(refill);
-		List<Round> rounds = atOnce(candidates, label(refill, HIGH_LOAD),
-				(candidate) -> round(rig, candidate, refill, HIGH_LOAD, windows, Duration.ZERO));
+	private List<Measurement> overloaded(QuotaTestbed testbed, RedisServer redis, Refill refill) throws Exception {
+		List<QuotaCandidate> candidates = candidates(redis);
+		RoundWindows windows = QuotaWindows.overload(refill);
+		List<QuotaRound> rounds = atOnce(candidates, label(refill, HIGH_LOAD),
+				(candidate) -> round(testbed, candidate, refill, HIGH_LOAD, windows, Duration.ZERO));
 		String alone = label(refill, HIGH_LOAD, candidates.get(0));
 		String shared = label(refill, HIGH_LOAD, candidates.get(1));
 		return List.of(goodput(alone, rounds.get(0)), throttled(alone, rounds.get(0)),
-				goodput(shared, rounds.get(1)).atLeast(GOODPUT), throttled(shared, rounds.get(1)).atMost(THROTTLED));
+				goodput(shared, rounds.get(1)).atLeast(MIN_GOODPUT),
+				throttled(shared, rounds.get(1)).atMost(MAX_THROTTLED));
 	}
 
-	private List<Measurement> calm(QuotaRig rig, RedisServer redis, Refill refill) throws Exception {
-		List<Candidate> candidates = candidates(redis);
-		Windows windows = Windows.cold(refill);
-		List<Round> rounds = atOnce(candidates, label(refill, LOW_LOAD),
-				(candidate) -> round(rig, candidate, refill, LOW_LOAD, windows, PATIENCE));
+	private List<Measurement> calm(QuotaTestbed testbed, RedisServer redis, Refill refill) throws Exception {
+		List<QuotaCandidate> candidates = candidates(redis);
+		RoundWindows windows = QuotaWindows.fromFirstCall(refill);
+		List<QuotaRound> rounds = atOnce(candidates, label(refill, LOW_LOAD),
+				(candidate) -> round(testbed, candidate, refill, LOW_LOAD, windows, DRAIN_TIMEOUT));
 		String alone = label(refill, LOW_LOAD, candidates.get(0));
 		String shared = label(refill, LOW_LOAD, candidates.get(1));
 		return List.of(unanswered(alone, rounds.get(0)), attempts(alone, rounds.get(0)),
-				unanswered(shared, rounds.get(1)).atMost(0), attempts(shared, rounds.get(1)).atMost(ATTEMPTS));
+				unanswered(shared, rounds.get(1)).atMost(0), attempts(shared, rounds.get(1)).atMost(MAX_ATTEMPTS));
 	}
 
-	// Those who are throttled for good would be so without sharing, too; nothing else may
-	// fail.
-	private List<Measurement> overloadedWithoutServer(QuotaRig rig, RedisServer redis) throws Exception {
-		List<Candidate> candidates = candidates(redis);
-		List<Round> rounds = aroundOutage(rig, candidates, HIGH_LOAD, Duration.ZERO, KILLED, redis::kill,
+	// Calls that are throttled until they fail would fail without sharing, too. No other
+	// failure is allowed.
+	private List<Measurement> overloadedWithoutServer(QuotaTestbed testbed, RedisServer redis) throws Exception {
+		List<QuotaCandidate> candidates = candidates(redis);
+		List<QuotaRound> rounds = aroundOutage(testbed, candidates, HIGH_LOAD, Duration.ZERO, KILLED, redis::kill,
 				redis::restart);
 		String alone = KILLED + candidates.get(0).name() + ", ";
 		String shared = KILLED + candidates.get(1).name() + ", ";
-		return List.of(broken(alone, rounds.get(0)), goodput(alone, rounds.get(0)), throttled(alone, rounds.get(0)),
-				broken(shared, rounds.get(1)).atMost(rounds.get(0).broken()), goodput(shared, rounds.get(1)),
-				throttled(shared, rounds.get(1)));
+		return List.of(notThrottled(alone, rounds.get(0)), goodput(alone, rounds.get(0)),
+				throttled(alone, rounds.get(0)),
+				notThrottled(shared, rounds.get(1)).atMost(rounds.get(0).calls().notThrottled()),
+				goodput(shared, rounds.get(1)), throttled(shared, rounds.get(1)));
 	}
 
-	private List<Measurement> calmWithoutServer(QuotaRig rig, RedisServer redis) throws Exception {
-		List<Candidate> candidates = candidates(redis);
-		List<Round> rounds = aroundOutage(rig, candidates, LOW_LOAD, PATIENCE, HALTED, redis::halt, redis::proceed);
+	private List<Measurement> calmWithoutServer(QuotaTestbed testbed, RedisServer redis) throws Exception {
+		List<QuotaCandidate> candidates = candidates(redis);
+		List<QuotaRound> rounds = aroundOutage(testbed, candidates, LOW_LOAD, DRAIN_TIMEOUT, HALTED, redis::halt,
+				redis::proceed);
 		String alone = HALTED + candidates.get(0).name() + ", ";
 		String shared = HALTED + candidates.get(1).name() + ", ";
-		double failed = rounds.get(0).arrived() - rounds.get(0).answered();
+		double failed = rounds.get(0).calls().arrived() - rounds.get(0).calls().answered();
 		return List.of(unanswered(alone, rounds.get(0)), attempts(alone, rounds.get(0)),
 				unanswered(shared, rounds.get(1)).atMost(failed), attempts(shared, rounds.get(1)));
 	}
 
-	private List<Round> aroundOutage(QuotaRig rig, List<Candidate> candidates, double load, Duration patience,
-			String label, Step away, Step back) throws Exception {
+	private List<QuotaRound> aroundOutage(QuotaTestbed testbed, List<QuotaCandidate> candidates, double load,
+			Duration patience, String label, Step away, Step back) throws Exception {
 		FutureTask<Void> outage = new FutureTask<>(() -> {
 			Thread.sleep(BEFORE_OUTAGE.toMillis());
 			away.take();
@@ -186,29 +193,29 @@ public final class FleetScenario implements Scenario {
 		});
 		Runnable nothing = () -> {
 		};
-		Quotas quotas = rig.quotas(AROUND_OUTAGE, CALLS_PER_SECOND);
-		List<Round> rounds = atOnce(candidates, label, (candidate) -> rig.run(candidate, quotas, Refill.CONTINUOUS,
-				load, AROUND_OUTAGE, patience, (candidate == candidates.get(1)) ? outage : nothing));
+		Quotas quotas = testbed.quotas(AROUND_OUTAGE, CALLS_PER_SECOND);
+		List<QuotaRound> rounds = atOnce(candidates, label, (candidate) -> testbed.run(candidate, quotas,
+				Refill.CONTINUOUS, load, AROUND_OUTAGE, patience, (candidate == candidates.get(1)) ? outage : nothing));
 		outage.get();
 		return rounds;
 	}
 
-	// Every round has keys of its own, and so buckets that are full.
-	private List<Candidate> candidates(RedisServer redis) {
-		return List.of(Candidate.INSTANCES_SEEDED,
-				Candidate.sharing(redis.port(), "round-" + this.rounds.incrementAndGet() + ":"));
+	// Every round has its own keys, so that its buckets are full.
+	private List<QuotaCandidate> candidates(RedisServer redis) {
+		return List.of(QuotaCandidate.INSTANCES_DECLARED,
+				QuotaCandidate.sharing(redis.port(), "round-" + this.rounds.incrementAndGet() + ":"));
 	}
 
-	private static Round round(QuotaRig rig, Candidate candidate, Refill refill, double load, Windows windows,
-			Duration patience) throws InterruptedException {
-		return rig.run(candidate, rig.quotas(windows, CALLS_PER_SECOND), refill, load, windows, patience);
+	private static QuotaRound round(QuotaTestbed testbed, QuotaCandidate candidate, Refill refill, double load,
+			RoundWindows windows, Duration patience) throws InterruptedException {
+		return testbed.run(candidate, testbed.quotas(windows, CALLS_PER_SECOND), refill, load, windows, patience);
 	}
 
-	private static List<Round> atOnce(List<Candidate> candidates, String label, AtOnce.Run<Candidate, Round> one)
-			throws Exception {
-		List<Round> rounds = AtOnce.run(candidates, one);
+	private static List<QuotaRound> atOnce(List<QuotaCandidate> candidates, String label,
+			ConcurrentRounds.Run<QuotaCandidate, QuotaRound> one) throws Exception {
+		List<QuotaRound> rounds = ConcurrentRounds.run(candidates, one);
 		for (int index = 0; index < rounds.size(); index++) {
-			Progress.say("%s%s: %s", label, candidates.get(index).name(), rounds.get(index).summary());
+			Progress.log("%s%s: %s", label, candidates.get(index).name(), rounds.get(index).summary());
 		}
 		return rounds;
 	}
@@ -217,30 +224,31 @@ public final class FleetScenario implements Scenario {
 		return String.format(Locale.ROOT, "%s, load %.1f, ", Refills.name(refill), load);
 	}
 
-	private static String label(Refill refill, double load, Candidate candidate) {
+	private static String label(Refill refill, double load, QuotaCandidate candidate) {
 		return label(refill, load) + candidate.name() + ", ";
 	}
 
-	private static Measurement goodput(String label, Round round) {
+	private static Measurement goodput(String label, QuotaRound round) {
 		return Measurement.of(label + "goodput", round.goodput(), "");
 	}
 
-	private static Measurement throttled(String label, Round round) {
+	private static Measurement throttled(String label, QuotaRound round) {
 		return Measurement.of(label + "429s per answer", round.throttledPerAnswer(), "");
 	}
 
-	private static Measurement attempts(String label, Round round) {
+	private static Measurement attempts(String label, QuotaRound round) {
 		return Measurement.of(label + "requests per call", round.attemptsPerCall(), "");
 	}
 
-	private static Measurement unanswered(String label, Round round) {
-		return Measurement.of(label + "calls without an answer", round.arrived() - round.answered(), "")
-			.note("of " + round.arrived());
+	private static Measurement unanswered(String label, QuotaRound round) {
+		return Measurement.of(label + "calls without an answer", round.calls().arrived() - round.calls().answered(), "")
+			.note("of " + round.calls().arrived());
 	}
 
-	private static Measurement broken(String label, Round round) {
-		return Measurement.of(label + "calls that failed otherwise than by throttling", round.broken(), "")
-			.note("of " + round.arrived() + ", " + round.answered() + " answered");
+	private static Measurement notThrottled(String label, QuotaRound round) {
+		return Measurement
+			.of(label + "calls that failed otherwise than by throttling", round.calls().notThrottled(), "")
+			.note("of " + round.calls().arrived() + ", " + round.calls().answered() + " answered");
 	}
 
 	@FunctionalInterface

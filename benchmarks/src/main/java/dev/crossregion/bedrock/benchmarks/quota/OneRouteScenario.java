@@ -12,7 +12,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * More load than the only route has quota for.
+ * Measures a load above the quota of the only route.
  *
  * @since 0.1.0
  */
@@ -20,7 +20,7 @@ public final class OneRouteScenario implements Scenario {
 
 	private static final double LOAD = 1.5;
 
-	private static final double THROTTLED = 0.2;
+	private static final double MAX_THROTTLED = 0.2;
 
 	@Override
 	public String name() {
@@ -36,18 +36,18 @@ public final class OneRouteScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return Settings.of(LOAD, Windows::of);
+		return RoundSettings.of(LOAD, QuotaWindows::overload);
 	}
 
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		try (QuotaRig rig = new QuotaRig()) {
+		try (QuotaTestbed testbed = new QuotaTestbed()) {
 			for (Refill refill : Refills.measured()) {
-				Round tuned = round(rig, Candidate.TUNED, refill);
+				QuotaRound tuned = round(testbed, QuotaCandidate.TUNED, refill);
 				measurements.addAll(figures("tuned, " + Refills.name(refill) + ", ", tuned));
-				for (Candidate starter : List.of(Candidate.SEEDED, Candidate.LEARNED)) {
-					Round round = round(rig, starter, refill);
+				for (QuotaCandidate starter : List.of(QuotaCandidate.DECLARED, QuotaCandidate.LEARNED)) {
+					QuotaRound round = round(testbed, starter, refill);
 					String label = starter.name() + ", " + Refills.name(refill) + ", ";
 					measurements.addAll(figures(label, round));
 					measurements.add(Measurement.of(label + "goodput by tuned's", round.goodput() / tuned.goodput(), "")
@@ -57,27 +57,28 @@ public final class OneRouteScenario implements Scenario {
 							Measurement
 								.of(label + "429s per answer by tuned's",
 										round.throttledPerAnswer() / tuned.throttledPerAnswer(), "")
-								.atMost(THROTTLED));
+								.atMost(MAX_THROTTLED));
 				}
 			}
 		}
 		return measurements;
 	}
 
-	// Goodput cannot be told more exactly than to a call in a window.
+	// The resolution of goodput is one call in a window.
 	private static double goodput(Refill refill) {
-		return 1 - 1 / Quotas.callsPerWindow(QuotaRig.CALLS_PER_SECOND, Windows.of(refill).length());
+		return 1 - 1 / Quotas.callsPerWindow(QuotaTestbed.CALLS_PER_SECOND, QuotaWindows.overload(refill).length());
 	}
 
-	private static List<Measurement> figures(String label, Round round) {
+	private static List<Measurement> figures(String label, QuotaRound round) {
 		return List.of(Measurement.of(label + "goodput", round.goodput(), ""),
 				Measurement.of(label + "429s per answer", round.throttledPerAnswer(), ""));
 	}
 
-	private static Round round(QuotaRig rig, Candidate candidate, Refill refill) throws InterruptedException {
-		Round round = rig.run(candidate, rig.quotas(Windows.of(refill)).first(), refill, LOAD, Windows.of(refill),
-				Duration.ZERO);
-		Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
+	private static QuotaRound round(QuotaTestbed testbed, QuotaCandidate candidate, Refill refill)
+			throws InterruptedException {
+		QuotaRound round = testbed.run(candidate, testbed.quotas(QuotaWindows.overload(refill)).first(), refill, LOAD,
+				QuotaWindows.overload(refill), Duration.ZERO);
+		Progress.log("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 		return round;
 	}
 

@@ -14,7 +14,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * More load than three source Regions have quota for.
+ * Measures a load above the quotas of three source Regions.
  *
  * @since 0.1.0
  */
@@ -22,10 +22,10 @@ public final class QuotaScenario implements Scenario {
 
 	private static final double LOAD = 1.5;
 
-	private static final double GOODPUT = 0.97;
+	private static final double MIN_GOODPUT = 0.97;
 
-	private static final Map<Candidate, Double> MOST_THROTTLED = Map.of(Candidate.SEEDED, 0.02, Candidate.LEARNED, 0.05,
-			Candidate.INSTANCES_LEARNED, 0.2);
+	private static final Map<QuotaCandidate, Double> MOST_THROTTLED = Map.of(QuotaCandidate.DECLARED, 0.02,
+			QuotaCandidate.LEARNED, 0.05, QuotaCandidate.INSTANCES_LEARNED, 0.2);
 
 	@Override
 	public String name() {
@@ -41,18 +41,18 @@ public final class QuotaScenario implements Scenario {
 
 	@Override
 	public Map<String, String> settings() {
-		return Settings.of(LOAD, Windows::of);
+		return RoundSettings.of(LOAD, QuotaWindows::overload);
 	}
 
 	@Override
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
-		try (QuotaRig rig = new QuotaRig()) {
+		try (QuotaTestbed testbed = new QuotaTestbed()) {
 			for (Refill refill : Refills.measured()) {
-				for (Candidate candidate : Candidate.of(refill)) {
-					Round round = rig.run(candidate, rig.quotas(Windows.of(refill)), refill, LOAD, Windows.of(refill),
-							Duration.ZERO);
-					Progress.say("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
+				for (QuotaCandidate candidate : QuotaCandidate.of(refill)) {
+					QuotaRound round = testbed.run(candidate, testbed.quotas(QuotaWindows.overload(refill)), refill,
+							LOAD, QuotaWindows.overload(refill), Duration.ZERO);
+					Progress.log("%s, %s: %s", candidate.name(), Refills.name(refill), round.summary());
 					measurements.addAll(measurements(candidate, refill, round));
 				}
 			}
@@ -60,14 +60,15 @@ public final class QuotaScenario implements Scenario {
 		return measurements;
 	}
 
-	private static List<Measurement> measurements(Candidate candidate, Refill refill, Round round) {
+	private static List<Measurement> measurements(QuotaCandidate candidate, Refill refill, QuotaRound round) {
 		String label = candidate.name() + ", " + Refills.name(refill) + ", ";
 		Measurement goodput = Measurement.of(label + "goodput", round.goodput(), "");
 		Measurement throttled = Measurement.of(label + "429s per answer", round.throttledPerAnswer(), "")
 			.note(String.format(Locale.ROOT, "%s in the measured windows; %d calls answered, %d failed",
-					Figures.show(round.throttledPerAnswerWarm()), round.answered(), round.failed()));
+					Figures.show(round.throttledPerAnswerWarm()), round.calls().answered(), round.calls().failed()));
 		Double most = MOST_THROTTLED.get(candidate);
-		return (most != null) ? List.of(goodput.atLeast(GOODPUT), throttled.atMost(most)) : List.of(goodput, throttled);
+		return (most != null) ? List.of(goodput.atLeast(MIN_GOODPUT), throttled.atMost(most))
+				: List.of(goodput, throttled);
 	}
 
 }

@@ -10,7 +10,7 @@ import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec.RegionQuota;
 import dev.crossregion.bedrock.emulator.EmulatorQuota;
 
 /**
- * The token quotas of a round. Requests are not limited, so that tokens are what counts.
+ * The token quotas of a round. Request quotas are so large that only tokens are limited.
  *
  * @param tokens tokens in a window by source Region, in the order of preference
  * @param window the length of the window; AWS's is a minute
@@ -37,8 +37,8 @@ record Quotas(Map<String, Long> tokens, Duration window) {
 	}
 
 	/**
-	 * How many calls the first Region is good for in a window.
-	 * @param callsPerSecond what the sum of the quotas is good for
+	 * The number of calls that the quota of the first Region can serve in a window.
+	 * @param callsPerSecond the calls that the sum of the quotas can serve
 	 * @param window the length of the window
 	 * @return the number
 	 */
@@ -47,7 +47,7 @@ record Quotas(Map<String, Long> tokens, Duration window) {
 	}
 
 	/**
-	 * The first Region alone.
+	 * The quota of the first Region only.
 	 * @return its quota
 	 */
 	Quotas first() {

@@ -1,5 +1,6 @@
 /**
- * How much of the quotas of several source Regions is used, and at what price.
+ * Measures how much of the quotas of several source Regions is used, and how many 429s
+ * that costs. Start reading at {@code QuotaScenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.quota;

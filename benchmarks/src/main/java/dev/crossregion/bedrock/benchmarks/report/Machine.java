@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * Where it was measured.
+ * The machine of a run.
  *
  * @param cpu the model of the processor
- * @param cores how many of its cores the JVM sees
+ * @param cores the number of cores of the JVM
  * @param memory the memory of the machine in MiB
  * @param os the operating system
  * @param jdk the JDK of the runner

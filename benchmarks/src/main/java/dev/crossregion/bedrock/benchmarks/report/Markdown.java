@@ -8,7 +8,7 @@ import dev.crossregion.bedrock.benchmarks.measure.Figures;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 
 /**
- * Shows results to people.
+ * Formats results as Markdown.
  */
 final class Markdown {
 

@@ -10,17 +10,18 @@ import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 
 /**
- * What one run of a scenario found, and everything that is needed to judge it.
+ * The result of one run of a scenario, with its conditions. The names of its components
+ * are keys of the JSON files.
  *
  * @param scenario the name of the scenario
- * @param description what it measures
- * @param date when the run ended
- * @param seconds how long it took
- * @param loadBefore the load average of the machine before, or a negative number where
- * there is none: others that keep it busy spoil the figures
- * @param machine where
- * @param versions of what is compared
- * @param settings what it was run with
+ * @param description the description of the scenario
+ * @param date the end of the run
+ * @param seconds the duration of the run
+ * @param loadBefore the load average of the machine before, or a negative number if
+ * unknown; other load distorts the figures
+ * @param machine the machine
+ * @param versions the versions of the contenders
+ * @param settings the settings of the run
  * @param measurements the figures
  * @since 0.1.0
  */
@@ -28,12 +29,12 @@ public record Result(String scenario, String description, Instant date, long sec
 		Machine machine, Map<String, String> versions, Map<String, String> settings, List<Measurement> measurements) {
 
 	/**
-	 * Put a result together.
-	 * @param scenario what was run
-	 * @param measurements what it found
-	 * @param seconds how long it took
-	 * @param loadBefore the load average of the machine before, or a negative number
-	 * where there is none: others that keep it busy spoil the figures
+	 * Create a result.
+	 * @param scenario the scenario
+	 * @param measurements the figures
+	 * @param seconds the duration of the run
+	 * @param loadBefore the load average of the machine before, or a negative number if
+	 * unknown; other load distorts the figures
 	 * @return the result
 	 */
 	public static Result of(Scenario scenario, List<Measurement> measurements, long seconds, double loadBefore) {

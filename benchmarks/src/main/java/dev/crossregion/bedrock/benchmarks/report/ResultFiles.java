@@ -11,8 +11,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The directory with a JSON file for each scenario, from its last run, and one page that
- * shows them all.
+ * Writes a JSON file for the last run of each scenario, and one page with all results.
  *
  * @since 0.1.0
  */
@@ -26,7 +25,7 @@ public final class ResultFiles {
 
 	/**
 	 * Use a directory.
-	 * @param directory the directory, made when something is written
+	 * @param directory the directory, created at the first write
 	 * @param order the names of all scenarios, in the order in which the page shows them
 	 */
 	public ResultFiles(Path directory, List<String> order) {
@@ -35,7 +34,7 @@ public final class ResultFiles {
 	}
 
 	/**
-	 * Replace what an earlier run of the same scenario found, and write the page again.
+	 * Replace the result of the scenario, and write the page again.
 	 * @param result the result
 	 * @throws IOException if the files cannot be written
 	 */

@@ -8,7 +8,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * The versions that the build was made with.
+ * Loads the versions of the build.
  */
 final class Versions {
 

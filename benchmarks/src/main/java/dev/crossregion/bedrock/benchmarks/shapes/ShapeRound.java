@@ -10,47 +10,48 @@ import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec.RegionQuota;
 import dev.crossregion.bedrock.benchmarks.emulator.RemoteEmulator;
-import dev.crossregion.bedrock.benchmarks.emulator.Usage;
+import dev.crossregion.bedrock.benchmarks.emulator.RequestCounts;
 import dev.crossregion.bedrock.benchmarks.load.OpenLoop;
+import dev.crossregion.bedrock.benchmarks.measure.RoundWindows;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of one shape, made by one candidate, with an emulator and a quota of their own.
- * Everything is started before the calls begin, so that rounds which run at the same time
- * do not disturb one another by their starts.
+ * Runs the calls of one shape by one candidate, with its own emulator and quota.
+ * Instances are started before the calls begin, so that rounds that run at the same time
+ * do not disturb one another.
  */
 final class ShapeRound implements AutoCloseable {
 
 	static final String REGION = Setup.REGIONS.get(0);
 
-	/** Requests are not limited, so that tokens are what counts. */
+	/** So large that only tokens are limited. */
 	static final long REQUESTS = 1_000_000;
 
-	private static final Duration MOMENT = Duration.ofMillis(500);
+	private static final Duration SETTLE_TIME = Duration.ofMillis(500);
 
 	private final Shape shape;
 
 	private final Refill refill;
 
-	private final Candidate candidate;
+	private final ShapeCandidate candidate;
 
 	private final RemoteEmulator emulator;
 
 	private final List<Contender> instances;
 
-	ShapeRound(EmulatorProcess process, Shape shape, Refill refill, Candidate candidate) {
+	ShapeRound(EmulatorProcess process, Shape shape, Refill refill, ShapeCandidate candidate) {
 		this.shape = shape;
 		this.refill = refill;
 		this.candidate = candidate;
 		Duration window = shape.windows().length();
-		this.emulator = process.emulator(EmulatorSpec.FREE.times(shape.latency(), Duration.ZERO)
-			.throttledLatency(shape.throttledLatency())
+		this.emulator = process.emulator(EmulatorSpec.FREE.times(shape.delays().latency(), Duration.ZERO)
+			.throttledLatency(shape.delays().throttledLatency())
 			.seed(Shape.SEED)
 			.quotas(window, List.of(new RegionQuota(REGION, Setup.PROFILE, shape.tokens(), REQUESTS, refill))));
 		Setup setup = Setup.of(this.emulator.uri())
 			.regions(List.of(REGION))
-			.maxOutputTokens((shape.maxTokens() > 0) ? shape.maxTokens() : null);
+			.maxOutputTokens((shape.calls().maxTokens() > 0) ? shape.calls().maxTokens() : null);
 		this.instances = candidate.start(setup, shape.tokens() * 60_000 / window.toMillis());
 	}
 
@@ -62,43 +63,44 @@ final class ShapeRound implements AutoCloseable {
 		return this.refill;
 	}
 
-	Candidate candidate() {
+	ShapeCandidate candidate() {
 		return this.candidate;
 	}
 
 	/**
-	 * Let calls arrive from the start of a window on, and measure whole windows after the
-	 * first ones.
-	 * @return what came of it
+	 * Start calls at the start of a window, and measure whole windows after the first
+	 * ones.
+	 * @return the outcome
 	 * @throws InterruptedException if the round is interrupted
 	 */
 	Outcome run() throws InterruptedException {
-		Windows windows = this.shape.windows();
+		RoundWindows windows = this.shape.windows();
 		long window = windows.length().toMillis();
 		long past = System.currentTimeMillis() - this.emulator.startedAt();
 		long start = this.emulator.startedAt() + (past / window + 1) * window;
 		long from = start + windows.before() * window;
 		long to = from + windows.measured() * window;
 		Thread.sleep(start - System.currentTimeMillis());
-		try (Neighbour neighbour = neighbour();
-				OpenLoop calls = OpenLoop.start(this.shape.callsPerSecond(), Shape.SEED,
+		try (NoisyNeighbour neighbour = neighbour();
+				OpenLoop calls = OpenLoop.start(this.shape.load().callsPerSecond(), Shape.SEED,
 						(number) -> this.instances.get(number % this.instances.size())
-							.call(this.shape.prompts().prompt(number)))) {
+							.call(this.shape.calls().prompts().prompt(number)))) {
 			Thread.sleep(to - System.currentTimeMillis());
 			int arrived = calls.started();
 			calls.finish(Duration.ZERO);
-			// What was admitted in the last moments is answered in the next ones.
-			Thread.sleep(this.shape.latency().plus(MOMENT).toMillis());
-			double quota = this.shape.tokensPerSecond() * windows.measured() * window / 1000;
+			// Calls that were admitted last are still being answered.
+			Thread.sleep(this.shape.delays().latency().plus(SETTLE_TIME).toMillis());
+			double quota = this.shape.load().tokensPerSecond() * windows.measured() * window / 1000;
 			double others = (neighbour != null) ? neighbour.quotaTokens(from, to) : 0;
-			Usage measured = RemoteEmulator.sum(this.emulator.usage(from, to));
-			return new Outcome(measured.quotaTokens() / (quota - others), this.emulator.usage(), arrived,
-					this.shape.callsPerSecond() * (to - start) / 1000);
+			RequestCounts measured = RemoteEmulator.sum(this.emulator.counts(from, to));
+			return new Outcome(measured.quotaTokens() / (quota - others), this.emulator.counts(), arrived,
+					this.shape.load().callsPerSecond() * (to - start) / 1000);
 		}
 	}
 
-	private @Nullable Neighbour neighbour() {
-		return (this.shape.neighbour() > 0) ? Neighbour.start(this.emulator.uri(), REGION, this.shape) : null;
+	private @Nullable NoisyNeighbour neighbour() {
+		return (this.shape.load().neighbourCallsPerSecond() > 0)
+				? NoisyNeighbour.start(this.emulator.uri(), REGION, this.shape) : null;
 	}
 
 	@Override
@@ -108,16 +110,17 @@ final class ShapeRound implements AutoCloseable {
 	}
 
 	/**
-	 * What came of a round.
+	 * The outcome of a round.
 	 *
-	 * @param goodput tokens of answers by the tokens of the quota that somebody else left
-	 * @param usage what the emulator saw from the first call on
+	 * @param goodput tokens of answers divided by the tokens of the quota that the
+	 * neighbour left
+	 * @param usage the requests since the first call
 	 * @param arrived calls that were made
 	 * @param due calls that should have been made
 	 */
-	record Outcome(double goodput, Usage usage, int arrived, double due) {
+	record Outcome(double goodput, RequestCounts usage, int arrived, double due) {
 
-		private static final double ENOUGH = 0.95;
+		private static final double MIN_SHARE_OF_LOAD = 0.95;
 
 		/**
 		 * 429s for each answer, from the first call on.
@@ -129,11 +132,11 @@ final class ShapeRound implements AutoCloseable {
 		}
 
 		/**
-		 * What to say when the machine was too busy to make the load.
+		 * A note if the machine was too busy to generate the load.
 		 * @return a note, or empty
 		 */
 		String shortfall() {
-			return (this.arrived >= ENOUGH * this.due) ? "" : String.format(Locale.ROOT,
+			return (this.arrived >= MIN_SHARE_OF_LOAD * this.due) ? "" : String.format(Locale.ROOT,
 					"not the load: the machine let %d of %.0f calls arrive", this.arrived, this.due);
 		}
 

@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 import dev.crossregion.bedrock.benchmarks.contender.CallCost;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.Refills;
-import dev.crossregion.bedrock.benchmarks.load.AtOnce;
+import dev.crossregion.bedrock.benchmarks.load.ConcurrentRounds;
 import dev.crossregion.bedrock.benchmarks.load.Prompts;
 import dev.crossregion.bedrock.benchmarks.measure.Measurement;
 import dev.crossregion.bedrock.benchmarks.measure.Progress;
@@ -20,15 +20,15 @@ import dev.crossregion.bedrock.benchmarks.shapes.ShapeRound.Outcome;
 import dev.crossregion.bedrock.emulator.EmulatorQuota.Refill;
 
 /**
- * Traffic of many shapes, each with more load than its quota is good for.
+ * Measures traffic of several shapes, each with more load than its quota can serve.
  *
  * @since 0.1.0
  */
 public final class ShapesScenario implements Scenario {
 
-	private static final double GOODPUT = 0.97;
+	private static final double MIN_GOODPUT = 0.97;
 
-	private static final double THROTTLED = 0.2;
+	private static final double MAX_THROTTLED = 0.2;
 
 	@Override
 	public String name() {
@@ -49,11 +49,13 @@ public final class ShapesScenario implements Scenario {
 	public Map<String, String> settings() {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("seed", String.valueOf(Shape.SEED));
-		shapes().forEach((shape) -> settings.put(shape.name(), String.format(Locale.ROOT,
-				"%.0f calls a second%s, quota %d tokens in a window, answer after %d ms, windows %s",
-				shape.callsPerSecond(), (shape.neighbour() > 0)
-						? String.format(Locale.ROOT, " and %.0f of somebody else", shape.neighbour()) : "",
-				shape.tokens(), shape.latency().toMillis(), shape.windows())));
+		shapes().forEach((shape) -> settings.put(shape.name(),
+				String.format(Locale.ROOT,
+						"%.0f calls a second%s, quota %d tokens in a window, answer after %d ms, windows %s",
+						shape.load().callsPerSecond(),
+						(shape.load().neighbourCallsPerSecond() > 0) ? String.format(Locale.ROOT,
+								" and %.0f of somebody else", shape.load().neighbourCallsPerSecond()) : "",
+						shape.tokens(), shape.delays().latency().toMillis(), shape.windows())));
 		Scale.mark(settings);
 		return settings;
 	}
@@ -71,9 +73,9 @@ public final class ShapesScenario implements Scenario {
 	public List<Measurement> run() throws Exception {
 		List<Measurement> measurements = new ArrayList<>();
 		try (EmulatorProcess process = EmulatorProcess.start()) {
-			// For the warm-up alone.
+			// For warm-up only.
 			CallCost.measure(process, new Prompts(Shape.SEED));
-			// Takes as long as all others, and next to no processor time.
+			// Takes as long as all others together, but hardly any processor time.
 			FutureTask<List<Measurement>> few = new FutureTask<>(() -> run(process, List.of(Shape.FEW)));
 			if (!Scale.isReduced()) {
 				new Thread(few, "few calls").start();
@@ -84,7 +86,7 @@ public final class ShapesScenario implements Scenario {
 			if (!Scale.isReduced()) {
 				measurements.addAll(few.get());
 			}
-			measurements.addAll(new FirstThrottle(process).run());
+			measurements.addAll(new ThrottledFirstCall(process).run());
 		}
 		return measurements;
 	}
@@ -94,26 +96,26 @@ public final class ShapesScenario implements Scenario {
 		try {
 			for (Shape shape : shapes) {
 				for (Refill refill : Refills.measured()) {
-					for (Candidate candidate : candidates()) {
+					for (ShapeCandidate candidate : candidates()) {
 						rounds.add(new ShapeRound(process, shape, refill, candidate));
 					}
 				}
 			}
-			Progress.say("%s: %d rounds begin", String.join("; ", shapes.stream().map(Shape::name).toList()),
+			Progress.log("%s: %d rounds begin", String.join("; ", shapes.stream().map(Shape::name).toList()),
 					rounds.size());
-			return measurements(rounds, AtOnce.run(rounds, ShapeRound::run));
+			return measurements(rounds, ConcurrentRounds.run(rounds, ShapeRound::run));
 		}
 		finally {
 			rounds.forEach(ShapeRound::close);
 		}
 	}
 
-	private static List<Candidate> candidates() {
-		List<Candidate> candidates = new ArrayList<>(List.of(Candidate.PLAIN));
+	private static List<ShapeCandidate> candidates() {
+		List<ShapeCandidate> candidates = new ArrayList<>(List.of(ShapeCandidate.PLAIN));
 		if (!Scale.isReduced()) {
-			candidates.add(Candidate.TUNED);
+			candidates.add(ShapeCandidate.TUNED);
 		}
-		candidates.addAll((Scale.isReduced()) ? Candidate.SINGLE_STARTERS : Candidate.STARTERS);
+		candidates.addAll((Scale.isReduced()) ? ShapeCandidate.SINGLE_STARTERS : ShapeCandidate.STARTERS);
 		return candidates;
 	}
 
@@ -125,16 +127,16 @@ public final class ShapesScenario implements Scenario {
 			ShapeRound round = rounds.get(index);
 			Outcome outcome = outcomes.get(index);
 			String label = label(round) + ", " + round.candidate().name() + ", ";
-			Progress.say("%s%s", label, outcome.summary());
+			Progress.log("%s%s", label, outcome.summary());
 			Measurement goodput = Measurement.of(label + "goodput", outcome.goodput(), "").note(outcome.shortfall());
 			Measurement throttled = Measurement.of(label + "429s per answer", outcome.throttledPerAnswer(), "");
 			if (round.candidate().isStarter()) {
-				goodput = goodput.atLeast(GOODPUT * Math.max(plain.goodput(), ceiling));
-				throttled = throttled.atMost(THROTTLED * plain.throttledPerAnswer());
+				goodput = goodput.atLeast(MIN_GOODPUT * Math.max(plain.goodput(), ceiling));
+				throttled = throttled.atMost(MAX_THROTTLED * plain.throttledPerAnswer());
 			}
-			else if (round.candidate() == Candidate.PLAIN) {
+			else if (round.candidate() == ShapeCandidate.PLAIN) {
 				plain = outcome;
-				ceiling = Ceiling.goodput(round.shape(), round.refill());
+				ceiling = GoodputCeiling.goodput(round.shape(), round.refill());
 				measurements.add(Measurement.of(label(round) + ", ceiling, goodput", ceiling, ""));
 			}
 			measurements.add(goodput);

@@ -1,6 +1,6 @@
 /**
- * Whether the quota mirror is ever worse than sending everything, whatever the calls look
- * like.
+ * Compares the quota mirror with clients that send every call at once, for calls of
+ * different shapes. Start reading at {@code ShapesScenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.shapes;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import dev.crossregion.bedrock.benchmarks.contender.Baselines;
 import dev.crossregion.bedrock.benchmarks.contender.Contender;
 import dev.crossregion.bedrock.benchmarks.contender.Setup;
-import dev.crossregion.bedrock.benchmarks.contender.Starter;
+import dev.crossregion.bedrock.benchmarks.contender.StarterContender;
 import dev.crossregion.bedrock.benchmarks.contender.Streams;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorProcess;
 import dev.crossregion.bedrock.benchmarks.emulator.EmulatorSpec;
@@ -47,7 +47,7 @@ public final class SmokeScenario implements Scenario {
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE)) {
 			Setup setup = Setup.of(emulator.uri());
 			List<Supplier<Contender>> contenders = new ArrayList<>(Baselines.all(setup));
-			contenders.add(() -> Starter.builder(setup).start());
+			contenders.add(() -> StarterContender.builder(setup).start());
 			for (Supplier<Contender> supplier : contenders) {
 				try (Contender contender = supplier.get()) {
 					long answers = 0;
@@ -56,7 +56,7 @@ public final class SmokeScenario implements Scenario {
 					measurements.add(Measurement.of(contender.name() + ", answers", answers, "").atLeast(2));
 				}
 			}
-			measurements.add(Measurement.of("requests over the wire", emulator.usage().requests(), "")
+			measurements.add(Measurement.of("requests over the wire", emulator.counts().requests(), "")
 				.atMost(2 * contenders.size()));
 		}
 		return measurements;

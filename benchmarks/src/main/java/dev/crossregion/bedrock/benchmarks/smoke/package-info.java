@@ -1,5 +1,6 @@
 /**
- * Whether everything works that the other scenarios need.
+ * Checks the preconditions of the other scenarios. Start reading at
+ * {@code SmokeScenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.smoke;

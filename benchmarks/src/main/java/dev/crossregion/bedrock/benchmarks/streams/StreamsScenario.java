@@ -37,7 +37,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Many streams, each with a fault at a known point.
+ * Measures many streams, each with a fault at a known position.
  *
  * @since 0.1.0
  */
@@ -48,18 +48,19 @@ public final class StreamsScenario implements Scenario {
 	private static final int WITH_STATE = Scale.of(2_000, 60);
 
 	/**
-	 * A quarter of them never end, and hold their places until the others are through.
+	 * A quarter of them never end, and occupy their slots until the others have ended.
 	 */
 	private static final int PLAIN = Scale.of(120, 24);
 
-	private static final int AT_ONCE = 100;
+	private static final int MAX_CONCURRENT = 100;
 
-	/** Between words, so that they arrive one by one. */
+	/** The pause between words, so that they arrive one by one. */
 	private static final Duration PACE = Duration.ofMillis(2);
 
 	/**
-	 * Between text and a fault. The SDK drops what it has not handed over when it reads a
-	 * reset or an exception frame, and that is text which the starter never had.
+	 * The pause between text and a fault. When the SDK reads a reset or an exception
+	 * frame, it drops the data that it has not delivered, which the starter cannot count
+	 * as lost.
 	 */
 	private static final Duration PAUSE = Duration.ofMillis(400);
 
@@ -67,15 +68,15 @@ public final class StreamsScenario implements Scenario {
 
 	private static final Duration STALL = Duration.ofSeconds(1);
 
-	private static final Duration PLAIN_PATIENCE = Duration.ofSeconds(Scale.of(10, 3));
+	private static final Duration PLAIN_DRAIN_TIMEOUT = Duration.ofSeconds(Scale.of(10, 3));
 
-	private static final Duration END_WITHIN = Duration.ofSeconds(60);
+	private static final Duration END_TIMEOUT = Duration.ofSeconds(60);
 
 	private static final long SEED = Long.getLong("benchmark.seed", 42);
 
 	private static final String GLOBAL = "global." + Setup.MODEL;
 
-	private static final String WHOLE = "us-west-2";
+	private static final String REGION_WITHOUT_FAULT = "us-west-2";
 
 	/** Source Regions of the global profile, one for each cell. */
 	private static final List<String> REGIONS = List.of("ap-east-2", "ap-northeast-1", "ap-northeast-2",
@@ -85,7 +86,7 @@ public final class StreamsScenario implements Scenario {
 			"eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1", "us-east-1",
 			"us-east-2");
 
-	private final List<Cell> cells = Cell.all(REGIONS);
+	private final List<FaultCase> cells = FaultCase.all(REGIONS);
 
 	@Override
 	public String name() {
@@ -102,14 +103,14 @@ public final class StreamsScenario implements Scenario {
 				+ "Text is lost when a caller has some of it and less than was sent before the fault, or less than "
 				+ "all of an answer that is said to be complete; repeated when it has anything but the beginning of the "
 				+ "answer, once. " + "Plain has one Region, its own retries, and is waited for "
-				+ PLAIN_PATIENCE.toSeconds() + " s after its last stream began.";
+				+ PLAIN_DRAIN_TIMEOUT.toSeconds() + " s after its last stream began.";
 	}
 
 	@Override
 	public Map<String, String> settings() {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("streams", COUNT + ", with state " + WITH_STATE + ", plain " + PLAIN);
-		settings.put("at once", String.valueOf(AT_ONCE));
+		settings.put("at once", String.valueOf(MAX_CONCURRENT));
 		settings.put("between words", PACE.toMillis() + " ms");
 		settings.put("between text and fault", PAUSE.toMillis() + " ms");
 		settings.put("first-token-timeout", FIRST_TOKEN.toMillis() + " ms");
@@ -125,9 +126,9 @@ public final class StreamsScenario implements Scenario {
 		try (EmulatorProcess process = EmulatorProcess.start();
 				RemoteEmulator emulator = process.emulator(EmulatorSpec.FREE.times(Duration.ZERO, PACE).seed(SEED))) {
 			URI endpoint = emulator.uri();
-			WholeStream whole;
-			try (BedrockRuntimeAsyncClient client = client(endpoint, WHOLE)) {
-				whole = WholeStream.ask(client, GLOBAL);
+			CompleteStream whole;
+			try (BedrockRuntimeAsyncClient client = client(endpoint, REGION_WITHOUT_FAULT)) {
+				whole = CompleteStream.record(client, GLOBAL);
 			}
 			this.cells.forEach((cell) -> emulator.fail(cell.fault(whole.events(), PAUSE)));
 			starter(endpoint, whole, measurements);
@@ -136,40 +137,41 @@ public final class StreamsScenario implements Scenario {
 		return measurements;
 	}
 
-	private void starter(URI endpoint, WholeStream whole, List<Measurement> measurements) throws InterruptedException {
-		List<Conversation> fresh;
-		List<Conversation> remembering;
+	private void starter(URI endpoint, CompleteStream whole, List<Measurement> measurements)
+			throws InterruptedException {
+		List<ObservedStream> fresh;
+		List<ObservedStream> remembering;
 		try (ConfigurableApplicationContext context = Applications.start(properties(endpoint))) {
-			fresh = converse("starter", COUNT, whole, (cell) -> fresh(context, cell), END_WITHIN);
+			fresh = converse("starter", COUNT, whole, (cell) -> fresh(context, cell), END_TIMEOUT);
 			remembering = converse("starter with state", WITH_STATE, whole,
 					(cell) -> context.getBean(cell.model() + "StreamingChatModel", StreamingChatModel.class),
-					END_WITHIN);
+					END_TIMEOUT);
 		}
-		// Closed: nothing more can come.
-		Tally tally = new Tally("starter", fresh);
+		// The clients are closed, so no event can follow.
+		StreamCounts tally = new StreamCounts("starter", fresh);
 		measurements.addAll(tally.targets());
 		measurements.add(tally.unexpected());
-		measurements.addAll(new Tally("starter with state", remembering).targets());
+		measurements.addAll(new StreamCounts("starter with state", remembering).targets());
 	}
 
 	private Map<String, String> properties(URI endpoint) {
 		Map<String, String> properties = new LinkedHashMap<>();
 		properties.put("mode", "global");
-		properties.put("source-region", WHOLE);
+		properties.put("source-region", REGION_WITHOUT_FAULT);
 		properties.put("catalog.source", "bundled");
 		properties.put("client.endpoint-override", endpoint.toString());
 		properties.put("client.first-token-timeout", FIRST_TOKEN.toMillis() + "ms");
 		properties.put("client.stall-timeout", STALL.toMillis() + "ms");
-		for (Cell cell : this.cells) {
+		for (FaultCase cell : this.cells) {
 			String model = "models." + cell.model() + ".";
 			properties.put(model + "model-id", Setup.MODEL);
 			properties.put(model + "routes[0].source-region", cell.region());
-			properties.put(model + "routes[1].source-region", WHOLE);
+			properties.put(model + "routes[1].source-region", REGION_WITHOUT_FAULT);
 		}
 		return properties;
 	}
 
-	private static StreamingChatModel fresh(ApplicationContext application, Cell cell) {
+	private static StreamingChatModel fresh(ApplicationContext application, FaultCase cell) {
 		InvocationContext shared = application.getBean(InvocationContext.class);
 		InvocationContext own = new InvocationContext(shared.plans(), new RouteStateRegistry(Clock.systemUTC()),
 				shared.listeners(), shared.defaultSourceRegion(), shared.residency(), shared.clock());
@@ -181,58 +183,58 @@ public final class StreamsScenario implements Scenario {
 			.build();
 	}
 
-	private void plain(URI endpoint, WholeStream whole, List<Measurement> measurements) throws InterruptedException {
-		Map<Cell, BedrockRuntimeAsyncClient> clients = new LinkedHashMap<>();
+	private void plain(URI endpoint, CompleteStream whole, List<Measurement> measurements) throws InterruptedException {
+		Map<FaultCase, BedrockRuntimeAsyncClient> clients = new LinkedHashMap<>();
 		this.cells.forEach((cell) -> clients.put(cell, client(endpoint, cell.region())));
 		try {
-			List<Conversation> conversations = converse("plain", PLAIN, whole,
+			List<ObservedStream> conversations = converse("plain", PLAIN, whole,
 					(cell) -> BedrockStreamingChatModel.builder().client(clients.get(cell)).modelId(GLOBAL).build(),
-					PLAIN_PATIENCE);
-			measurements.addAll(new Tally("plain", conversations).measurements());
+					PLAIN_DRAIN_TIMEOUT);
+			measurements.addAll(new StreamCounts("plain", conversations).measurements());
 		}
 		finally {
 			closeAtOnce(clients.values());
 		}
 	}
 
-	// Each takes seconds, and longer while streams are open.
+	// Closing takes seconds, and longer while streams are open.
 	private static void closeAtOnce(Iterable<BedrockRuntimeAsyncClient> clients) throws InterruptedException {
 		ExecutorService executor = Executors.newCachedThreadPool();
 		clients.forEach((client) -> executor.execute(client::close));
 		executor.shutdown();
-		executor.awaitTermination(END_WITHIN.toSeconds(), TimeUnit.SECONDS);
+		executor.awaitTermination(END_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 	}
 
-	// What LangChain4j builds by itself, beside the endpoint, which its builder does not
-	// take.
+	// As LangChain4j builds it, except for the endpoint, which its builder does not
+	// accept.
 	private static BedrockRuntimeAsyncClient client(URI endpoint, String region) {
 		return BedrockRuntimeAsyncClient.builder().region(Region.of(region)).endpointOverride(endpoint).build();
 	}
 
-	private List<Conversation> converse(String contender, int count, WholeStream whole,
-			Function<Cell, StreamingChatModel> models, Duration patience) throws InterruptedException {
-		Progress.say("%s: %d streams", contender, count);
-		List<Cell> order = new ArrayList<>();
+	private List<ObservedStream> converse(String contender, int count, CompleteStream whole,
+			Function<FaultCase, StreamingChatModel> models, Duration patience) throws InterruptedException {
+		Progress.log("%s: %d streams", contender, count);
+		List<FaultCase> order = new ArrayList<>();
 		for (int index = 0; index < count; index++) {
 			order.add(this.cells.get(index % this.cells.size()));
 		}
 		Collections.shuffle(order, new Random(SEED));
-		Semaphore places = new Semaphore(AT_ONCE);
-		List<Conversation> conversations = new ArrayList<>();
+		Semaphore places = new Semaphore(MAX_CONCURRENT);
+		List<ObservedStream> conversations = new ArrayList<>();
 		for (int index = 0; index < count; index++) {
-			// One that never ends must not stop the others.
+			// A stream that never ends must not block the others.
 			boolean place = places.tryAcquire(FIRST_TOKEN.toMillis(), TimeUnit.MILLISECONDS);
-			Cell cell = order.get(index);
-			Conversation conversation = new Conversation(cell, whole.answer(index),
+			FaultCase cell = order.get(index);
+			ObservedStream conversation = new ObservedStream(cell, whole.answer(index),
 					whole.textOf(index, cell.eventsBefore(whole.events())));
 			if (place) {
 				conversation.ended().whenComplete((ended, failure) -> places.release());
 			}
 			conversations.add(conversation);
-			models.apply(cell).chat(WholeStream.message(index), conversation);
+			models.apply(cell).chat(CompleteStream.message(index), conversation);
 		}
 		long end = System.nanoTime() + patience.toNanos();
-		while (System.nanoTime() < end && !conversations.stream().allMatch(Conversation::hasEnded)) {
+		while (System.nanoTime() < end && !conversations.stream().allMatch(ObservedStream::hasEnded)) {
 			Thread.sleep(50);
 		}
 		return conversations;

@@ -1,5 +1,5 @@
 /**
- * Streams with faults at every point.
+ * Measures streams with faults in every phase. Start reading at {@code StreamsScenario}.
  */
 @NullMarked
 package dev.crossregion.bedrock.benchmarks.streams;

@@ -23,9 +23,9 @@ class OpenLoopTests {
 			}
 		})) {
 			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> load.ended().size() > 20);
-			assertThat(load.ended()).extracting(Call::number).doesNotContain(0);
+			assertThat(load.ended()).extracting(CompletedCall::number).doesNotContain(0);
 			first.countDown();
-			List<Call> calls = load.finish(Duration.ofMinutes(1));
+			List<CompletedCall> calls = load.finish(Duration.ofMinutes(1));
 			assertThat(calls).hasSize(load.started()).allMatch((call) -> call.failure() == null);
 		}
 	}
