@@ -28,7 +28,7 @@ import org.springframework.beans.factory.ObjectProvider;
  * How calls reach Amazon Bedrock and what authorizes them. Closes the credentials that it
  * made itself.
  */
-final class BedrockConnection implements AutoCloseable {
+public final class BedrockConnection implements AutoCloseable {
 
 	private static final String CLIENT = CrossRegionProperties.PREFIX + ".client.";
 
@@ -110,6 +110,14 @@ final class BedrockConnection implements AutoCloseable {
 
 	ClientSettings settings() {
 		return this.settings;
+	}
+
+	/**
+	 * Whether calls are authorized by a Bedrock API key.
+	 * @return {@code false} if credentials sign them
+	 */
+	public boolean usesApiKey() {
+		return this.access.key() != null;
 	}
 
 	ClientAccess access() {
