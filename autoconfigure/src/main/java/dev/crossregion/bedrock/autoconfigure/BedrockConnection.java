@@ -25,8 +25,8 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * How calls reach Amazon Bedrock and what authorizes them. Closes the credentials that it
- * made itself.
+ * Resolves endpoint, HTTP settings and credentials of all calls from the connection
+ * details and the properties. Closes the default credentials chain if it created one.
  */
 public final class BedrockConnection implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class BedrockConnection implements AutoCloseable {
 
 	private static final String ENDPOINT = CLIENT + "endpoint-override";
 
-	private static final String EMULATOR = BedrockConnection.class.getPackageName() + ".emulator";
+	private static final String EMULATOR_PACKAGE = BedrockConnection.class.getPackageName() + ".emulator";
 
 	private final ClientSettings settings;
 
@@ -42,34 +42,36 @@ public final class BedrockConnection implements AutoCloseable {
 
 	private final @Nullable BedrockApiKey unusedKey;
 
-	private final String signer;
+	private final String credentialsSource;
 
-	private final @Nullable DefaultCredentialsProvider owned;
+	private final @Nullable DefaultCredentialsProvider ownCredentials;
 
 	/**
 	 * Create a connection.
 	 * @param client the properties
-	 * @param details what wins over the properties
+	 * @param details take precedence over the properties
 	 * @param routes the endpoints of single source Regions
-	 * @param authorization what authorizes calls when the details do not say
-	 * @param http changes the builders of HTTP clients
+	 * @param authorization the credentials and the API key where the details have none
+	 * @param http the customizers of the HTTP client builders
 	 */
 	BedrockConnection(Client client, BedrockConnectionDetails details, Map<RegionCode, Endpoint> routes,
 			Authorization authorization, HttpCustomizers http) {
 		URI endpoint = details.getEndpoint();
-		boolean standsIn = !(details instanceof PropertiesBedrockConnectionDetails) && endpoint != null;
-		String bean = nameOf(details);
-		URI uri = (standsIn) ? checked(endpoint, bean) : PropertyChecks.endpoint(ENDPOINT, endpoint);
-		Endpoint shared = (uri != null) ? new Endpoint(uri, (standsIn) ? bean : ENDPOINT) : null;
+		boolean fromDetails = !(details instanceof PropertiesBedrockConnectionDetails) && endpoint != null;
+		String bean = describe(details);
+		URI uri = (fromDetails) ? requireEndpoint(endpoint, bean) : PropertyChecks.endpoint(ENDPOINT, endpoint);
+		Endpoint shared = (uri != null) ? new Endpoint(uri, (fromDetails) ? bean : ENDPOINT) : null;
 		this.settings = settings(client, uri);
-		AwsCredentialsProvider ofDetails = details.getCredentialsProvider();
-		AwsCredentialsProvider given = (ofDetails != null) ? ofDetails : authorization.credentials();
+		AwsCredentialsProvider detailsCredentials = details.getCredentialsProvider();
+		AwsCredentialsProvider credentialsInUse = (detailsCredentials != null) ? detailsCredentials
+				: authorization.credentials();
 		BedrockApiKey key = authorization.key();
-		this.signer = (ofDetails != null) ? bean : "an AwsCredentialsProvider bean";
-		this.unusedKey = (given != null) ? key : null;
-		this.owned = (given != null) ? null : DefaultCredentialsProvider.builder().build();
-		this.access = new ClientAccess(new BedrockEndpoints(shared, (standsIn) ? Map.of() : routes, !standsIn),
-				(given != null) ? given : this.owned, (given != null) ? null : key,
+		this.credentialsSource = (detailsCredentials != null) ? bean : "an AwsCredentialsProvider bean";
+		this.unusedKey = (credentialsInUse != null) ? key : null;
+		this.ownCredentials = (credentialsInUse != null) ? null : DefaultCredentialsProvider.builder().build();
+		this.access = new ClientAccess(new BedrockEndpoints(shared, (fromDetails) ? Map.of() : routes, !fromDetails),
+				(credentialsInUse != null) ? credentialsInUse : this.ownCredentials,
+				(credentialsInUse != null) ? null : key,
 				http.blocking()
 					.orderedStream().<Consumer<Apache5HttpClient
 							.Builder>>map((customizer) -> customizer::customize)
@@ -80,16 +82,15 @@ public final class BedrockConnection implements AutoCloseable {
 					.toList());
 	}
 
-	// The user's bean is the emulator, which the details are made of. The emulator need
-	// not
-	// be on the class path.
-	private static String nameOf(BedrockConnectionDetails details) {
+	// Named by its package, because the emulator is an optional dependency. Its
+	// toString() names the user's bean.
+	private static String describe(BedrockConnectionDetails details) {
 		Class<?> type = details.getClass();
-		return (type.getPackageName().equals(EMULATOR)) ? details.toString()
+		return (type.getPackageName().equals(EMULATOR_PACKAGE)) ? details.toString()
 				: "the BedrockConnectionDetails bean of type " + type.getName();
 	}
 
-	private static URI checked(URI endpoint, String bean) {
+	private static URI requireEndpoint(URI endpoint, String bean) {
 		if (!PropertyChecks.isEndpoint(endpoint)) {
 			throw new ConnectionSettingException(
 					"The endpoint of Amazon Bedrock is given by " + bean + " as '" + endpoint
@@ -129,7 +130,8 @@ public final class BedrockConnection implements AutoCloseable {
 	}
 
 	/**
-	 * A Bedrock API key that was found and that no call uses.
+	 * A Bedrock API key that was found but is not used, because credentials take
+	 * precedence.
 	 * @return the key, if there is one
 	 */
 	Optional<BedrockApiKey> unusedKey() {
@@ -137,25 +139,25 @@ public final class BedrockConnection implements AutoCloseable {
 	}
 
 	/**
-	 * What gave the credentials that a key gives way to.
-	 * @return what messages call it
+	 * Where the credentials come from that take precedence over the key.
+	 * @return the place as messages name it
 	 */
-	String signer() {
-		return this.signer;
+	String credentialsSource() {
+		return this.credentialsSource;
 	}
 
 	@Override
 	public void close() {
-		if (this.owned != null) {
-			this.owned.close();
+		if (this.ownCredentials != null) {
+			this.ownCredentials.close();
 		}
 	}
 
 	/**
-	 * What authorizes calls, beside the connection details.
+	 * Credentials and API key from beans and the environment.
 	 *
-	 * @param credentials credentials that the application declares, or {@code null}
-	 * @param key the key that it declares or has in its environment, or {@code null}
+	 * @param credentials the {@code AwsCredentialsProvider} bean, or {@code null}
+	 * @param key the Bedrock API key of a bean or of the environment, or {@code null}
 	 */
 	record Authorization(@Nullable AwsCredentialsProvider credentials, @Nullable BedrockApiKey key) {
 
@@ -167,10 +169,10 @@ public final class BedrockConnection implements AutoCloseable {
 	}
 
 	/**
-	 * What changes the builders of HTTP clients.
+	 * Customizers of the HTTP client builders.
 	 *
-	 * @param blocking those for calls that block
-	 * @param async those for calls that do not
+	 * @param blocking customizers for blocking calls
+	 * @param async customizers for streams and asynchronous calls
 	 */
 	record HttpCustomizers(ObjectProvider<BedrockHttpClientBuilderCustomizer> blocking,
 			ObjectProvider<BedrockAsyncHttpClientBuilderCustomizer> async) {

@@ -8,8 +8,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
 /**
- * Details of a connection to Amazon Bedrock, or to what stands in for it in a test. A
- * bean of this type wins over the properties.
+ * Details of a connection to Amazon Bedrock, or to its replacement in a test. A bean of
+ * this type takes precedence over the properties.
  *
  * @since 0.1.0
  */
@@ -24,7 +24,7 @@ public interface BedrockConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * What signs the calls.
+	 * The credentials that sign the calls.
 	 * @return the credentials, or {@code null} for an {@code AwsCredentialsProvider}
 	 * bean, else the default chain of the AWS SDK
 	 */

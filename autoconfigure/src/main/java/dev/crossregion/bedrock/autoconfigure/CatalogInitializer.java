@@ -4,9 +4,10 @@ import org.springframework.beans.factory.BeanFactoryInitializer;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Has the catalog made before other beans, so that its look-up runs while they are made.
- * It is the bean that everybody gets, made of the beans and properties that hold: a test
- * that registers properties late does so in the same way, and before.
+ * Creates the catalog bean before all other beans, so that its look-up runs in the
+ * background while they are created. It is the ordinary bean, with the final beans and
+ * properties: {@code DynamicPropertyRegistrar} beans, which also run as initializers,
+ * have registered theirs before.
  */
 final class CatalogInitializer implements BeanFactoryInitializer<ListableBeanFactory> {
 

@@ -4,11 +4,11 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 
 /**
- * Names of the beans that are made of configured models.
+ * Names of the beans of configured models.
  */
 public final class ChatModelBeans {
 
-	/** The bean that makes them. */
+	/** The bean whose factory methods create them. */
 	public static final String FACTORY = "crossRegionChatModelFactory";
 
 	private static final String CHAT_MODEL = "ChatModel";
@@ -37,7 +37,7 @@ public final class ChatModelBeans {
 	}
 
 	/**
-	 * The model that a bean is made of.
+	 * The model that a bean belongs to.
 	 * @param beanName the name of one of its beans
 	 * @return the name of the model in the configuration
 	 */
@@ -47,10 +47,11 @@ public final class ChatModelBeans {
 	}
 
 	/**
-	 * Whether a bean is registered here, and not one of the application.
+	 * Whether a bean is one of a configured model, and not one of the application under
+	 * its name.
 	 * @param beanFactory where it is registered
 	 * @param beanName the name of the bean
-	 * @return {@code true} if it is made of a configured model
+	 * @return {@code true} if the factory creates it
 	 */
 	public static boolean isOurs(BeanFactory beanFactory, String beanName) {
 		return beanFactory instanceof BeanDefinitionRegistry registry && registry.containsBeanDefinition(beanName)

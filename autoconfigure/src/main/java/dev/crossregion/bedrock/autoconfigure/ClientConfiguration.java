@@ -22,20 +22,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 
 /**
- * The routing clients. They give way where a user has another client and asks for one by
- * type alone.
+ * The routing clients. They are fallback beans: an injection by type gets a client of the
+ * application where it has one.
  */
 @Configuration(proxyBeanMethods = false)
-public class ClientConfiguration {
-
-	/** The bean of the blocking routing client. */
-	public static final String CLIENT = "crossRegionBedrockRuntimeClient";
-
-	/** The bean of the asynchronous routing client. */
-	public static final String ASYNC_CLIENT = "crossRegionBedrockRuntimeAsyncClient";
+class ClientConfiguration {
 
 	/**
-	 * Whether a client is made here, and is not one of the application.
+	 * Whether a client bean is ours, and not one of the application under its name.
 	 * @param beanFactory where it is registered
 	 * @param client the name of its bean
 	 * @return {@code true} if its calls are routed
@@ -51,12 +45,12 @@ public class ClientConfiguration {
 			ModelDeclarations declarations) {
 		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), () -> {
 			if (plans.all().isEmpty()) {
-				// Refuses every request then, and no Region is looked up.
+				// Throws without models, before a Region is looked up.
 				plans.resolve(null, null);
 			}
 			return sourceRegion.get();
 		}, declarations.residency(), Clock.systemUTC(), Set.copyOf(declarations.sourceRegions()),
-				declarations.limits());
+				declarations.sharedRouting());
 	}
 
 	@Bean
@@ -64,21 +58,21 @@ public class ClientConfiguration {
 		return new RoutingClients(context, clients);
 	}
 
-	@Bean(name = CLIENT)
+	@Bean(name = RoutingClients.CLIENT)
 	@Fallback
-	@ConditionalOnMissingBean(name = CLIENT)
+	@ConditionalOnMissingBean(name = RoutingClients.CLIENT)
 	RoutingBedrockRuntimeClient crossRegionBedrockRuntimeClient(RoutingClients clients) {
 		return clients.publish();
 	}
 
-	@Bean(name = ASYNC_CLIENT)
+	@Bean(name = RoutingClients.ASYNC_CLIENT)
 	@Fallback
-	@ConditionalOnMissingBean(name = ASYNC_CLIENT)
+	@ConditionalOnMissingBean(name = RoutingClients.ASYNC_CLIENT)
 	RoutingBedrockRuntimeAsyncClient crossRegionBedrockRuntimeAsyncClient(RoutingClients clients) {
 		return clients.publishAsync();
 	}
 
-	// A post-processor must not have the configuration made early.
+	// Static, so that the post-processor does not instantiate the configuration early.
 	@Bean
 	static UnroutedModels crossRegionHandMadeModels(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<RoutingClients> clients) {

@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the log where prompts are sent and what authorizes the calls, as far as it is
- * not what everybody would expect.
+ * Logs endpoints that are not those of AWS, and whether a Bedrock API key is used.
  */
 final class ConnectionReport {
 
@@ -29,19 +28,19 @@ final class ConnectionReport {
 
 	/**
 	 * Write the report.
-	 * @param connection how calls reach Amazon Bedrock
-	 * @param sourceRegions where calls start
-	 * @param controlPlane whether the control planes are asked
-	 * @param quotas whether Service Quotas is asked
-	 * @param limited whether a residency limit is declared, which an endpoint may break
+	 * @param connection endpoints and credentials
+	 * @param sourceRegions the source Regions of all routes
+	 * @param controlPlane whether the control planes are called
+	 * @param quotas whether Service Quotas is called
+	 * @param residencyLimited whether a residency limit is declared
 	 */
 	static void write(BedrockConnection connection, List<RegionCode> sourceRegions, boolean controlPlane,
-			boolean quotas, boolean limited) {
-		writeEndpoints(connection.access().endpoints(), sourceRegions, controlPlane, quotas, limited);
+			boolean quotas, boolean residencyLimited) {
+		writeEndpoints(connection.access().endpoints(), sourceRegions, controlPlane, quotas, residencyLimited);
 		connection.unusedKey()
 			.ifPresent((key) -> logger.info(
 					"The Bedrock API key of {} is not used: {} gives credentials, and those sign all calls",
-					key.place(), connection.signer()));
+					key.place(), connection.credentialsSource()));
 		if (connection.access().key() == null || sourceRegions.isEmpty()) {
 			return;
 		}
@@ -56,37 +55,39 @@ final class ConnectionReport {
 	}
 
 	private static void writeEndpoints(BedrockEndpoints endpoints, List<RegionCode> sourceRegions, boolean controlPlane,
-			boolean quotas, boolean limited) {
-		Map<Endpoint, Map<String, List<RegionCode>>> others = new LinkedHashMap<>();
+			boolean quotas, boolean residencyLimited) {
+		Map<Endpoint, Map<String, List<RegionCode>>> customEndpoints = new LinkedHashMap<>();
 		for (RegionCode region : sourceRegions) {
-			add(others, endpoints.runtime(region), "models", region);
+			add(customEndpoints, endpoints.runtime(region), "models", region);
 			if (controlPlane) {
-				add(others, endpoints.controlPlane(region), "control plane", region);
+				add(customEndpoints, endpoints.controlPlane(region), "control plane", region);
 			}
 			if (quotas) {
-				endpoints.serviceQuotas().ifPresent((endpoint) -> add(others, endpoint, QUOTAS, region));
+				endpoints.serviceQuotas().ifPresent((endpoint) -> add(customEndpoints, endpoint, QUOTAS, region));
 			}
 		}
-		others.forEach((endpoint, uses) -> {
-			String what = uses.entrySet()
+		customEndpoints.forEach((endpoint, uses) -> {
+			String usage = uses.entrySet()
 				.stream()
 				.map((use) -> use.getKey() + " of " + text(use.getValue()))
 				.collect(Collectors.joining(", "));
-			// No prompt is sent where only quotas are asked for.
-			if (limited && !uses.keySet().equals(Set.of(QUOTAS))) {
-				logger.warn("Not an endpoint of AWS: {} ({}), set by {}. Residency is declared, and nothing here can "
-						+ "tell where what is sent there is processed", endpoint.uri(), what, endpoint.setBy());
+			// Requests to Service Quotas carry no prompt.
+			if (residencyLimited && !uses.keySet().equals(Set.of(QUOTAS))) {
+				logger.warn(
+						"Not an endpoint of AWS: {} ({}), set by {}. A residency limit is declared, and "
+								+ "where this endpoint processes requests cannot be checked",
+						endpoint.uri(), usage, endpoint.setBy());
 			}
 			else {
-				logger.info("Not an endpoint of AWS: {} ({}), set by {}", endpoint.uri(), what, endpoint.setBy());
+				logger.info("Not an endpoint of AWS: {} ({}), set by {}", endpoint.uri(), usage, endpoint.setBy());
 			}
 		});
 	}
 
-	private static void add(Map<Endpoint, Map<String, List<RegionCode>>> others, Endpoint endpoint, String use,
+	private static void add(Map<Endpoint, Map<String, List<RegionCode>>> customEndpoints, Endpoint endpoint, String use,
 			RegionCode region) {
 		if (!endpoint.isOfAws()) {
-			others.computeIfAbsent(endpoint, (key) -> new TreeMap<>())
+			customEndpoints.computeIfAbsent(endpoint, (key) -> new TreeMap<>())
 				.merge(use, List.of(region), (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
 		}
 	}

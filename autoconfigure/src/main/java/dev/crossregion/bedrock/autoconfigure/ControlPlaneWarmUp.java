@@ -28,7 +28,7 @@ import org.springframework.core.env.PropertyResolver;
  * answers in memory, while the application prepares its context. The real look-up cannot
  * start before all beans are known, and the start waits for it; by then the JVM has
  * loaded the hundreds of classes that a first request of the SDK needs. Nothing leaves
- * the JVM. An application that makes no look-up, or has one processor, goes without.
+ * the JVM. Skipped where no look-up is made, and on a single processor.
  */
 final class ControlPlaneWarmUp implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
@@ -36,21 +36,18 @@ final class ControlPlaneWarmUp implements ApplicationListener<ApplicationEnviron
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-		if (isOfUse(event.getEnvironment(), Runtime.getRuntime().availableProcessors())) {
-			Thread thread = new Thread(ControlPlaneWarmUp::run, "bedrock-warm-up");
-			thread.setDaemon(true);
-			thread.start();
+		if (isUseful(event.getEnvironment(), Runtime.getRuntime().availableProcessors())) {
+			new DaemonThreads("bedrock-warm-up").newThread(ControlPlaneWarmUp::run).start();
 		}
 	}
 
-	static boolean isOfUse(PropertyResolver properties, int processors) {
+	static boolean isUseful(PropertyResolver properties, int processors) {
 		return processors > 1 && !NativeDetector.inNativeImage()
-				&& !"false".equalsIgnoreCase(properties.getProperty(CrossRegionProperties.PREFIX + ".enabled"))
-				&& !"bundled"
+				&& !"false".equalsIgnoreCase(properties.getProperty(CrossRegionProperties.ENABLED)) && !"bundled"
 					.equalsIgnoreCase(properties.getProperty(CrossRegionProperties.PREFIX + ".catalog.source"));
 	}
 
-	// What fails here fails in the look-up too, which reports it.
+	// The look-up itself reports the failure.
 	private static void run() {
 		try {
 			lookUp();
@@ -73,10 +70,10 @@ final class ControlPlaneWarmUp implements ApplicationListener<ApplicationEnviron
 		}
 	}
 
-	/** A control plane that knows nothing. */
+	/** Answers with empty lists. */
 	private static final class InMemory implements SdkHttpClient {
 
-		private static final byte[] ANSWER = "{\"inferenceProfileSummaries\":[],\"modelSummaries\":[]}"
+		private static final byte[] RESPONSE = "{\"inferenceProfileSummaries\":[],\"modelSummaries\":[]}"
 			.getBytes(StandardCharsets.UTF_8);
 
 		@Override
@@ -90,13 +87,13 @@ final class ControlPlaneWarmUp implements ApplicationListener<ApplicationEnviron
 							.statusCode(200)
 							.putHeader("Content-Type", "application/json")
 							.build())
-						.responseBody(AbortableInputStream.create(new ByteArrayInputStream(ANSWER)))
+						.responseBody(AbortableInputStream.create(new ByteArrayInputStream(RESPONSE)))
 						.build();
 				}
 
 				@Override
 				public void abort() {
-					// There is nothing to abort.
+					// The response is in memory.
 				}
 
 			};
@@ -104,7 +101,7 @@ final class ControlPlaneWarmUp implements ApplicationListener<ApplicationEnviron
 
 		@Override
 		public void close() {
-			// There is nothing to close.
+			// No resources are held.
 		}
 
 	}

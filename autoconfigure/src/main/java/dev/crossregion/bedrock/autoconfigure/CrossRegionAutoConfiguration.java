@@ -32,7 +32,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 				"org.springframework.ai.model.bedrock.titan.autoconfigure.BedrockTitanEmbeddingAutoConfiguration" })
 @ConditionalOnClass({ Apache5HttpClient.class, BedrockClient.class, BedrockRuntimeClient.class,
 		NettyNioAsyncHttpClient.class, UrlConnectionHttpClient.class })
-@ConditionalOnBooleanProperty(name = "bedrock.cross-region.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = CrossRegionProperties.ENABLED, matchIfMissing = true)
 @EnableConfigurationProperties(CrossRegionProperties.class)
 @ImportRuntimeHints(CrossRegionRuntimeHints.class)
 @Import({ VersionCheck.class, PlanConfiguration.class, ClientConfiguration.class })

@@ -9,13 +9,13 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What a native image must keep and cannot see: the snapshot is a resource, and the
- * clients of {@link ModelClients models that the application makes} are read from fields.
+ * Hints for a native image: the snapshot resource, and the fields from which
+ * {@link ModelClients} reads the clients of models.
  */
 final class CrossRegionRuntimeHints implements RuntimeHintsRegistrar {
 
-	private static final List<String> HOLDERS_OF_CLIENTS = List.of("dev.langchain4j.model.bedrock.BedrockChatModel",
-			"dev.langchain4j.model.bedrock.BedrockStreamingChatModel",
+	private static final List<String> TYPES_WITH_CLIENT_FIELDS = List.of(
+			"dev.langchain4j.model.bedrock.BedrockChatModel", "dev.langchain4j.model.bedrock.BedrockStreamingChatModel",
 			"dev.langchain4j.model.bedrock.AbstractBedrockEmbeddingModel",
 			"org.springframework.ai.bedrock.api.AbstractBedrockApi",
 			"org.springframework.ai.bedrock.cohere.BedrockCohereEmbeddingModel",
@@ -25,7 +25,7 @@ final class CrossRegionRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("dev/crossregion/bedrock/profile/snapshot.tsv");
-		HOLDERS_OF_CLIENTS.forEach((type) -> hints.reflection()
+		TYPES_WITH_CLIENT_FIELDS.forEach((type) -> hints.reflection()
 			.registerTypeIfPresent(classLoader, type, MemberCategory.ACCESS_DECLARED_FIELDS));
 	}
 

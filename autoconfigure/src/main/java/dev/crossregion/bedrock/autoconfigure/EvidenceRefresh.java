@@ -21,20 +21,20 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Renews evidence on a daemon thread of its own, never on that of a request, and
- * withdraws the routes that it does not admit any more.
+ * Renews evidence periodically on a daemon thread, withdraws routes that it no longer
+ * admits, and reports routes that it admits again.
  */
 final class EvidenceRefresh implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(EvidenceRefresh.class);
 
-	private final Runnable look;
+	private final Runnable lookUp;
 
 	private final RoutePlans plans;
 
 	private final ApplicationEventPublisher events;
 
-	private final RefreshPauses pauses;
+	private final RefreshSchedule schedule;
 
 	private final Supplier<List<ControlPlaneFailure>> failures;
 
@@ -42,19 +42,19 @@ final class EvidenceRefresh implements SmartLifecycle {
 
 	/**
 	 * Create a refresh.
-	 * @param look renews the evidence
-	 * @param failures what the last look could not read
+	 * @param lookUp renews the evidence
+	 * @param failures what the last look-up could not read
 	 * @param plans the plans that depend on it
 	 * @param events where withdrawn routes are published
-	 * @param pauses how long until the next look
+	 * @param schedule the delay until the next look-up
 	 */
-	EvidenceRefresh(Runnable look, Supplier<List<ControlPlaneFailure>> failures, RoutePlans plans,
-			ApplicationEventPublisher events, RefreshPauses pauses) {
-		this.look = look;
+	EvidenceRefresh(Runnable lookUp, Supplier<List<ControlPlaneFailure>> failures, RoutePlans plans,
+			ApplicationEventPublisher events, RefreshSchedule schedule) {
+		this.lookUp = lookUp;
 		this.failures = failures;
 		this.plans = plans;
 		this.events = events;
-		this.pauses = pauses;
+		this.schedule = schedule;
 	}
 
 	@Override
@@ -62,19 +62,15 @@ final class EvidenceRefresh implements SmartLifecycle {
 		if (this.scheduler != null) {
 			return;
 		}
-		this.pauses.next(this.failures.get()).ifPresent((pause) -> {
-			this.scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
-				Thread thread = new Thread(task, "bedrock-catalog-refresh");
-				thread.setDaemon(true);
-				return thread;
-			});
-			schedule(pause);
+		this.schedule.nextDelay(this.failures.get()).ifPresent((delay) -> {
+			this.scheduler = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("bedrock-catalog-refresh"));
+			schedule(delay);
 		});
 	}
 
-	private synchronized void schedule(Duration pause) {
+	private synchronized void schedule(Duration delay) {
 		if (this.scheduler != null) {
-			this.scheduler.schedule(this::refresh, Math.max(pause.toMillis(), 1), TimeUnit.MILLISECONDS);
+			this.scheduler.schedule(this::refresh, Math.max(delay.toMillis(), 1), TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -93,17 +89,17 @@ final class EvidenceRefresh implements SmartLifecycle {
 
 	private void refresh() {
 		try {
-			this.look.run();
+			this.lookUp.run();
 			Map<String, List<Route>> withdrawn = withdrawn();
-			// Evidence that says the same as before is younger, and plans show its age.
+			// Refreshed even if nothing changed: plans show the age of their evidence.
 			this.plans.refresh().forEach(this::withdraw);
 			reportReturned(withdrawn);
 		}
 		catch (RuntimeException | Error ex) {
-			// What is thrown would end this, and evidence would age unseen.
+			// An exception would end the schedule, and evidence would age unnoticed.
 			logger.warn("Evidence could not be renewed; the plans stay as they are", ex);
 		}
-		this.pauses.next(this.failures.get()).ifPresent(this::schedule);
+		this.schedule.nextDelay(this.failures.get()).ifPresent(this::schedule);
 	}
 
 	private Map<String, List<Route>> withdrawn() {
@@ -128,13 +124,13 @@ final class EvidenceRefresh implements SmartLifecycle {
 		});
 	}
 
-	// A listener that fails keeps no other from hearing of other routes.
+	// A failing listener must not prevent the events of other routes.
 	private void publish(RouteWithdrawnEvent event) {
 		try {
 			this.events.publishEvent(event);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("A listener failed when it was told that route {} is withdrawn; it stays withdrawn",
+			logger.warn("A listener of RouteWithdrawnEvent failed for route {}; the route stays withdrawn",
 					event.route(), ex);
 		}
 	}

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Which beans of the configured models are bound to the plans of these models. A bean of
- * the application that has the name of one of ours takes its place, and is bound to none.
- * Immutable, and safe for use by several threads.
+ * Tells which beans of the configured models are bound to the plans of these models. A
+ * bean of the application with the name of one of ours replaces it, and is bound to no
+ * plan. Immutable after construction, and thread-safe.
  *
  * @since 0.1.0
  */
@@ -29,14 +29,14 @@ public final class ModelBindings {
 
 	ModelBindings(ConfigurableListableBeanFactory beanFactory, Collection<String> models) {
 		this.beanFactory = beanFactory;
-		boolean made = beanFactory.containsBeanDefinition(ChatModelBeans.FACTORY);
+		boolean modelsCreated = beanFactory.containsBeanDefinition(ChatModelBeans.FACTORY);
 		for (String model : models) {
-			look(model, (made) ? ChatModelBeans.chatModel(model) : null, ClientConfiguration.CLIENT);
-			look(model, (made) ? ChatModelBeans.streamingChatModel(model) : null, ClientConfiguration.ASYNC_CLIENT);
+			bind(model, (modelsCreated) ? ChatModelBeans.chatModel(model) : null, RoutingClients.CLIENT);
+			bind(model, (modelsCreated) ? ChatModelBeans.streamingChatModel(model) : null, RoutingClients.ASYNC_CLIENT);
 		}
 	}
 
-	private void look(String model, @Nullable String bean, String client) {
+	private void bind(String model, @Nullable String bean, String client) {
 		if (bean != null && !ChatModelBeans.isOurs(this.beanFactory, bean)) {
 			add(model, new Unbound(bean, bean));
 		}

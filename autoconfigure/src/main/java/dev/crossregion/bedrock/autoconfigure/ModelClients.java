@@ -22,7 +22,7 @@ final class ModelClients {
 			"org.springframework.ai.bedrock.");
 
 	/** Spring AI's embedding models hold an API class, which holds the client. */
-	private static final int DEPTH = 2;
+	private static final int MAX_DEPTH = 2;
 
 	private final List<@Nullable Object> values = new ArrayList<>();
 
@@ -38,13 +38,13 @@ final class ModelClients {
 	 */
 	static ModelClients of(Object bean) {
 		ModelClients clients = new ModelClients();
-		clients.add(bean, DEPTH);
+		clients.add(bean, MAX_DEPTH);
 		return clients;
 	}
 
 	private void add(Object holder, int depth) {
 		for (Class<?> type = holder.getClass(); type != null; type = type.getSuperclass()) {
-			if (isOfALibrary(type)) {
+			if (isLibraryType(type)) {
 				for (Field field : type.getDeclaredFields()) {
 					add(holder, field, depth);
 				}
@@ -55,7 +55,7 @@ final class ModelClients {
 	private void add(Object holder, Field field, int depth) {
 		boolean client = Stream.of(BedrockRuntimeClient.class, BedrockRuntimeAsyncClient.class)
 			.anyMatch((type) -> type.isAssignableFrom(field.getType()));
-		boolean nested = depth > 1 && isOfALibrary(field.getType()) && !field.getType().isEnum();
+		boolean nested = depth > 1 && isLibraryType(field.getType()) && !field.getType().isEnum();
 		if (Modifier.isStatic(field.getModifiers()) || !(client || nested)) {
 			return;
 		}
@@ -63,7 +63,7 @@ final class ModelClients {
 			field.setAccessible(true);
 			Object value = field.get(holder);
 			if (client) {
-				// One that is not there yet is made by the model itself.
+				// null if the model creates its client with the first call.
 				this.values.add(value);
 			}
 			else if (value != null) {
@@ -75,7 +75,7 @@ final class ModelClients {
 		}
 	}
 
-	private static boolean isOfALibrary(Class<?> type) {
+	private static boolean isLibraryType(Class<?> type) {
 		return PACKAGES.stream().anyMatch((name) -> type.getName().startsWith(name));
 	}
 
@@ -93,7 +93,7 @@ final class ModelClients {
 
 	/**
 	 * Whether all clients could be read.
-	 * @return {@code false} if the Java runtime refuses access to one
+	 * @return {@code false} if the Java runtime denies access to a field
 	 */
 	boolean allRead() {
 		return this.allRead;

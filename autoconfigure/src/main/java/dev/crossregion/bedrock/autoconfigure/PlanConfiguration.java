@@ -42,7 +42,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * From declarations to plans.
+ * Beans from the properties to the plans: declarations, connection, catalog, plans, route
+ * states and refreshes.
  */
 @Configuration(proxyBeanMethods = false)
 class PlanConfiguration {
@@ -58,7 +59,7 @@ class PlanConfiguration {
 		return new CatalogInitializer();
 	}
 
-	// A declaration that cannot be met stops the start-up, lazy or not.
+	// A declaration that cannot be met must stop the start with lazy initialization too.
 	@Bean
 	static LazyInitializationExcludeFilter crossRegionPlansLazyInitializationExcludeFilter() {
 		return LazyInitializationExcludeFilter.forBeanTypes(RoutePlans.class);
@@ -174,7 +175,7 @@ class PlanConfiguration {
 		LiveInferenceProfileCatalog live = (catalog instanceof LiveInferenceProfileCatalog own) ? own : null;
 		return new EvidenceRefresh((live != null) ? live::refresh : () -> {
 		}, (live != null) ? live::failures : List::of, plans, events,
-				new RefreshPauses((catalog instanceof EvidenceCatalog) ? Duration.ZERO : interval));
+				new RefreshSchedule((catalog instanceof EvidenceCatalog) ? Duration.ZERO : interval));
 	}
 
 	@Bean
@@ -185,7 +186,7 @@ class PlanConfiguration {
 		return new QuotaRefresh(
 				source.getIfAvailable(
 						() -> (isServiceQuotas(properties)) ? new ServiceQuotasSource(clients, snapshot) : null),
-				plans, states, new RefreshPauses(interval), new QuotaReport(properties));
+				plans, states, new RefreshSchedule(interval), new QuotaReport(properties));
 	}
 
 	private static boolean isServiceQuotas(CrossRegionProperties properties) {

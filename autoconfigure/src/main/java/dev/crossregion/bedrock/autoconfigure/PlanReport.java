@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the log what every start must say. Environment variables cannot be checked
- * for typos, so the limit of each model is said aloud, and the lack of one too.
+ * Logs routes and residency limit of each model at start, the lack of a limit included:
+ * typos in environment variables cannot be detected otherwise.
  */
 final class PlanReport {
 
@@ -31,7 +31,7 @@ final class PlanReport {
 			boolean bound = bindings.isBound(plan.name());
 			logger.info("Model '{}': {}; residency: {}", plan.name(),
 					(bound) ? routes(plan.routes()) : "no bean is bound to its plan",
-					limit(plan.declaration().residency()));
+					limitText(plan.declaration().residency()));
 			bindings.unbound(plan.name()).forEach((unbound) -> warn(plan.name(), unbound));
 			plan.routes()
 				.stream()
@@ -60,7 +60,7 @@ final class PlanReport {
 			.collect(Collectors.joining(", then "));
 	}
 
-	private static String limit(ResidencyPolicy residency) {
+	private static String limitText(ResidencyPolicy residency) {
 		if (!residency.isLimited()) {
 			return "none";
 		}

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -36,8 +35,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads quotas from their source when the application has started, and again and again,
- * on daemon threads. What cannot be read leaves what is known as it is.
+ * Reads quotas from their source when the application has started and periodically after
+ * that, on daemon threads. Where a read fails, the quotas read before stay in use.
  */
 final class QuotaRefresh implements SmartLifecycle {
 
@@ -45,8 +44,8 @@ final class QuotaRefresh implements SmartLifecycle {
 
 	private static final String OPERATION = "QuotaSource";
 
-	/** A source of the application's own may never answer. */
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	/** Bounds a source of the application that never answers. */
+	private static final Duration SOURCE_TIMEOUT = Duration.ofSeconds(60);
 
 	private final @Nullable QuotaSource source;
 
@@ -54,11 +53,11 @@ final class QuotaRefresh implements SmartLifecycle {
 
 	private final RouteStateRegistry states;
 
-	private final RefreshPauses pauses;
+	private final RefreshSchedule schedule;
 
 	private final QuotaReport report;
 
-	private final Map<RegionCode, Quotas> known = new HashMap<>();
+	private final Map<RegionCode, Quotas> quotasByRegion = new HashMap<>();
 
 	private final Map<RegionCode, ControlPlaneFailure> failures = new TreeMap<>();
 
@@ -68,18 +67,18 @@ final class QuotaRefresh implements SmartLifecycle {
 
 	/**
 	 * Create a refresh.
-	 * @param source knows quotas, or {@code null} when none is asked
+	 * @param source where quotas are read, or {@code null} for nowhere
 	 * @param plans the routes whose quotas are read
-	 * @param states take over what is read
-	 * @param pauses how long until quotas are read again
-	 * @param report says what was read
+	 * @param states use the quotas that were read
+	 * @param schedule the delay until quotas are read again
+	 * @param report logs what was read
 	 */
-	QuotaRefresh(@Nullable QuotaSource source, RoutePlans plans, RouteStateRegistry states, RefreshPauses pauses,
+	QuotaRefresh(@Nullable QuotaSource source, RoutePlans plans, RouteStateRegistry states, RefreshSchedule schedule,
 			QuotaReport report) {
 		this.source = source;
 		this.plans = plans;
 		this.states = states;
-		this.pauses = pauses;
+		this.schedule = schedule;
 		this.report = report;
 	}
 
@@ -89,20 +88,12 @@ final class QuotaRefresh implements SmartLifecycle {
 			return;
 		}
 		QuotaSource source = this.source;
-		ExecutorService readers = Executors.newCachedThreadPool(threads("bedrock-quotas"));
+		ExecutorService readers = Executors.newCachedThreadPool(new DaemonThreads("bedrock-quotas"));
 		ScheduledExecutorService scheduler = Executors
-			.newSingleThreadScheduledExecutor(threads("bedrock-quota-refresh"));
+			.newSingleThreadScheduledExecutor(new DaemonThreads("bedrock-quota-refresh"));
 		this.readers = readers;
 		this.scheduler = scheduler;
 		scheduler.execute(() -> refresh(source, readers, scheduler));
-	}
-
-	private static ThreadFactory threads(String name) {
-		return (task) -> {
-			Thread thread = new Thread(task, name);
-			thread.setDaemon(true);
-			return thread;
-		};
 	}
 
 	@Override
@@ -121,19 +112,19 @@ final class QuotaRefresh implements SmartLifecycle {
 	}
 
 	private void refresh(QuotaSource source, ExecutorService readers, ScheduledExecutorService scheduler) {
-		List<ControlPlaneFailure> unread = List.of();
+		List<ControlPlaneFailure> failed = List.of();
 		try {
-			unread = read(source, readers);
+			failed = read(source, readers);
 		}
 		catch (RuntimeException | Error ex) {
-			// What is thrown would end this, and numbers would age unseen.
+			// An exception would end the schedule, and numbers would age unnoticed.
 			if (!scheduler.isShutdown()) {
-				logger.warn("Quotas could not be read; what is known of them stays as it is", ex);
+				logger.warn("Quotas could not be read; those read before stay in use", ex);
 			}
 		}
-		this.pauses.next(unread).ifPresent((pause) -> {
+		this.schedule.nextDelay(failed).ifPresent((delay) -> {
 			try {
-				scheduler.schedule(() -> refresh(source, readers, scheduler), Math.max(pause.toMillis(), 1),
+				scheduler.schedule(() -> refresh(source, readers, scheduler), Math.max(delay.toMillis(), 1),
 						TimeUnit.MILLISECONDS);
 			}
 			catch (RejectedExecutionException ex) {
@@ -150,34 +141,34 @@ final class QuotaRefresh implements SmartLifecycle {
 			.flatMap((plan) -> plan.routes().stream())
 			.forEach((route) -> routes.computeIfAbsent(route.sourceRegion(), (region) -> new LinkedHashMap<>())
 				.putIfAbsent(route.key(), route));
-		List<ControlPlaneFailure> unread = new CopyOnWriteArrayList<>();
+		List<ControlPlaneFailure> failed = new CopyOnWriteArrayList<>();
 		CompletableFuture
 			.allOf(routes.entrySet()
 				.stream()
 				.map((planned) -> CompletableFuture
 					.supplyAsync(() -> source.read(planned.getKey(), List.copyOf(planned.getValue().values())), readers)
-					.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-					.handleAsync((quotas, failure) -> take(planned.getKey(), quotas, failure), readers)
-					.thenAccept((failure) -> failure.ifPresent(unread::add)))
+					.orTimeout(SOURCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+					.handleAsync((quotas, failure) -> onRead(planned.getKey(), quotas, failure), readers)
+					.thenAccept((failure) -> failure.ifPresent(failed::add)))
 				.toArray(CompletableFuture<?>[]::new))
 			.join();
-		return unread;
+		return failed;
 	}
 
-	// Each source Region counts as soon as it has answered.
-	private Optional<ControlPlaneFailure> take(RegionCode region, @Nullable Quotas quotas,
-			@Nullable Throwable problem) {
-		synchronized (this.known) {
+	// The quotas of a source Region are used as soon as they are read.
+	private Optional<ControlPlaneFailure> onRead(RegionCode region, @Nullable Quotas quotas,
+			@Nullable Throwable error) {
+		synchronized (this.quotasByRegion) {
 			if (quotas == null) {
 				ControlPlaneFailure failure = failure(region,
-						(problem instanceof CompletionException) ? problem.getCause() : problem);
+						(error instanceof CompletionException) ? error.getCause() : error);
 				warn(failure);
 				this.report.write(this.plans, this.states, region);
 				return Optional.of(failure);
 			}
-			this.known.put(region, quotas);
+			this.quotasByRegion.put(region, quotas);
 			this.failures.remove(region);
-			this.states.use(new Held(Map.copyOf(this.known)));
+			this.states.use(new QuotasBySourceRegion(Map.copyOf(this.quotasByRegion)));
 			this.report.write(this.plans, this.states, region);
 			return Optional.empty();
 		}
@@ -187,46 +178,46 @@ final class QuotaRefresh implements SmartLifecycle {
 		if (cause instanceof Error error) {
 			throw error;
 		}
-		if (cause instanceof ServiceQuotasException unread) {
-			return unread.getFailure();
+		if (cause instanceof ServiceQuotasException failed) {
+			return failed.getFailure();
 		}
 		if (cause == null) {
 			return new ControlPlaneFailure(region, ControlPlaneFailure.Kind.NONSENSE, OPERATION, "no answer",
 					"it answered null");
 		}
-		boolean late = cause instanceof TimeoutException;
+		boolean timedOut = cause instanceof TimeoutException;
 		return new ControlPlaneFailure(region,
-				(late) ? ControlPlaneFailure.Kind.TIMED_OUT : ControlPlaneFailure.Kind.UNREACHABLE, OPERATION,
-				(late) ? "timed out" : "the source of quotas failed", String.valueOf(cause));
+				(timedOut) ? ControlPlaneFailure.Kind.TIMED_OUT : ControlPlaneFailure.Kind.UNREACHABLE, OPERATION,
+				(timedOut) ? "timed out" : "the source of quotas failed", String.valueOf(cause));
 	}
 
-	// Once for each cause: it is tried again within seconds.
+	// Logged once for each cause, because retries follow within seconds.
 	private void warn(ControlPlaneFailure failure) {
 		ControlPlaneFailure before = this.failures.put(failure.sourceRegion(), failure);
 		if (before != null && before.kind() == failure.kind()) {
 			return;
 		}
-		String rest = (this.known.containsKey(failure.sourceRegion())) ? "what was read before stays"
-				: "what is not declared is learned from refusals";
+		String consequence = (this.quotasByRegion.containsKey(failure.sourceRegion())) ? "what was read before stays"
+				: "what is not declared is learned from throttles";
 		if (failure.kind() == ControlPlaneFailure.Kind.DENIED) {
 			logger.warn(
 					"Quotas of {} could not be read, and {}: the permission servicequotas:ListServiceQuotas is "
 							+ "missing. Allow it with the IAM statement {} ({})",
-					failure.sourceRegion(), rest, ServiceQuotasSource.IAM_STATEMENT,
+					failure.sourceRegion(), consequence, ServiceQuotasSource.IAM_STATEMENT,
 					DisplayText.line(failure.message()));
 		}
 		else {
-			logger.warn("Quotas of {} could not be read, and {}: {} ({})", failure.sourceRegion(), rest,
+			logger.warn("Quotas of {} could not be read, and {}: {} ({})", failure.sourceRegion(), consequence,
 					DisplayText.line(failure.message()), failure.kind().value());
 		}
 	}
 
 	/**
-	 * What was read of each source Region.
+	 * The quotas read last, by source Region.
 	 *
 	 * @param regions the quotas by source Region
 	 */
-	private record Held(Map<RegionCode, Quotas> regions) implements Quotas {
+	private record QuotasBySourceRegion(Map<RegionCode, Quotas> regions) implements Quotas {
 
 		@Override
 		public RouteQuota of(Route route) {

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says of each route how large its quota is and who says so, when quotas were read for
- * the first time and whenever a number has changed. Not thread-safe.
+ * Logs the quota of each route and its origin, when quotas were read for the first time
+ * and whenever a number has changed. Not thread-safe.
  */
 final class QuotaReport {
 
@@ -25,7 +25,7 @@ final class QuotaReport {
 
 	private final CrossRegionProperties properties;
 
-	private final Map<Route.Key, RouteQuota> said = new HashMap<>();
+	private final Map<Route.Key, RouteQuota> reported = new HashMap<>();
 
 	QuotaReport(CrossRegionProperties properties) {
 		this.properties = properties;
@@ -45,14 +45,14 @@ final class QuotaReport {
 			});
 		routes.forEach((key, route) -> {
 			RouteQuota quota = quotas.get(key);
-			if (!quota.equals(this.said.put(key, quota))) {
+			if (!quota.equals(this.reported.put(key, quota))) {
 				write(route, quota);
 				ReservationReport.write(plans, this.properties, route, quota.tokensPerMinute());
 			}
 		});
 	}
 
-	// Plans that share a route may declare its quota, or not.
+	// Of several plans that share a route, some may declare its quota.
 	private static RouteQuota stricter(RouteQuota one, RouteQuota other) {
 		return new RouteQuota(stricter(one.tokensPerMinute(), other.tokensPerMinute()),
 				stricter(one.requestsPerMinute(), other.requestsPerMinute()));

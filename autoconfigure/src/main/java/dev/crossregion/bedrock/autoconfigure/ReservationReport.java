@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of what calls reserve of a quota where their maximum of output is not configured:
- * it is the largest part of what a call reserves.
+ * Warns of models without {@code max-output-tokens}: a call then reserves the maximum of
+ * the model, usually most of its reservation, and few calls fit into a quota at once.
  */
 final class ReservationReport {
 
@@ -30,11 +30,11 @@ final class ReservationReport {
 	}
 
 	/**
-	 * Write what is known at start.
+	 * Log the warnings of the start.
 	 * @param plans the plans
-	 * @param bindings say which models have beans of ours
-	 * @param properties say which models have a maximum
-	 * @param snapshot knows the defaults of AWS
+	 * @param bindings tell which models have beans
+	 * @param properties tell which models have a maximum
+	 * @param snapshot has the default quotas of AWS
 	 */
 	static void write(RoutePlans plans, ModelBindings bindings, CrossRegionProperties properties,
 			BundledSnapshot snapshot) {
@@ -42,16 +42,16 @@ final class ReservationReport {
 			.values()
 			.stream()
 			.filter((plan) -> bindings.isBound(plan.name()))
-			.filter((plan) -> isOpen(plan, properties))
+			.filter((plan) -> hasNoMaximum(plan, properties))
 			.forEach((plan) -> write(plan, snapshot));
 	}
 
 	/**
-	 * Write what a quota that was read makes of it.
+	 * Log the warning for a quota that was read.
 	 * @param plans the plans
-	 * @param properties say which models have a maximum
+	 * @param properties tell which models have a maximum
 	 * @param route a route of the plans
-	 * @param tokens its quota of tokens
+	 * @param tokens its token quota
 	 */
 	static void write(RoutePlans plans, CrossRegionProperties properties, Route route, QuotaNumber tokens) {
 		Long size = tokens.size();
@@ -62,12 +62,12 @@ final class ReservationReport {
 		plans.all()
 			.values()
 			.stream()
-			.filter((plan) -> isOpen(plan, properties)
+			.filter((plan) -> hasNoMaximum(plan, properties)
 					&& plan.routes().stream().anyMatch((other) -> other.key().equals(route.key())))
 			.forEach((plan) -> warn(plan, route, size, "a quota of " + tokens + " tokens a minute"));
 	}
 
-	private static boolean isOpen(RoutePlan plan, CrossRegionProperties properties) {
+	private static boolean hasNoMaximum(RoutePlan plan, CrossRegionProperties properties) {
 		return properties.allModels().get(plan.name()).maxOutputTokens() == null;
 	}
 
@@ -81,7 +81,7 @@ final class ReservationReport {
 			.distinct()
 			.forEach((accounting) -> logger.warn(
 					"Model '{}': {} is not set; a call that states no maximum reserves {}.{} Write {}", plan.name(),
-					property(plan), reserved(accounting), usual(accounting, routes, snapshot), line(plan)));
+					property(plan), reservation(accounting), defaultQuota(accounting, routes, snapshot), advice(plan)));
 		routes.forEach((route) -> {
 			Long declared = route.quota().tokensPerMinute();
 			if (declared != null) {
@@ -90,29 +90,29 @@ final class ReservationReport {
 		});
 	}
 
-	private static void warn(RoutePlan plan, Route route, long quota, String what) {
+	private static void warn(RoutePlan plan, Route route, long quota, String quotaText) {
 		logger.warn(
 				"Model '{}': {} from {} has {}, and {} is not set. A call that states no maximum reserves {}, so {}. "
 						+ "Write {}",
-				plan.name(), DisplayText.withoutAccounts(route.modelId()), route.sourceRegion(), what, property(plan),
-				reserved(route.accounting()), room(quota / route.accounting().maxOutputTokens()), line(plan));
+				plan.name(), DisplayText.withoutAccounts(route.modelId()), route.sourceRegion(), quotaText,
+				property(plan), reservation(route.accounting()),
+				concurrentCalls(quota / route.accounting().maxOutputTokens()), advice(plan));
 	}
 
-	// What that makes of a quota that is not declared shows when it is known. Until then
-	// the default of AWS gives an idea of it.
-	private static String usual(TokenAccounting accounting, List<Route> routes, BundledSnapshot snapshot) {
+	// Where the quota is not known yet, the default of AWS gives an estimate.
+	private static String defaultQuota(TokenAccounting accounting, List<Route> routes, BundledSnapshot snapshot) {
 		return routes.stream()
 			.filter((route) -> route.accounting().equals(accounting) && route.quota().tokensPerMinute() == null)
-			.map((route) -> usual(route, snapshot))
+			.map((route) -> defaultQuota(route, snapshot))
 			.filter(Objects::nonNull)
 			.distinct()
 			.sorted()
 			.map((quota) -> " With AWS's default of " + number(quota) + " tokens a minute "
-					+ room(quota / accounting.maxOutputTokens()) + "; an account may have less.")
+					+ concurrentCalls(quota / accounting.maxOutputTokens()) + "; an account may have less.")
 			.collect(Collectors.joining());
 	}
 
-	private static @Nullable Long usual(Route route, BundledSnapshot snapshot) {
+	private static @Nullable Long defaultQuota(Route route, BundledSnapshot snapshot) {
 		return (route.model() != null)
 				? snapshot.quota(route.model(), route.mode(), ServiceQuota.Unit.TOKENS_PER_MINUTE)
 					.map((quota) -> quota.defaultIn(route.sourceRegion()))
@@ -124,16 +124,16 @@ final class ReservationReport {
 		return CrossRegionProperties.property(plan.name()) + ".max-output-tokens";
 	}
 
-	private static String line(RoutePlan plan) {
-		return property(plan) + ": 4096, or whatever answers need";
+	private static String advice(RoutePlan plan) {
+		return property(plan) + ": 4096, or what answers need";
 	}
 
-	private static String reserved(TokenAccounting accounting) {
+	private static String reservation(TokenAccounting accounting) {
 		return number(accounting.maxOutputTokens()) + " tokens of output beside its input, " + ((accounting.assumed())
 				? "which is assumed because the maximum of the model is not known" : "the maximum of the model");
 	}
 
-	private static String room(long calls) {
+	private static String concurrentCalls(long calls) {
 		return (calls > 0) ? "the quota has room for at most " + number(calls) + " such calls at once"
 				: "the quota has no room for one such call, and they are sent one at a time, each when the whole "
 						+ "quota is free";

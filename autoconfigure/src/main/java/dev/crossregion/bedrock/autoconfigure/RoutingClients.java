@@ -10,11 +10,17 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /**
- * The routing clients behind the beans that are published. A post-processor may wrap
- * those beans in a proxy, which has none of the views that models need; the views are
- * made here. Thread-safe.
+ * Holds the routing clients behind the published beans, and creates the views that models
+ * need. A post-processor may wrap those beans in a proxy, from which no view can be
+ * obtained. Thread-safe.
  */
 public final class RoutingClients {
+
+	/** Name of the bean of the blocking routing client. */
+	public static final String CLIENT = "crossRegionBedrockRuntimeClient";
+
+	/** Name of the bean of the asynchronous routing client. */
+	public static final String ASYNC_CLIENT = "crossRegionBedrockRuntimeAsyncClient";
 
 	private final RoutingBedrockRuntimeClient client;
 
@@ -72,12 +78,12 @@ public final class RoutingClients {
 	 * @return {@code true} if its calls are routed
 	 */
 	boolean isProxied(String name, Object bean) {
-		boolean published = (name.equals(ClientConfiguration.CLIENT) && this.clientPublished)
-				|| (name.equals(ClientConfiguration.ASYNC_CLIENT) && this.asyncClientPublished);
+		boolean published = (name.equals(CLIENT) && this.clientPublished)
+				|| (name.equals(ASYNC_CLIENT) && this.asyncClientPublished);
 		return published && isProxy(bean);
 	}
 
-	// The classes are final, so that a proxy of them is one of their interfaces.
+	// The client classes are final, so a proxy can only be a JDK proxy.
 	private static boolean isProxy(Object bean) {
 		return Proxy.isProxyClass(bean.getClass());
 	}

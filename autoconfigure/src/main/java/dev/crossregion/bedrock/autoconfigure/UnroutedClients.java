@@ -14,7 +14,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Warns of Bedrock clients of the user that are not routed, and so not held to any limit.
+ * Warns of Bedrock clients of the application whose calls are neither routed nor held to
+ * a residency limit.
  */
 final class UnroutedClients implements SmartInitializingSingleton {
 
@@ -37,18 +38,18 @@ final class UnroutedClients implements SmartInitializingSingleton {
 			.forEach((name) -> logger.warn(
 					"Bean '{}' is a Bedrock client of its own: its calls are not routed, and no residency limit is "
 							+ "applied to them. Use '{}' or '{}' as the starter makes them for calls that are",
-					name, ClientConfiguration.CLIENT, ClientConfiguration.ASYNC_CLIENT));
+					name, RoutingClients.CLIENT, RoutingClients.ASYNC_CLIENT));
 	}
 
-	// A user's bean that takes the name of ours takes the models' calls with it.
+	// A bean of the application may have replaced ours under its name.
 	private boolean isRouted(String name) {
 		return this.beanFactory.isTypeMatch(name, RoutingBedrockRuntimeClient.class)
 				|| this.beanFactory.isTypeMatch(name, RoutingBedrockRuntimeAsyncClient.class) || isProxied(name);
 	}
 
-	// Other beans may be lazy, and are left alone.
+	// Gets no other bean, because it may be lazy.
 	private boolean isProxied(String name) {
-		return (name.equals(ClientConfiguration.CLIENT) || name.equals(ClientConfiguration.ASYNC_CLIENT))
+		return (name.equals(RoutingClients.CLIENT) || name.equals(RoutingClients.ASYNC_CLIENT))
 				&& this.clients.isProxied(name, this.beanFactory.getBean(name));
 	}
 

@@ -15,9 +15,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Warns of Bedrock models of LangChain4j and Spring AI that the application makes with a
- * client which is not routed, and so not held to any limit. A model is looked at when it
- * is made, lazy or not.
+ * Warns of Bedrock models of LangChain4j and Spring AI that the application creates with
+ * a client whose calls are neither routed nor held to a residency limit. A model is
+ * checked when it is created, so lazy beans are covered.
  */
 final class UnroutedModels implements BeanPostProcessor {
 
@@ -27,7 +27,7 @@ final class UnroutedModels implements BeanPostProcessor {
 
 	private final ObjectProvider<RoutingClients> routing;
 
-	private final Set<String> named = ConcurrentHashMap.newKeySet();
+	private final Set<String> checkedBeans = ConcurrentHashMap.newKeySet();
 
 	UnroutedModels(ConfigurableListableBeanFactory beanFactory, ObjectProvider<RoutingClients> routing) {
 		this.beanFactory = beanFactory;
@@ -38,7 +38,8 @@ final class UnroutedModels implements BeanPostProcessor {
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Object target = AopProxyUtils.getSingletonTarget(bean);
 		ModelClients clients = ModelClients.of((target != null) ? target : bean);
-		if (!clients.isEmpty() && !ChatModelBeans.isOurs(this.beanFactory, beanName) && this.named.add(beanName)) {
+		if (!clients.isEmpty() && !ChatModelBeans.isOurs(this.beanFactory, beanName)
+				&& this.checkedBeans.add(beanName)) {
 			check(beanName, clients);
 		}
 		return bean;
@@ -49,7 +50,7 @@ final class UnroutedModels implements BeanPostProcessor {
 			logger.warn(
 					"Bean '{}' is a Bedrock model with a client of its own: its calls are not routed, and no "
 							+ "residency limit is applied to them. Make it with '{}' and '{}' for calls that are",
-					beanName, ClientConfiguration.CLIENT, ClientConfiguration.ASYNC_CLIENT);
+					beanName, RoutingClients.CLIENT, RoutingClients.ASYNC_CLIENT);
 		}
 		else if (!clients.allRead()) {
 			logger.warn("Bean '{}' is a Bedrock model whose client cannot be read: whether its calls are routed and "
@@ -59,11 +60,10 @@ final class UnroutedModels implements BeanPostProcessor {
 
 	private boolean isRouted(@Nullable Object client) {
 		return client instanceof RoutingBedrockRuntimeClient || client instanceof RoutingBedrockRuntimeAsyncClient
-				|| isProxied(ClientConfiguration.CLIENT, client) || isProxied(ClientConfiguration.ASYNC_CLIENT, client);
+				|| isProxied(RoutingClients.CLIENT, client) || isProxied(RoutingClients.ASYNC_CLIENT, client);
 	}
 
-	// A model that was made with a client bean of the context has had that bean made
-	// before.
+	// The client of a model that uses a client bean is in the context already.
 	private boolean isProxied(String name, @Nullable Object client) {
 		return client != null && this.beanFactory.getSingleton(name) == client
 				&& this.routing.getObject().isProxied(name, client);

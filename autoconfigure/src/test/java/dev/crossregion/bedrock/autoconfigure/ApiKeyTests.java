@@ -85,7 +85,7 @@ class ApiKeyTests {
 	}
 
 	@Test
-	void keyOfTheEnvironmentAuthorizesAllClientsAndTheStartSaysSo(CapturedOutput output) {
+	void keyOfTheEnvironmentAuthorizesAllClientsAndIsLogged(CapturedOutput output) {
 		withKey(runner()).run((context) -> {
 			callEverything(context);
 			assertThat(this.server.header("Authorization")).containsOnly("Bearer " + KEY);
@@ -114,7 +114,7 @@ class ApiKeyTests {
 	}
 
 	@Test
-	void credentialsOfABeanKeepTheKeyAtHome(CapturedOutput output) {
+	void credentialsOfABeanTakePrecedenceOverTheKey(CapturedOutput output) {
 		withKey(runner()).withBean(AwsCredentialsProvider.class, ApiKeyTests::credentials).run((context) -> {
 			callEverything(context);
 			assertSigned();
@@ -124,7 +124,7 @@ class ApiKeyTests {
 	}
 
 	@Test
-	void credentialsOfTheConnectionKeepEveryKeyAtHome() {
+	void credentialsOfTheConnectionTakePrecedenceOverEveryKey() {
 		withKey(runner()).withBean(SdkTokenProvider.class, () -> () -> () -> KEY)
 			.withBean(BedrockConnectionDetails.class, () -> new BedrockConnectionDetails() {
 
@@ -198,7 +198,7 @@ class ApiKeyTests {
 	}
 
 	@Test
-	void anEmptyKeyIsNone() {
+	void anEmptyKeyIsIgnored() {
 		runner()
 			.withSystemProperties("aws.bearerTokenBedrock= ", "aws.accessKeyId=AKIDEXAMPLE",
 					"aws.secretAccessKey=not-a-secret")

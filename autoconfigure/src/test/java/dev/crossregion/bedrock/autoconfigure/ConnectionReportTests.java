@@ -48,14 +48,14 @@ class ConnectionReportTests {
 	}
 
 	@Test
-	void nothingIsSaidOfEndpointsOfAws(CapturedOutput output) {
+	void endpointsOfAwsAreNotLogged(CapturedOutput output) {
 		assertThat(runtime(Runners.bundled())).hasToString("https://bedrock-runtime.eu-central-1.amazonaws.com");
 		assertThat(output).doesNotContain("Not an endpoint of AWS");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "aws.endpointUrl", "aws.endpointUrlBedrockRuntime" })
-	void endpointOfASystemPropertyIsCalledAndSaid(String property, CapturedOutput output) {
+	void endpointOfASystemPropertyIsCalledAndLogged(String property, CapturedOutput output) {
 		assertThat(runtime(Runners.bundled().withSystemProperties(property + "=" + OWN))).hasToString(OWN);
 		assertThat(output).contains("INFO")
 			.contains("Not an endpoint of AWS: " + OWN + " (models of eu-central-1), set by the system property "
@@ -84,7 +84,7 @@ class ConnectionReportTests {
 	@ValueSource(strings = { "[profile own]\nendpoint_url = " + OWN,
 			"[profile own]\nbedrock_runtime = \n  endpoint_url = " + OWN,
 			"[profile own]\nservices = mine\n[services mine]\nbedrock_runtime = \n  endpoint_url = " + OWN })
-	void endpointOfTheProfileIsCalledAndSaid(String file, @TempDir Path directory, CapturedOutput output)
+	void endpointOfTheProfileIsCalledAndLogged(String file, @TempDir Path directory, CapturedOutput output)
 			throws IOException {
 		assertThat(runtime(withProfile(Runners.bundled(), file, directory))).hasToString(OWN);
 		assertThat(output).contains("Not an endpoint of AWS: " + OWN).contains("endpoint_url of the");
@@ -112,7 +112,7 @@ class ConnectionReportTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ftp://bedrock.example.org", "//bedrock.example.org", "bedrock", "localhost:8080" })
-	void endpointOfABeanThatIsNoneIsNotBlamedOnAProperty(String endpoint) {
+	void invalidEndpointOfABeanIsNotReportedAsAProperty(String endpoint) {
 		Runners.bundled().withBean(BedrockConnectionDetails.class, () -> new BedrockConnectionDetails() {
 
 			@Override
@@ -141,7 +141,7 @@ class ConnectionReportTests {
 	}
 
 	@Test
-	void endpointOfTheEnvironmentThatIsNoneIsSaid() {
+	void invalidEndpointOfTheEnvironmentIsReported() {
 		Runners.bundled()
 			.withSystemProperties("aws.endpointUrl=bedrock.example.org")
 			.run((context) -> assertThat(context).hasFailed()

@@ -35,12 +35,12 @@ class ControlPlaneWarmUpTests {
 	void itRunsWhereALookUpIsMadeAndAProcessorIsFree(String property, String value, int processors, boolean runs) {
 		MockEnvironment environment = new MockEnvironment();
 		environment.setProperty(CrossRegionProperties.PREFIX + "." + property, value);
-		assertThat(ControlPlaneWarmUp.isOfUse(environment, processors)).isEqualTo(runs);
+		assertThat(ControlPlaneWarmUp.isUseful(environment, processors)).isEqualTo(runs);
 	}
 
 	@Test
 	void itRunsWithoutProperties() {
-		assertThat(ControlPlaneWarmUp.isOfUse(new MockEnvironment(), 4)).isTrue();
+		assertThat(ControlPlaneWarmUp.isUseful(new MockEnvironment(), 4)).isTrue();
 	}
 
 }

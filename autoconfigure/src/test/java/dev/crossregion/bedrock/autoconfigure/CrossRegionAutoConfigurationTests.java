@@ -107,7 +107,7 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@Test
-	void everyStartSaysTheLimit(CapturedOutput output) {
+	void everyStartLogsTheResidencyLimit(CapturedOutput output) {
 		this.runner
 			.withPropertyValues("bedrock.cross-region.models.fast.model-id=amazon.nova-lite-v1:0",
 					"bedrock.cross-region.models.fast.residency.allow=EEA")
@@ -127,14 +127,14 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@Test
-	void evidenceThatDoesNotProveInRegionIsSaid(CapturedOutput output) {
+	void evidenceThatDoesNotProveInRegionIsLogged(CapturedOutput output) {
 		this.runner.withPropertyValues("bedrock.cross-region.chat-model.mode=in-region")
 			.run((context) -> assertThat(output)
 				.contains("no evidence says whether " + SONNET + " from eu-central-1 can be called"));
 	}
 
 	@Test
-	void switchedOffThereIsNothing() {
+	void disabledStarterCreatesNoBeans() {
 		this.runner.withPropertyValues("bedrock.cross-region.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(ChatModel.class)
 				.doesNotHaveBean(BedrockRuntimeClient.class)
@@ -189,7 +189,7 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@Test
-	void chatModelsGiveWayToTheUsers() {
+	void chatModelsBackOffForBeansOfTheirNames() {
 		BedrockChatModel own = BedrockChatModel.builder().client(new UnusedClient()).modelId("own").build();
 		this.runner.withBean("bedrockChatModel", ChatModel.class, () -> own)
 			.run((context) -> assertThat(context).hasSingleBean(ChatModel.class)
@@ -199,7 +199,7 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@Test
-	void clientsGiveWayToBeansOfTheirNamesAndThatIsSaid(CapturedOutput output) {
+	void clientsBackOffForBeansOfTheirNamesWithAWarning(CapturedOutput output) {
 		UnusedClient own = new UnusedClient();
 		this.runner.withBean("crossRegionBedrockRuntimeClient", BedrockRuntimeClient.class, () -> own)
 			.run((context) -> {
@@ -214,7 +214,7 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@Test
-	void otherClientsAreLeftAloneAndSaidNotToBeRouted(CapturedOutput output) {
+	void otherClientsAreUnchangedAndReportedAsNotRouted(CapturedOutput output) {
 		UnusedClient own = new UnusedClient();
 		this.runner.withBean("ownClient", BedrockRuntimeClient.class, () -> own).run((context) -> {
 			assertThat(context).hasNotFailed().hasBean("crossRegionBedrockRuntimeClient");
@@ -258,7 +258,7 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@Test
-	void catalogGivesWayToTheUsers() {
+	void catalogBacksOffForABeanOfTheApplication() {
 		InferenceProfileCatalog own = BundledSnapshot.load().catalog();
 		this.runner.withBean("ownCatalog", InferenceProfileCatalog.class, () -> own)
 			.run((context) -> assertThat(context).hasNotFailed().getBean(InferenceProfileCatalog.class).isSameAs(own));
@@ -286,7 +286,7 @@ class CrossRegionAutoConfigurationTests {
 	}
 
 	@Test
-	void regionChainOfTheSdkIsAskedLast() {
+	void regionChainOfTheSdkIsUsedLast() {
 		withoutSourceRegion().withSystemProperties("aws.region=eu-north-1")
 			.run((context) -> assertThat(sourceRegions(context.getBean(RoutePlans.class)))
 				.containsExactly("eu-north-1"));

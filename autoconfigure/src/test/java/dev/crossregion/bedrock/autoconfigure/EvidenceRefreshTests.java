@@ -61,7 +61,7 @@ class EvidenceRefreshTests {
 				"bedrock.cross-region.routes[1].source-region=eu-west-1");
 
 	@Test
-	void evidenceThatSaysTheSameIsYoungerInThePlansToo() {
+	void unchangedEvidenceUpdatesItsAgeInThePlans() {
 		this.runner.run((context) -> {
 			assertThat(asOf(context)).isEqualTo(YESTERDAY.toString());
 			this.catalog.now = new EvidenceCatalog(
@@ -72,7 +72,7 @@ class EvidenceRefreshTests {
 	}
 
 	@Test
-	void theEvidenceOfAWithdrawnRouteMakesThatOfTheOthersNoOlder() {
+	void evidenceOfAWithdrawnRouteDoesNotAgeThatOfOthers() {
 		this.runner.run((context) -> {
 			this.catalog.now = new EvidenceCatalog(
 					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, IRELAND)));
@@ -84,7 +84,7 @@ class EvidenceRefreshTests {
 	}
 
 	@Test
-	void aListenerThatFailsKeepsNoRouteFromBeingAnnouncedAndNoRefreshFromFollowing() {
+	void aFailingListenerStopsNeitherOtherEventsNorTheNextRefresh() {
 		Announcements announcements = new Announcements();
 		this.runner.withBean(Announcements.class, () -> announcements).run((context) -> {
 			this.catalog.now = new EvidenceCatalog(
@@ -99,7 +99,7 @@ class EvidenceRefreshTests {
 	}
 
 	@Test
-	void aRouteThatComesAndGoesIsALineEach(CapturedOutput output) {
+	void withdrawnAndReadmittedRoutesAreLogged(CapturedOutput output) {
 		this.runner.run((context) -> {
 			this.catalog.now = new EvidenceCatalog(
 					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, IRELAND)));
@@ -140,7 +140,7 @@ class EvidenceRefreshTests {
 	}
 
 	@Test
-	void anIntervalBelowAMillisecondIsTaken() {
+	void anIntervalBelowAMillisecondIsAccepted() {
 		this.runner.withPropertyValues("bedrock.cross-region.catalog.refresh-interval=10us")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}

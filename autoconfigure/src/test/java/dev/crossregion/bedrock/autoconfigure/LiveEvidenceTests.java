@@ -192,7 +192,7 @@ class LiveEvidenceTests {
 	}
 
 	@Test
-	void bundledEvidenceAsksNobody() {
+	void bundledEvidenceMakesNoCall() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			Runners.emulated(emulator).run((context) -> {
 				assertThat(source(context)).isEqualTo(Evidence.Source.BUNDLED);

@@ -60,7 +60,7 @@ class ProxiedClientBeansTests {
 	void aTruncatedStreamFailsOnce(CapturedOutput output) {
 		this.emulator.fail(Fault.truncated(3).times(100));
 		this.runner.run((context) -> {
-			assertThat(context.getBean(ClientConfiguration.ASYNC_CLIENT))
+			assertThat(context.getBean(RoutingClients.ASYNC_CLIENT))
 				.satisfies((client) -> assertThat(Proxy.isProxyClass(client.getClass())).isTrue());
 			for (String name : List.of("bedrock", "fast")) {
 				this.records.clear();
@@ -107,9 +107,9 @@ class ProxiedClientBeansTests {
 		});
 		RecordingAsyncClient ownAsync = new RecordingAsyncClient("end_turn");
 		this.runner
-			.withBean(ClientConfiguration.CLIENT, BedrockRuntimeClient.class,
+			.withBean(RoutingClients.CLIENT, BedrockRuntimeClient.class,
 					() -> proxy(BedrockRuntimeClient.class, own, new AtomicInteger()))
-			.withBean(ClientConfiguration.ASYNC_CLIENT, BedrockRuntimeAsyncClient.class,
+			.withBean(RoutingClients.ASYNC_CLIENT, BedrockRuntimeAsyncClient.class,
 					() -> proxy(BedrockRuntimeAsyncClient.class, ownAsync, new AtomicInteger()))
 			.run((context) -> {
 				assertThat(context.getBean("bedrockChatModel", ChatModel.class).chat("Good morning"))

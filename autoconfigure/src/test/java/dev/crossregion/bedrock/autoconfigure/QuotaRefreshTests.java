@@ -131,7 +131,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void numbersThatStayAreSaidOnce(CapturedOutput output) {
+	void unchangedNumbersAreLoggedOnce(CapturedOutput output) {
 		runner().run((context) -> {
 			eventually(() -> assertThat(this.emulator.journal().entries(Operation.LIST_SERVICE_QUOTAS).size())
 				.isGreaterThan(8));
@@ -140,7 +140,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void modelsThatShareARouteHaveOneQuotaAndTheStricterDeclarationIsSaid(CapturedOutput output) {
+	void modelsThatShareARouteHaveOneQuotaAndTheStricterDeclarationIsLogged(CapturedOutput output) {
 		runner()
 			.withPropertyValues("bedrock.cross-region.models.other.model-id=" + Runners.SONNET,
 					"bedrock.cross-region.models.other.max-output-tokens=100",
@@ -158,7 +158,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void nothingIsReadUnlessItIsAskedFor() {
+	void quotasAreNotReadByDefault() {
 		runner().withPropertyValues("bedrock.cross-region.quotas.source=declared-or-learned").run((context) -> {
 			assertThat(context.getBean(QuotaRefresh.class).isRunning()).isFalse();
 			assertThat(quota(context)).isEqualTo(RouteQuota.LEARNED);
@@ -180,7 +180,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void aQuotaOfNothingIsSaidAndCallsAreSentAllTheSame(CapturedOutput output) {
+	void aQuotaOfZeroIsLoggedAndCallsAreStillSent(CapturedOutput output) {
 		this.emulator.serviceQuota(FRANKFURT, TOKENS, 0);
 		runner().run((context) -> {
 			eventually(() -> assertThat(output).containsPattern("WARN .*No call of eu\\." + Runners.SONNET
@@ -190,7 +190,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void aDenialIsExplainedOnceAndChangesNothingElse(CapturedOutput output) {
+	void aDenialIsExplainedOnceAndQuotasAreLearned(CapturedOutput output) {
 		this.emulator
 			.fail(Fault.accessDeniedByIdentityPolicy(FRANKFURT).controlPlane().on(Operation.LIST_SERVICE_QUOTAS));
 		runner().withPropertyValues("bedrock.cross-region.routes[0].quota.requests-per-minute=77").run((context) -> {
@@ -198,7 +198,7 @@ class QuotaRefreshTests {
 				.isGreaterThan(4));
 			assertThat(output)
 				.containsPattern("WARN .*Quotas of eu-central-1 could not be read, and what is not declared is learned "
-						+ "from refusals: the permission servicequotas:ListServiceQuotas is missing")
+						+ "from throttles: the permission servicequotas:ListServiceQuotas is missing")
 				.contains("{\"Effect\": \"Allow\", \"Action\": [\"servicequotas:ListServiceQuotas\"")
 				.contains("tokens per minute learned from refusals, requests per minute 77 (declared)")
 				.doesNotContain("123456789012");
@@ -241,7 +241,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void aRegionThatSaysNothingDelaysNeitherTheStartNorTheOthers() {
+	void aSilentRegionDelaysNeitherTheStartNorOtherRegions() {
 		CountDownLatch silence = new CountDownLatch(1);
 		QuotaSource own = (region, routes) -> {
 			if (region.value().equals(FRANKFURT)) {
@@ -285,7 +285,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void everySourceRegionIsReadInItself() {
+	void everySourceRegionIsReadSeparately() {
 		this.emulator.serviceQuota("eu-west-1", TOKENS, 1_111);
 		runner()
 			.withPropertyValues("bedrock.cross-region.routes[0].source-region=eu-central-1",
@@ -334,7 +334,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void aSourceOfTheUsersTakesThePlaceOfServiceQuotas(CapturedOutput output) {
+	void aQuotaSourceBeanReplacesServiceQuotas(CapturedOutput output) {
 		AtomicLong number = new AtomicLong(42);
 		QuotaSource own = (region, routes) -> {
 			long now = number.get();
@@ -356,7 +356,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void aSourceThatFailsLeavesEverythingAsItIsAndIsAskedAgain(CapturedOutput output) {
+	void aFailingSourceKeepsTheQuotasAndIsRetried(CapturedOutput output) {
 		AtomicInteger reads = new AtomicInteger();
 		QuotaSource own = (region, routes) -> switch (reads.getAndIncrement()) {
 			case 0 -> throw new IllegalStateException("no table yet");
@@ -373,7 +373,7 @@ class QuotaRefreshTests {
 	}
 
 	@Test
-	void readingEndsWithTheApplication() {
+	void readsEndWithTheApplication() {
 		QuotaRefresh[] refresh = new QuotaRefresh[1];
 		runner().run((context) -> refresh[0] = context.getBean(QuotaRefresh.class));
 		assertThat(refresh[0].isRunning()).isFalse();

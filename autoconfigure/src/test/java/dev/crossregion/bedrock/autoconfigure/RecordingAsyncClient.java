@@ -29,7 +29,7 @@ public final class RecordingAsyncClient implements BedrockRuntimeAsyncClient {
 		this.stopReason = stopReason;
 	}
 
-	ConverseStreamRequest lastRequest() {
+	public ConverseStreamRequest lastRequest() {
 		return Objects.requireNonNull(this.lastRequest);
 	}
 

@@ -37,7 +37,7 @@ class ReplacedBeansTests {
 				"bedrock.cross-region.models.fast.model-id=amazon.nova-lite-v1:0");
 
 	@Test
-	void nothingIsSaidWhereNothingIsReplaced(CapturedOutput output) {
+	void noWarningWhereNoBeanIsReplaced(CapturedOutput output) {
 		this.runner.run((context) -> {
 			assertThat(output).contains(PLAN).doesNotContain("application's own").doesNotContain("no bean is bound");
 			assertThat(health(context).at("/bedrock/status").asString()).isEqualTo("UP");
@@ -64,7 +64,7 @@ class ReplacedBeansTests {
 	}
 
 	@Test
-	void aModelOfWhichNothingIsLeftIsNotReportedAtAll(CapturedOutput output) {
+	void aModelWhoseBeansAreAllReplacedHasNoReport(CapturedOutput output) {
 		this.runner.withBean("fastChatModel", ChatModel.class, OwnChatModel::new)
 			.withBean("fastStreamingChatModel", StreamingChatModel.class, OwnStreamingChatModel::new)
 			.run((context) -> {
@@ -85,7 +85,7 @@ class ReplacedBeansTests {
 	@Test
 	void modelsThatCallThroughAReplacedClientAreNamed(CapturedOutput output) {
 		this.runner
-			.withBean(ClientConfiguration.ASYNC_CLIENT, BedrockRuntimeAsyncClient.class,
+			.withBean(RoutingClients.ASYNC_CLIENT, BedrockRuntimeAsyncClient.class,
 					() -> new RecordingAsyncClient("end_turn"))
 			.run((context) -> {
 				assertThat(output)
@@ -107,7 +107,7 @@ class ReplacedBeansTests {
 			assertThat(health(context).at("/bedrock/status").asString()).isEqualTo("UP");
 		});
 		this.runner.withClassLoader(new FilteredClassLoader("dev.langchain4j"))
-			.withBean(ClientConfiguration.CLIENT, BedrockRuntimeClient.class, () -> new RecordingClient((response) -> {
+			.withBean(RoutingClients.CLIENT, BedrockRuntimeClient.class, () -> new RecordingClient((response) -> {
 			}))
 			.run((context) -> assertThat(health(context).at("/bedrock/details/notBound").toString())
 				.isEqualTo("[\"crossRegionBedrockRuntimeClient\"]"));

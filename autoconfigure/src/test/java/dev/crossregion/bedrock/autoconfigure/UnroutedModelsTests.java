@@ -79,7 +79,7 @@ class UnroutedModelsTests {
 	void aModelWithAProxyOfTheRoutingClientIsNotNamed(CapturedOutput output) {
 		this.runner.withUserConfiguration(Routed.class).withBean(Wrapping.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(Proxy.isProxyClass(context.getBean(ClientConfiguration.CLIENT).getClass())).isTrue();
+			assertThat(Proxy.isProxyClass(context.getBean(RoutingClients.CLIENT).getClass())).isTrue();
 			assertThat(output).doesNotContain("is a Bedrock model");
 		});
 	}
@@ -87,7 +87,7 @@ class UnroutedModelsTests {
 	@Test
 	void aModelWithAClientThatTookTheNameOfOursIsNamed(CapturedOutput output) {
 		this.runner.withUserConfiguration(Routed.class)
-			.withBean(ClientConfiguration.CLIENT, BedrockRuntimeClient.class, () -> new RecordingClient((response) -> {
+			.withBean(RoutingClients.CLIENT, BedrockRuntimeClient.class, () -> new RecordingClient((response) -> {
 			}))
 			.run((context) -> assertThat(output).contains("Bean 'chat' " + WARNING)
 				.contains("Bean 'springAi' " + WARNING)
@@ -154,13 +154,12 @@ class UnroutedModelsTests {
 		}
 
 		@Bean
-		BedrockProxyChatModel springAi(
-				@Qualifier(ClientConfiguration.ASYNC_CLIENT) BedrockRuntimeAsyncClient asyncClient) {
+		BedrockProxyChatModel springAi(@Qualifier(RoutingClients.ASYNC_CLIENT) BedrockRuntimeAsyncClient asyncClient) {
 			return springAiModel(client(), asyncClient);
 		}
 
 		@Bean
-		BedrockProxyChatModel springAiAsync(@Qualifier(ClientConfiguration.CLIENT) BedrockRuntimeClient client) {
+		BedrockProxyChatModel springAiAsync(@Qualifier(RoutingClients.CLIENT) BedrockRuntimeClient client) {
 			return springAiModel(client, new RecordingAsyncClient("end_turn"));
 		}
 
@@ -195,24 +194,23 @@ class UnroutedModelsTests {
 	static class Routed {
 
 		@Bean
-		BedrockChatModel chat(@Qualifier(ClientConfiguration.CLIENT) BedrockRuntimeClient client) {
+		BedrockChatModel chat(@Qualifier(RoutingClients.CLIENT) BedrockRuntimeClient client) {
 			return BedrockChatModel.builder().client(client).modelId("bedrock").build();
 		}
 
 		@Bean
-		BedrockStreamingChatModel streaming(
-				@Qualifier(ClientConfiguration.ASYNC_CLIENT) BedrockRuntimeAsyncClient client) {
+		BedrockStreamingChatModel streaming(@Qualifier(RoutingClients.ASYNC_CLIENT) BedrockRuntimeAsyncClient client) {
 			return BedrockStreamingChatModel.builder().client(client).modelId("bedrock").build();
 		}
 
 		@Bean
-		BedrockTitanEmbeddingModel titan(@Qualifier(ClientConfiguration.CLIENT) BedrockRuntimeClient client) {
+		BedrockTitanEmbeddingModel titan(@Qualifier(RoutingClients.CLIENT) BedrockRuntimeClient client) {
 			return BedrockTitanEmbeddingModel.builder().client(client).model("amazon.titan-embed-text-v2:0").build();
 		}
 
 		@Bean
-		BedrockProxyChatModel springAi(@Qualifier(ClientConfiguration.CLIENT) BedrockRuntimeClient client,
-				@Qualifier(ClientConfiguration.ASYNC_CLIENT) BedrockRuntimeAsyncClient asyncClient) {
+		BedrockProxyChatModel springAi(@Qualifier(RoutingClients.CLIENT) BedrockRuntimeClient client,
+				@Qualifier(RoutingClients.ASYNC_CLIENT) BedrockRuntimeAsyncClient asyncClient) {
 			return springAiModel(client, asyncClient);
 		}
 

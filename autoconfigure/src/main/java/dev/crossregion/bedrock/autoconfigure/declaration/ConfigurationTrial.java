@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.core.env.Environment;
 
 /**
- * Tries a suggestion: binds a changed file with all else that the environment has, and
- * plans it on the snapshot. Calls nothing.
+ * Tries a suggestion: binds a changed file together with the other sources of the
+ * environment, and plans it on the snapshot. Makes no call.
  */
 public final class ConfigurationTrial {
 
@@ -41,8 +41,8 @@ public final class ConfigurationTrial {
 	}
 
 	/**
-	 * Whether a changed file can start. Where the source Region is not in this process's
-	 * settings it is not known here, and the file is taken as one that can.
+	 * Whether the application can start with a changed file. A file without a source
+	 * Region passes if neither system properties nor environment name one.
 	 * @param file the changed file
 	 * @return {@code false} if it cannot
 	 */

@@ -5,9 +5,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
+import org.springframework.util.StringUtils;
+
 /**
- * Answers the declared source Region, else what the Region chain of the AWS SDK finds.
- * The chain is asked only when somebody asks, since its last member waits for the network
+ * Provides the declared source Region, else the Region of the AWS SDK's provider chain.
+ * The chain is evaluated on demand only, since its last provider waits for the network
  * where there is no instance metadata.
  */
 public final class CrossRegionAwsRegionProvider implements AwsRegionProvider {
@@ -16,8 +18,12 @@ public final class CrossRegionAwsRegionProvider implements AwsRegionProvider {
 
 	private final AwsRegionProvider chain = DefaultAwsRegionProviderChain.builder().build();
 
+	/**
+	 * Create a provider.
+	 * @param declared the property {@code source-region}, or {@code null}
+	 */
 	public CrossRegionAwsRegionProvider(@Nullable String declared) {
-		this.declared = (declared != null && !declared.isBlank()) ? Region.of(declared.strip()) : null;
+		this.declared = (StringUtils.hasText(declared)) ? Region.of(declared.strip()) : null;
 	}
 
 	@Override

@@ -20,8 +20,10 @@ import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.ServiceQuota;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
- * Binds, plans and checks changed properties by the code of the start itself.
+ * Binds, plans and checks changed properties with the code that runs at start.
  */
 public final class DeclarationDryRun implements DryRun {
 
@@ -33,15 +35,15 @@ public final class DeclarationDryRun implements DryRun {
 
 	private final Supplier<RegionCode> defaultSourceRegion;
 
-	/** Looked for once: the last place to look waits for the network. */
-	private @Nullable Supplier<RegionCode> found;
+	/** Resolved once: the instance metadata service is asked over the network. */
+	private @Nullable Supplier<RegionCode> resolvedSourceRegion;
 
 	/**
 	 * Create a dry run.
-	 * @param properties the properties as they are
+	 * @param properties the current properties
 	 * @param snapshot the table of Regions, and evidence where none is held
 	 * @param catalog the evidence
-	 * @param defaultSourceRegion where calls start when no property says so
+	 * @param defaultSourceRegion the source Region where no property declares one
 	 */
 	public DeclarationDryRun(CrossRegionProperties properties, BundledSnapshot snapshot,
 			InferenceProfileCatalog catalog, Supplier<RegionCode> defaultSourceRegion) {
@@ -52,10 +54,11 @@ public final class DeclarationDryRun implements DryRun {
 	}
 
 	/**
-	 * Run something, and let what it reports be tried.
+	 * Run a step of the start. Attaches a dry run to its failure, so that the report can
+	 * try its suggestions.
 	 * @param <T> the type of its result
-	 * @param dryRun makes the dry run, which only a report needs
-	 * @param declared what is to be run
+	 * @param dryRun creates the dry run, only after a failure
+	 * @param declared the step
 	 * @return its result
 	 */
 	public static <T> T reporting(Supplier<DryRun> dryRun, Supplier<T> declared) {
@@ -73,7 +76,7 @@ public final class DeclarationDryRun implements DryRun {
 	 * @param properties the properties
 	 * @param snapshot the table of Regions, and facts about models
 	 * @param catalog the evidence
-	 * @param sourceRegion where calls start when no property says so
+	 * @param sourceRegion the source Region where no property declares one
 	 * @return the plans
 	 * @throws RuntimeException the one that would stop the start
 	 */
@@ -82,7 +85,7 @@ public final class DeclarationDryRun implements DryRun {
 		ModelDeclarations.checkNames(properties);
 		RoutePlans plans = PlanFactory.plan(new ModelDeclarations(properties, snapshot, sourceRegion), catalog,
 				snapshot);
-		new ModelParameterChecks(snapshot::facts).refuse(properties, plans);
+		new ModelParameterChecks(snapshot::facts).checkSupported(properties, plans);
 		return plans;
 	}
 
@@ -98,8 +101,8 @@ public final class DeclarationDryRun implements DryRun {
 		}
 	}
 
-	// The snapshot does not say what a Region serves itself, and the control plane may
-	// say that it does not. A quota of its own shows that a model is called so.
+	// The snapshot does not say which models a Region serves itself, and the control
+	// plane may deny it. An on-demand quota shows that the model is called in-region.
 	private Optional<RuntimeException> unproven(RoutePlans plans) {
 		return plans.all()
 			.values()
@@ -123,20 +126,20 @@ public final class DeclarationDryRun implements DryRun {
 
 	private Supplier<RegionCode> sourceRegion(CrossRegionProperties changed) {
 		String declared = changed.sourceRegion();
-		if (declared != null && !declared.isBlank()) {
+		if (StringUtils.hasText(declared)) {
 			return new DefaultSourceRegion(declared, () -> {
 				throw new IllegalStateException("A source Region is declared");
 			}, this.snapshot.regions())::get;
 		}
 		return () -> {
-			if (this.found == null) {
-				this.found = look();
+			if (this.resolvedSourceRegion == null) {
+				this.resolvedSourceRegion = lookUp();
 			}
-			return this.found.get();
+			return this.resolvedSourceRegion.get();
 		};
 	}
 
-	private Supplier<RegionCode> look() {
+	private Supplier<RegionCode> lookUp() {
 		try {
 			RegionCode region = this.defaultSourceRegion.get();
 			return () -> region;

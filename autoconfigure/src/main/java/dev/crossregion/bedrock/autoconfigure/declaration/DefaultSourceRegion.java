@@ -14,9 +14,11 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 
+import org.springframework.util.StringUtils;
+
 /**
- * Where calls start when neither their route nor their model says so. Asked only then,
- * and answers the same ever after.
+ * The source Region of routes that declare none, neither themselves nor at a level above.
+ * Resolved on first use and constant after that. Thread-safe.
  */
 public final class DefaultSourceRegion {
 
@@ -28,33 +30,44 @@ public final class DefaultSourceRegion {
 
 	private final RegionTable table;
 
-	/** Not under a lock: the last place to look waits for the network. */
+	/** No lock, because the last provider of the chain waits for the network. */
 	private final AtomicReference<@Nullable RegionCode> found = new AtomicReference<>();
 
+	/**
+	 * Create a source Region.
+	 * @param declared the property {@code source-region}, or {@code null}
+	 * @param provider the provider where the property is not set
+	 * @param table the known Regions, for suggestions
+	 */
 	public DefaultSourceRegion(@Nullable String declared, Supplier<AwsRegionProvider> provider, RegionTable table) {
 		this.declared = declared;
 		this.provider = provider;
 		this.table = table;
 	}
 
+	/**
+	 * The source Region.
+	 * @return the declared Region, else that of the provider
+	 * @throws NoSourceRegionException if there is none
+	 */
 	public RegionCode get() {
 		RegionCode region = this.found.get();
 		if (region != null) {
 			return region;
 		}
-		region = (this.declared != null && !this.declared.isBlank())
-				? PropertyChecks.region(PROPERTY, this.declared, this.table) : ask(chosen(this.provider.get()));
+		region = (StringUtils.hasText(this.declared)) ? PropertyChecks.region(PROPERTY, this.declared, this.table)
+				: lookUp(chosen(this.provider.get()));
 		RegionCode first = this.found.compareAndExchange(null, region);
 		return (first != null) ? first : region;
 	}
 
-	// Spring AI's answers us-east-1 when nobody has chosen a Region.
+	// Spring AI's provider falls back to us-east-1 where no Region is configured.
 	private static AwsRegionProvider chosen(AwsRegionProvider provider) {
 		return (provider.getClass().getName().startsWith("org.springframework.ai."))
 				? new CrossRegionAwsRegionProvider(null) : provider;
 	}
 
-	private RegionCode ask(AwsRegionProvider provider) {
+	private RegionCode lookUp(AwsRegionProvider provider) {
 		List<String> places = List.of("the property " + PROPERTY, (provider instanceof CrossRegionAwsRegionProvider)
 				? "the AWS SDK: system property aws.region, environment variable AWS_REGION, the active profile "
 						+ "in the AWS configuration file, instance metadata"

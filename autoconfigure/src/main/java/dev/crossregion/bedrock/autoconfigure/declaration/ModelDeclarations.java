@@ -44,8 +44,11 @@ import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
- * What properties mean: the rules by which levels inherit from one another.
+ * Turns the properties into declarations of models and routes, by the rules of
+ * inheritance between the levels: route, model, top. Immutable.
  */
 public final class ModelDeclarations {
 
@@ -57,7 +60,7 @@ public final class ModelDeclarations {
 
 	private final ModelReferences references;
 
-	private final ResidencyLimits limits;
+	private final ResidencyLimits residencyLimits;
 
 	private final Supplier<RegionCode> defaultSourceRegion;
 
@@ -65,16 +68,16 @@ public final class ModelDeclarations {
 
 	private final Map<RegionCode, Endpoint> endpoints = new TreeMap<>();
 
-	private final RoutingSettings sharedLimits;
+	private final RoutingSettings sharedRouting;
 
 	private final List<DeclaredModel> models;
 
 	/**
 	 * Read the properties.
 	 * @param properties the properties
-	 * @param snapshot the table of Regions, and what may be suggested
-	 * @param defaultSourceRegion where calls start when no property says so; asked only
-	 * by a route that needs it
+	 * @param snapshot the table of Regions, and suggestions for failures
+	 * @param defaultSourceRegion the source Region where no property declares one;
+	 * resolved only for a route that needs it
 	 */
 	public ModelDeclarations(CrossRegionProperties properties, BundledSnapshot snapshot,
 			Supplier<RegionCode> defaultSourceRegion) {
@@ -82,10 +85,11 @@ public final class ModelDeclarations {
 		this.properties = properties;
 		this.regions = snapshot.regions();
 		this.references = new ModelReferences(snapshot);
-		this.limits = new ResidencyLimits(this.regions);
+		this.residencyLimits = new ResidencyLimits(this.regions);
 		this.defaultSourceRegion = defaultSourceRegion;
-		this.residency = this.limits.policy(CrossRegionProperties.PREFIX + ".residency", properties.residency());
-		this.sharedLimits = routing(CrossRegionProperties.PREFIX + ".routing",
+		this.residency = this.residencyLimits.policy(CrossRegionProperties.PREFIX + ".residency",
+				properties.residency());
+		this.sharedRouting = routing(CrossRegionProperties.PREFIX + ".routing",
 				new ModelRouting(null, null, null, null));
 		this.models = properties.allModels()
 			.entrySet()
@@ -95,8 +99,9 @@ public final class ModelDeclarations {
 	}
 
 	/**
-	 * Check the names of models before anything is named after them.
+	 * Check the names of models before beans are named after them.
 	 * @param properties the properties
+	 * @throws InvalidModelNameException if a name is malformed, reserved or a duplicate
 	 */
 	public static void checkNames(CrossRegionProperties properties) {
 		Map<String, String> seen = new HashMap<>();
@@ -130,24 +135,28 @@ public final class ModelDeclarations {
 		return this.models;
 	}
 
+	/**
+	 * The declarations alone, for the planner.
+	 * @return the declarations in the order of {@link #models()}
+	 */
 	public List<ModelDeclaration> declarations() {
 		return this.models.stream().map(DeclaredModel::declaration).toList();
 	}
 
 	/**
-	 * Where calls start.
-	 * @return the source Regions of all routes
+	 * The source Regions of all routes.
+	 * @return the source Regions, each once
 	 */
 	public List<RegionCode> sourceRegions() {
 		return routes().map(RouteDeclaration::sourceRegion).distinct().toList();
 	}
 
 	/**
-	 * How calls move that no model limits.
-	 * @return the shared limits
+	 * The routing settings of calls that belong to no model.
+	 * @return the shared settings
 	 */
-	public RoutingSettings limits() {
-		return this.sharedLimits;
+	public RoutingSettings sharedRouting() {
+		return this.sharedRouting;
 	}
 
 	/**
@@ -158,7 +167,7 @@ public final class ModelDeclarations {
 		return Collections.unmodifiableMap(this.endpoints);
 	}
 
-	private void take(String property, @Nullable URI uri, RegionCode sourceRegion) {
+	private void addEndpoint(String property, @Nullable URI uri, RegionCode sourceRegion) {
 		if (uri == null) {
 			return;
 		}
@@ -172,7 +181,8 @@ public final class ModelDeclarations {
 	}
 
 	/**
-	 * The ARNs that the control plane must be asked about one by one.
+	 * The ARNs that must be looked up one by one, because no list of the control plane
+	 * has them.
 	 * @return every ARN that the configuration names
 	 */
 	public Collection<BedrockArn> arns() {
@@ -193,30 +203,30 @@ public final class ModelDeclarations {
 
 	private DeclaredModel declare(String name, Model model) {
 		String property = CrossRegionProperties.property(name);
-		ModelReference modelId = (hasText(model.modelId()))
-				? this.references.parse(property + ".model-id", model.modelId(), written(model.sourceRegion())) : null;
+		ModelReference modelId = (StringUtils.hasText(model.modelId())) ? this.references.parse(property + ".model-id",
+				model.modelId(), nearestSourceRegion(model.sourceRegion())) : null;
 		ModelReference profile = profile(property, model, modelId);
-		ModelReference named = (modelId != null && modelId == profile) ? behind(profile) : modelId;
+		ModelReference named = (modelId != null && modelId == profile) ? modelOf(profile) : modelId;
 		boolean ownRoutes = model.routes() != null;
 		List<RouteEntry> entries = (ownRoutes) ? model.routes() : this.properties.routes();
 		boolean listed = entries != null && !entries.isEmpty();
 		String routesProperty = (!listed) ? null : ((ownRoutes) ? property : CrossRegionProperties.PREFIX) + ".routes";
-		List<RouteEntry> written = (listed) ? Objects.requireNonNull(entries)
+		List<RouteEntry> effective = (listed) ? Objects.requireNonNull(entries)
 				: List.of(new RouteEntry(null, null, null, null, null, new Quota(null, null)));
 		String reference = property
 				+ ((modelId == null || (profile != null && modelId != profile)) ? ".profile" : ".model-id");
 		TargetLevel modelLevel = new TargetLevel(property, model.mode(), text(model.geography()), profile);
 		List<RouteDeclaration> routes = new ArrayList<>();
 		List<String> references = new ArrayList<>();
-		for (int index = 0; index < written.size(); index++) {
-			RouteEntry entry = written.get(index);
+		for (int index = 0; index < effective.size(); index++) {
+			RouteEntry entry = effective.get(index);
 			String route = (routesProperty != null) ? routesProperty + "[" + index + "]" : property;
 			routes.add(route(route, entry, property, model, modelLevel, named));
-			take(route + ".endpoint-override", entry.endpointOverride(), routes.get(index).sourceRegion());
-			references.add((hasText(entry.profile())) ? route + ".profile" : reference);
+			addEndpoint(route + ".endpoint-override", entry.endpointOverride(), routes.get(index).sourceRegion());
+			references.add((StringUtils.hasText(entry.profile())) ? route + ".profile" : reference);
 		}
 		DeclaredModel declared = new DeclaredModel(new ModelDeclaration(name, named, routes,
-				this.limits.narrowed(this.residency, property + ".residency", model.residency()),
+				this.residencyLimits.narrowed(this.residency, property + ".residency", model.residency()),
 				routing(property + ".routing", model.routing())), property, routesProperty, references);
 		checkRoutes(declared);
 		return declared;
@@ -224,23 +234,23 @@ public final class ModelDeclarations {
 
 	private @Nullable ModelReference profile(String property, Model model, @Nullable ModelReference modelId) {
 		boolean isProfile = modelId != null && ModelReferences.isProfile(modelId);
-		if (!hasText(model.profile())) {
+		if (!StringUtils.hasText(model.profile())) {
 			return (isProfile) ? modelId : null;
 		}
 		ModelReference profile = this.references.parse(property + ".profile", model.profile(),
-				written(model.sourceRegion()));
+				nearestSourceRegion(model.sourceRegion()));
 		if (isProfile && !profile.equals(modelId)) {
 			throw new InvalidPropertyException(property + ".model-id", modelId,
 					"it is an inference profile, and " + property + ".profile names another one: '" + profile.value()
 							+ "'; name the foundation model here",
-					List.of(Optional.ofNullable(behind(profile))
+					List.of(Optional.ofNullable(modelOf(profile))
 						.map(ModelReference::value)
 						.orElse("anthropic.claude-sonnet-4-5-20250929-v1:0")));
 		}
 		return (isProfile) ? modelId : profile;
 	}
 
-	private static @Nullable ModelReference behind(ModelReference profile) {
+	private static @Nullable ModelReference modelOf(ModelReference profile) {
 		if (profile instanceof InferenceProfileId id) {
 			return id.model();
 		}
@@ -249,8 +259,8 @@ public final class ModelDeclarations {
 
 	private RouteDeclaration route(String property, RouteEntry route, String modelProperty, Model model,
 			TargetLevel modelLevel, @Nullable ModelReference named) {
-		ModelReference profile = (hasText(route.profile())) ? this.references.parse(property + ".profile",
-				route.profile(), written(route.sourceRegion(), model.sourceRegion())) : null;
+		ModelReference profile = (StringUtils.hasText(route.profile())) ? this.references.parse(property + ".profile",
+				route.profile(), nearestSourceRegion(route.sourceRegion(), model.sourceRegion())) : null;
 		TargetLevel top = new TargetLevel(CrossRegionProperties.PREFIX, this.properties.mode(),
 				text(this.properties.geography()), null);
 		RouteTarget target = TargetLevel.target(
@@ -265,11 +275,11 @@ public final class ModelDeclarations {
 				quota(property + ".quota", route.quota()));
 	}
 
-	// For reports alone: the first level that names a Region, else where calls start.
-	private Supplier<@Nullable RegionCode> written(@Nullable String... levels) {
+	// For failure reports: the Region of the nearest level, else the default one.
+	private Supplier<@Nullable RegionCode> nearestSourceRegion(@Nullable String... levels) {
 		return () -> {
 			for (String level : levels) {
-				if (hasText(level)) {
+				if (StringUtils.hasText(level)) {
 					String code = level.strip().toLowerCase(Locale.ROOT);
 					return (RegionCode.isValid(code)) ? new RegionCode(code) : null;
 				}
@@ -284,10 +294,10 @@ public final class ModelDeclarations {
 	}
 
 	private RegionCode sourceRegion(String property, RouteEntry route, String modelProperty, Model model) {
-		if (hasText(route.sourceRegion())) {
+		if (StringUtils.hasText(route.sourceRegion())) {
 			return PropertyChecks.region(property + ".source-region", route.sourceRegion(), this.regions);
 		}
-		if (hasText(model.sourceRegion())) {
+		if (StringUtils.hasText(model.sourceRegion())) {
 			return PropertyChecks.region(modelProperty + ".source-region", model.sourceRegion(), this.regions);
 		}
 		return this.defaultSourceRegion.get();
@@ -310,8 +320,8 @@ public final class ModelDeclarations {
 						(deadline != null) ? deadline : shared.deadline(), "20m"),
 				PropertyChecks.notNegative(((maxWait != null) ? property : sharedProperty) + ".max-wait",
 						(maxWait != null) ? maxWait : shared.maxWait(), "5s"),
-				PropertyChecks.attempts(((maxAttempts != null) ? property : sharedProperty) + ".max-attempts",
-						(maxAttempts != null) ? maxAttempts : shared.maxAttempts()));
+				PropertyChecks.atLeastOne(((maxAttempts != null) ? property : sharedProperty) + ".max-attempts",
+						(maxAttempts != null) ? maxAttempts : shared.maxAttempts(), "6"));
 	}
 
 	private static void checkRoutes(DeclaredModel model) {
@@ -328,11 +338,7 @@ public final class ModelDeclarations {
 	}
 
 	private static @Nullable String text(@Nullable String value) {
-		return (hasText(value)) ? value.strip() : null;
-	}
-
-	private static boolean hasText(@Nullable String value) {
-		return value != null && !value.isBlank();
+		return (StringUtils.hasText(value)) ? value.strip() : null;
 	}
 
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-import dev.crossregion.bedrock.autoconfigure.failure.RefusedParameterException;
-import dev.crossregion.bedrock.autoconfigure.failure.RefusedParameterException.RefusedParameters;
+import dev.crossregion.bedrock.autoconfigure.failure.UnsupportedParameterException;
+import dev.crossregion.bedrock.autoconfigure.failure.UnsupportedParameterException.UnsupportedParameters;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Model;
 import dev.crossregion.bedrock.plan.RoutePlans;
@@ -20,16 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.util.StringUtils;
+
 /**
- * Finds parameters that a model is known to refuse, before the first call does. What is
- * not known of a model is not checked, and neither is what a customizer or a request
- * sets.
+ * Finds parameters that a model is known to reject, before the first call fails. Unknown
+ * facts about a model are not checked, and neither are parameters that a customizer or a
+ * request sets.
  */
 public final class ModelParameterChecks {
 
 	private static final Logger logger = LoggerFactory.getLogger(ModelParameterChecks.class);
 
-	/** AWS writes 4K, which is 4,000 or 4,096. */
+	/** AWS publishes rounded limits: 4K is 4,000 or 4,096. */
 	private static final int KILO = 1000;
 
 	private static final int KIBI = 1024;
@@ -42,41 +44,48 @@ public final class ModelParameterChecks {
 
 	private final Function<FoundationModelId, Optional<ModelFacts>> facts;
 
+	/**
+	 * Create the checks.
+	 * @param facts the facts about a model, where they are known
+	 */
 	public ModelParameterChecks(Function<FoundationModelId, Optional<ModelFacts>> facts) {
 		this.facts = facts;
 	}
 
 	/**
-	 * Check the parameters of all models, and warn of those that may be refused.
+	 * Check the parameters of all models, and log warnings for those that may be
+	 * rejected.
 	 * @param properties what is declared
-	 * @param plans which foundation models that means
-	 * @throws RefusedParameterException if a model refuses a parameter
+	 * @param plans the plans, which name the foundation models
+	 * @throws UnsupportedParameterException if a model rejects a parameter
 	 */
 	public void check(CrossRegionProperties properties, RoutePlans plans) {
-		refuse(properties, plans);
+		checkSupported(properties, plans);
 		forKnownModels(properties, plans, (property, model, known) -> {
-			warnOfTier(property, model.serviceTier(), known);
-			warnOfOutput(property, model.maxOutputTokens(), known);
+			warnAboutTier(property, model.serviceTier(), known);
+			warnAboutOutput(property, model.maxOutputTokens(), known);
 		});
 	}
 
 	/**
 	 * Check the parameters of all models.
 	 * @param properties what is declared
-	 * @param plans which foundation models that means
-	 * @throws RefusedParameterException if a model refuses a parameter
+	 * @param plans the plans, which name the foundation models
+	 * @throws UnsupportedParameterException if a model rejects a parameter
 	 */
-	void refuse(CrossRegionProperties properties, RoutePlans plans) {
-		List<RefusedParameters> refused = new ArrayList<>();
+	void checkSupported(CrossRegionProperties properties, RoutePlans plans) {
+		List<UnsupportedParameters> unsupported = new ArrayList<>();
 		forKnownModels(properties, plans, (property, model, known) -> {
-			sampling(property, model, known, refused);
-			if (hasText(model.promptCaching()) && Boolean.FALSE.equals(known.features().caching().explicit())) {
-				refused.add(new RefusedParameters(known.model().value(), "refuses every call with a cache point",
-						Map.of(property + ".prompt-caching", model.promptCaching()), false));
+			sampling(property, model, known, unsupported);
+			if (StringUtils.hasText(model.promptCaching())
+					&& Boolean.FALSE.equals(known.features().caching().explicit())) {
+				unsupported
+					.add(new UnsupportedParameters(known.model().value(), "refuses every call with a cache point",
+							Map.of(property + ".prompt-caching", model.promptCaching()), false));
 			}
 		});
-		if (!refused.isEmpty()) {
-			throw new RefusedParameterException(refused);
+		if (!unsupported.isEmpty()) {
+			throw new UnsupportedParameterException(unsupported);
 		}
 	}
 
@@ -87,7 +96,8 @@ public final class ModelParameterChecks {
 				.ifPresent((known) -> check.of(CrossRegionProperties.property(name), model, known)));
 	}
 
-	private static void sampling(String property, Model model, ModelFacts facts, List<RefusedParameters> refused) {
+	private static void sampling(String property, Model model, ModelFacts facts,
+			List<UnsupportedParameters> unsupported) {
 		Sampling rule = facts.features().sampling();
 		Map<String, Object> written = new LinkedHashMap<>();
 		Map<String, String> kinds = new LinkedHashMap<>();
@@ -97,7 +107,7 @@ public final class ModelParameterChecks {
 			.forEach((field, value) -> add(written, kinds,
 					property + ".additional-model-request-fields.\"[" + field + "]\"", value, kind(field)));
 		if (rule == Sampling.DEFAULT_ONLY && !written.isEmpty()) {
-			refused.add(new RefusedParameters(facts.model().value(),
+			unsupported.add(new UnsupportedParameters(facts.model().value(),
 					"refuses every temperature, top-p and top_k but its default", written, false));
 		}
 		else if (rule == Sampling.ONE_OF && kinds.containsValue(TEMPERATURE) && kinds.containsValue(TOP_P)) {
@@ -106,8 +116,8 @@ public final class ModelParameterChecks {
 					written.remove(parameter);
 				}
 			});
-			refused.add(new RefusedParameters(facts.model().value(), "takes either temperature or top-p, not both",
-					written, true));
+			unsupported.add(new UnsupportedParameters(facts.model().value(),
+					"takes either temperature or top-p, not both", written, true));
 		}
 	}
 
@@ -124,10 +134,10 @@ public final class ModelParameterChecks {
 		return field.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
 	}
 
-	// What Bedrock answers to a tier that a model does not have is not published.
-	private static void warnOfTier(String property, @Nullable String tier, ModelFacts facts) {
+	// A warning only: how Bedrock answers an unknown tier is not published.
+	private static void warnAboutTier(String property, @Nullable String tier, ModelFacts facts) {
 		List<String> known = facts.features().serviceTiers();
-		if (!hasText(tier) || known == null) {
+		if (!StringUtils.hasText(tier) || known == null) {
 			return;
 		}
 		String written = tier.strip().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -137,23 +147,19 @@ public final class ModelParameterChecks {
 		}
 	}
 
-	private static void warnOfOutput(String property, @Nullable Integer tokens, ModelFacts facts) {
-		Integer most = facts.limits().maxOutputTokens();
-		if (tokens == null || most == null) {
+	private static void warnAboutOutput(String property, @Nullable Integer tokens, ModelFacts facts) {
+		Integer max = facts.limits().maxOutputTokens();
+		if (tokens == null || max == null) {
 			return;
 		}
-		int unrounded = (most % KILO == 0) ? most / KILO * KIBI : most;
+		int unrounded = (max % KILO == 0) ? max / KILO * KIBI : max;
 		if (tokens > unrounded) {
 			logger.warn("{}.max-output-tokens is {}, and the known maximum of '{}' is {}; Amazon Bedrock may refuse "
-					+ "the calls", property, tokens, facts.model(), most);
+					+ "the calls", property, tokens, facts.model(), max);
 		}
 	}
 
-	private static boolean hasText(@Nullable String value) {
-		return value != null && !value.isBlank();
-	}
-
-	/** Something that is checked of a model. */
+	/** A check of one model. */
 	private interface Check {
 
 		void of(String property, Model model, ModelFacts facts);

@@ -24,7 +24,7 @@ final class ModelReferences {
 
 	private final BundledSnapshot snapshot;
 
-	private @Nullable ModelIdMistakes forms;
+	private @Nullable ModelIdMistakes mistakes;
 
 	ModelReferences(BundledSnapshot snapshot) {
 		this.snapshot = snapshot;
@@ -34,30 +34,31 @@ final class ModelReferences {
 	 * Read the value of a property.
 	 * @param property the full name of the property
 	 * @param value its value
-	 * @param sourceRegion where calls start, if that is known; asked only for reports
+	 * @param sourceRegion the source Region, if it is known; needed for failure reports
+	 * only
 	 * @return the reference
-	 * @throws InvalidPropertyException if it is none, or one that no call takes
+	 * @throws InvalidPropertyException if it is malformed, or cannot be called
 	 */
 	ModelReference parse(String property, String value, Supplier<@Nullable RegionCode> sourceRegion) {
 		String written = value.strip();
-		ModelIdMistake form = (this.snapshot.names(written)) ? null : form(written, sourceRegion);
-		if (form != null && !form.findings().isEmpty()) {
-			throw new InvalidPropertyException(property, value, form.problem(), orExample(form.values()));
+		ModelIdMistake mistake = (this.snapshot.names(written)) ? null : mistake(written, sourceRegion);
+		if (mistake != null && !mistake.findings().isEmpty()) {
+			throw new InvalidPropertyException(property, value, mistake.problem(), orExample(mistake.values()));
 		}
 		try {
 			return ModelReference.parse(written);
 		}
 		catch (MalformedModelReferenceException ex) {
 			throw new InvalidPropertyException(property, value, ex.getProblem(),
-					orExample((form != null) ? form.values() : List.of()));
+					orExample((mistake != null) ? mistake.values() : List.of()));
 		}
 	}
 
-	private @Nullable ModelIdMistake form(String written, Supplier<@Nullable RegionCode> sourceRegion) {
-		if (this.forms == null) {
-			this.forms = new ModelIdMistakes(KnownModels.of(this.snapshot.catalog()), this.snapshot.regions());
+	private @Nullable ModelIdMistake mistake(String written, Supplier<@Nullable RegionCode> sourceRegion) {
+		if (this.mistakes == null) {
+			this.mistakes = new ModelIdMistakes(KnownModels.of(this.snapshot.catalog()), this.snapshot.regions());
 		}
-		ModelIdMistakes known = this.forms;
+		ModelIdMistakes known = this.mistakes;
 		return known.of(written, null).flatMap((first) -> known.of(written, sourceRegion.get())).orElse(null);
 	}
 

@@ -16,7 +16,7 @@ import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 
 /**
- * Makes plans that meet the declaration in full, or none.
+ * Plans all models, and fails if a declared route is not admitted.
  */
 public final class PlanFactory {
 
@@ -25,9 +25,9 @@ public final class PlanFactory {
 
 	/**
 	 * Plan all models.
-	 * @param declarations what is declared
+	 * @param declarations the declarations
 	 * @param catalog the evidence
-	 * @param snapshot the table of Regions, and what may be suggested
+	 * @param snapshot the table of Regions, and suggestions for failures
 	 * @return the plans
 	 * @throws UnmetDeclarationException if a declared route is not admitted
 	 * @throws SameRouteException if two routes of a model turn out to be the same
@@ -52,7 +52,7 @@ public final class PlanFactory {
 		return new UnmetRoute(property, model.reference(unmet.route()), plan, unmet);
 	}
 
-	// All routes are admitted here, so they stand in the order of their declarations.
+	// All routes are admitted here, so their order is that of the declarations.
 	private static void checkRoutes(DeclaredModel model, RoutePlan plan) {
 		Map<Route.Key, Integer> seen = new HashMap<>();
 		for (int index = 0; index < plan.routes().size(); index++) {

@@ -47,13 +47,13 @@ import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.env.Environment;
 
 /**
- * Says of a value under {@code bedrock.cross-region} that has the wrong type what the key
- * expects, in words of the file, and how to write it.
+ * Explains a value of the wrong type under {@code bedrock.cross-region}: what the key
+ * expects, and how to write it in the file.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PropertyTypeFailureAnalyzer implements FailureAnalyzer {
 
-	private static final List<String> NAMES = List.of("first", "second", "third", "fourth");
+	private static final List<String> ORDINALS = List.of("first", "second", "third", "fourth");
 
 	private final Environment environment;
 
@@ -106,7 +106,7 @@ final class PropertyTypeFailureAnalyzer implements FailureAnalyzer {
 				: structure(property, type, text, cause);
 	}
 
-	// What a placeholder stands for is known to the conversion alone.
+	// The value of a placeholder is known to the failed conversion alone.
 	private static String text(ConfigurationProperty property, @Nullable ConversionException conversion) {
 		String written = String.valueOf(property.getValue());
 		return (written.contains("${") && conversion instanceof ConversionFailedException failed
@@ -183,7 +183,7 @@ final class PropertyTypeFailureAnalyzer implements FailureAnalyzer {
 		return "keys below it: " + String.join(", ", KnownProperties.names(type));
 	}
 
-	// What a single value probably means in the place of keys or entries.
+	// Turns a single value into the keys or entries that it probably means.
 	private static Map<ConfigurationPropertyName, Object> below(ConfigurationPropertyName name, ResolvableType type,
 			String text) {
 		Map<ConfigurationPropertyName, Object> below = new LinkedHashMap<>();
@@ -215,10 +215,10 @@ final class PropertyTypeFailureAnalyzer implements FailureAnalyzer {
 		return below;
 	}
 
-	// Models are not numbered.
+	// Models have names, so the index of an entry becomes a name.
 	private static ConfigurationPropertyName named(ConfigurationPropertyName name) {
 		int index = Integer.parseInt(name.getLastElement(Form.ORIGINAL));
-		return name.getParent().append((index < NAMES.size()) ? NAMES.get(index) : "model" + (index + 1));
+		return name.getParent().append((index < ORDINALS.size()) ? ORDINALS.get(index) : "model" + (index + 1));
 	}
 
 	private static Map<String, Object> key(Class<?> type, String text) {

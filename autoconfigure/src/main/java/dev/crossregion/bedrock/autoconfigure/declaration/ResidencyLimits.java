@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Turns the residency properties of one level into a policy.
@@ -91,7 +92,7 @@ public final class ResidencyLimits {
 	}
 
 	private Place place(String property, @Nullable String value) {
-		if (value == null || value.isBlank()) {
+		if (!StringUtils.hasText(value)) {
 			throw new EmptyResidencyException(property);
 		}
 		try {

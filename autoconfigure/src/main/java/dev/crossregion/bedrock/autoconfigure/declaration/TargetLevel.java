@@ -11,8 +11,8 @@ import dev.crossregion.bedrock.profile.ModelReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mode, geography and profile as one level of the configuration states them. The three
- * are one declaration: the nearest level that sets any of them decides.
+ * Mode, geography and profile of one level of the configuration. The three are one
+ * declaration: the nearest level that sets any of them decides.
  *
  * @param property the property of the level
  * @param mode the mode, or {@code null}
@@ -47,7 +47,7 @@ record TargetLevel(String property, @Nullable InferenceMode mode, @Nullable Stri
 	}
 
 	/**
-	 * What levels ask for together.
+	 * The target that levels declare together.
 	 * @param levels the levels, nearest first
 	 * @return the target, or {@code null} when no level sets anything
 	 */
@@ -55,13 +55,13 @@ record TargetLevel(String property, @Nullable InferenceMode mode, @Nullable Stri
 		for (int index = 0; index < levels.size(); index++) {
 			TargetLevel level = levels.get(index);
 			if (level.isSet()) {
-				return level.asked(levels.subList(index + 1, levels.size()));
+				return level.toTarget(levels.subList(index + 1, levels.size()));
 			}
 		}
 		return null;
 	}
 
-	private RouteTarget asked(List<TargetLevel> above) {
+	private RouteTarget toTarget(List<TargetLevel> above) {
 		if (this.profile != null) {
 			return new RouteTarget.Profile(this.profile, this.mode, this.geography);
 		}
@@ -74,7 +74,7 @@ record TargetLevel(String property, @Nullable InferenceMode mode, @Nullable Stri
 		return new RouteTarget.Geographic((this.geography != null) ? this.geography : geography(target(above)));
 	}
 
-	// Mode geographic alone narrows nothing, so it keeps what was asserted above.
+	// A bare mode "geographic" keeps the geography of the level above.
 	private static @Nullable String geography(@Nullable RouteTarget above) {
 		if (above instanceof RouteTarget.Geographic geographic) {
 			return geographic.geography();

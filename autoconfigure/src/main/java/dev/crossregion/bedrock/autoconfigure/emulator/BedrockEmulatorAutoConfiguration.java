@@ -20,9 +20,9 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for applications with a
- * {@link BedrockEmulator} bean: all calls go to it instead of AWS, and when it is reset,
- * what they have taught of routes is forgotten. An emulator that several application
- * contexts have as a bean is closed with the last of them.
+ * {@link BedrockEmulator} bean: all calls go to it instead of AWS, and its reset also
+ * resets the state of routes and retries. An emulator that several application contexts
+ * have as a bean is closed with the last of them.
  *
  * @since 0.1.0
  */

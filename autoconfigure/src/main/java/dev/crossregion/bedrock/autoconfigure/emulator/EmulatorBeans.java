@@ -11,10 +11,10 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 
 /**
- * Takes the closing of emulators from the container. It would close each with the context
- * that has it as a bean, though other contexts may use the same one; {@link EmulatorUse}
- * closes it with the last of them. Any other destroy method that the user has chosen
- * stays, and so does the choice of none.
+ * Removes the inferred destroy method of emulator beans. The container would close an
+ * emulator with each context that has it as a bean, though other contexts may still use
+ * it; {@link EmulatorUse} closes it with the last of them. An explicit destroy method, or
+ * an explicit choice of none, is kept.
  */
 final class EmulatorBeans implements BeanFactoryPostProcessor {
 
@@ -39,7 +39,7 @@ final class EmulatorBeans implements BeanFactoryPostProcessor {
 	/**
 	 * Whether a bean is closed with the contexts that use it.
 	 * @param name its name
-	 * @return {@code false} if somebody else closes it
+	 * @return {@code false} if the application closes it
 	 */
 	boolean closes(String name) {
 		return this.closed.contains(name);

@@ -9,8 +9,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * The connection to an emulator. It takes any credentials, so none of a real account are
- * ever sent to it.
+ * Connection details of an emulator, with made-up credentials, so that those of a real
+ * account are never sent to it.
  */
 final class EmulatorConnectionDetails implements BedrockConnectionDetails {
 

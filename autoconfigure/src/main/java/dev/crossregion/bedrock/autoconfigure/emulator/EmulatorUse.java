@@ -26,16 +26,16 @@ final class EmulatorUse implements AutoCloseable {
 	/**
 	 * Begin the use.
 	 * @param emulators the emulators by the names of their beans
-	 * @param beans knows which of them are closed here
-	 * @param forget forgets what calls have taught
+	 * @param beans tells which of them are closed here
+	 * @param reset resets the state of routes and retries
 	 */
-	EmulatorUse(Map<String, BedrockEmulator> emulators, EmulatorBeans beans, Runnable forget) {
+	EmulatorUse(Map<String, BedrockEmulator> emulators, EmulatorBeans beans, Runnable reset) {
 		emulators.forEach((name, emulator) -> this.closes.merge(emulator, beans.closes(name), Boolean::logicalAnd));
 		synchronized (USES) {
 			for (BedrockEmulator emulator : this.closes.keySet()) {
 				emulator.reopen();
 				USES.merge(emulator, 1, Integer::sum);
-				this.resets.add(emulator.onReset(forget));
+				this.resets.add(emulator.onReset(reset));
 			}
 		}
 	}

@@ -12,15 +12,17 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains a {@link ControlPlaneUnavailableException}: what is wrong in each source
- * Region, and what helps against just that.
+ * Explains a {@link ControlPlaneUnavailableException}: the failure in each source Region,
+ * and the remedy for each kind of failure.
  */
 final class ControlPlaneUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<ControlPlaneUnavailableException> {
+
+	private static final String SOURCE = PropertyNames.PREFIX + ".catalog.source";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ControlPlaneUnavailableException cause) {
 		return new FailureAnalysis(
-				"bedrock.cross-region.catalog.source is 'live', and the Bedrock control plane gave no evidence:\n"
+				SOURCE + " is 'live', and the Bedrock control plane gave no evidence:\n"
 						+ cause.getFailures()
 							.stream()
 							.map(ControlPlaneUnavailableFailureAnalyzer::line)
@@ -45,14 +47,14 @@ final class ControlPlaneUnavailableFailureAnalyzer extends AbstractFailureAnalyz
 			case DENIED -> "Grant this permission to the role of the application:\n\n    " + cause.getIamStatement();
 			case TIMED_OUT -> kind.remedy() + ". It needs the permission\n\n    " + cause.getIamStatement()
 					+ "\n\nand has longer with:\n\n"
-					+ YamlSnippet.of("bedrock.cross-region.catalog.timeout", "10s").toString().stripTrailing();
+					+ YamlSnippet.of(PropertyNames.PREFIX + ".catalog.timeout", "10s").toString().stripTrailing();
 			default -> kind.remedy() + ".";
 		};
 	}
 
 	private static String snapshot() {
 		return "Or use the snapshot in the jar where the control plane does not answer:\n\n"
-				+ YamlSnippet.of("bedrock.cross-region.catalog.source", "live-or-bundled");
+				+ YamlSnippet.of(SOURCE, "live-or-bundled");
 	}
 
 }

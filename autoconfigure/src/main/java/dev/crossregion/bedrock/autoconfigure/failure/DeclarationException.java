@@ -15,22 +15,35 @@ public abstract class DeclarationException extends RuntimeException {
 
 	private final transient AtomicReference<@Nullable DryRun> dryRun = new AtomicReference<>();
 
-	public DeclarationException(String message) {
+	/**
+	 * Create an exception.
+	 * @param message the message
+	 */
+	protected DeclarationException(String message) {
 		super(message);
 	}
 
-	public DeclarationException(String message, @Nullable Throwable cause) {
+	/**
+	 * Create an exception.
+	 * @param message the message
+	 * @param cause the cause, or {@code null}
+	 */
+	protected DeclarationException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 
 	/**
-	 * Let what the report suggests be tried.
-	 * @param dryRun what tries it
+	 * Set the dry run that tries the suggestions of the report.
+	 * @param dryRun the dry run
 	 */
 	public void setDryRun(DryRun dryRun) {
 		this.dryRun.set(dryRun);
 	}
 
+	/**
+	 * The dry run that tries the suggestions of the report.
+	 * @return the dry run, or {@code null} if there is none
+	 */
 	public @Nullable DryRun getDryRun() {
 		return this.dryRun.get();
 	}

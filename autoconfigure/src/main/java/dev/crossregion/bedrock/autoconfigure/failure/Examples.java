@@ -8,8 +8,8 @@ import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.RegionCode;
 
 /**
- * What may be shown where nothing says what was meant: the usual first, then what the
- * snapshot knows.
+ * Example values for reports that have no better suggestion: common ones first, then
+ * those of the snapshot.
  */
 final class Examples {
 
@@ -53,9 +53,9 @@ final class Examples {
 	}
 
 	/**
-	 * What may stand in a property.
+	 * Example values of a property.
 	 * @param property its full name
-	 * @return the values; none where they cannot be told from the name
+	 * @return the values; none for a property without examples
 	 */
 	static Stream<String> of(String property) {
 		return switch (property.substring(property.lastIndexOf('.') + 1)) {

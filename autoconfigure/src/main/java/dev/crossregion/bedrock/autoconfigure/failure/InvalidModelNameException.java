@@ -26,7 +26,7 @@ public final class InvalidModelNameException extends DeclarationException {
 
 	@Override
 	public String getProperty() {
-		return "bedrock.cross-region.models." + this.name;
+		return PropertyNames.MODELS + "." + this.name;
 	}
 
 	String getName() {

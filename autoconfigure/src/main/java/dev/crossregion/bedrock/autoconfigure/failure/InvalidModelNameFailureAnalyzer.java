@@ -13,9 +13,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class InvalidModelNameFailureAnalyzer extends AbstractFailureAnalyzer<InvalidModelNameException> {
 
-	private static final String CHAT_MODEL = "bedrock.cross-region.chat-model";
-
-	private static final String MODELS = "bedrock.cross-region.models.";
+	private static final String MODELS = PropertyNames.MODELS + ".";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidModelNameException cause) {
@@ -25,7 +23,7 @@ final class InvalidModelNameFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 					+ "a letter first: an environment variable cannot write any other, and would bind a second model "
 					+ "beside this one.";
 			case RESERVED -> MODELS + name + " has the name of the default model, which is declared by "
-					+ "bedrock.cross-region.chat-model.";
+					+ PropertyNames.CHAT_MODEL + ".";
 			case DUPLICATE -> MODELS + name + " is declared twice: names that differ only in case or in separators "
 					+ "are one name to an environment variable.";
 		};
@@ -35,8 +33,8 @@ final class InvalidModelNameFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 	private static String action(InvalidModelNameException cause) {
 		Remedy remedy = new Remedy(cause.getDryRun());
 		String property = suggestion(cause, remedy);
-		Object model = (remedy.written(MODELS.substring(0, MODELS.length() - 1)) instanceof Map<?, ?> models)
-				? models.get(cause.getName()) : null;
+		Object model = (remedy.written(PropertyNames.MODELS) instanceof Map<?, ?> models) ? models.get(cause.getName())
+				: null;
 		if (model == null) {
 			return "Write:\n\n" + YamlSnippet.of(property + ".model-id", Examples.models().findFirst().orElseThrow());
 		}
@@ -50,8 +48,9 @@ final class InvalidModelNameFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 	}
 
 	private static String suggestion(InvalidModelNameException cause, Remedy remedy) {
-		if (cause.getProblem() == InvalidModelNameException.Problem.RESERVED && remedy.written(CHAT_MODEL) == null) {
-			return CHAT_MODEL;
+		if (cause.getProblem() == InvalidModelNameException.Problem.RESERVED
+				&& remedy.written(PropertyNames.CHAT_MODEL) == null) {
+			return PropertyNames.CHAT_MODEL;
 		}
 		String letters = cause.getName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "").replaceAll("^[0-9]+", "");
 		String name = MODELS + ((letters.isEmpty()) ? "fast" : letters);

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure.failure;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +18,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class NoModeDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoModeDeclaredException> {
 
-	private static final String SHARED = "bedrock.cross-region";
-
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, NoModeDeclaredException cause) {
 		String description = "Nothing says how far from its source Region '" + cause.getModelId()
@@ -32,7 +31,7 @@ final class NoModeDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoMode
 		Remedy global = new Remedy(cause.getDryRun());
 		Remedy inRegion = new Remedy(cause.getDryRun());
 		List<String> geographies = (cause.getDryRun() != null) ? Examples.geographies().toList() : List.of("eu");
-		for (String level : List.of(SHARED, cause.getProperty())) {
+		for (String level : List.of(PropertyNames.PREFIX, cause.getProperty())) {
 			geographies.forEach((prefix) -> offer(geography, level, ".geography", prefix));
 			offer(global, level, ".mode", InferenceMode.GLOBAL);
 			offer(inRegion, level, ".mode", InferenceMode.IN_REGION);
@@ -44,7 +43,7 @@ final class NoModeDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoMode
 		Set<String> excluded = Stream.of(geography, global, inRegion)
 			.filter(Remedy::isEmpty)
 			.flatMap(Remedy::excludedLines)
-			.collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 		String others = (excluded.isEmpty()) ? "" : "What would not start:\n"
 				+ excluded.stream().map((line) -> "\n    - " + line).collect(Collectors.joining());
 		return (choices.isEmpty()) ? others : "Choose one.\n\n" + choices + ((others.isEmpty()) ? "" : "\n" + others);
@@ -53,7 +52,7 @@ final class NoModeDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoMode
 	// For one model only where it does not start for all.
 	private static void offer(Remedy remedy, String level, String key, Object value) {
 		Map<String, @Nullable Object> changes = Remedy.changes(level + key, value);
-		if (remedy.isEmpty() || level.equals(SHARED)) {
+		if (remedy.isEmpty() || level.equals(PropertyNames.PREFIX)) {
 			remedy.offer(key.substring(1) + ": " + value, changes);
 		}
 	}

@@ -17,8 +17,8 @@ public final class NoSourceRegionException extends DeclarationException {
 
 	/**
 	 * Create the exception.
-	 * @param places where a Region was looked for, in order
-	 * @param cause what the last place said, or {@code null}
+	 * @param places the places that were searched for a Region, in order
+	 * @param cause the failure of the last place, or {@code null}
 	 */
 	public NoSourceRegionException(List<String> places, @Nullable Throwable cause) {
 		super("No source Region found in " + String.join(", ", places), cause);
@@ -27,7 +27,7 @@ public final class NoSourceRegionException extends DeclarationException {
 
 	@Override
 	public String getProperty() {
-		return "bedrock.cross-region.source-region";
+		return PropertyNames.PREFIX + ".source-region";
 	}
 
 	List<String> getPlaces() {

@@ -18,7 +18,7 @@ import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 
 /**
- * Says what is wrong with a declared route, with all values in hand.
+ * Describes why a declared route is refused, with all values involved.
  */
 final class RefusalDescription {
 
@@ -58,17 +58,18 @@ final class RefusalDescription {
 					+ "alone: from Tokyo, newer models carry 'jp' and older ones 'apac'.";
 		}
 		if (refusal instanceof Refusal.NoProfile missing) {
-			return gone(missing.model()) + profiles(missing.available());
+			return historicalProfiles(missing.model()) + profiles(missing.available());
 		}
 		if (refusal instanceof Refusal.OnlyThroughProfiles only) {
 			return " AWS does not serve it there by its bare ID." + profiles(only.profiles());
 		}
 		if (refusal instanceof Refusal.UnknownModel unknown) {
-			return gone(unknown.model()) + elsewhere(unknown.elsewhere(), ResidencyPolicy.unlimited(REGIONS))
+			return historicalProfiles(unknown.model())
+					+ elsewhere(unknown.elsewhere(), ResidencyPolicy.unlimited(REGIONS))
 					+ nearMisses(unknown.model().value(), unknown.nearMisses());
 		}
 		if (refusal instanceof Refusal.UnknownProfile unknown) {
-			return gone(unknown.profile()) + elsewhere(unknown.elsewhere(), residency)
+			return historicalProfiles(unknown.profile()) + elsewhere(unknown.elsewhere(), residency)
 					+ nearMisses(unknown.profile(), unknown.nearMisses().stream().map(ModelReference::parse).toList());
 		}
 		if (refusal instanceof Refusal.ProvisionedThroughput) {
@@ -93,15 +94,15 @@ final class RefusalDescription {
 				: "; similar is " + similar.stream().map(RegionCode::value).collect(Collectors.joining(", ")) + ".");
 	}
 
-	private static String gone(String profile) {
-		return gone(Predicate.isEqual(profile));
+	private static String historicalProfiles(String profile) {
+		return historicalProfiles(Predicate.isEqual(profile));
 	}
 
-	private static String gone(FoundationModelId model) {
-		return gone((profile) -> profile.substring(profile.indexOf('.') + 1).equals(model.value()));
+	private static String historicalProfiles(FoundationModelId model) {
+		return historicalProfiles((profile) -> profile.substring(profile.indexOf('.') + 1).equals(model.value()));
 	}
 
-	private static String gone(Predicate<String> profiles) {
+	private static String historicalProfiles(Predicate<String> profiles) {
 		return BundledSnapshot.load()
 			.goneProfiles()
 			.entrySet()

@@ -29,20 +29,18 @@ import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to declare instead of a route that is not admitted, as YAML. First what was
- * probably meant, then what is admitted from the declared source Region, geographic
- * before global before in-region, and what is admitted from other source Regions only
- * where the declared one has nothing of the declared mode.
+ * Writes as YAML what to declare instead of a route that is not admitted. Suggestions in
+ * their order: corrections of probable mistakes; admitted alternatives from the declared
+ * source Region, geographic before global before in-region; alternatives from other
+ * source Regions, only where the declared one has none of the declared mode.
  */
 final class RefusalRemedy {
 
-	private static final String SHARED = "bedrock.cross-region";
+	/** Most alternatives from other source Regions that are offered. */
+	private static final int MAX_ELSEWHERE = 5;
 
-	/** Other source Regions are named after this many kinds of alternatives. */
-	private static final int SHOWN = 5;
-
-	/** Source Regions that are named where none is similar to what is written. */
-	private static final int REGIONS_SHOWN = 3;
+	/** Most source Regions that are offered where none is similar to the declared one. */
+	private static final int MAX_REGIONS = 3;
 
 	private final UnmetRoute route;
 
@@ -50,7 +48,7 @@ final class RefusalRemedy {
 
 	private final Remedy remedy;
 
-	/** What was probably meant and is refused for another reason. */
+	/** Corrections that are refused for another reason. */
 	private final Map<Map<String, @Nullable Object>, UnmetRoute> refused = new LinkedHashMap<>();
 
 	private RefusalRemedy(UnmetRoute route, Remedy remedy) {
@@ -71,10 +69,10 @@ final class RefusalRemedy {
 	}
 
 	/**
-	 * Offer what is admitted instead of a route that changes would bring.
+	 * Offer admitted alternatives to a route that results from changes.
 	 * @param unmet the route
 	 * @param changes the changes that lead to it
-	 * @param remedy what keeps what starts
+	 * @param remedy collects what starts
 	 */
 	static void offerAlternatives(UnmetRoute unmet, Map<String, @Nullable Object> changes, Remedy remedy) {
 		new RefusalRemedy(unmet, remedy).alternatives(unmet, changes);
@@ -130,13 +128,13 @@ final class RefusalRemedy {
 		}
 		else if (refusal instanceof Refusal.NoEvidence unknown) {
 			this.regions.nearMisses(unknown.sourceRegion().value())
-				.forEach((region) -> offer("A similar Region", sourceRegion(written(), region)));
+				.forEach((region) -> offer("A similar Region", sourceRegion(levelOfSourceRegion(), region)));
 		}
 		misspeltPlaces().forEach((place) -> this.regions.nearMisses(place.code())
 			.forEach((region) -> offer("A similar Region in the limit", replaced(place, region))));
 	}
 
-	// A geography or mode above the profile says which of several was meant.
+	// A geography or mode at a higher level selects among several profiles.
 	private List<String> similar(List<String> profiles) {
 		Object geography = above("geography");
 		Object mode = above("mode");
@@ -148,10 +146,10 @@ final class RefusalRemedy {
 
 	private @Nullable Object above(String name) {
 		Object ofModel = this.remedy.written(model() + "." + name);
-		return (ofModel != null) ? ofModel : this.remedy.written(SHARED + "." + name);
+		return (ofModel != null) ? ofModel : this.remedy.written(PropertyNames.PREFIX + "." + name);
 	}
 
-	// us. from a Region of the United States rather than from Canada.
+	// Prefers a Region of the geography itself: us. from a US Region, not from Canada.
 	private static Optional<RegionCode> nearest(Refusal.UnknownProfile unknown) {
 		String prefix = unknown.profile().substring(0, unknown.profile().indexOf('.') + 1).replace('.', '-');
 		return unknown.elsewhere()
@@ -196,15 +194,15 @@ final class RefusalRemedy {
 	}
 
 	private String model() {
-		return Remedy.model(this.route.plan().name());
+		return PropertyNames.model(this.route.plan().name());
 	}
 
-	// The level whose source Region it is.
-	private String written() {
+	// The level that declares the source Region of the route.
+	private String levelOfSourceRegion() {
 		return Stream.of(this.route.property(), model())
 			.filter((level) -> this.remedy.written(level + ".source-region") != null)
 			.findFirst()
-			.orElse(SHARED);
+			.orElse(PropertyNames.PREFIX);
 	}
 
 	private List<Place> misspeltPlaces() {
@@ -221,7 +219,7 @@ final class RefusalRemedy {
 
 	private Map<String, @Nullable Object> replaced(Place place, RegionCode region) {
 		Map<String, @Nullable Object> changes = Remedy.changes();
-		for (String level : List.of(SHARED, model())) {
+		for (String level : List.of(PropertyNames.PREFIX, model())) {
 			if (this.remedy.written(level + ".residency.allow") instanceof List<?> allow) {
 				List<String> places = allow.stream()
 					.map(String::valueOf)
@@ -267,8 +265,12 @@ final class RefusalRemedy {
 			}
 		}
 		if (!ofDeclaredMode) {
-			elsewhere.values().stream().filter((same) -> add(unmet, changes, same)).limit(SHOWN).forEach((same) -> {
-			});
+			elsewhere.values()
+				.stream()
+				.filter((same) -> add(unmet, changes, same))
+				.limit(MAX_ELSEWHERE)
+				.forEach((same) -> {
+				});
 		}
 	}
 
@@ -324,9 +326,9 @@ final class RefusalRemedy {
 			.catalog()
 			.sourceRegions()
 			.stream()
-			.filter((region) -> this.remedy.starts(sourceRegion(written(), region)))
-			.limit(REGIONS_SHOWN)
-			.forEach((region) -> offer("Calls that start in " + region, sourceRegion(written(), region)));
+			.filter((region) -> this.remedy.starts(sourceRegion(levelOfSourceRegion(), region)))
+			.limit(MAX_REGIONS)
+			.forEach((region) -> offer("Calls that start in " + region, sourceRegion(levelOfSourceRegion(), region)));
 	}
 
 	private String nothing() {
@@ -362,8 +364,8 @@ final class RefusalRemedy {
 		if (!misspeltPlaces().isEmpty()) {
 			return "Correct " + misspeltPlaces() + " in residency.allow, which is no Region that is known.";
 		}
-		return "Declare another model, or change the limit under bedrock.cross-region.residency if it is wider in "
-				+ "truth.";
+		return "Declare another model, or change the limit under bedrock.cross-region.residency if your rules "
+				+ "admit more.";
 	}
 
 	private static String lookUp(RegionCode region) {

@@ -15,29 +15,25 @@ import dev.crossregion.bedrock.plan.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to write instead of a declaration that cannot be met: changes that a dry run has
- * found to start. Of others it keeps what stops them.
+ * Collects changes to a declaration that cannot be met, and writes those with which the
+ * application starts according to a dry run. Keeps the reasons against the others.
  */
 public final class Remedy {
 
-	private static final String SHARED = "bedrock.cross-region.";
+	private static final String CATALOG_SOURCE = PropertyNames.PREFIX + ".catalog.source";
 
-	private static final String CHAT_MODEL = SHARED + "chat-model";
-
-	private static final String CATALOG_SOURCE = SHARED + "catalog.source";
-
-	/** As many are named of what does not start. */
-	private static final int MOST_EXCLUDED = 5;
+	/** Most changes that are named among those that do not start. */
+	private static final int MAX_EXCLUDED = 5;
 
 	private final @Nullable DryRun dryRun;
 
-	/** Routes that are refused whatever changes elsewhere. */
+	/** Other refused routes, which have a remedy of their own. */
 	private final Set<String> known;
 
-	/** What to write, and what that is. */
+	/** Titles by YAML, of changes with which the application starts. */
 	private final Map<String, String> starting = new LinkedHashMap<>();
 
-	/** What to write where something else has to be mended too. */
+	/** Titles by YAML, of changes that do not suffice. */
 	private final Map<String, String> incomplete = new LinkedHashMap<>();
 
 	private final Set<String> remaining = new LinkedHashSet<>();
@@ -85,7 +81,7 @@ public final class Remedy {
 	 * Try changes, and keep them if they help.
 	 * @param title what they are
 	 * @param changes the changes
-	 * @return what stops the start even so; empty if it starts
+	 * @return the failure that still stops the start; empty if it starts
 	 */
 	public Optional<RuntimeException> offer(String title, Map<String, @Nullable Object> changes) {
 		if (this.dryRun == null) {
@@ -99,14 +95,14 @@ public final class Remedy {
 			return Optional.empty();
 		}
 		RuntimeException failure = this.dryRun.failure(changes).orElse(null);
-		if (failure != null && isForTheControlPlane(failure)) {
-			return offerForTheControlPlane(this.dryRun, title, changes);
+		if (failure != null && needsControlPlane(failure)) {
+			return offerForControlPlane(this.dryRun, title, changes);
 		}
 		if (failure == null) {
 			this.starting.putIfAbsent(yaml(this.dryRun, changes), title);
 			return Optional.empty();
 		}
-		if (isAnotherMatter(failure, changes)) {
+		if (isUnrelated(failure, changes)) {
 			this.incomplete.putIfAbsent(yaml(this.dryRun, changes), title);
 			this.remaining.add(reason(failure));
 		}
@@ -117,7 +113,7 @@ public final class Remedy {
 	}
 
 	/**
-	 * What stops the start with changes.
+	 * The failure that stops the start with changes.
 	 * @param changes the changes
 	 * @return the failure, or {@code null} where there is none or nothing can be tried
 	 */
@@ -126,13 +122,14 @@ public final class Remedy {
 	}
 
 	/**
-	 * Whether nothing stops the start that these changes are to blame for.
+	 * Whether the application starts with changes, or fails only for reasons unrelated to
+	 * them.
 	 * @param changes the changes
 	 * @return {@code true} also where nothing can be tried
 	 */
 	public boolean starts(Map<String, @Nullable Object> changes) {
 		return this.dryRun == null || this.dryRun.failure(changes)
-			.filter((failure) -> !isForTheControlPlane(failure) && !isAnotherMatter(failure, changes))
+			.filter((failure) -> !needsControlPlane(failure) && !isUnrelated(failure, changes))
 			.isEmpty();
 	}
 
@@ -141,7 +138,7 @@ public final class Remedy {
 	}
 
 	// What is behind an application profile only the control plane can tell.
-	private Optional<RuntimeException> offerForTheControlPlane(DryRun run, String title,
+	private Optional<RuntimeException> offerForControlPlane(DryRun run, String title,
 			Map<String, @Nullable Object> changes) {
 		Map<String, @Nullable Object> live = new LinkedHashMap<>(changes);
 		boolean bundled = run.configuration(Map.of()).get("catalog") instanceof Map<?, ?> catalog
@@ -154,14 +151,14 @@ public final class Remedy {
 		return Optional.empty();
 	}
 
-	private static boolean isForTheControlPlane(RuntimeException failure) {
+	private static boolean needsControlPlane(RuntimeException failure) {
 		return failure instanceof UnmetDeclarationException unmet && unmet.getRoutes()
 			.stream()
 			.allMatch((route) -> route.refusal() instanceof Refusal.UnknownProfile profile
 					&& profile.profile().contains(":application-inference-profile/"));
 	}
 
-	private boolean isAnotherMatter(RuntimeException failure, Map<String, @Nullable Object> changes) {
+	private boolean isUnrelated(RuntimeException failure, Map<String, @Nullable Object> changes) {
 		if (failure instanceof UnmetDeclarationException unmet) {
 			return unmet.getRoutes()
 				.stream()
@@ -171,7 +168,7 @@ public final class Remedy {
 		if (failure instanceof NoModeDeclaredException) {
 			return changes.keySet().stream().noneMatch((property) -> property.matches(".*\\.(mode|geography|profile)"));
 		}
-		if (failure instanceof RefusedParameterException || failure instanceof NoSourceRegionException) {
+		if (failure instanceof UnsupportedParameterException || failure instanceof NoSourceRegionException) {
 			return true;
 		}
 		String property = (failure instanceof DeclarationException declaration
@@ -182,27 +179,19 @@ public final class Remedy {
 	}
 
 	private static boolean concerns(String property, UnmetRoute route) {
-		boolean ofModel = property.startsWith(CHAT_MODEL) || property.startsWith(SHARED + "models.");
-		return !ofModel || property.startsWith(model(route.plan().name()) + ".");
+		boolean ofModel = property.startsWith(PropertyNames.CHAT_MODEL)
+				|| property.startsWith(PropertyNames.MODELS + ".");
+		return !ofModel || property.startsWith(PropertyNames.model(route.plan().name()) + ".");
 	}
 
 	/**
-	 * The property of a model.
-	 * @param name the name of the model
-	 * @return the full name
-	 */
-	static String model(String name) {
-		return (name.equals("bedrock")) ? CHAT_MODEL : SHARED + "models." + name;
-	}
-
-	/**
-	 * What the configuration says.
+	 * The configured value of a property.
 	 * @param property the full name of a property
 	 * @return its value, or {@code null}
 	 */
 	public @Nullable Object written(String property) {
 		Object value = (this.dryRun != null) ? this.dryRun.configuration(Map.of()) : null;
-		for (String element : property.substring(SHARED.length()).split("\\.")) {
+		for (String element : property.substring(PropertyNames.PREFIX.length() + 1).split("\\.")) {
 			int entry = element.indexOf('[');
 			value = (value instanceof Map<?, ?> map) ? map.get((entry < 0) ? element : element.substring(0, entry))
 					: null;
@@ -214,8 +203,8 @@ public final class Remedy {
 	}
 
 	/**
-	 * Why something does not start.
-	 * @param failure what stops it
+	 * The reason why the application does not start.
+	 * @param failure the failure that stops it
 	 * @return half a sentence in one line
 	 */
 	static String reason(RuntimeException failure) {
@@ -229,17 +218,22 @@ public final class Remedy {
 		return String.valueOf(failure.getMessage());
 	}
 
+	/**
+	 * Whether no change that starts was offered.
+	 * @return {@code true} if there is nothing to suggest
+	 */
 	public boolean isEmpty() {
 		return this.starting.isEmpty();
 	}
 
 	/**
-	 * What was tried and does not start.
-	 * @return a line each
+	 * The reasons against the changes that do not start.
+	 * @return one line for each, {@value #MAX_EXCLUDED} at most, and a count of the
+	 * others
 	 */
 	Stream<String> excludedLines() {
-		int more = this.excluded.size() - MOST_EXCLUDED;
-		return Stream.concat(this.excluded.stream().limit(MOST_EXCLUDED),
+		int more = this.excluded.size() - MAX_EXCLUDED;
+		return Stream.concat(this.excluded.stream().limit(MAX_EXCLUDED),
 				(more > 0) ? Stream.of("and " + more + " more") : Stream.empty());
 	}
 
@@ -248,8 +242,8 @@ public final class Remedy {
 	}
 
 	/**
-	 * Write what starts under titles.
-	 * @param nothing what to say when nothing does
+	 * Write the changes that start, each under its title.
+	 * @param nothing the text if there is none
 	 * @return the text
 	 */
 	public String write(String nothing) {
@@ -262,27 +256,28 @@ public final class Remedy {
 					.stream()
 					.map((option) -> option.getValue() + ":\n\n" + option.getKey())
 					.collect(Collectors.joining("\n"))
-				+ rest();
+				+ remainingProblems();
 	}
 
 	/**
-	 * Write what starts, each joined to the one before by "or".
-	 * @param introduction what to say before
-	 * @param nothing what to say when nothing does
+	 * Write the changes that start, joined by "or".
+	 * @param introduction the text before them
+	 * @param nothing the text if there is none
 	 * @return the text
 	 */
 	public String write(String introduction, String nothing) {
 		Map<String, String> shown = (this.starting.isEmpty()) ? this.incomplete : this.starting;
-		return (shown.isEmpty()) ? nothing : introduction + "\n\n" + String.join("\nor\n\n", shown.keySet()) + rest();
+		return (shown.isEmpty()) ? nothing
+				: introduction + "\n\n" + String.join("\nor\n\n", shown.keySet()) + remainingProblems();
 	}
 
-	private String rest() {
+	private String remainingProblems() {
 		return (!this.starting.isEmpty() || this.remaining.isEmpty()) ? ""
-				: "\nThis is to be mended then: " + String.join("; ", this.remaining) + ".";
+				: "\nStill to be fixed then: " + String.join("; ", this.remaining) + ".";
 	}
 
 	/**
-	 * What is said when nothing that was probably meant would start.
+	 * The text for the case that no correction starts.
 	 * @param introduction half a sentence before the reasons
 	 * @return the text
 	 */

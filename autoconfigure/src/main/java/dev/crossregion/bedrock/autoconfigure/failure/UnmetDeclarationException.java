@@ -8,7 +8,7 @@ import dev.crossregion.bedrock.plan.RoutePlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Routes are declared that the evidence does not admit. All of them, of all models.
+ * Declared routes are not admitted. Holds those of all models.
  *
  * @since 0.1.0
  */
@@ -34,6 +34,10 @@ public final class UnmetDeclarationException extends DeclarationException {
 		return null;
 	}
 
+	/**
+	 * The routes that are not admitted.
+	 * @return the routes, at least one
+	 */
 	public List<UnmetRoute> getRoutes() {
 		return this.routes;
 	}
@@ -48,6 +52,10 @@ public final class UnmetDeclarationException extends DeclarationException {
 	 */
 	public record UnmetRoute(String property, String reference, RoutePlan plan, RoutePlan.Unmet unmet) {
 
+		/**
+		 * Why the route is not admitted.
+		 * @return the refusal
+		 */
 		public Refusal refusal() {
 			return this.unmet.refusal();
 		}

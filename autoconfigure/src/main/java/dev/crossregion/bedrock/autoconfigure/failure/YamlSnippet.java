@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of {@code application.yml} to write, indented as the report of a failure is.
+ * A piece of {@code application.yml} for a failure report, indented like the report.
  */
 public final class YamlSnippet {
 
-	/** What YAML 1.1 takes for a boolean: Norway among them. */
+	/** Texts that YAML 1.1 reads as booleans, such as the code of Norway. */
 	private static final Pattern BOOLEAN = Pattern.compile("(?i)y|n|yes|no|on|off|true|false");
 
 	private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:/_-]+");
@@ -29,7 +29,7 @@ public final class YamlSnippet {
 
 	private static final String INDENT = "    ";
 
-	private static final String PREFIX = "bedrock.cross-region.";
+	private static final String PREFIX = PropertyNames.PREFIX + ".";
 
 	/** A key that is to be taken out of the file. Without a value it counts as absent. */
 	private static final Object REMOVED = new Object();
@@ -113,7 +113,7 @@ public final class YamlSnippet {
 	private static String plain(Object value) {
 		if (value instanceof Enum<?> constant
 				&& !constant.toString().equals(constant.toString().toLowerCase(Locale.ROOT))) {
-			return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+			return PropertyNames.value(constant);
 		}
 		if (value instanceof Duration duration) {
 			return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";

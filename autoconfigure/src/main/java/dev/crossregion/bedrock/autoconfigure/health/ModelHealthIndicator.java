@@ -20,7 +20,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Health of one model, read from its plan and from what calls have shown. Makes no call.
+ * Health of one model, from its plan and the states of its routes. Makes no call.
  */
 final class ModelHealthIndicator implements HealthIndicator {
 

@@ -1,5 +1,6 @@
 /**
- * Health of the configured models: what they are bound to, and why that is allowed.
+ * Health of the configured models, read from plans and route states without a call. The
+ * only package that uses Spring Boot's health. Start with {@code ModelHealthIndicator}.
  */
 @NullMarked
 package dev.crossregion.bedrock.autoconfigure.health;

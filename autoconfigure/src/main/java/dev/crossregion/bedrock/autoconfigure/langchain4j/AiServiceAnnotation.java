@@ -11,8 +11,8 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 
 /**
- * The {@code @AiService} annotation that gives a service the beans that automatic wiring
- * would give it if there were one of each type.
+ * Prints an {@code @AiService} annotation with explicit wiring, equivalent to automatic
+ * wiring with one bean of each type.
  */
 final class AiServiceAnnotation {
 
@@ -20,7 +20,7 @@ final class AiServiceAnnotation {
 	}
 
 	/**
-	 * Print the annotation with the declaration that it stands before.
+	 * Print the annotation together with the declaration of the interface.
 	 * @param service the interface
 	 * @param beans what there is to wire
 	 * @return lines of Java
@@ -51,7 +51,7 @@ final class AiServiceAnnotation {
 		return names.stream().map((name) -> '"' + name + '"').collect(Collectors.joining(", "));
 	}
 
-	// What the annotation names already is kept: automatic wiring does not read it.
+	// Keeps names of the existing annotation, which automatic wiring ignores.
 	private static @Nullable String chosen(MergedAnnotation<Annotation> written, AiServiceBeans beans, String attribute,
 			@Nullable String chatModel) {
 		List<String> names = beans.of(attribute);

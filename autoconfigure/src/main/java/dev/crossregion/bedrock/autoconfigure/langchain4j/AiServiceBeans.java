@@ -20,8 +20,8 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
 /**
- * The services of an application and the beans that LangChain4j wires them with, read
- * from definitions alone: the context has failed, and nothing more is made in it.
+ * The AI services of an application and the beans that LangChain4j wires them with. Reads
+ * bean definitions only, because the context has failed and must not create beans.
  */
 final class AiServiceBeans {
 
@@ -55,10 +55,10 @@ final class AiServiceBeans {
 
 	AiServiceBeans(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
-		TYPES.forEach((attribute, type) -> this.beans.put(attribute, named(type)));
+		TYPES.forEach((attribute, type) -> this.beans.put(attribute, beansOfType(type)));
 	}
 
-	private List<String> named(String type) {
+	private List<String> beansOfType(String type) {
 		ClassLoader classLoader = this.beanFactory.getBeanClassLoader();
 		return (ClassUtils.isPresent(type, classLoader)) ? List
 			.of(this.beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(type, classLoader), true, false))
@@ -75,13 +75,13 @@ final class AiServiceBeans {
 	}
 
 	/**
-	 * What automatic wiring cannot decide.
-	 * @return the attributes of which there are several beans
+	 * The attributes that automatic wiring cannot decide.
+	 * @return the candidate beans of each attribute that has several
 	 */
-	Map<String, List<String>> several() {
-		Map<String, List<String>> several = new LinkedHashMap<>(this.beans);
-		several.values().removeIf((names) -> names.size() < 2);
-		return several;
+	Map<String, List<String>> ambiguous() {
+		Map<String, List<String>> ambiguous = new LinkedHashMap<>(this.beans);
+		ambiguous.values().removeIf((names) -> names.size() < 2);
+		return ambiguous;
 	}
 
 	/**
@@ -102,7 +102,7 @@ final class AiServiceBeans {
 			.filter(Objects::nonNull);
 	}
 
-	// A class that cannot be loaded is no service and has no tools.
+	// A class that cannot be loaded is skipped.
 	private @Nullable Class<?> type(String bean) {
 		try {
 			return this.beanFactory.getType(bean, false);

@@ -45,12 +45,12 @@ final class AiServiceWiringFailureAnalyzer implements FailureAnalyzer {
 	}
 
 	private static @Nullable FailureAnalysis analyze(Throwable conflict, AiServiceBeans beans) {
-		Map<String, List<String>> several = beans.several();
+		Map<String, List<String>> ambiguous = beans.ambiguous();
 		List<Class<?>> services = beans.automaticServices();
-		if (several.isEmpty() || services.isEmpty()) {
+		if (ambiguous.isEmpty() || services.isEmpty()) {
 			return null;
 		}
-		String found = several.entrySet()
+		String found = ambiguous.entrySet()
 			.stream()
 			.map((entry) -> "    %s: %s".formatted(ClassUtils.getShortName(AiServiceBeans.TYPES.get(entry.getKey())),
 					shown(entry.getValue(), beans.preferred(entry.getValue()))))
@@ -58,7 +58,7 @@ final class AiServiceWiringFailureAnalyzer implements FailureAnalyzer {
 		String annotations = services.stream()
 			.map((service) -> AiServiceAnnotation.of(service, beans))
 			.collect(Collectors.joining("\n"));
-		String others = several.entrySet()
+		String others = ambiguous.entrySet()
 			.stream()
 			.map((entry) -> "    %s: %s".formatted(entry.getKey(), AiServiceAnnotation.quoted(entry.getValue())))
 			.collect(Collectors.joining("\n"));

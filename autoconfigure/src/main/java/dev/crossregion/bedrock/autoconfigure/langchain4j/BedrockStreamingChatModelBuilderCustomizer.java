@@ -3,9 +3,9 @@ package dev.crossregion.bedrock.autoconfigure.langchain4j;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 
 /**
- * Changes the builder of a streaming chat model before the model is built, for what the
- * properties do not cover. Beans of this type are called in their order, for every
- * configured model. The client and the model ID are set after them.
+ * Customizes the builder of a streaming chat model, for what the properties do not cover.
+ * Beans of this type are called in their order, for every configured model. The starter
+ * sets the client and the model ID afterwards, so they cannot be changed.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 public interface BedrockStreamingChatModelBuilderCustomizer {
 
 	/**
-	 * Change a builder.
+	 * Customize a builder.
 	 * @param name the name of the model in the configuration; {@code bedrock} for the
 	 * default model
 	 * @param builder its builder, with all properties set

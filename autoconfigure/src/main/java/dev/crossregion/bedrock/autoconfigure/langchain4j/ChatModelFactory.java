@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Makes the models. {@link ChatModelRegistrar} registers a bean definition for each call.
+ * Creates the models. {@link ChatModelRegistrar} registers a bean definition for each
+ * call of its methods.
  */
 final class ChatModelFactory {
 
@@ -56,7 +57,7 @@ final class ChatModelFactory {
 	}
 
 	/**
-	 * Make the chat model of a configured model.
+	 * Create the chat model of a configured model.
 	 * @param name its name in the configuration
 	 * @return the chat model
 	 */
@@ -74,7 +75,7 @@ final class ChatModelFactory {
 	}
 
 	/**
-	 * Make the streaming chat model of a configured model.
+	 * Create the streaming chat model of a configured model.
 	 * @param name its name in the configuration
 	 * @return the streaming chat model
 	 */
@@ -95,8 +96,8 @@ final class ChatModelFactory {
 		return new ChatModelParameters(CrossRegionProperties.property(name), this.properties.allModels().get(name));
 	}
 
-	// A model whose routes are withdrawn at the moment is named by the first of them, and
-	// its calls are refused until a refresh brings one back.
+	// Falls back to a withdrawn route: calls are refused until a refresh admits one
+	// again.
 	private String profile(String name) {
 		RoutePlan plan = this.plans.all().get(name);
 		return Stream.concat(plan.routes().stream(), this.plans.withdrawn(plan).stream())

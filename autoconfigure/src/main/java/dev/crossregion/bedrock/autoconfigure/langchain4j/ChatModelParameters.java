@@ -18,8 +18,10 @@ import dev.langchain4j.model.bedrock.BedrockServiceTier;
 import dev.langchain4j.model.chat.Capability;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
- * The properties of a model in terms of LangChain4j.
+ * Converts the properties of a model to request parameters of LangChain4j.
  */
 final class ChatModelParameters {
 
@@ -59,11 +61,11 @@ final class ChatModelParameters {
 			.maxOutputTokens(PropertyChecks.atLeastOne(this.property + ".max-output-tokens",
 					this.model.maxOutputTokens(), "4096"))
 			.stopSequences(this.model.stopSequences());
-		if (hasText(this.model.serviceTier())) {
+		if (StringUtils.hasText(this.model.serviceTier())) {
 			parameters.serviceTier(PropertyChecks.constant(this.property + ".service-tier", this.model.serviceTier(),
 					BedrockServiceTier.class));
 		}
-		if (hasText(this.model.promptCaching())) {
+		if (StringUtils.hasText(this.model.promptCaching())) {
 			parameters.promptCaching(PropertyChecks.constant(this.property + ".prompt-caching",
 					this.model.promptCaching(), BedrockCachePointPlacement.class));
 		}
@@ -78,8 +80,8 @@ final class ChatModelParameters {
 	}
 
 	private @Nullable BedrockGuardrailConfiguration guardrail(Guardrail guardrail) {
-		boolean identified = hasText(guardrail.identifier());
-		if (identified != hasText(guardrail.version())) {
+		boolean identified = StringUtils.hasText(guardrail.identifier());
+		if (identified != StringUtils.hasText(guardrail.version())) {
 			String missing = this.property + ".guardrail." + ((identified) ? "version" : "identifier");
 			throw new InvalidPropertyException(missing, "", "a guardrail needs both an identifier and a version",
 					List.of((identified) ? "DRAFT" : "a1b2c3d4e5f6"));
@@ -90,7 +92,7 @@ final class ChatModelParameters {
 		return BedrockGuardrailConfiguration.builder()
 			.guardrailIdentifier(guardrail.identifier())
 			.guardrailVersion(guardrail.version())
-			.streamProcessingMode((!hasText(guardrail.streamProcessingMode())) ? null
+			.streamProcessingMode((!StringUtils.hasText(guardrail.streamProcessingMode())) ? null
 					: PropertyChecks.constant(this.property + ".guardrail.stream-processing-mode",
 							guardrail.streamProcessingMode(), BedrockGuardrailConfiguration.ProcessingMode.class))
 			.build();
@@ -102,7 +104,7 @@ final class ChatModelParameters {
 		return fields;
 	}
 
-	// Binding to a map of objects turns a list into a map with the indexes as its keys.
+	// Spring Boot binds a list below a Map<String, Object> as a map with indexes as keys.
 	private static Object field(Object value) {
 		if (!(value instanceof Map<?, ?> map)) {
 			return value;
@@ -111,10 +113,6 @@ final class ChatModelParameters {
 				&& IntStream.range(0, map.size()).allMatch((index) -> map.containsKey(String.valueOf(index)));
 		return (!list) ? fields(map)
 				: IntStream.range(0, map.size()).mapToObj((index) -> field(map.get(String.valueOf(index)))).toList();
-	}
-
-	private static boolean hasText(@Nullable String value) {
-		return value != null && !value.isBlank();
 	}
 
 }

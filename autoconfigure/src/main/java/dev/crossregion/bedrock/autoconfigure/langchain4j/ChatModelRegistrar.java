@@ -19,15 +19,15 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers two bean definitions for each configured model: by factory bean, factory
- * method and the name of the model, so that they can be processed ahead of time, give way
- * to a bean of the user, and are found by type.
+ * Registers two bean definitions for each configured model. They consist of factory bean,
+ * factory method and the name of the model, so they can be processed ahead of time, are
+ * found by type, and are replaced by a bean of the application with the same name.
  * <p>
  * All are fallback beans: a plain injection gets a model that the application defines
  * itself. Where {@code chat-model} is declared it is the default, and the others are no
  * default candidates.
  */
-public final class ChatModelRegistrar implements ImportBeanDefinitionRegistrar {
+final class ChatModelRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final Environment environment;
 

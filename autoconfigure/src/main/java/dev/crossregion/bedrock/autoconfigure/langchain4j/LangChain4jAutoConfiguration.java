@@ -1,7 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure.langchain4j;
 
 import dev.crossregion.bedrock.autoconfigure.ChatModelBeans;
-import dev.crossregion.bedrock.autoconfigure.ClientConfiguration;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.RoutingClients;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
@@ -34,8 +33,8 @@ public final class LangChain4jAutoConfiguration {
 
 	@Bean(name = ChatModelBeans.FACTORY)
 	ChatModelFactory crossRegionChatModelFactory(CrossRegionProperties properties, RoutePlans plans,
-			@Qualifier(ClientConfiguration.CLIENT) BedrockRuntimeClient client,
-			@Qualifier(ClientConfiguration.ASYNC_CLIENT) BedrockRuntimeAsyncClient asyncClient, RoutingClients routing,
+			@Qualifier(RoutingClients.CLIENT) BedrockRuntimeClient client,
+			@Qualifier(RoutingClients.ASYNC_CLIENT) BedrockRuntimeAsyncClient asyncClient, RoutingClients routing,
 			ObjectProvider<ChatModelListener> listeners, ObjectProvider<BedrockChatModelBuilderCustomizer> customizers,
 			ObjectProvider<BedrockStreamingChatModelBuilderCustomizer> streamingCustomizers) {
 		return new ChatModelFactory(properties, plans, client, asyncClient, routing, listeners, customizers,

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseTrace;
 import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
 
 /**
- * What LangChain4j's Bedrock models lose before version 1.19, kept. Both models need the
- * same.
+ * Workarounds for defects of LangChain4j's Bedrock models before version 1.19, shared by
+ * the blocking and the streaming model.
  */
 final class LangChain4jWorkarounds {
 
@@ -20,8 +20,8 @@ final class LangChain4jWorkarounds {
 	}
 
 	/**
-	 * The finish reason of a stop reason that LangChain4j rejects together with the
-	 * answer, which has been paid for.
+	 * The finish reason of a stop reason for which LangChain4j throws and discards an
+	 * answer that has been paid for.
 	 * @param stopReason the stop reason
 	 * @return the finish reason, or {@code null} to leave it to LangChain4j
 	 */
@@ -37,37 +37,38 @@ final class LangChain4jWorkarounds {
 	}
 
 	/**
-	 * Whether a trace can be read. One of a prompt router holds no guardrail.
+	 * Whether a trace has a guardrail. That of a prompt router has none, on which
+	 * LangChain4j fails.
 	 * @param trace the trace
-	 * @return {@code true} if it tells of a guardrail
+	 * @return {@code true} if LangChain4j can read it
 	 */
 	static boolean hasGuardrail(@Nullable ConverseTrace trace) {
 		return trace != null && trace.guardrail() != null;
 	}
 
 	/**
-	 * Default parameters with what the constructor does not copy: service tier and
-	 * response format.
-	 * @param copied what the constructor copied
-	 * @param given what it was given, or {@code null}
-	 * @return the whole
+	 * Complete default parameters by those that the constructor does not copy: service
+	 * tier and response format.
+	 * @param copied the parameters that the constructor copied
+	 * @param given the parameters of the builder, or {@code null}
+	 * @return the complete parameters
 	 */
 	static BedrockChatRequestParameters complete(BedrockChatRequestParameters copied,
 			@Nullable ChatRequestParameters given) {
 		if (given == null) {
 			return copied;
 		}
-		BedrockChatRequestParameters.Builder whole = BedrockChatRequestParameters.builder().overrideWith(copied);
-		whole.responseFormat(given.responseFormat());
+		BedrockChatRequestParameters.Builder completed = BedrockChatRequestParameters.builder().overrideWith(copied);
+		completed.responseFormat(given.responseFormat());
 		if (given instanceof BedrockChatRequestParameters bedrock) {
-			whole.serviceTier(bedrock.serviceTier());
+			completed.serviceTier(bedrock.serviceTier());
 		}
-		return whole.build();
+		return completed.build();
 	}
 
 	/**
-	 * What was set and acts only on clients that LangChain4j makes itself.
-	 * @param region the Region, or {@code null} when it was not set, as with all of these
+	 * Settings that apply only to a client that LangChain4j creates itself.
+	 * @param region the Region; like the others {@code null} if it was not set
 	 * @param timeout the timeout
 	 * @param logRequests whether requests are logged
 	 * @param logResponses whether responses are logged

@@ -48,7 +48,7 @@ final class RoutedBedrockChatModel extends BedrockChatModel {
 		}
 
 		/**
-		 * What was set and acts only on clients that LangChain4j makes itself.
+		 * Settings that apply only to a client that LangChain4j creates itself.
 		 * @return the names of the settings
 		 */
 		List<String> withoutEffect() {

@@ -20,12 +20,11 @@ import org.springframework.core.annotation.Order;
  * that come from properties cannot carry.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-public final class SeveralModelsFailureAnalyzer
-		extends AbstractInjectionFailureAnalyzer<NoUniqueBeanDefinitionException> {
+final class SeveralModelsFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoUniqueBeanDefinitionException> {
 
 	private final BeanFactory beanFactory;
 
-	public SeveralModelsFailureAnalyzer(BeanFactory beanFactory) {
+	SeveralModelsFailureAnalyzer(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure.metrics;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,7 +36,7 @@ public final class CrossRegionMetricsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBooleanProperty("bedrock.cross-region.quotas.shared.enabled")
+	@ConditionalOnBooleanProperty(CrossRegionProperties.SHARED_QUOTAS + ".enabled")
 	SharedQuotasMeter crossRegionSharedQuotasMeter(RouteStateRegistry states) {
 		return new SharedQuotasMeter(states);
 	}

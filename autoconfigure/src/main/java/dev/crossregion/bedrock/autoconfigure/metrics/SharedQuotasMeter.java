@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Says whether quotas are shared with other instances now.
+ * Gauge that tells whether quotas are shared with other instances at the moment.
  */
 final class SharedQuotasMeter implements MeterBinder {
 

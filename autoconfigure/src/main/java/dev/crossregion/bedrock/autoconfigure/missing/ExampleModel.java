@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.env.Environment;
 
 /**
- * Adds a model to a configuration that has none, such that it starts.
+ * Adds a model to a configuration that has none, so that the application starts.
  */
 final class ExampleModel {
 
@@ -31,7 +31,7 @@ final class ExampleModel {
 	/**
 	 * A configuration with a model.
 	 * @param file the configuration without one
-	 * @param environment what else is set
+	 * @param environment the environment with all other properties
 	 * @param trial tries the result
 	 * @return the configuration with a model that can be planned, if there is one
 	 */
@@ -46,7 +46,7 @@ final class ExampleModel {
 		return facts.model().value();
 	}
 
-	// As in the README, unless something says already how far a prompt may go.
+	// That of the README first, unless mode or geography is set already.
 	private static Stream<Map<String, Object>> declarations(Environment environment) {
 		Map<String, Object> region = new LinkedHashMap<>();
 		if (!isSet(environment, "source-region") && !isSetInProcess()) {

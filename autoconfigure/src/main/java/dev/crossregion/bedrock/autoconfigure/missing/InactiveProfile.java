@@ -21,8 +21,8 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Looks for models in documents of a profile that is not active. Spring Boot reads these
- * documents and leaves them out of the environment.
+ * Looks for models in YAML documents of inactive profiles. Spring Boot reads these
+ * documents, but does not add them to the environment.
  */
 final class InactiveProfile {
 
@@ -39,7 +39,7 @@ final class InactiveProfile {
 	 * @return where it is, as the end of a sentence
 	 */
 	static Optional<String> find(Environment environment) {
-		// Files elsewhere are not the ones that were read.
+		// With a location of its own, Spring Boot has not read the default places.
 		return (environment.getProperty("spring.config.location") == null) ? find(environment, PLACES)
 				: Optional.empty();
 	}
@@ -73,7 +73,7 @@ final class InactiveProfile {
 					files.addAll(List.of(resolver.getResources(place + pattern)));
 				}
 				catch (IOException ex) {
-					// A place that is not there has no files.
+					// The place does not exist.
 				}
 			}
 		}

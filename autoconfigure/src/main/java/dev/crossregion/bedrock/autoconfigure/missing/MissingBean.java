@@ -13,8 +13,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.ResolvableType;
 
 /**
- * A bean that a failure misses, of those that the starter could publish. Types are told
- * by their names, because LangChain4j need not be present.
+ * A missing bean that the starter could publish. Types are compared by name, because
+ * LangChain4j need not be present.
  *
  * @param type the name of the type that is missing
  * @param name the name that the bean must have, or {@code null}
@@ -37,10 +37,9 @@ record MissingBean(String type, @Nullable String name, @Nullable String neededBy
 	private static final String AI_SERVICE_FAILURE = "dev.langchain4j.service.IllegalConfigurationException";
 
 	/**
-	 * Find what a failure misses.
+	 * Find the missing bean of a failure.
 	 * @param failure the failure
-	 * @return the bean, or {@code null} when the failure is another one, or misses
-	 * something else
+	 * @return the bean, or {@code null} if the failure has another cause
 	 */
 	static @Nullable MissingBean in(Throwable failure) {
 		MissingBean found = null;
@@ -64,7 +63,7 @@ record MissingBean(String type, @Nullable String name, @Nullable String neededBy
 		return found;
 	}
 
-	// What LangChain4j's @AiService says when it finds no model.
+	// LangChain4j's failure for an @AiService without a model.
 	private static boolean isAiService(Throwable cause) {
 		return cause.getClass().getName().equals(AI_SERVICE_FAILURE)
 				&& String.valueOf(cause.getMessage()).contains("either chatModel or streamingChatModel");

@@ -31,16 +31,14 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Explains why there is no chat model, or no client, where an application needs one: what
- * was written, and what makes the bean. Leaves all other missing beans, and models of
- * other starters, to others.
+ * Explains why there is no chat model, or no client, where an application needs one, and
+ * shows the configuration that creates it. Other missing beans, and models of other
+ * starters, are left to other analyzers.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-public final class MissingModelFailureAnalyzer implements FailureAnalyzer {
+final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 
 	private static final ConfigurationPropertyName LANGCHAIN4J = ConfigurationPropertyName.of("langchain4j");
-
-	private static final String ENABLED = CrossRegionProperties.PREFIX + ".enabled";
 
 	private final BeanFactory beans;
 
@@ -57,9 +55,9 @@ public final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 		if (missing == null) {
 			return null;
 		}
-		String enabled = this.environment.getProperty(ENABLED);
+		String enabled = this.environment.getProperty(CrossRegionProperties.ENABLED);
 		if (enabled != null && !enabled.equalsIgnoreCase("true")) {
-			return switchedOff(missing, enabled, failure);
+			return disabled(missing, enabled, failure);
 		}
 		if (!missing.isModel()) {
 			return null;
@@ -68,8 +66,8 @@ public final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 		return (models.isEmpty()) ? noModel(missing, failure) : otherModels(missing, models, failure);
 	}
 
-	private FailureAnalysis switchedOff(MissingBean missing, String enabled, Throwable failure) {
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(ENABLED);
+	private FailureAnalysis disabled(MissingBean missing, String enabled, Throwable failure) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(CrossRegionProperties.ENABLED);
 		ConfigurationPropertySource source = source(name);
 		ConfigurationFile file = ConfigurationFile.of(source, CrossRegionProperties.NAME).with(name, name, true);
 		ConfigurationTrial trial = trial(source);
@@ -77,9 +75,10 @@ public final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 			file = ExampleModel.in(file, this.environment, trial).orElse(file);
 		}
 		return new FailureAnalysis(
-				missing.describe() + ENABLED + " is '" + enabled + "'" + PropertyOrigins.of(this.environment, ENABLED)
+				missing.describe() + CrossRegionProperties.ENABLED + " is '" + enabled + "'"
+						+ PropertyOrigins.of(this.environment, CrossRegionProperties.ENABLED)
 						+ ", which switches everything off: there are no models and no clients.",
-				"Remove " + ENABLED + " or write:\n\n" + file, failure);
+				"Remove " + CrossRegionProperties.ENABLED + " or write:\n\n" + file, failure);
 	}
 
 	private @Nullable FailureAnalysis noModel(MissingBean missing, Throwable failure) {
@@ -93,7 +92,7 @@ public final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 					"Write them under " + CrossRegionProperties.NAME + ":\n\n" + found.mended(), failure);
 		}
 		ConfigurationPropertySource source = source(CrossRegionProperties.NAME);
-		if (source == null && isOfOthers()) {
+		if (source == null && usesOtherStarter()) {
 			return null;
 		}
 		Optional<String> profile = InactiveProfile.find(this.environment);
@@ -176,8 +175,7 @@ public final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 			.orElse("");
 	}
 
-	// By their names, because the properties need not be valid where everything is
-	// switched off.
+	// Read by name, because properties may be invalid while the starter is disabled.
 	private Set<String> models() {
 		Set<String> models = new LinkedHashSet<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
@@ -213,8 +211,8 @@ public final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 			.anyMatch((type) -> !names(type).isEmpty());
 	}
 
-	// Where nothing of this starter is written, models of another one are missed.
-	private boolean isOfOthers() {
+	// Without keys of this starter, the missing model is one of another starter.
+	private boolean usesOtherStarter() {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource names
 					&& names.stream().anyMatch(LANGCHAIN4J::isAncestorOf)) {

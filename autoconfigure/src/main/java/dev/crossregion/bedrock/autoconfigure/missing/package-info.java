@@ -1,6 +1,7 @@
 /**
- * Explains a missing bean by what the configuration lacks. Start with
- * {@link dev.crossregion.bedrock.autoconfigure.missing.MissingModelFailureAnalyzer}.
+ * Failure analyzer for a missing chat model or client, which finds the reason in the
+ * configuration. Uses {@code properties} and {@code declaration}. Start with
+ * {@code MissingModelFailureAnalyzer}.
  */
 @NullMarked
 package dev.crossregion.bedrock.autoconfigure.missing;

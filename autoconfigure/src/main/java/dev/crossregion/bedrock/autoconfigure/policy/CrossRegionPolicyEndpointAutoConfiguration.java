@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.autoconfigure.BedrockConnection;
 import dev.crossregion.bedrock.autoconfigure.ChatModelBeans;
-import dev.crossregion.bedrock.autoconfigure.ClientConfiguration;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
+import dev.crossregion.bedrock.autoconfigure.RoutingClients;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.policy.AccessNeeds;
@@ -55,7 +55,7 @@ public final class CrossRegionPolicyEndpointAutoConfiguration {
 		return bindings.notBound(model)
 			.stream()
 			.noneMatch((bean) -> bean.equals(ChatModelBeans.streamingChatModel(model))
-					|| bean.equals(ClientConfiguration.ASYNC_CLIENT));
+					|| bean.equals(RoutingClients.ASYNC_CLIENT));
 	}
 
 }

@@ -18,14 +18,14 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * The part of a file of properties that has to be mended, as it is written: values with
- * their placeholders, in their order. Immutable.
+ * The keys of one property source below a prefix, as they are written: values with their
+ * placeholders, in their order. Reports change it and print it as YAML. Immutable.
  */
 public final class ConfigurationFile {
 
 	private static final String INDENT = "    ";
 
-	/** What YAML 1.1 takes for something else than what is written. */
+	/** Texts that YAML 1.1 does not read as the text itself. */
 	private static final Pattern NOT_TEXT = Pattern.compile("(?i)y|n|yes|no|on|off|null|~"
 			+ "|(?!-?(?:0|[1-9][0-9]*)(?:\\.[0-9]*[1-9])?$)[-+]?[0-9][0-9_.:+-]*(?:e[0-9+-]+)?");
 
@@ -48,10 +48,10 @@ public final class ConfigurationFile {
 	}
 
 	/**
-	 * What a source has below a prefix.
+	 * The keys of a source below a prefix.
 	 * @param source the source, or {@code null}
 	 * @param prefix the prefix
-	 * @return the file; empty where the source is none, such as the environment
+	 * @return the file; empty for the environment, which has no keys to print
 	 */
 	public static ConfigurationFile of(@Nullable ConfigurationPropertySource source, ConfigurationPropertyName prefix) {
 		Map<ConfigurationPropertyName, Object> values = new LinkedHashMap<>();
@@ -77,6 +77,10 @@ public final class ConfigurationFile {
 		return prefix.equals(name) || prefix.isAncestorOf(name);
 	}
 
+	/**
+	 * Whether there are no keys.
+	 * @return {@code true} for a source without keys below the prefix
+	 */
 	public boolean isEmpty() {
 		return this.values.isEmpty();
 	}
@@ -89,14 +93,19 @@ public final class ConfigurationFile {
 		return this.values;
 	}
 
+	/**
+	 * Whether there is a property, or one below it.
+	 * @param name the name
+	 * @return {@code true} if there is
+	 */
 	public boolean contains(ConfigurationPropertyName name) {
 		return this.values.keySet().stream().anyMatch((other) -> isAt(name, other));
 	}
 
 	/**
 	 * Write properties in place of one.
-	 * @param name the property that goes, with all below it
-	 * @param replacements what comes in its place; empty for nothing
+	 * @param name the property that is removed, with all below it
+	 * @param replacements the properties in its place; empty for none
 	 * @return the changed file
 	 */
 	public ConfigurationFile with(ConfigurationPropertyName name, Map<ConfigurationPropertyName, Object> replacements) {
@@ -113,6 +122,13 @@ public final class ConfigurationFile {
 		return new ConfigurationFile(changed);
 	}
 
+	/**
+	 * Write one property in place of another.
+	 * @param name the property that is removed, with all below it
+	 * @param meant the property that is written
+	 * @param value its value
+	 * @return the changed file
+	 */
 	public ConfigurationFile with(ConfigurationPropertyName name, ConfigurationPropertyName meant, Object value) {
 		return with(name, Map.of(meant, value));
 	}
@@ -124,7 +140,7 @@ public final class ConfigurationFile {
 	/**
 	 * Rename the first elements of all names.
 	 * @param elements how many elements the wrong prefix has
-	 * @param prefix what they should be
+	 * @param prefix the right prefix
 	 * @return the changed file
 	 */
 	ConfigurationFile renamed(int elements, ConfigurationPropertyName prefix) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.crossregion.bedrock.autoconfigure.failure.PropertyNames;
 import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.profile.CatalogSource;
 import dev.crossregion.bedrock.profile.InferenceMode;
@@ -16,10 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * Everything under {@code bedrock.cross-region}. They hold what was written;
+ * Properties under {@code bedrock.cross-region}, as they are configured.
  * {@code ModelDeclarations} applies the inheritance between levels.
  *
- * @param enabled whether anything is configured at all
+ * @param enabled whether the starter is active
  * @param sourceRegion Region whose endpoint is called and whose quotas are used. Taken
  * from an AwsRegionProvider bean, else from where the AWS SDK looks, when not set
  * @param mode how far from its source Region a prompt may be processed. Never guessed
@@ -44,22 +45,23 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 		@DefaultValue Quotas quotas, @DefaultValue Client client, @Nullable Model chatModel,
 		@DefaultValue Map<String, Model> models) {
 
-	/** What the names of all properties begin with. */
-	public static final String PREFIX = "bedrock.cross-region";
+	/** Prefix of all properties. */
+	public static final String PREFIX = PropertyNames.PREFIX;
 
-	/** The prefix as Spring Boot compares names. */
+	/** The prefix in the form in which Spring Boot compares names. */
 	public static final ConfigurationPropertyName NAME = ConfigurationPropertyName.of(PREFIX);
 
 	/** The property that declares the default model. */
-	public static final String CHAT_MODEL = PREFIX + ".chat-model";
+	public static final String CHAT_MODEL = PropertyNames.CHAT_MODEL;
 
-	/** The property below which further models are declared. */
-	public static final String MODELS = PREFIX + ".models";
+	/** The property that switches the starter on or off. */
+	public static final String ENABLED = PREFIX + ".enabled";
 
-	/**
-	 * The name of the default model.
-	 */
-	public static final String CHAT_MODEL_NAME = "bedrock";
+	/** The level of the quotas that several instances share. */
+	public static final String SHARED_QUOTAS = PREFIX + ".quotas.shared";
+
+	/** The name of the default model. */
+	public static final String CHAT_MODEL_NAME = PropertyNames.CHAT_MODEL_NAME;
 
 	/**
 	 * All declared models in the order of the configuration, the default model first.
@@ -80,7 +82,7 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * @return the full name of the property
 	 */
 	public static String property(String name) {
-		return (name.equals(CHAT_MODEL_NAME)) ? CHAT_MODEL : MODELS + "." + name;
+		return PropertyNames.model(name);
 	}
 
 	/**
@@ -97,8 +99,8 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	/**
 	 * Evidence of what can be called from where.
 	 *
-	 * @param source whom to believe: the Bedrock control plane, the snapshot in the jar,
-	 * or the snapshot only where the control plane does not answer
+	 * @param source where evidence comes from: the Bedrock control plane, the snapshot in
+	 * the jar, or the snapshot only where the control plane does not answer
 	 * @param timeout time for the whole look-up at start, all source Regions in parallel
 	 * @param refreshInterval how often evidence is renewed, and quotas are read again. 0
 	 * for never
@@ -117,7 +119,7 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * profile
 	 * @param endpointOverride endpoint of Amazon Bedrock Runtime that calls from this
 	 * source Region use, such as a VPC endpoint
-	 * @param quota what is known of the quota that the route draws on
+	 * @param quota the quota that the route draws on, as far as it is known
 	 */
 	public record RouteEntry(@Nullable String sourceRegion, @Nullable InferenceMode mode, @Nullable String geography,
 			@Nullable String profile, @Nullable URI endpointOverride, @DefaultValue Quota quota) {
@@ -135,19 +137,22 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	/**
 	 * Where the sizes of quotas come from.
 	 *
-	 * @param source who says how large a quota is that routes do not declare: refusals in
-	 * time, or AWS Service Quotas at start and with each refresh
+	 * @param source where the size of a quota comes from that routes do not declare: it
+	 * is learned from throttles, or read from AWS Service Quotas at start and with each
+	 * refresh
 	 * @param shared quotas that several instances of the application share
 	 */
 	public record Quotas(@DefaultValue("declared-or-learned") Source source, @DefaultValue Shared shared) {
 
-		/** Who says how large a quota is. */
+		/** Where the size of a quota comes from. */
 		public enum Source {
 
-			/** Routes, and refusals where those do not. */
+			/** Declared by routes, otherwise learned from throttles. */
 			DECLARED_OR_LEARNED,
 
-			/** Routes, then AWS Service Quotas, and refusals where neither does. */
+			/**
+			 * Declared by routes, else read from AWS Service Quotas, otherwise learned.
+			 */
 			SERVICE_QUOTAS
 
 		}
@@ -233,8 +238,8 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * @param routing what this model changes of the shared routing
 	 * @param temperature randomness of the answer
 	 * @param topP share of the likeliest next tokens that are considered
-	 * @param maxOutputTokens the most tokens that an answer may have. Bedrock reserves
-	 * them when it admits a call
+	 * @param maxOutputTokens maximum of output tokens of an answer. Bedrock reserves them
+	 * when it admits a call
 	 * @param stopSequences texts at which the answer ends
 	 * @param returnThinking whether the model's reasoning is part of the answer
 	 * @param sendThinking whether reasoning of earlier answers is sent along
@@ -245,8 +250,8 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * @param promptCaching where a cache point is put: "after-system",
 	 * "after-user-message", "after-last-user-message" or "after-tools"
 	 * @param guardrail guardrail that prompts and answers pass through
-	 * @param additionalModelRequestFields parameters that only this model knows, sent as
-	 * they are. A key with anything but letters, digits and hyphens is written as
+	 * @param additionalModelRequestFields parameters specific to the model, sent
+	 * unchanged. A key with anything but letters, digits and hyphens is written as
 	 * "[key_name]"
 	 */
 	public record Model(@Nullable InferenceMode mode, @Nullable String modelId, @Nullable String profile,

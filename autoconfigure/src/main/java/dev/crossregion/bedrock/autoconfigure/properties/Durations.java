@@ -13,15 +13,15 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Checks durations by what is written, which binding does not keep: {@code 60} binds as
- * 60 milliseconds, and a default cannot be told from a value.
+ * Checks durations in their written form, which binding loses: {@code 60} binds as 60
+ * milliseconds, and a default is indistinguishable from a configured value.
  */
 public final class Durations {
 
-	/** Longer ones overflow somewhere below. */
-	static final Duration MOST = Duration.ofDays(365);
+	/** The upper bound: longer durations overflow in the SDK and in timers. */
+	static final Duration MAX = Duration.ofDays(365);
 
-	/** By the last element of the name, in the order of the checks. */
+	/** Example values by the last element of the name. */
 	static final Map<String, String> EXAMPLES = examples();
 
 	private static final Pattern NUMBER = Pattern.compile("[+]?0*[1-9][0-9]{0,2}");
@@ -67,12 +67,12 @@ public final class Durations {
 	}
 
 	private void check() {
-		SHARED.forEach((name) -> unit(CrossRegionProperties.PREFIX + "." + name));
+		SHARED.forEach((name) -> checkUnit(CrossRegionProperties.PREFIX + "." + name));
 		Stream<String> models = this.properties.allModels().keySet().stream().map(CrossRegionProperties::property);
 		Stream.concat(Stream.of(CrossRegionProperties.PREFIX), models).forEach((level) -> {
-			unit(level + DEADLINE);
-			unit(level + MAX_WAIT);
-			below(level + MAX_WAIT, deadline(level));
+			checkUnit(level + DEADLINE);
+			checkUnit(level + MAX_WAIT);
+			checkNotLonger(level + MAX_WAIT, deadline(level));
 		});
 		Deadline longest = this.properties.allModels()
 			.keySet()
@@ -81,11 +81,11 @@ public final class Durations {
 			.map(this::deadline)
 			.max((first, second) -> first.value().compareTo(second.value()))
 			.orElseGet(() -> deadline(CrossRegionProperties.PREFIX));
-		below(CrossRegionProperties.PREFIX + ".client.first-token-timeout", longest);
-		below(CrossRegionProperties.PREFIX + ".client.stall-timeout", longest);
+		checkNotLonger(CrossRegionProperties.PREFIX + ".client.first-token-timeout", longest);
+		checkNotLonger(CrossRegionProperties.PREFIX + ".client.stall-timeout", longest);
 	}
 
-	private void unit(String property) {
+	private void checkUnit(String property) {
 		this.binder.bind(property, String.class).ifBound((text) -> {
 			String written = text.strip();
 			if (NUMBER.matcher(written).matches()) {
@@ -110,8 +110,8 @@ public final class Durations {
 				: new Deadline(CrossRegionProperties.PREFIX + DEADLINE, this.properties.routing().deadline());
 	}
 
-	// A default that is longer than a deadline ends with it, and is no mistake.
-	private void below(String property, Deadline deadline) {
+	// Checks configured values alone: a default ends with the deadline.
+	private void checkNotLonger(String property, Deadline deadline) {
 		this.binder.bind(property, Duration.class).ifBound((value) -> {
 			if (deadline.value().toSeconds() >= 0 && !deadline.value().isZero()
 					&& value.compareTo(deadline.value()) > 0) {
@@ -126,10 +126,10 @@ public final class Durations {
 	/**
 	 * A duration as configuration writes it.
 	 * @param value the duration
-	 * @return a number with the largest unit that leaves no rest
+	 * @return a number with the largest unit that leaves no remainder
 	 */
 	static String text(Duration value) {
-		if (value.abs().compareTo(MOST) > 0) {
+		if (value.abs().compareTo(MAX) > 0) {
 			return value.toDays() + "d";
 		}
 		long millis = value.toMillis();
@@ -147,9 +147,9 @@ public final class Durations {
 	}
 
 	/**
-	 * What ends a call.
+	 * The deadline of a call.
 	 *
-	 * @param property the property that says so
+	 * @param property the property that sets it
 	 * @param value its value
 	 */
 	private record Deadline(String property, Duration value) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.crossregion.bedrock.autoconfigure.failure.PropertyNames;
 import dev.crossregion.bedrock.profile.NearMisses;
 
 /**
@@ -51,7 +52,7 @@ public final class EnumeratedValues {
 	 */
 	public static EnumeratedValues of(Class<?> type) {
 		return new EnumeratedValues(Arrays.stream(type.getEnumConstants())
-			.map((constant) -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.map((constant) -> PropertyNames.value((Enum<?>) constant))
 			.toList());
 	}
 

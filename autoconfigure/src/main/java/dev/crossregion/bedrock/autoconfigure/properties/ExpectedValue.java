@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a property with one value expects, and what a text that does not fit was probably
- * meant to be.
+ * The values that a property accepts, and those that a wrong one was probably meant to
+ * be.
  *
  * @param expectation the rest of a sentence that begins with "which is not"
  * @param suggestions values to write instead, the likeliest first; at least one
@@ -56,9 +56,9 @@ public record ExpectedValue(String expectation, List<String> suggestions) {
 			return new ExpectedValue("one of true and false", flags(written));
 		}
 		if (wrapper == Integer.class || wrapper == Long.class) {
-			long most = (wrapper == Integer.class) ? Integer.MAX_VALUE : Long.MAX_VALUE;
-			return new ExpectedValue("a whole number in digits, at most " + most,
-					List.of(whole(written, most, exampleNumber(name))));
+			long max = (wrapper == Integer.class) ? Integer.MAX_VALUE : Long.MAX_VALUE;
+			return new ExpectedValue("a whole number in digits, at most " + max,
+					List.of(whole(written, max, exampleNumber(name))));
 		}
 		if (wrapper == Double.class) {
 			return new ExpectedValue("a number, with a point before its decimals", List.of(fraction(written)));
@@ -98,7 +98,7 @@ public record ExpectedValue(String expectation, List<String> suggestions) {
 			end = part.end();
 			sum = sum.add(new BigDecimal(part.group(1).replace(',', '.')).multiply(BigDecimal.valueOf(unit)));
 		}
-		if (end == 0 || end != written.length() || sum.compareTo(BigDecimal.valueOf(Durations.MOST.toMillis())) > 0) {
+		if (end == 0 || end != written.length() || sum.compareTo(BigDecimal.valueOf(Durations.MAX.toMillis())) > 0) {
 			return null;
 		}
 		return Durations.text(Duration.ofMillis(sum.longValue()));
@@ -119,7 +119,7 @@ public record ExpectedValue(String expectation, List<String> suggestions) {
 		return Durations.EXAMPLES.getOrDefault(name, "60s");
 	}
 
-	private static String whole(String written, long most, String example) {
+	private static String whole(String written, long max, String example) {
 		Matcher amount = AMOUNT.matcher(written);
 		if (!amount.matches()) {
 			return example;
@@ -128,7 +128,7 @@ public record ExpectedValue(String expectation, List<String> suggestions) {
 			BigDecimal number = new BigDecimal(withoutSeparators(amount.group(1)));
 			BigDecimal factor = (amount.group(2) != null) ? FACTORS.get(amount.group(2)) : BigDecimal.ONE;
 			BigInteger whole = number.multiply(factor).toBigInteger();
-			return (whole.signum() > 0 && whole.compareTo(BigInteger.valueOf(most)) <= 0) ? whole.toString() : example;
+			return (whole.signum() > 0 && whole.compareTo(BigInteger.valueOf(max)) <= 0) ? whole.toString() : example;
 		}
 		catch (NumberFormatException ex) {
 			return example;

@@ -90,8 +90,8 @@ final class KeySynonyms {
 	/**
 	 * What a name of another tool may mean.
 	 * @param name the last element of a key, or some of its last elements
-	 * @return properties, relative to the level that has them; {@code []} stands for the
-	 * index of an entry
+	 * @return properties, relative to the level that has them; {@code []} is the
+	 * placeholder for the index of an entry
 	 */
 	static List<String> of(String name) {
 		return SYNONYMS.getOrDefault(uniform(name), List.of());

@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.ResolvableType;
 
 /**
- * The keys that {@link CrossRegionProperties} binds, and those that are probably meant by
- * one that it does not bind.
+ * The keys that {@link CrossRegionProperties} binds, and suggestions for keys that it
+ * does not bind.
  */
 public final class KnownProperties {
 
@@ -28,14 +28,14 @@ public final class KnownProperties {
 	/**
 	 * Create an instance.
 	 * @param models the models that are declared, as {@code chat-model} or
-	 * {@code models.fast}; what belongs to a model is looked for there
+	 * {@code models.fast}; keys of models are searched below them
 	 */
 	KnownProperties(List<String> models) {
 		this.models = (!models.isEmpty()) ? models : List.of("chat-model");
 	}
 
 	/**
-	 * What a name binds to.
+	 * The type that a name binds to.
 	 * @param name a full name
 	 * @return the type, or {@code null} when nothing binds the name
 	 */
@@ -135,7 +135,7 @@ public final class KnownProperties {
 		ConfigurationPropertyName name = (index.isEmpty()) ? tail : tail.getParent();
 		Reached reached = reach(level);
 		if (reached.type().resolve() == Map.class) {
-			// Its keys are names that the user gives.
+			// The keys of a map are names chosen by the user.
 			return;
 		}
 		add(names, level, name.toString(), index, value);
@@ -184,14 +184,14 @@ public final class KnownProperties {
 		return dashed.toString();
 	}
 
-	// A name that two properties could have is told apart by its value.
+	// The value decides between two properties that a name may mean.
 	private static boolean accepts(ResolvableType type, @Nullable Object value) {
 		Class<?> raw = type.resolve(Object.class);
 		return value == null || !raw.isEnum() || EnumeratedValues.of(raw).accepts(value.toString());
 	}
 
 	private void below(List<String> names, ConfigurationPropertyName tail, @Nullable Object value) {
-		ConfigurationPropertyName top = ConfigurationPropertyName.of(CrossRegionProperties.PREFIX);
+		ConfigurationPropertyName top = CrossRegionProperties.NAME;
 		List<String> levels = new ArrayList<>(List.of("residency", "catalog", "routing", "client"));
 		levels.addAll(this.models);
 		this.models.forEach((model) -> levels.addAll(List.of(model + ".residency", model + ".guardrail")));
@@ -240,6 +240,11 @@ public final class KnownProperties {
 		return (components != null) ? Arrays.stream(components) : Stream.empty();
 	}
 
+	/**
+	 * The keys of a level.
+	 * @param level the type of the level
+	 * @return the names of its keys, with hyphens
+	 */
 	public static List<String> names(ResolvableType level) {
 		return components(level).map((component) -> DataObjectPropertyName.toDashedForm(component.getName())).toList();
 	}

@@ -21,25 +21,25 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * A prefix that was probably meant to be {@code bedrock.cross-region}: what stands below
- * it are keys of the starter. Nobody binds it, so that nothing else reports it.
+ * A prefix that was probably meant to be {@code bedrock.cross-region}, because the keys
+ * below it are those of the starter. Nothing binds it, so Spring Boot does not report it.
  *
  * @param source where it is written
  * @param prefix the prefix as it is written
  */
 public record MisspelledPrefix(ConfigurationPropertySource source, ConfigurationPropertyName prefix) {
 
-	private static final int LONGEST = 5;
+	private static final int MAX_ELEMENTS = 5;
 
-	/** What names of properties begin with that belong to a framework. */
+	/** Prefixes of other frameworks, which are removed before the comparison. */
 	private static final Pattern FRAMEWORK = Pattern
 		.compile("^(?:spring(?:ai|boot|cloud)?(?:aws)?|langchain4j(?:spring)?|aws|amazon|app|application)");
 
-	private static final List<String> MEANT = List.of("bedrockcrossregion", "crossregion", "crossregionbedrock",
+	private static final List<String> EXPECTED = List.of("bedrockcrossregion", "crossregion", "crossregionbedrock",
 			"bedrockcrossregioninference", "crossregioninference");
 
-	/** What other starters bind: keys below are theirs. */
-	private static final Set<String> OTHERS = Set.of("langchain4jbedrock", "springaibedrock",
+	/** Prefixes that other starters bind. */
+	private static final Set<String> OTHER_STARTERS = Set.of("langchain4jbedrock", "springaibedrock",
 			"langchain4jspringbedrock");
 
 	private static final Set<String> KEYS = KnownProperties.names(ResolvableType.forClass(CrossRegionProperties.class))
@@ -57,7 +57,7 @@ public record MisspelledPrefix(ConfigurationPropertySource source, Configuration
 			if (source instanceof IterableConfigurationPropertySource names
 					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
 				for (ConfigurationPropertyName name : names) {
-					for (int elements = 1; elements < Math.min(LONGEST, name.getNumberOfElements()); elements++) {
+					for (int elements = 1; elements < Math.min(MAX_ELEMENTS, name.getNumberOfElements()); elements++) {
 						if (isMisspelled(name.chop(elements), name.subName(elements).chop(1))) {
 							return Optional.of(new MisspelledPrefix(source, name.chop(elements)));
 						}
@@ -70,12 +70,12 @@ public record MisspelledPrefix(ConfigurationPropertySource source, Configuration
 
 	private static boolean isMisspelled(ConfigurationPropertyName prefix, ConfigurationPropertyName key) {
 		String written = uniform(prefix.toString());
-		boolean right = prefix.equals(ConfigurationPropertyName.of(CrossRegionProperties.PREFIX));
-		if (right || OTHERS.contains(written) || !KEYS.contains(uniform(key.toString()))) {
+		boolean right = prefix.equals(CrossRegionProperties.NAME);
+		if (right || OTHER_STARTERS.contains(written) || !KEYS.contains(uniform(key.toString()))) {
 			return false;
 		}
 		String own = FRAMEWORK.matcher(written).replaceFirst("");
-		return !NearMisses.of(own, MEANT, (meant) -> meant).isEmpty()
+		return !NearMisses.of(own, EXPECTED, (meant) -> meant).isEmpty()
 				|| (own.length() > 1 && !NearMisses.of(own, List.of("bedrock"), (meant) -> meant).isEmpty());
 	}
 
@@ -100,7 +100,7 @@ public record MisspelledPrefix(ConfigurationPropertySource source, Configuration
 	 */
 	public ConfigurationFile mended() {
 		return ConfigurationFile.of(this.source, this.prefix)
-			.renamed(this.prefix.getNumberOfElements(), ConfigurationPropertyName.of(CrossRegionProperties.PREFIX));
+			.renamed(this.prefix.getNumberOfElements(), CrossRegionProperties.NAME);
 	}
 
 	private static String uniform(String name) {

@@ -13,7 +13,7 @@ import dev.crossregion.bedrock.profile.RegionTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks values of properties. What fails names the property, and values to write.
+ * Checks single values of properties. A failure names the property and suggests values.
  */
 public final class PropertyChecks {
 
@@ -22,6 +22,14 @@ public final class PropertyChecks {
 	private PropertyChecks() {
 	}
 
+	/**
+	 * Check a duration.
+	 * @param property the full name of the property
+	 * @param value its value
+	 * @param example a value to write instead
+	 * @return the value
+	 * @throws InvalidPropertyException unless it is longer than 0 and at max 365 days
+	 */
 	public static Duration positive(String property, Duration value, String example) {
 		if (value.isNegative() || value.isZero()) {
 			throw new InvalidPropertyException(property, Durations.text(value), "it must be longer than 0",
@@ -30,6 +38,14 @@ public final class PropertyChecks {
 		return notTooLong(property, value, example);
 	}
 
+	/**
+	 * Check a duration that may be 0.
+	 * @param property the full name of the property
+	 * @param value its value
+	 * @param example a value to write instead
+	 * @return the value
+	 * @throws InvalidPropertyException if it is negative or longer than 365 days
+	 */
 	public static Duration notNegative(String property, Duration value, String example) {
 		if (value.isNegative()) {
 			throw new InvalidPropertyException(property, Durations.text(value), "it must not be negative",
@@ -39,37 +55,54 @@ public final class PropertyChecks {
 	}
 
 	private static Duration notTooLong(String property, Duration value, String example) {
-		if (value.compareTo(Durations.MOST) > 0) {
+		if (value.compareTo(Durations.MAX) > 0) {
 			throw new InvalidPropertyException(property, Durations.text(value),
-					"it must be at most " + Durations.MOST.toDays() + "d", List.of(example));
+					"it must be at most " + Durations.MAX.toDays() + "d", List.of(example));
 		}
 		return value;
 	}
 
-	public static <N extends Number> @Nullable N atLeastOne(String property, @Nullable N value, String example) {
+	/**
+	 * Check a count.
+	 * @param <N> the type of the number
+	 * @param property the full name of the property
+	 * @param value its value; {@code null} passes
+	 * @param example a value to write instead
+	 * @return the value
+	 * @throws InvalidPropertyException if it is below 1
+	 */
+	public static <N extends @Nullable Number> N atLeastOne(String property, N value, String example) {
 		if (value != null && value.longValue() < 1) {
 			throw new InvalidPropertyException(property, value, "it must be at least 1", List.of(example));
 		}
 		return value;
 	}
 
-	public static @Nullable Double fraction(String property, @Nullable Double value, double most) {
-		if (value != null && !(value >= 0 && value <= most)) {
-			boolean limited = most < Double.MAX_VALUE;
+	/**
+	 * Check a number that has a lower bound of 0.
+	 * @param property the full name of the property
+	 * @param value its value; {@code null} passes
+	 * @param max the upper bound, inclusive; {@link Double#MAX_VALUE} for none
+	 * @return the value
+	 * @throws InvalidPropertyException if it is out of range or not a number
+	 */
+	public static @Nullable Double fraction(String property, @Nullable Double value, double max) {
+		if (value != null && !(value >= 0 && value <= max)) {
+			boolean limited = max < Double.MAX_VALUE;
 			throw new InvalidPropertyException(property, value,
-					(limited) ? "it must be a number from 0 to " + (long) most : "it must be a number, at least 0",
-					List.of((limited && value > most) ? String.valueOf((long) most) : "0"));
+					(limited) ? "it must be a number from 0 to " + (long) max : "it must be a number, at least 0",
+					List.of((limited && value > max) ? String.valueOf((long) max) : "0"));
 		}
 		return value;
 	}
 
-	public static int attempts(String property, int value) {
-		if (value < 1) {
-			throw new InvalidPropertyException(property, value, "it must be at least 1", List.of("6"));
-		}
-		return value;
-	}
-
+	/**
+	 * Check an endpoint.
+	 * @param property the full name of the property
+	 * @param endpoint its value; {@code null} passes
+	 * @return the endpoint
+	 * @throws InvalidPropertyException if it is no {@linkplain #isEndpoint endpoint}
+	 */
 	public static @Nullable URI endpoint(String property, @Nullable URI endpoint) {
 		if (endpoint != null && !isEndpoint(endpoint)) {
 			throw new InvalidPropertyException(property, endpoint,
@@ -96,11 +129,24 @@ public final class PropertyChecks {
 		}
 	}
 
+	/**
+	 * Whether a URI is absolute, with a host and the scheme http or https.
+	 * @param endpoint the URI
+	 * @return {@code true} if calls can be sent there
+	 */
 	public static boolean isEndpoint(URI endpoint) {
 		return endpoint.getHost() != null
 				&& List.of("http", "https").contains(String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT));
 	}
 
+	/**
+	 * Read the code of an AWS Region. Case and surrounding blanks do not matter.
+	 * @param property the full name of the property
+	 * @param value its value
+	 * @param table the known Regions, for suggestions
+	 * @return the code; not necessarily that of a known Region
+	 * @throws InvalidPropertyException if it does not have the form of a code
+	 */
 	public static RegionCode region(String property, String value, RegionTable table) {
 		String code = value.strip().toLowerCase(Locale.ROOT);
 		if (RegionCode.isValid(code)) {
@@ -119,6 +165,7 @@ public final class PropertyChecks {
 	 * @param value its value
 	 * @param type the enum
 	 * @return the constant
+	 * @throws InvalidPropertyException if the type has no such constant
 	 */
 	public static <E extends Enum<E>> E constant(String property, String value, Class<E> type) {
 		String name = value.strip().toUpperCase(Locale.ROOT).replace('-', '_');

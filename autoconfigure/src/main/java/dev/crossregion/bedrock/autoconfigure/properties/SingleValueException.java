@@ -8,8 +8,9 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 /**
- * A key that has keys or entries below it has one value. Where another source has the
- * keys below, Spring Boot binds those and drops the value, which could be a limit.
+ * A key that takes keys or entries below it has a single value. Where another source has
+ * the keys below, Spring Boot binds those and drops the value, which could be a residency
+ * limit.
  */
 public final class SingleValueException extends RuntimeException {
 
@@ -22,6 +23,10 @@ public final class SingleValueException extends RuntimeException {
 		this.property = property;
 	}
 
+	/**
+	 * The property with one value.
+	 * @return the property
+	 */
 	public ConfigurationProperty getProperty() {
 		return this.property;
 	}

@@ -26,9 +26,9 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says of unknown keys under {@code bedrock.cross-region} what Spring Boot says of them,
- * which known key is meant, and how the file looks with it. A list or keys where one
- * value is expected are unknown keys too.
+ * Explains unknown keys under {@code bedrock.cross-region}: in addition to the report of
+ * Spring Boot, which known key is probably meant, and the corrected file. A list or keys
+ * where one value is expected are unknown keys too.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
@@ -36,7 +36,7 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 	private static final ConfigurationPropertyName CHAT_MODEL = ConfigurationPropertyName
 		.of(CrossRegionProperties.CHAT_MODEL);
 
-	/** Names of values that a report must not show. */
+	/** Names of keys whose values a report must not show. */
 	private static final Pattern SECRET = Pattern.compile(
 			".*(secret|password|credential|accesskey|apikey|bearer).*|" + ".*(session|security|auth|api|bearer)token");
 
@@ -58,7 +58,7 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 			.map(UnknownPropertyFailureAnalyzer::describe)
 			.collect(Collectors.joining("", "Binding to " + CrossRegionProperties.PREFIX + " failed:", ""));
 		String action = unknown.stream()
-			.map((property) -> repairs.get(underlying(property.getSource())).mend(property))
+			.map((property) -> repairs.get(underlying(property.getSource())).fix(property))
 			.distinct()
 			.collect(Collectors.joining("\n    ",
 					"A key that is not known stops the start-up, because a typo must not lift a limit. Update your "
@@ -77,8 +77,7 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 		return (source != null) ? source.getUnderlyingSource() : null;
 	}
 
-	// A list that cannot be bound is reported before other keys of the same file are
-	// looked at.
+	// Spring Boot reports a list that cannot be bound before it checks other keys.
 	private static List<ConfigurationProperty> others(@Nullable ConfigurationPropertySource source,
 			ConfigurationFile file) {
 		if (source == null) {
@@ -120,7 +119,7 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 	}
 
 	/**
-	 * A file and what becomes of it.
+	 * A file while it is corrected.
 	 */
 	private static final class Repair {
 
@@ -154,7 +153,7 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 				.toList();
 		}
 
-		private String mend(ConfigurationProperty property) {
+		private String fix(ConfigurationProperty property) {
 			ConfigurationPropertyName name = property.getName();
 			List<String> nearest = this.known.nearest(name, property.getValue());
 			if (nearest.isEmpty()) {

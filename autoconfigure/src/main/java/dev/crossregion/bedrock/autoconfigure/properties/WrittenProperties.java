@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
- * The properties as maps, lists and values, in which single ones can be changed.
+ * The bound properties as a tree of maps, lists and values. Changes return a new
+ * instance, which can be bound again.
  */
 public final class WrittenProperties {
 
@@ -30,10 +31,19 @@ public final class WrittenProperties {
 		this.tree = tree;
 	}
 
+	/**
+	 * Convert bound properties.
+	 * @param properties the properties
+	 * @return the same as a tree
+	 */
 	public static WrittenProperties of(CrossRegionProperties properties) {
 		return new WrittenProperties(record(properties));
 	}
 
+	/**
+	 * The tree.
+	 * @return maps, lists and values by the names of keys
+	 */
 	public Map<String, Object> tree() {
 		return this.tree;
 	}

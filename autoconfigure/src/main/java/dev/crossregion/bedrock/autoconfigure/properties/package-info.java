@@ -1,6 +1,7 @@
 /**
- * The properties under {@code bedrock.cross-region}, the keys that exist, and the checks
- * of single values. Start with
+ * The properties under {@code bedrock.cross-region}: binding, known keys, checks of
+ * single values, and YAML of corrected files. Uses {@code failure}, whose exceptions its
+ * checks throw. Start with
  * {@link dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties}.
  */
 @NullMarked

@@ -40,15 +40,15 @@ import org.springframework.util.ClassUtils;
  */
 @AutoConfiguration(after = CrossRegionAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
-@ConditionalOnBooleanProperty("bedrock.cross-region.quotas.shared.enabled")
+@ConditionalOnBooleanProperty(CrossRegionProperties.SHARED_QUOTAS + ".enabled")
 @ConditionalOnBean(RouteStateRegistry.class)
 public final class SharedQuotasAutoConfiguration {
 
-	private static final String PROPERTIES = CrossRegionProperties.PREFIX + ".quotas.shared";
+	private static final String CORE = "com.bucket4j:bucket4j_jdk17-core:"
+			+ SharedQuotasUnavailableException.BUCKET4J_VERSION;
 
-	private static final String CORE = "com.bucket4j:bucket4j_jdk17-core:8.19.0";
-
-	private static final String LETTUCE = "com.bucket4j:bucket4j_jdk17-lettuce:8.19.0";
+	private static final String LETTUCE = "com.bucket4j:bucket4j_jdk17-lettuce:"
+			+ SharedQuotasUnavailableException.BUCKET4J_VERSION;
 
 	private static final String REDIS = "org.springframework.boot:spring-boot-starter-data-redis";
 
@@ -59,7 +59,7 @@ public final class SharedQuotasAutoConfiguration {
 			+ "and a bean of the type ProxyManager<String> instead.";
 
 	/**
-	 * Says what to add.
+	 * Fails with the dependencies to add.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingClass("io.github.bucket4j.distributed.proxy.ProxyManager")
@@ -77,7 +77,8 @@ public final class SharedQuotasAutoConfiguration {
 	}
 
 	/**
-	 * The connection of the application, unless it has chosen another engine.
+	 * The engine on the Redis connection of the application, unless it has a
+	 * ProxyManager.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ ProxyManager.class, Bucket4jLettuce.class, LettuceConnectionFactory.class })
@@ -93,7 +94,8 @@ public final class SharedQuotasAutoConfiguration {
 	}
 
 	/**
-	 * The shared quotas. They are asked from the first call on, so they are not lazy.
+	 * The shared quotas. Never lazy, because route states use them from the first call
+	 * on.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ProxyManager.class)
@@ -106,10 +108,11 @@ public final class SharedQuotasAutoConfiguration {
 				ConfigurableListableBeanFactory beans) {
 			CrossRegionProperties.Shared shared = properties.quotas().shared();
 			if (shared.keyPrefix().isBlank()) {
-				throw new InvalidPropertyException(PROPERTIES + ".key-prefix", shared.keyPrefix(),
-						"keys without a prefix could be those of others", List.of("bedrock-cross-region:"));
+				throw new InvalidPropertyException(CrossRegionProperties.SHARED_QUOTAS + ".key-prefix",
+						shared.keyPrefix(), "keys without a prefix could be those of others",
+						List.of("bedrock-cross-region:"));
 			}
-			PropertyChecks.positive(PROPERTIES + ".timeout", shared.timeout(), "50ms");
+			PropertyChecks.positive(CrossRegionProperties.SHARED_QUOTAS + ".timeout", shared.timeout(), "50ms");
 			ProxyManager<String> manager = managers.getIfAvailable();
 			LettuceEngine engine = redis.getIfAvailable();
 			if (manager == null && engine == null) {

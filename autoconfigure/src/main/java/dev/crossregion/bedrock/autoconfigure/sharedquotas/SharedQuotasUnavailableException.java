@@ -3,11 +3,14 @@ package dev.crossregion.bedrock.autoconfigure.sharedquotas;
 import java.util.List;
 
 /**
- * Quotas are to be shared, and there is nothing that keeps them.
+ * Quotas cannot be shared, because libraries or beans are missing.
  *
  * @since 0.1.0
  */
 public final class SharedQuotasUnavailableException extends RuntimeException {
+
+	/** The version of Bucket4j to add. A test compares it with that of the build. */
+	static final String BUCKET4J_VERSION = "8.19.0";
 
 	private static final long serialVersionUID = 1L;
 
@@ -15,20 +18,20 @@ public final class SharedQuotasUnavailableException extends RuntimeException {
 
 	private final List<String> artifacts;
 
-	private final String rest;
+	private final String instructions;
 
 	/**
 	 * Create the exception.
 	 * @param missing what is missing, a sentence without its period
 	 * @param artifacts the artifacts to add, as {@code group:artifact:version}, without a
 	 * version where Spring Boot manages it
-	 * @param rest what else there is to do, sentences
+	 * @param instructions further instructions, whole sentences
 	 */
-	public SharedQuotasUnavailableException(String missing, List<String> artifacts, String rest) {
+	SharedQuotasUnavailableException(String missing, List<String> artifacts, String instructions) {
 		super("Quotas cannot be shared: " + missing);
 		this.missing = missing;
 		this.artifacts = List.copyOf(artifacts);
-		this.rest = rest;
+		this.instructions = instructions;
 	}
 
 	String getMissing() {
@@ -39,8 +42,8 @@ public final class SharedQuotasUnavailableException extends RuntimeException {
 		return this.artifacts;
 	}
 
-	String getRest() {
-		return this.rest;
+	String getInstructions() {
+		return this.instructions;
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.autoconfigure.sharedquotas;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.autoconfigure.failure.YamlSnippet;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -12,7 +13,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class SharedQuotasUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<SharedQuotasUnavailableException> {
 
-	private static final String PROPERTY = "bedrock.cross-region.quotas.shared.enabled";
+	private static final String PROPERTY = CrossRegionProperties.SHARED_QUOTAS + ".enabled";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, SharedQuotasUnavailableException cause) {
@@ -21,7 +22,7 @@ final class SharedQuotasUnavailableFailureAnalyzer extends AbstractFailureAnalyz
 			.map(SharedQuotasUnavailableFailureAnalyzer::dependency)
 			.collect(Collectors.joining());
 		return new FailureAnalysis(PROPERTY + " is true, and quotas cannot be shared: " + cause.getMissing() + ".",
-				((dependencies.isEmpty()) ? "" : "Add with Maven:\n\n" + dependencies + "\n") + cause.getRest()
+				((dependencies.isEmpty()) ? "" : "Add with Maven:\n\n" + dependencies + "\n") + cause.getInstructions()
 						+ " Without that, let each instance go by itself:\n\n" + YamlSnippet.of(PROPERTY, false),
 				cause);
 	}

@@ -8,12 +8,12 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
- * Artifacts that are released together under one version. Some are the base: the others
- * call them. A base that is newer than what calls it still has what is called, an older
- * one may lack it.
+ * Artifacts that are released together under one version. The others call the base
+ * artifacts: a base newer than its callers still has what they call, an older one may
+ * lack it.
  *
  * @param groupId their group
- * @param minimum the oldest version that has what this starter calls
+ * @param minimum the oldest version that has everything that the starter calls
  * @param base the base: a class of each artifact, by its name
  * @param others the others: a class of each artifact, by its name
  */
@@ -35,7 +35,7 @@ record ArtifactFamily(String groupId, MinorVersion minimum, Map<String, String> 
 					"dev.langchain4j.model.bedrock.BedrockChatModel"));
 
 	/**
-	 * The versions of these artifacts, as far as they can be read.
+	 * The versions of these artifacts, where they can be read.
 	 * @param versions finds the version of an artifact, by its name and a class of it
 	 * @return versions by artifact
 	 */

@@ -11,9 +11,9 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads which version of an artifact classes come from: from the file that Maven leaves
- * in a jar. A folder of classes has none, and then the version is unknown. So it is where
- * several artifacts were packed into one jar without these files.
+ * Reads the version of the artifact that a class is loaded from, from the pom.properties
+ * file that Maven adds to a jar. The version is unknown for a folder of classes, and for
+ * artifacts that were repackaged into one jar without these files.
  */
 final class ClassPathVersions {
 

@@ -28,7 +28,7 @@ public final class IncompatibleVersionsException extends RuntimeException {
 	 * @param starterVersion the version of this starter, which its bill of materials has
 	 * as well
 	 */
-	public IncompatibleVersionsException(Map<String, String> versions, String reason, String starterVersion) {
+	IncompatibleVersionsException(Map<String, String> versions, String reason, String starterVersion) {
 		super(versions.entrySet()
 			.stream()
 			.map((artifact) -> artifact.getKey() + " " + artifact.getValue())

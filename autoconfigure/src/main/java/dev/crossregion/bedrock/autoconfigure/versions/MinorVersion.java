@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What of a version decides whether code of one artifact finds what it calls in another:
- * a patch release adds nothing that others need.
+ * Major and minor number of a version. They decide whether an artifact has the classes
+ * and methods that another one calls; patch releases add none.
  *
  * @param major the first number
  * @param minor the second number

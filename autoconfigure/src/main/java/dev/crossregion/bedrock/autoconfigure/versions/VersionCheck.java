@@ -17,9 +17,9 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Says which versions on the class path do not work together, before anything calls what
- * one of them lacks. It is a registrar because registrars come before all beans, and it
- * registers nothing. An artifact whose version is not known is passed over.
+ * Fails the start if versions on the class path do not work together, before a call hits
+ * a missing class or method. It is a registrar because registrars come before all beans,
+ * and it registers nothing. An artifact whose version is not known is passed over.
  */
 public final class VersionCheck implements ImportBeanDefinitionRegistrar {
 
@@ -61,7 +61,7 @@ public final class VersionCheck implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * Refuse versions that do not work together, and warn of those that merely differ.
+	 * Reject versions that do not work together, and warn of those that merely differ.
 	 * @param family the artifacts
 	 * @param versions their versions by name, as far as they are known
 	 * @param starter the version of this starter

@@ -1,5 +1,7 @@
 /**
- * Checks at start that the versions of the artifacts on the class path work together.
+ * Checks at start whether the versions of artifacts on the class path work together. Uses
+ * no other package. Start with
+ * {@link dev.crossregion.bedrock.autoconfigure.versions.VersionCheck}.
  */
 @NullMarked
 package dev.crossregion.bedrock.autoconfigure.versions;

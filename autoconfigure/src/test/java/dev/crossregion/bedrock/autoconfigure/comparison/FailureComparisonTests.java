@@ -66,7 +66,7 @@ class FailureComparisonTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("rows")
-	void theStarterSendsNoMoreThanItsMostAttempts(Row row) {
+	void theStarterSendsAtMostMaxAttempts(Row row) {
 		assertThat(row.starter().failed().requests()).as(row.line()).isLessThanOrEqualTo(MOST_ATTEMPTS);
 	}
 
@@ -78,7 +78,7 @@ class FailureComparisonTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("rows")
-	void healthIsUpAgainWithinTheTimeThatIsPromised(Row row) {
+	void healthIsUpAgainWithinTenSeconds(Row row) {
 		assertThat(row.starter().healthAfterNext()).as(row.line()).isEqualTo(Status.UP);
 	}
 

@@ -74,7 +74,7 @@ class MissingModelTests {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "bedrock.crossRegion", "bedrock.crossregion", "bedrock.cross_region", "BEDROCK.CROSS-REGION" })
-	void prefixThatIsReadAllTheSameNeedsNoReport(String prefix) {
+	void prefixThatSpringBootReadsIsNotReported(String prefix) {
 		assertThat(WrittenConfiguration
 			.of(prefix + ": {source-region: eu-west-1, geography: eu, chat-model: {model-id: '" + MODEL + "'}}",
 					NeedsModel.class)

@@ -54,7 +54,7 @@ class SuggestionPropertyTests {
 
 	// Where there is more than one mistake, the report names the next one.
 	private static void check(WrittenConfiguration written, Outcome outcome, int mistakes) {
-		boolean announced = outcome.action().contains("This is to be mended then: ");
+		boolean announced = outcome.action().contains("Still to be fixed then: ");
 		outcome.suggestions().forEach((suggestion) -> {
 			WrittenConfiguration mended = written.with(suggestion);
 			Outcome second = mended.start();

@@ -115,7 +115,7 @@ class ModelDeclarationsTests {
 	}
 
 	@Test
-	void modelBehindAProfileServesItsOtherRoutes() {
+	void modelOfAProfileServesItsOtherRoutes() {
 		assertThat(model("chat-model.model-id=" + PROFILE, "chat-model.routes[0].source-region=eu-west-1",
 				"chat-model.routes[1].mode=global")
 			.routes()).extracting((route) -> route.target().toString())

@@ -109,7 +109,7 @@ class EmulatorAsBeanTests {
 	}
 
 	@Test
-	void oneEmulatorMayBeABeanTwice() {
+	void oneEmulatorMayBeTwoBeans() {
 		this.runner.withUserConfiguration(Twice.class).run((context) -> {
 			assertThat(context.getBeansOfType(BedrockEmulator.class)).hasSize(2);
 			assertAnswers(context);
@@ -136,7 +136,7 @@ class EmulatorAsBeanTests {
 	}
 
 	@Test
-	void resetForgetsWhatCallsHaveTaught() {
+	void resetClearsTheStateOfRoutesAndRetries() {
 		this.runner.withUserConfiguration(Own.class)
 			.withPropertyValues("bedrock.cross-region.routing.max-attempts=3")
 			.run((context) -> {

@@ -96,7 +96,7 @@ class ControlPlaneFailureTests {
 	}
 
 	@Test
-	void nobodyListens() throws IOException {
+	void connectionRefused() throws IOException {
 		URI nobody = nobody();
 		assertSays(start(nobody, WithCredentials.class), WAY,
 				"eu-central-1: ListInferenceProfiles unreachable, connection refused: ", nobody.toString());

@@ -103,7 +103,7 @@ class StartUpFailureTests {
 	}
 
 	@Test
-	void noModeIsGuessed() {
+	void missingModeIsReported() {
 		assertThat(fromFrankfurt("chat-model.model-id: " + SONNET)).contains("'" + SONNET + "'")
 			.contains("bedrock.cross-region.chat-model")
 			.contains("none is ever guessed")
@@ -180,7 +180,7 @@ class StartUpFailureTests {
 	}
 
 	@Test
-	void residencyThatNothingSatisfiesSaysSo() {
+	void residencyThatNothingSatisfiesIsReported() {
 		assertThat(fromFrankfurt(model("residency.allow: BR"))).contains("eu-central-1 (DE)", "eu-west-3 (FR)")
 			.contains("Nothing that the evidence offers for this model would be admitted");
 	}
@@ -415,7 +415,7 @@ class StartUpFailureTests {
 	}
 
 	@Test
-	void refusedParametersOfAllModelsAreReportedAtOnce() {
+	void unsupportedParametersOfAllModelsAreReportedAtOnce() {
 		assertThat(start("us-east-1", """
 				mode: global
 				chat-model.model-id: anthropic.claude-opus-5
@@ -450,7 +450,7 @@ class StartUpFailureTests {
 			"chat-model.residency.allow: ${NOT_SET:}", "chat-model.residency:" })
 	void emptyResidencyDoesNotLiftTheLimit(String residency) {
 		assertThat(fromFrankfurt(model(residency))).contains("present and empty")
-			.contains("would have lifted the limit");
+			.contains("would otherwise lift the limit");
 	}
 
 	@ParameterizedTest
@@ -498,7 +498,7 @@ class StartUpFailureTests {
 	}
 
 	@Test
-	void sourceRegionThatNobodyKnowsSuggestsTheNearest() {
+	void unknownSourceRegionSuggestsTheNearest() {
 		assertThat(start("eu-central-9", model("")))
 			.contains("nothing is known about what can be called from eu-central-9")
 			.contains("        source-region: eu-central-1\n");

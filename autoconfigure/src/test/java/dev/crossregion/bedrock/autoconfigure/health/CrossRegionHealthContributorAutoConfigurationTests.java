@@ -160,7 +160,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void expiredCredentialsAreNamedAndNoRouteIsBlamed() {
+	void expiredCredentialsAreShownAndRoutesKeepTheirState() {
 		emulator.fail(Fault.expiredToken());
 		this.runner.run((context) -> {
 			assertThat(health(context).at("/components/bedrock/details").has("credentials")).isFalse();
@@ -176,7 +176,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void aFailureThatARetrySavesIsNotShown() {
+	void aFailureThatARetryRecoversIsNotShown() {
 		for (Fault fault : List.of(Fault.unavailable(), Fault.internalError(), Fault.connectionReset(),
 				Fault.signatureExpired(), Fault.modelNotReady(), Fault.badGateway())) {
 			emulator.clearFaults();
@@ -294,7 +294,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void readinessFollowsWhereItIsAskedToAndNotOtherwise() {
+	void readinessFollowsOnlyWhereConfigured() {
 		this.runner
 			.withConfiguration(AutoConfigurations.of(AvailabilityHealthContributorAutoConfiguration.class,
 					AvailabilityProbesAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class))
@@ -328,7 +328,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void readinessIsLeftAloneByItself() {
+	void readinessIsUnchangedByDefault() {
 		emulator.fail(Fault.accessDeniedByScp("eu-south-1"));
 		this.runner
 			.withConfiguration(AutoConfigurations.of(AvailabilityHealthContributorAutoConfiguration.class,

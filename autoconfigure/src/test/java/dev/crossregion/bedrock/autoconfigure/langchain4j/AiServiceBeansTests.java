@@ -34,7 +34,7 @@ class AiServiceBeansTests {
 		AiServiceBeans beans = new AiServiceBeans(this.beanFactory);
 		assertThat(beans.tools()).containsExactly("clock");
 		assertThat(beans.automaticServices()).containsExactly(Assistant.class);
-		assertThat(beans.several()).isEmpty();
+		assertThat(beans.ambiguous()).isEmpty();
 		assertThat(AiServiceAnnotation.of(Assistant.class, beans)).isEqualTo("""
 				    // %s
 				    @AiService(wiringMode = EXPLICIT, tools = "clock")

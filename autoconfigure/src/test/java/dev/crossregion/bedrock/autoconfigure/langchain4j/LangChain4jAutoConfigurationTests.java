@@ -333,7 +333,7 @@ public class LangChain4jAutoConfigurationTests {
 	}
 
 	@Test
-	void settingsWithoutEffectAreSaid(CapturedOutput output) {
+	void settingsWithoutEffectAreLogged(CapturedOutput output) {
 		this.runner
 			.withBean(BedrockChatModelBuilderCustomizer.class,
 					() -> (name, builder) -> builder.logRequests(true).timeout(Duration.ofSeconds(3)))

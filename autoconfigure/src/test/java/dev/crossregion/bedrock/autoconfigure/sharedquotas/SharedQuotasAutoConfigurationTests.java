@@ -1,5 +1,8 @@
 package dev.crossregion.bedrock.autoconfigure.sharedquotas;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Function;
 
 import dev.crossregion.bedrock.autoconfigure.Runners;
@@ -39,7 +42,13 @@ class SharedQuotasAutoConfigurationTests {
 		.withPropertyValues("bedrock.cross-region.quotas.shared.enabled=true");
 
 	@Test
-	void nothingIsThereThatNobodyAskedFor() {
+	void reportNamesTheVersionOfBucket4jOfTheBuild() throws IOException {
+		assertThat(Files.readString(Path.of("..", "pom.xml")))
+			.contains("<bucket4j.version>" + SharedQuotasUnavailableException.BUCKET4J_VERSION + "</bucket4j.version>");
+	}
+
+	@Test
+	void nothingIsCreatedByDefault() {
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed()
 				.doesNotHaveBean(BucketSharedQuotas.class)
@@ -49,7 +58,7 @@ class SharedQuotasAutoConfigurationTests {
 	}
 
 	@Test
-	void nothingIsThereWhereEverythingIsOff() {
+	void disabledStarterCreatesNothing() {
 		this.enabled.withPropertyValues("bedrock.cross-region.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(BucketSharedQuotas.class));
 	}
@@ -83,7 +92,7 @@ class SharedQuotasAutoConfigurationTests {
 	}
 
 	@Test
-	void anEngineWithOtherKeysIsNone() {
+	void anEngineWithOtherKeysIsReported() {
 		this.enabled.withUserConfiguration(ByteKeys.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasRootCauseInstanceOf(SharedQuotasUnavailableException.class)

@@ -52,7 +52,7 @@ class SharedQuotasUnavailableFailureAnalyzerTests {
 	}
 
 	@Test
-	void applicationsWithoutAnEngineAreTold() {
+	void missingEngineIsExplained() {
 		assertThat(FailedStart.with("""
 				bedrock:
 				  cross-region:

@@ -43,7 +43,7 @@ class VersionCheckTests {
 			"1.18.0, 1.16.3, 1.16.3, 'langchain4j-core 1.16.3 may lack what langchain4j 1.18.0 calls'",
 			"2.0.0-beta1, 1.16.3, 1.20.0, 'langchain4j-core 1.20.0 may lack what langchain4j 2.0.0-beta1 calls'",
 			"1.11.0, 1.11.0, 1.11.0, 'langchain4j 1.11.0 lacks what this starter calls: at least 1.12 is needed'" })
-	void langChain4jThatDoesNotWorkTogetherIsRefused(String services, String bedrock, String core, String reason) {
+	void incompatibleLangChain4jVersionsAreRejected(String services, String bedrock, String core, String reason) {
 		assertThatExceptionOfType(IncompatibleVersionsException.class)
 			.isThrownBy(() -> check(ArtifactFamily.LANGCHAIN4J,
 					Map.of("langchain4j", services, "langchain4j-bedrock", bedrock, "langchain4j-core", core)))
@@ -53,7 +53,7 @@ class VersionCheckTests {
 
 	@ParameterizedTest
 	@CsvSource({ "sdk-core, 2.54.3", "aws-core, 2.56.0", "http-client-spi, 2.54.3", "endpoints-spi, 2.50.2" })
-	void baseOfTheAwsSdkThatIsOlderThanItsClientsIsRefused(String artifact, String version) {
+	void baseOfTheAwsSdkOlderThanItsClientsIsRejected(String artifact, String version) {
 		assertThatExceptionOfType(IncompatibleVersionsException.class)
 			.isThrownBy(() -> check(ArtifactFamily.AWS_SDK, Map.of(artifact, version, "bedrockruntime", "2.57.8")))
 			.withMessageContaining("%s %s may lack what bedrockruntime 2.57.8 calls", artifact, version);
@@ -61,7 +61,7 @@ class VersionCheckTests {
 
 	@ParameterizedTest
 	@CsvSource({ "2.46.17", "2.21.1", "1.12.0" })
-	void awsSdkThatIsTooOldIsRefusedThoughAllOfItAgrees(String version) {
+	void awsSdkBelowTheMinimumIsRejectedEvenIfConsistent(String version) {
 		assertThatExceptionOfType(IncompatibleVersionsException.class)
 			.isThrownBy(() -> check(ArtifactFamily.AWS_SDK, Map.of("sdk-core", version, "bedrockruntime", version)))
 			.withMessageContaining("at least 2.50 is needed");

@@ -26,8 +26,9 @@ final class EmptyResidencyFailureAnalyzer extends AbstractFailureAnalyzer<EmptyR
 			PlaceSuggestions.offer(remedy, first);
 		}
 		String introduction = "Write where prompts may " + ((first.endsWith("deny")) ? "never " : "") + "be processed";
-		return new FailureAnalysis(property + " is present and empty. An empty placeholder, environment variable or "
-				+ "list would have lifted the limit without anybody noticing; only an absent property means no limit.",
+		return new FailureAnalysis(
+				property + " is present and empty. An empty placeholder, environment variable or "
+						+ "list would otherwise lift the limit unnoticed; only an absent property means no limit.",
 				remedy
 					.write(introduction + ", such as:", introduction
 							+ "; under no list that is known would the routes be admitted" + remedy.nothing(""))
@@ -35,7 +36,7 @@ final class EmptyResidencyFailureAnalyzer extends AbstractFailureAnalyzer<EmptyR
 				cause);
 	}
 
-	// What stands beside an empty entry.
+	// The other entries of a list with an empty one.
 	private static List<String> others(Remedy remedy, String list) {
 		return (remedy.written(list) instanceof List<?> written) ? written.stream()
 			.filter((place) -> place != null && !place.toString().isBlank())

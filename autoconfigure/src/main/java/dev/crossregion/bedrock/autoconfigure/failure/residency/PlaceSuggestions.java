@@ -13,11 +13,11 @@ import dev.crossregion.bedrock.plan.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places to write into a residency list where nothing says which ones are meant.
+ * Suggests places for a residency list where none is similar to what was written.
  */
 final class PlaceSuggestions {
 
-	/** Antarctica: a place without a Region, under which every destination is named. */
+	/** Antarctica has no Region, so a limit to it reports every destination. */
 	private static final String WITHOUT_REGIONS = "AQ";
 
 	private PlaceSuggestions() {
@@ -25,7 +25,7 @@ final class PlaceSuggestions {
 
 	/**
 	 * Offer lists, until one starts.
-	 * @param remedy what keeps those that start
+	 * @param remedy collects the lists that start
 	 * @param list the full name of the list
 	 */
 	static void offer(Remedy remedy, String list) {

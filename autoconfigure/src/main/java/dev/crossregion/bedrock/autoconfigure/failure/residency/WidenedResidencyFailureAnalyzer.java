@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.autoconfigure.failure.PropertyNames;
 import dev.crossregion.bedrock.autoconfigure.failure.Remedy;
 import dev.crossregion.bedrock.residency.Place;
 
@@ -15,7 +16,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class WidenedResidencyFailureAnalyzer extends AbstractFailureAnalyzer<WidenedResidencyException> {
 
-	private static final String SHARED = "bedrock.cross-region.residency.allow";
+	private static final String SHARED = PropertyNames.PREFIX + ".residency.allow";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, WidenedResidencyException cause) {

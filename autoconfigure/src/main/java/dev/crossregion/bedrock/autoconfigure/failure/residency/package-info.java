@@ -1,6 +1,7 @@
 /**
- * Residency limits that cannot be met as they are declared, each exception with its
- * analyzer.
+ * Exceptions of residency limits that cannot be met, and their failure analyzers. Uses
+ * {@code failure}. Start with
+ * {@link dev.crossregion.bedrock.autoconfigure.failure.residency.UnknownResidencyPlaceException}.
  */
 @NullMarked
 package dev.crossregion.bedrock.autoconfigure.failure.residency;

@@ -5,8 +5,7 @@ import dev.langchain4j.service.spring.AiService;
 import dev.langchain4j.service.spring.AiServiceWiringMode;
 
 /**
- * An AI service of LangChain4j. With two models in the context it says which one it
- * wants.
+ * An AI service of LangChain4j. With two models in the context it has to name one.
  */
 @AiService(wiringMode = AiServiceWiringMode.EXPLICIT, chatModel = "bedrockChatModel")
 interface Assistant {

@@ -24,8 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Three ways to talk: with a model of the caller's choice, as a stream, and through an AI
- * service.
+ * Chats with a model that the request may choose, as a stream, and through an AI service.
  */
 @RestController
 class ChatController {
@@ -94,7 +93,7 @@ class ChatController {
 	}
 
 	/**
-	 * What a caller asks.
+	 * The request.
 	 *
 	 * @param message the message
 	 * @param model a configured model's name or a foundation model ID, or {@code null}
@@ -112,10 +111,10 @@ class ChatController {
 	}
 
 	/**
-	 * What comes back.
+	 * The response.
 	 *
 	 * @param answer the text
-	 * @param model what the request named as the model
+	 * @param model the model ID of the request
 	 */
 	record Answer(String answer, @Nullable String model) {
 	}

@@ -9,8 +9,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
 /**
- * Stands in for Amazon Bedrock: no account, no key. The starter finds the bean and sends
- * its calls there.
+ * An embedded emulator in place of Amazon Bedrock, which needs no account and no key. The
+ * starter finds the bean and sends its calls there.
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("!aws")

@@ -4,8 +4,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Starts the quickstart. Without a profile it talks to the embedded emulator, with the
- * profile {@code aws} to Amazon Bedrock.
+ * Starts the quickstart. Without a profile it calls the embedded emulator, with the
+ * profile {@code aws} Amazon Bedrock.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 public class QuickstartApplication {

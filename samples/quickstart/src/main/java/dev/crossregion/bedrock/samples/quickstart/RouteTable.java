@@ -13,7 +13,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Prints at start what every model was bound to.
+ * Prints the routes of each model at start.
  */
 @Component
 class RouteTable implements ApplicationRunner {

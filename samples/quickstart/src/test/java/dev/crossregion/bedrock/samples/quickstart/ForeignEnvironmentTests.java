@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The quickstart in a process of its own, whose environment is that of somebody who works
- * with AWS every day.
+ * Runs the quickstart in a process of its own, with the environment variables of a
+ * typical AWS developer.
  */
 class ForeignEnvironmentTests {
 
 	private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(120);
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
 
 	private static final Map<String, String> ENVIRONMENT = Map.of("HTTP_PROXY", "http://127.0.0.1:9", "HTTPS_PROXY",
 			"http://127.0.0.1:9", "http_proxy", "http://127.0.0.1:9", "AWS_BEARER_TOKEN_BEDROCK", "x",
@@ -49,7 +49,7 @@ class ForeignEnvironmentTests {
 		Process process = builder.start();
 		Queue<String> output = new ConcurrentLinkedQueue<>();
 		try {
-			String base = "http://127.0.0.1:" + port(process, output).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			String base = "http://127.0.0.1:" + port(process, output).get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 			assertThat(send(HttpRequest.newBuilder(URI.create(base + "/chat"))
 				.header("Content-Type", "application/json")
 				.POST(HttpRequest.BodyPublishers.ofString("{\"message\": \"Say hello to Milan\"}"))))
@@ -63,7 +63,7 @@ class ForeignEnvironmentTests {
 		}
 		finally {
 			process.destroy();
-			process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 		}
 	}
 
@@ -94,7 +94,7 @@ class ForeignEnvironmentTests {
 		return HttpClient.newBuilder()
 			.proxy(HttpClient.Builder.NO_PROXY)
 			.build()
-			.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString())
+			.send(request.timeout(START_TIMEOUT).build(), HttpResponse.BodyHandlers.ofString())
 			.body();
 	}
 

@@ -1,4 +1,4 @@
-package dev.crossregion.bedrock.autoconfigure;
+package dev.crossregion.bedrock;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

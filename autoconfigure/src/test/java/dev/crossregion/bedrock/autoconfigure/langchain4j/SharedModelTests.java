@@ -1,10 +1,11 @@
-package dev.crossregion.bedrock.autoconfigure;
+package dev.crossregion.bedrock.autoconfigure.langchain4j;
 
 import java.util.Map;
 
+import dev.crossregion.bedrock.autoconfigure.Calls;
+import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
-import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
-import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfigurationTests;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.RouteRefusedException;

@@ -1,4 +1,4 @@
-package dev.crossregion.bedrock.autoconfigure;
+package dev.crossregion.bedrock.autoconfigure.langchain4j;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 
-import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfigurationTests;
+import dev.crossregion.bedrock.autoconfigure.Calls;
+import dev.crossregion.bedrock.autoconfigure.Runners;
+import dev.crossregion.bedrock.autoconfigure.Streaming;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.RoutePlans;

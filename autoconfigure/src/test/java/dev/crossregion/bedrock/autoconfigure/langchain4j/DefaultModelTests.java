@@ -1,11 +1,11 @@
-package dev.crossregion.bedrock.autoconfigure;
+package dev.crossregion.bedrock.autoconfigure.langchain4j;
 
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
-import dev.crossregion.bedrock.autoconfigure.langchain4j.SeveralModelsFailureAnalyzer;
+import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;

@@ -1,4 +1,4 @@
-package dev.crossregion.bedrock.autoconfigure;
+package dev.crossregion.bedrock;
 
 import java.nio.file.Path;
 import java.util.SortedSet;

@@ -1,4 +1,4 @@
-package dev.crossregion.bedrock.autoconfigure;
+package dev.crossregion.bedrock.autoconfigure.langchain4j;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +8,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.crossregion.bedrock.autoconfigure.langchain4j.BedrockChatModelBuilderCustomizer;
-import dev.crossregion.bedrock.autoconfigure.langchain4j.BedrockStreamingChatModelBuilderCustomizer;
+import dev.crossregion.bedrock.autoconfigure.Calls;
+import dev.crossregion.bedrock.autoconfigure.RecordingAsyncClient;
+import dev.crossregion.bedrock.autoconfigure.Runners;
+import dev.crossregion.bedrock.autoconfigure.Streaming;
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
