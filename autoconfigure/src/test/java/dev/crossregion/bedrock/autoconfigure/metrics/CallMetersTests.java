@@ -34,6 +34,7 @@ import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Meters of real calls over HTTP.
@@ -134,10 +135,12 @@ class CallMetersTests {
 		runner().run((context) -> {
 			Streaming.answer(context.getBean(StreamingChatModel.class),
 					ChatRequest.builder().messages(UserMessage.from("Good morning")).build());
-			assertThat(registry(context).get("bedrock.crossregion.first.content")
+			MeterRegistry registry = registry(context);
+			// The record of a stream is made after its last signal to the caller.
+			await().untilAsserted(() -> assertThat(registry.get("bedrock.crossregion.first.content")
 				.tags("model", "bedrock", "profile", PROFILE, "source.region", "eu-central-1")
 				.timer()
-				.count()).isEqualTo(1);
+				.count()).isEqualTo(1));
 		});
 	}
 

@@ -1,19 +1,20 @@
 package dev.crossregion.bedrock.autoconfigure.policy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(OutputCaptureExtension.class)
+/**
+ * Runs the command in a process of its own, as it sets the level of all loggers.
+ */
 class PolicyCommandTests {
 
 	private static final String DECLARATION = """
@@ -30,43 +31,64 @@ class PolicyCommandTests {
 	Path folder;
 
 	@Test
-	void printsTheIamPolicyAndNothingElse(CapturedOutput output) throws Exception {
-		assertThat(run(DECLARATION, "iam")).isZero();
-		assertThat(output.getOut().strip()).startsWith("{")
+	void printsTheIamPolicyAndNothingElse() throws Exception {
+		Result result = run(DECLARATION, "iam");
+		assertThat(result.status()).isZero();
+		assertThat(result.output().strip()).startsWith("{")
 			.endsWith("}")
 			.contains("\"Version\": \"2012-10-17\"", "bedrock:InvokeModelWithResponseStream",
 					"inference-profile/eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock:ListInferenceProfiles");
-		assertThat(output.getErr()).isEmpty();
+		assertThat(result.error()).isEmpty();
 	}
 
 	@Test
-	void printsServiceControlPolicies(CapturedOutput output) throws Exception {
-		assertThat(run(DECLARATION, "scp-by-destination")).isZero();
-		assertThat(output.getOut()).contains("\"Effect\": \"Deny\"", "eu-south-2").doesNotContain("us-east-1");
-		assertThat(run(DECLARATION, "scp-by-profile-prefix")).isZero();
-		assertThat(output.getOut()).contains("arn:aws:bedrock:eu-central-1:*:inference-profile/eu.*");
+	void printsServiceControlPolicies() throws Exception {
+		assertThat(run(DECLARATION, "scp-by-destination").output()).contains("\"Effect\": \"Deny\"", "eu-south-2")
+			.doesNotContain("us-east-1");
+		assertThat(run(DECLARATION, "scp-by-profile-prefix").output())
+			.contains("arn:aws:bedrock:eu-central-1:*:inference-profile/eu.*");
 	}
 
 	@Test
-	void explainsADeclarationThatCannotBeMet(CapturedOutput output) throws Exception {
-		assertThat(run(DECLARATION.replace("allow: EU", "allow: DE"), "iam")).isEqualTo(1);
-		assertThat(output.getOut()).contains("APPLICATION FAILED TO START", "eu-west-3 (FR)")
+	void explainsADeclarationThatCannotBeMet() throws Exception {
+		Result result = run(DECLARATION.replace("allow: EU", "allow: DE"), "iam");
+		assertThat(result.status()).isEqualTo(1);
+		assertThat(result.output()).contains("APPLICATION FAILED TO START", "eu-west-3 (FR)")
 			.doesNotContain("2012-10-17", "\tat ");
 	}
 
 	@Test
-	void namesTheKindsOfPolicies(CapturedOutput output) throws Exception {
-		assertThat(run(DECLARATION, "rcp")).isEqualTo(2);
-		assertThat(run(DECLARATION)).isEqualTo(2);
-		assertThat(output.getErr()).contains("iam, scp-by-destination, scp-by-profile-prefix", "'rcp'");
-		assertThat(output.getOut()).isEmpty();
+	void namesTheKindsOfPolicies() throws Exception {
+		Result other = run(DECLARATION, "rcp");
+		assertThat(other.status()).isEqualTo(2);
+		assertThat(other.error()).contains("iam, scp-by-destination, scp-by-profile-prefix", "'rcp'");
+		assertThat(other.output()).isEmpty();
+		assertThat(run(DECLARATION).status()).isEqualTo(2);
 	}
 
-	private int run(String declaration, String... args) throws Exception {
+	private Result run(String declaration, String... args) throws IOException, InterruptedException {
 		Path file = this.folder.resolve("application.yml");
 		Files.writeString(file, declaration);
-		return PolicyCommand.run(Stream.concat(Stream.of(args), Stream.of("--spring.config.location=" + file.toUri()))
-			.toArray(String[]::new));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("java.class.path"), PolicyCommand.class.getName()));
+		command.addAll(List.of(args));
+		command.add("--spring.config.location=" + file.toUri());
+		Path output = this.folder.resolve("output.txt");
+		Path error = this.folder.resolve("error.txt");
+		Process process = new ProcessBuilder(command).redirectOutput(output.toFile())
+			.redirectError(error.toFile())
+			.start();
+		try {
+			assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			process.destroyForcibly();
+		}
+		return new Result(process.exitValue(), Files.readString(output), Files.readString(error));
+	}
+
+	private record Result(int status, String output, String error) {
 	}
 
 }
