@@ -28,7 +28,7 @@ import org.springframework.beans.factory.ObjectProvider;
  * Resolves endpoint, HTTP settings and credentials of all calls from the connection
  * details and the properties. Closes the default credentials chain if it created one.
  */
-final class BedrockConnection implements AutoCloseable {
+public final class BedrockConnection implements AutoCloseable {
 
 	private static final String CLIENT = CrossRegionProperties.PREFIX + ".client.";
 
@@ -111,6 +111,14 @@ final class BedrockConnection implements AutoCloseable {
 
 	ClientSettings settings() {
 		return this.settings;
+	}
+
+	/**
+	 * Whether calls are authorized by a Bedrock API key.
+	 * @return {@code false} if credentials sign them
+	 */
+	public boolean usesApiKey() {
+		return this.access.key() != null;
 	}
 
 	ClientAccess access() {

@@ -143,6 +143,16 @@ public final class RouteStateRegistry {
 	}
 
 	/**
+	 * The part of a route's quota that is left, as this instance estimates it.
+	 * @param route the route
+	 * @return from 0 to 1; 1 while nothing is known of the quota
+	 */
+	public double headroom(Route route) {
+		RouteState state = condition(route.key());
+		return (state != null) ? Math.max(0, Math.min(1, state.quota().headroom(now()))) : 1;
+	}
+
+	/**
 	 * The size of the quota that a route draws on, and where it comes from.
 	 * @param route the route
 	 * @return what is known now; a number that is learned is not given

@@ -26,8 +26,13 @@ import org.springframework.context.annotation.Bean;
 public final class CrossRegionMetricsAutoConfiguration {
 
 	@Bean
-	RefusalMeter crossRegionRefusalMeter(MeterRegistry registry) {
-		return new RefusalMeter(registry);
+	CallMeters crossRegionCallMeters(MeterRegistry registry) {
+		return new CallMeters(registry);
+	}
+
+	@Bean
+	RouteMeters crossRegionRouteMeters(RoutePlans plans, RouteStateRegistry states) {
+		return new RouteMeters(plans, states);
 	}
 
 	@Bean

@@ -11,8 +11,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 final class SharedQuotasMeter implements MeterBinder {
 
-	static final String NAME = "bedrock.crossregion.quota.shared.available";
-
 	private final RouteStateRegistry states;
 
 	SharedQuotasMeter(RouteStateRegistry states) {
@@ -21,7 +19,7 @@ final class SharedQuotasMeter implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder(NAME, this.states, SharedQuotasMeter::available)
+		Gauge.builder(CrossRegionMeter.SHARED_QUOTAS_AVAILABLE.meterName(), this.states, SharedQuotasMeter::available)
 			.description("1 while quotas are shared with other instances, 0 while this one goes by itself")
 			.register(registry);
 	}

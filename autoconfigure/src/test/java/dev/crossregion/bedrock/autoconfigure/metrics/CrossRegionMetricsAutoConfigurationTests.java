@@ -27,7 +27,7 @@ class CrossRegionMetricsAutoConfigurationTests {
 						.isThrownBy(() -> client.converse((request) -> request.modelId(model)));
 				}
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
-				assertThat(registry.find(RefusalMeter.NAME).counters()).singleElement()
+				assertThat(registry.find(CrossRegionMeter.REFUSED.meterName()).counters()).singleElement()
 					.satisfies((counter) -> assertThat(counter.count()).isEqualTo(3))
 					.extracting(Meter::getId)
 					.satisfies((id) -> assertThat(id.getTag("model")).isEqualTo("bedrock"))
@@ -37,14 +37,14 @@ class CrossRegionMetricsAutoConfigurationTests {
 
 	@Test
 	void absentWithoutARegistry() {
-		Runners.bundled().run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RefusalMeter.class));
+		Runners.bundled().run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallMeters.class));
 	}
 
 	@Test
 	void absentWithoutMicrometer() {
 		Runners.bundled()
 			.withClassLoader(new FilteredClassLoader("io.micrometer"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("crossRegionRefusalMeter"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("crossRegionCallMeters"));
 	}
 
 }

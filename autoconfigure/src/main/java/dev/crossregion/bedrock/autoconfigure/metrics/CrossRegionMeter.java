@@ -1,0 +1,77 @@
+package dev.crossregion.bedrock.autoconfigure.metrics;
+
+import java.util.List;
+
+/**
+ * Every meter of the starter, with its tags. The values of tags come from the
+ * configuration and from closed sets alone, never from a request, so their number is
+ * bounded.
+ */
+enum CrossRegionMeter {
+
+	/** Timer: a call as a whole, with its waits and all of its attempts. */
+	CALL("bedrock.crossregion.call", "model", "profile", "source.region", "outcome"),
+
+	/** Timer: one attempt of a call. */
+	ATTEMPT("bedrock.crossregion.attempt", "model", "profile", "source.region", "outcome"),
+
+	/** Counter: an attempt that followed a failed one on another route. */
+	FAILOVER("bedrock.crossregion.failover", "model", "from", "to", "reason"),
+
+	/** Counter: an attempt that followed a failed one on the same route. */
+	RETRY("bedrock.crossregion.retry", "model", "profile", "source.region", "reason"),
+
+	/** Counter: a request that was refused before any network call. */
+	REFUSED("bedrock.crossregion.refused", "model", "reason"),
+
+	/** Timer: from the start of a streaming call to its first content. */
+	FIRST_CONTENT("bedrock.crossregion.first.content", "model", "profile", "source.region"),
+
+	/** Gauge: the estimated part of a route's quota that is left, from 0 to 1. */
+	QUOTA_HEADROOM("bedrock.crossregion.quota.headroom", "model", "profile", "source.region"),
+
+	/** Gauge: 1 while quotas are shared with other instances, 0 while they are not. */
+	SHARED_QUOTAS_AVAILABLE("bedrock.crossregion.quota.shared.available"),
+
+	/** Gauge: 1 while a route is available, 0 in every other state. */
+	ROUTE_AVAILABLE("bedrock.crossregion.route.available", "model", "profile", "source.region");
+
+	/** The value of a tag that does not apply, because nothing was sent. */
+	static final String NONE = "none";
+
+	private final String meterName;
+
+	private final List<String> tagKeys;
+
+	CrossRegionMeter(String meterName, String... tagKeys) {
+		this.meterName = meterName;
+		this.tagKeys = List.of(tagKeys);
+	}
+
+	String meterName() {
+		return this.meterName;
+	}
+
+	List<String> tagKeys() {
+		return this.tagKeys;
+	}
+
+	/**
+	 * The tags of one meter.
+	 * @param values a value for each tag, in order
+	 * @return keys and values, in turns
+	 */
+	String[] tags(String... values) {
+		if (values.length != this.tagKeys.size()) {
+			throw new IllegalArgumentException(
+					this.meterName + " has the tags " + this.tagKeys + ", and " + values.length + " values were given");
+		}
+		String[] tags = new String[2 * values.length];
+		for (int i = 0; i < values.length; i++) {
+			tags[2 * i] = this.tagKeys.get(i);
+			tags[2 * i + 1] = values[i];
+		}
+		return tags;
+	}
+
+}
