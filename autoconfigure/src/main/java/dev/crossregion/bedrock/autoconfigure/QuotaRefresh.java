@@ -177,7 +177,7 @@ final class QuotaRefresh implements SmartLifecycle {
 			}
 			this.known.put(region, quotas);
 			this.failures.remove(region);
-			this.states.use(new Held(Map.copyOf(this.known)));
+			this.states.useQuotas(new Held(Map.copyOf(this.known)));
 			this.report.write(this.plans, this.states, region);
 			return Optional.empty();
 		}
@@ -207,7 +207,7 @@ final class QuotaRefresh implements SmartLifecycle {
 			return;
 		}
 		String rest = (this.known.containsKey(failure.sourceRegion())) ? "what was read before stays"
-				: "what is not declared is learned from refusals";
+				: "what is not declared is learned from throttles";
 		if (failure.kind() == ControlPlaneFailure.Kind.DENIED) {
 			logger.warn(
 					"Quotas of {} could not be read, and {}: the permission servicequotas:ListServiceQuotas is "

@@ -95,7 +95,7 @@ public record Route(RegionCode sourceRegion, String modelId, InferenceMode mode,
 		 * @return {@code false} for resources of one's own, such as Provisioned
 		 * Throughput, and for operations without a model
 		 */
-		public boolean drawsOnTheDay() {
+		public boolean usesDailyQuota() {
 			return (this.modelId.startsWith("arn:")) ? this.modelId.contains("inference-profile/")
 					: this.modelId.indexOf('.') > 0;
 		}

@@ -285,7 +285,7 @@ public final class RoutePlans {
 		ModelDeclaration declared = plan.declaration();
 		RoutePlan narrowed = new RoutePlan(
 				new ModelDeclaration(declared.name(), declared.model(), declared.routes(),
-						declared.residency().and(limit), declared.limits()),
+						declared.residency().and(limit), declared.settings()),
 				plan.model(), routes, plan.unmet(), plan.candidates(),
 				plan.alternatives()
 					.stream()
@@ -378,9 +378,8 @@ public final class RoutePlans {
 			RouteTarget target = sameMode(base, route);
 			return new RouteDeclaration(route.sourceRegion(), target, route.quota());
 		}).toList();
-		RoutePlan plan = this.planner.plan(
-				new ModelDeclaration(declaration.name(), model, routes, declaration.residency(), declaration.limits()),
-				this.catalog);
+		RoutePlan plan = this.planner.plan(new ModelDeclaration(declaration.name(), model, routes,
+				declaration.residency(), declaration.settings()), this.catalog);
 		if (!plan.routes().stream().allMatch(Route::proven)) {
 			throw refused(base.name(), model.value(),
 					new Refusal.NotPlanned(DisplayText.of(model.value()),

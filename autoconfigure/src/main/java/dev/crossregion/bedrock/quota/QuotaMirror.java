@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Bedrock counts it. Immutable; every change gives a new mirror. Times are nanoseconds
  * from any origin.
  * <p>
- * Quotas are declared, or learned from refusals; nothing is limited before the first one.
- * A refusal ends a whole cluster of requests that were on their way together, so only the
- * first of them counts. After it nothing is sent for a moment, and then a few requests,
- * twice as many each time as long as none of them is refused.
+ * Quotas are declared, or learned from throttles; nothing is limited before the first
+ * one. A refusal ends a whole cluster of requests that were on their way together, so
+ * only the first of them counts. After it nothing is sent for a moment, and then a few
+ * requests, twice as many each time as long as none of them is refused.
  *
  * @since 0.1.0
  */
@@ -179,7 +179,7 @@ public final class QuotaMirror {
 	 * @param now the time
 	 * @return the mirror
 	 */
-	public QuotaMirror refused(long reserved, Scope scope, long sentAt, long now) {
+	public QuotaMirror throttled(long reserved, Scope scope, long sentAt, long now) {
 		boolean ofTokens = scope == Scope.TOKENS;
 		long amount = (ofTokens) ? reserved : 1;
 		TokenBucket exhausted = (ofTokens) ? this.tokens : this.requests;

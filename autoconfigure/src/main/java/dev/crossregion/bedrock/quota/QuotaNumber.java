@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable String detail) {
 
 	/**
-	 * Nothing says how much: it is learned from refusals.
+	 * Nothing says how much: it is learned from throttles.
 	 */
 	public static final QuotaNumber LEARNED = learned(null);
 
@@ -72,7 +72,7 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 	}
 
 	/**
-	 * A number that is learned from refusals.
+	 * A number that is learned from throttles.
 	 * @param reason why it is not known, or {@code null}
 	 * @return the number
 	 */
@@ -126,7 +126,7 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 		SOURCE("quota source"),
 
 		/** Refusals, in time. */
-		LEARNED("learned from refusals");
+		LEARNED("learned from throttles");
 
 		private final String value;
 
