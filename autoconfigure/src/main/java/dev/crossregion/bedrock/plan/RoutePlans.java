@@ -286,12 +286,13 @@ public final class RoutePlans {
 		RoutePlan narrowed = new RoutePlan(
 				new ModelDeclaration(declared.name(), declared.model(), declared.routes(),
 						declared.residency().and(limit), declared.settings()),
-				plan.model(), routes, plan.unmet(), plan.candidates(),
-				plan.alternatives()
-					.stream()
-					.filter((alternative) -> limit
-						.judge(alternative.destinations()) instanceof ResidencyVerdict.Admitted)
-					.toList());
+				plan.model(), routes, plan.unmet(),
+				new RoutePlan.Options(plan.candidates(),
+						plan.alternatives()
+							.stream()
+							.filter((alternative) -> limit
+								.judge(alternative.destinations()) instanceof ResidencyVerdict.Admitted)
+							.toList()));
 		held.narrowed.put(key, narrowed);
 		return narrowed;
 	}

@@ -198,7 +198,7 @@ class QuotaRefreshTests {
 				.isGreaterThan(4));
 			assertThat(output)
 				.containsPattern("WARN .*Quotas of eu-central-1 could not be read, and what is not declared is learned "
-						+ "from refusals: the permission servicequotas:ListServiceQuotas is missing")
+						+ "from throttles: the permission servicequotas:ListServiceQuotas is missing")
 				.contains("{\"Effect\": \"Allow\", \"Action\": [\"servicequotas:ListServiceQuotas\"")
 				.contains("tokens per minute learned from throttles, requests per minute 77 (declared)")
 				.doesNotContain("123456789012");

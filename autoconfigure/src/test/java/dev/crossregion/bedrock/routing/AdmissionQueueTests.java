@@ -66,13 +66,13 @@ class AdmissionQueueTests {
 		return new RoutePlan(
 				RoutingFixtures.declare(RoutingFixtures.CLAUDE, RoutingFixtures.UNLIMITED,
 						RoutingFixtures.route(sourceRegions[0], RoutingFixtures.geographic())),
-				RoutingFixtures.CLAUDE, Stream.of(sourceRegions).map(AdmissionQueueTests::route).toList(), List.of(),
-				List.of(), List.of());
+				RoutingFixtures.CLAUDE, Stream.of(sourceRegions).map(AdmissionQueueTests::route).toList());
 	}
 
 	private static Route route(String sourceRegion) {
-		return new Route(RoutingFixtures.region(sourceRegion), "eu." + RoutingFixtures.CLAUDE, InferenceMode.GEOGRAPHIC,
-				RoutingFixtures.CLAUDE, RoutingFixtures.destinations(sourceRegion), RoutingFixtures.LIVE, true,
+		return new Route(new Route.Key(RoutingFixtures.region(sourceRegion), "eu." + RoutingFixtures.CLAUDE),
+				RoutingFixtures.CLAUDE, new Route.Reach(InferenceMode.GEOGRAPHIC,
+						RoutingFixtures.destinations(sourceRegion), RoutingFixtures.LIVE, true),
 				DeclaredQuota.NONE);
 	}
 

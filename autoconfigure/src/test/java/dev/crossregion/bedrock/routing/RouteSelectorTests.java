@@ -135,7 +135,7 @@ class RouteSelectorTests {
 				new ModelDeclaration(declaration.name(), declaration.model(), declaration.routes(),
 						declaration.residency(),
 						new RoutingSettings(RoutingStrategy.SPREAD, Duration.ofMinutes(1), Duration.ofSeconds(5))),
-				this.plan.model(), this.plan.routes(), List.of(), List.of(), List.of());
+				this.plan.model(), this.plan.routes());
 	}
 
 	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used,

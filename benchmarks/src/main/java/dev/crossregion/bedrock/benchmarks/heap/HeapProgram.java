@@ -99,8 +99,7 @@ public final class HeapProgram {
 	// The states and clients of the application, and a plan with one of its routes, so
 	// that the call takes that one.
 	private static InvocationContext narrowed(InvocationContext context, RoutePlan plan, Route route) {
-		RoutePlan one = new RoutePlan(plan.declaration(), plan.model(), List.of(route), List.of(), List.of(),
-				List.of());
+		RoutePlan one = new RoutePlan(plan.declaration(), plan.model(), List.of(route));
 		return new InvocationContext((modelName, requested) -> one, context.states(), context.listeners(),
 				context.defaultSourceRegion(), context.residency(), context.clock());
 	}
