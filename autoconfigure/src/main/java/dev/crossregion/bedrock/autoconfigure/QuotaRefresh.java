@@ -168,7 +168,7 @@ final class QuotaRefresh implements SmartLifecycle {
 			}
 			this.quotasByRegion.put(region, quotas);
 			this.failures.remove(region);
-			this.states.use(new QuotasBySourceRegion(Map.copyOf(this.quotasByRegion)));
+			this.states.useQuotas(new QuotasBySourceRegion(Map.copyOf(this.quotasByRegion)));
 			this.report.write(this.plans, this.states, region);
 			return Optional.empty();
 		}

@@ -72,7 +72,7 @@ final class ServiceQuotasReader {
 
 	private static boolean passes(Throwable failure) {
 		return switch (FailureClassifier.classify(failure)) {
-			case THROTTLED, THROTTLED_REQUESTS, THROTTLED_FOR_THE_DAY, UNAVAILABLE, NOT_READY, MODEL_TIMEOUT, TIMEOUT,
+			case THROTTLED, THROTTLED_REQUESTS, DAILY_QUOTA_EXHAUSTED, UNAVAILABLE, NOT_READY, MODEL_TIMEOUT, TIMEOUT,
 					CONNECTION ->
 				true;
 			case FAULTY -> failure instanceof SdkServiceException;

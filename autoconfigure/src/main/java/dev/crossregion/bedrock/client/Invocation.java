@@ -39,7 +39,7 @@ import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.routing.Admission;
 import dev.crossregion.bedrock.routing.AdmissionQueue;
-import dev.crossregion.bedrock.routing.AdmissionQueue.Waiter;
+import dev.crossregion.bedrock.routing.AdmissionQueue.QueuedCall;
 import dev.crossregion.bedrock.routing.CallNeeds;
 import dev.crossregion.bedrock.routing.FailureKind;
 import dev.crossregion.bedrock.routing.Outcome;
@@ -143,7 +143,7 @@ final class Invocation {
 		this.ownCredentials = RoutedRequest.bringsCredentials(request);
 		this.readBySource = RoutedRequest.readBySource(request);
 		this.startedAt = startedAt;
-		this.deadline = this.plan.declaration().limits().deadline();
+		this.deadline = this.plan.declaration().settings().deadline();
 	}
 
 	/**
@@ -216,8 +216,8 @@ final class Invocation {
 			return over(null);
 		}
 		if (this.operation.failsOver()) {
-			AdmissionQueue room = this.context.states().waitingRoom();
-			return confirm(ask((plan) -> room.admit(plan, this.used, this.size, this.needs, this.startedNanos)));
+			AdmissionQueue queue = this.context.states().admissionQueue();
+			return confirm(ask((plan) -> queue.admit(plan, this.used, this.size, this.needs, this.startedNanos)));
 		}
 		Route route = this.plan.routes().get(0);
 		if (this.used.containsKey(route.key())) {
@@ -239,7 +239,7 @@ final class Invocation {
 
 	private boolean attemptsAreUsedUp() {
 		int routes = (this.operation.failsOver()) ? this.plan.routes().size() : 1;
-		return this.attempts.size() >= Math.max(this.plan.declaration().limits().maxAttempts(), routes);
+		return this.attempts.size() >= Math.max(this.plan.declaration().settings().maxAttempts(), routes);
 	}
 
 	// No other route is left, so one that has failed is tried again.
@@ -294,7 +294,7 @@ final class Invocation {
 		}
 		catch (RouteRefusedException ex) {
 			this.lost = ex;
-			return new Admission.Nothing();
+			return new Admission.Exhausted();
 		}
 	}
 
@@ -319,7 +319,7 @@ final class Invocation {
 	}
 
 	private NextStep confirmed(Admission admission) {
-		return (admission instanceof Admission.Wait && !this.finished.get()) ? next() : answer(admission);
+		return (admission instanceof Admission.NoRoom && !this.finished.get()) ? next() : answer(admission);
 	}
 
 	private NextStep answer(Admission admission) {
@@ -330,8 +330,8 @@ final class Invocation {
 			}
 			return begin(granted.route());
 		}
-		if (admission instanceof Admission.Wait) {
-			Duration left = this.plan.declaration().limits().maxWait().minus(this.waited);
+		if (admission instanceof Admission.NoRoom) {
+			Duration left = this.plan.declaration().settings().maxWait().minus(this.waited);
 			Duration atMost = (left.compareTo(remaining()) < 0) ? left : remaining();
 			boolean inVain = atMost.isNegative() || atMost.isZero();
 			NextStep.Pause pause = (inVain || !this.waited.isZero()) ? pause(this::mayTryAgainBeforeRoom) : null;
@@ -366,15 +366,15 @@ final class Invocation {
 			return () -> false;
 		}
 		this.waitNanos = System.nanoTime();
-		Waiter waiter = new Waiter(this.plan, this.used, this.startedNanos,
+		QueuedCall call = new QueuedCall(this.plan, this.used, this.startedNanos,
 				(taken) -> ask((plan) -> this.context.states().admit(plan, this.used, taken, this.size, this.needs)),
 				(admission) -> {
 					this.waited = this.waited.plusNanos(System.nanoTime() - this.waitNanos);
 					answered.accept(answer(admission));
 				});
-		AdmissionQueue room = this.context.states().waitingRoom();
-		room.enter(waiter, this.regions.timers(), ((NextStep.Wait) later).atMost());
-		return () -> room.leave(waiter);
+		AdmissionQueue queue = this.context.states().admissionQueue();
+		queue.enqueue(call, this.regions.timers(), ((NextStep.Wait) later).atMost());
+		return () -> queue.dequeue(call);
 	}
 
 	// The last look at the destinations before the wire: nothing may leave for a place
@@ -483,7 +483,7 @@ final class Invocation {
 	// account's, or have other permissions and quotas.
 	private void tell(Route route, @Nullable Reservation held, @Nullable FailureKind kind, @Nullable Throwable failure,
 			@Nullable TokenCounts usage, boolean again) {
-		if (this.ownCredentials || kind == FailureKind.FOREIGN) {
+		if (this.ownCredentials || kind == FailureKind.CLIENT) {
 			if (held != null) {
 				this.context.states().released(held);
 			}

@@ -58,12 +58,12 @@ final class RequestWithoutModel {
 		if (operation.readsText() && context.residency().judge(here) instanceof ResidencyVerdict.Refused verdict) {
 			throw refused(new Refusal.ResidencyNotSatisfied(operation.value(), region, context.residency(), verdict));
 		}
-		Route route = new Route(region, operation.value(), InferenceMode.IN_REGION, null, here,
-				new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true, DeclaredQuota.NONE);
+		Route route = new Route(new Route.Key(region, operation.value()), null, new Route.Reach(InferenceMode.IN_REGION,
+				here, new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true), DeclaredQuota.NONE);
 		RouteDeclaration declared = new RouteDeclaration(region, new RouteTarget.InRegion(), DeclaredQuota.NONE);
 		return new RoutePlan(
 				new ModelDeclaration(MODEL, null, List.of(declared), context.residency(), context.limits()), null,
-				List.of(route), List.of(), List.of(), List.of());
+				List.of(route));
 	}
 
 	// A job is known only where it was started.

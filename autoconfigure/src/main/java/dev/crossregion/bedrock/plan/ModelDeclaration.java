@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that is asked for, or {@code null} when only profiles name it
  * @param routes the routes in order, at least one
  * @param residency where its prompts may be processed
- * @param limits how its calls move along the routes
+ * @param settings how its calls move along the routes
  * @since 0.1.0
  */
 public record ModelDeclaration(String name, @Nullable ModelReference model, List<RouteDeclaration> routes,
-		ResidencyPolicy residency, RoutingSettings limits) {
+		ResidencyPolicy residency, RoutingSettings settings) {
 
 	/**
 	 * Create a declaration.

@@ -12,58 +12,86 @@ import dev.crossregion.bedrock.quota.TokenAccounting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An admitted way to a model: where calls start, what they name as the model, and where
- * they may run.
+ * An admitted route to a model: where calls start, what they name as the model, and where
+ * they may run. Immutable.
  *
- * @param sourceRegion where calls start, and whose quota they use
- * @param modelId what calls name as the model: the ID or ARN of an inference profile, or
- * in-Region the model itself
- * @param mode how far calls reach
+ * @param key the source Region and the model ID
  * @param model the foundation model, or {@code null} for a resource that hides it, such
  * as Provisioned Throughput
- * @param destinations where calls may run
- * @param evidence what the destinations were read from
- * @param proven {@code false} when the evidence does not say whether the model can be
- * called this way: bundled evidence is silent on in-Region calls
- * @param quota what is declared of the quota
+ * @param reach where calls may run, and the evidence for it
+ * @param quota the declared quota
  * @param accounting how calls count against the quota
  * @since 0.1.0
  */
-public record Route(RegionCode sourceRegion, String modelId, InferenceMode mode, @Nullable FoundationModelId model,
-		Destinations destinations, Evidence evidence, boolean proven, DeclaredQuota quota, TokenAccounting accounting) {
+public record Route(Key key, @Nullable FoundationModelId model, Reach reach, DeclaredQuota quota,
+		TokenAccounting accounting) {
 
 	/**
-	 * Create a route to a model of which no facts are known.
-	 * @param sourceRegion where calls start, and whose quota they use
-	 * @param modelId what calls name as the model
-	 * @param mode how far calls reach
+	 * Create a route to a model without published facts.
+	 * @param key the source Region and the model ID
 	 * @param model the foundation model, or {@code null}
-	 * @param destinations where calls may run
-	 * @param evidence what the destinations were read from
-	 * @param proven whether the evidence says that the model can be called this way
-	 * @param quota what is declared of the quota
+	 * @param reach where calls may run, and the evidence for it
+	 * @param quota the declared quota
 	 */
-	public Route(RegionCode sourceRegion, String modelId, InferenceMode mode, @Nullable FoundationModelId model,
-			Destinations destinations, Evidence evidence, boolean proven, DeclaredQuota quota) {
-		this(sourceRegion, modelId, mode, model, destinations, evidence, proven, quota,
-				TokenAccounting.of((model != null) ? model.value() : null, null, null, null));
+	public Route(Key key, @Nullable FoundationModelId model, Reach reach, DeclaredQuota quota) {
+		this(key, model, reach, quota, TokenAccounting.of((model != null) ? model.value() : null, null, null, null));
 	}
 
 	/**
-	 * What tells this route from others.
-	 * @return source Region and model ID
+	 * The source Region: calls start there and use its quota.
+	 * @return the source Region
 	 */
-	public Key key() {
-		return new Key(this.sourceRegion, this.modelId);
+	public RegionCode sourceRegion() {
+		return this.key.sourceRegion();
 	}
 
 	/**
-	 * The ID of the profile, where calls may name it by its ARN.
-	 * @return the ID of a system-defined profile, otherwise what calls name
+	 * What calls name as the model.
+	 * @return the ID or ARN of an inference profile, or in-Region the model itself
+	 */
+	public String modelId() {
+		return this.key.modelId();
+	}
+
+	/**
+	 * How far calls reach.
+	 * @return the mode
+	 */
+	public InferenceMode mode() {
+		return this.reach.mode();
+	}
+
+	/**
+	 * Where calls may run.
+	 * @return the destinations
+	 */
+	public Destinations destinations() {
+		return this.reach.destinations();
+	}
+
+	/**
+	 * The source of the destinations.
+	 * @return the evidence
+	 */
+	public Evidence evidence() {
+		return this.reach.evidence();
+	}
+
+	/**
+	 * Whether the evidence says that the model can be called along this route.
+	 * @return {@code false} for in-Region calls under bundled evidence, which does not
+	 * list them
+	 */
+	public boolean proven() {
+		return this.reach.proven();
+	}
+
+	/**
+	 * The ID of the profile, also where calls name it by its ARN.
+	 * @return the ID of a system-defined profile, otherwise the model ID
 	 */
 	String profileId() {
-		return (this.modelId.startsWith("arn:")) ? RouteTarget.Profile.id(ModelReference.parse(this.modelId))
-				: this.modelId;
+		return (modelId().startsWith("arn:")) ? RouteTarget.Profile.id(ModelReference.parse(modelId())) : modelId();
 	}
 
 	/**
@@ -78,28 +106,41 @@ public record Route(RegionCode sourceRegion, String modelId, InferenceMode mode,
 
 	@Override
 	public String toString() {
-		return DisplayText.withoutAccounts(this.modelId) + " from " + this.sourceRegion;
+		return DisplayText.withoutAccounts(modelId()) + " from " + sourceRegion();
 	}
 
 	/**
-	 * What tells routes apart. Quotas and failures belong to it.
+	 * Identifies a route. Quotas and failures are kept by it.
 	 *
-	 * @param sourceRegion where calls start
-	 * @param modelId what calls name as the model
+	 * @param sourceRegion the source Region, where calls start
+	 * @param modelId what calls name as the model: the ID or ARN of an inference profile,
+	 * or in-Region the model itself
 	 */
 	public record Key(RegionCode sourceRegion, String modelId) {
 
 		/**
-		 * Whether calls draw on the tokens that an account has for a day in a source
-		 * Region: those of models and of inference profiles do, whatever the model.
-		 * @return {@code false} for resources of one's own, such as Provisioned
+		 * Whether calls count against the tokens that an account has for a day in a
+		 * source Region. Those of models and of inference profiles do, whatever the
+		 * model.
+		 * @return {@code false} for resources of the account, such as Provisioned
 		 * Throughput, and for operations without a model
 		 */
-		public boolean drawsOnTheDay() {
+		public boolean usesDailyQuota() {
 			return (this.modelId.startsWith("arn:")) ? this.modelId.contains("inference-profile/")
 					: this.modelId.indexOf('.') > 0;
 		}
 
+	}
+
+	/**
+	 * Where the calls of a route may run.
+	 *
+	 * @param mode how far calls reach
+	 * @param destinations the Regions where calls may run
+	 * @param evidence the source of the destinations
+	 * @param proven whether the evidence says that the model can be called this way
+	 */
+	public record Reach(InferenceMode mode, Destinations destinations, Evidence evidence, boolean proven) {
 	}
 
 }

@@ -11,20 +11,18 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was planned for one model. Beans, health, endpoint, policies and meters read it,
- * and nothing else decides. Immutable.
+ * The plan of one model. It is the only source of routes for beans, health, the endpoint,
+ * policies and meters. Immutable.
  *
- * @param declaration what was asked for
+ * @param declaration the declaration that was planned
  * @param model the foundation model, or {@code null} when every route hides it
  * @param routes the admitted routes, in the order of the declaration
  * @param unmet the declared routes that are not admitted
- * @param candidates what else the evidence offers from the declared source Regions, each
- * with the reason why it is not used
- * @param alternatives what the declaration could ask for instead, and would be admitted
+ * @param options what else the evidence offers
  * @since 0.1.0
  */
 public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelId model, List<Route> routes,
-		List<Unmet> unmet, List<Candidate> candidates, List<Alternative> alternatives) {
+		List<Unmet> unmet, Options options) {
 
 	/**
 	 * Create a plan.
@@ -32,8 +30,32 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	public RoutePlan {
 		routes = List.copyOf(routes);
 		unmet = List.copyOf(unmet);
-		candidates = List.copyOf(candidates);
-		alternatives = List.copyOf(alternatives);
+	}
+
+	/**
+	 * Create a plan that consists of admitted routes alone.
+	 * @param declaration the declaration that was planned
+	 * @param model the foundation model, or {@code null} when every route hides it
+	 * @param routes the admitted routes
+	 */
+	public RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelId model, List<Route> routes) {
+		this(declaration, model, routes, List.of(), new Options(List.of(), List.of()));
+	}
+
+	/**
+	 * What else the evidence offers from the declared source Regions.
+	 * @return the candidates, each with the reason why it is not used
+	 */
+	public List<Candidate> candidates() {
+		return this.options.candidates();
+	}
+
+	/**
+	 * What the declaration could ask for instead.
+	 * @return the alternatives, all of which would be admitted
+	 */
+	public List<Alternative> alternatives() {
+		return this.options.alternatives();
 	}
 
 	/**
@@ -45,8 +67,8 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	}
 
 	/**
-	 * Why a route is withdrawn that the model was bound to before.
-	 * @param route the route, which this plan does not have
+	 * Why a route was withdrawn that the model was bound to at startup.
+	 * @param route the route, which is not in this plan
 	 * @return the reasons, half a sentence without account IDs; empty if none is known
 	 */
 	public String reasonAgainst(Route route) {
@@ -61,10 +83,30 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	/**
 	 * A declared route that is not admitted.
 	 *
-	 * @param route the route as it was asked for
+	 * @param route the declared route
 	 * @param refusal why it is refused
 	 */
 	public record Unmet(RouteDeclaration route, Refusal refusal) {
+	}
+
+	/**
+	 * What the evidence offers beside the routes of a plan.
+	 *
+	 * @param candidates what else the declared source Regions have, each with the reason
+	 * why it is not used
+	 * @param alternatives what the declaration could ask for instead; all of them would
+	 * be admitted
+	 */
+	public record Options(List<Candidate> candidates, List<Alternative> alternatives) {
+
+		/**
+		 * Create options.
+		 */
+		public Options {
+			candidates = List.copyOf(candidates);
+			alternatives = List.copyOf(alternatives);
+		}
+
 	}
 
 	/**
@@ -81,7 +123,7 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	}
 
 	/**
-	 * Something that would be admitted.
+	 * A profile, or the model in a Region, that would be admitted.
 	 *
 	 * @param sourceRegion where its calls would start
 	 * @param profile what calls would name as the model

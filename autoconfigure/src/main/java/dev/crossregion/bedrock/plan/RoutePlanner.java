@@ -98,8 +98,9 @@ public final class RoutePlanner {
 			.map((route) -> new Route.Key(route.sourceRegion(), route.profileId()))
 			.collect(Collectors.toSet());
 		Suggestions suggestions = suggestions(catalog);
-		return new RoutePlan(declaration, model, routes, unmet, suggestions.candidates(declaration, model, planned),
-				suggestions.alternatives(declaration, model, planned));
+		return new RoutePlan(declaration, model, routes, unmet,
+				new RoutePlan.Options(suggestions.candidates(declaration, model, planned),
+						suggestions.alternatives(declaration, model, planned)));
 	}
 
 	private Suggestions suggestions(InferenceProfileCatalog catalog) {
@@ -270,9 +271,10 @@ public final class RoutePlanner {
 		if (onDemand == null && known(evidence, catalog).isIncomplete(model.value())) {
 			throw new RefusedRoute(unknownModel(model, evidence, catalog));
 		}
-		return new Route(route.sourceRegion(), model.value(), InferenceMode.IN_REGION, model,
-				Destinations.of(Set.of(route.sourceRegion())), evidence.evidence(), onDemand != null, route.quota(),
-				accounting(model));
+		return new Route(
+				new Route.Key(route.sourceRegion(), model.value()), model, new Route.Reach(InferenceMode.IN_REGION,
+						Destinations.of(Set.of(route.sourceRegion())), evidence.evidence(), onDemand != null),
+				route.quota(), accounting(model));
 	}
 
 	private TokenAccounting accounting(FoundationModelId model) {
@@ -291,8 +293,10 @@ public final class RoutePlanner {
 			default -> false;
 		};
 		if (mode == InferenceMode.IN_REGION && !routed) {
-			return new Route(route.sourceRegion(), arn.value(), InferenceMode.IN_REGION, null,
-					Destinations.of(Set.of(route.sourceRegion())), evidence.evidence(), false, route.quota());
+			return new Route(new Route.Key(route.sourceRegion(), arn.value()), null,
+					new Route.Reach(InferenceMode.IN_REGION, Destinations.of(Set.of(route.sourceRegion())),
+							evidence.evidence(), false),
+					route.quota());
 		}
 		throw new RefusedRoute((arn.resource() == BedrockArn.Resource.PROVISIONED_MODEL)
 				? new Refusal.ProvisionedThroughput(arn, mode) : new Refusal.NotRoutable(arn, mode));
@@ -303,8 +307,9 @@ public final class RoutePlanner {
 	}
 
 	private Route routeThrough(InferenceProfile profile, String wire, RouteDeclaration route, RegionEvidence evidence) {
-		return new Route(route.sourceRegion(), wire, profile.mode(), profile.model(), profile.destinations(),
-				evidence.evidenceOf(profile), true, route.quota(), accounting(profile.model()));
+		return new Route(new Route.Key(route.sourceRegion(), wire), profile.model(),
+				new Route.Reach(profile.mode(), profile.destinations(), evidence.evidenceOf(profile), true),
+				route.quota(), accounting(profile.model()));
 	}
 
 	private static void requireProfile(BedrockArn arn, @Nullable InferenceMode mode) throws RefusedRoute {

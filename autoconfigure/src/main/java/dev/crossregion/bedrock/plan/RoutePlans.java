@@ -285,13 +285,14 @@ public final class RoutePlans {
 		ModelDeclaration declared = plan.declaration();
 		RoutePlan narrowed = new RoutePlan(
 				new ModelDeclaration(declared.name(), declared.model(), declared.routes(),
-						declared.residency().and(limit), declared.limits()),
-				plan.model(), routes, plan.unmet(), plan.candidates(),
-				plan.alternatives()
-					.stream()
-					.filter((alternative) -> limit
-						.judge(alternative.destinations()) instanceof ResidencyVerdict.Admitted)
-					.toList());
+						declared.residency().and(limit), declared.settings()),
+				plan.model(), routes, plan.unmet(),
+				new RoutePlan.Options(plan.candidates(),
+						plan.alternatives()
+							.stream()
+							.filter((alternative) -> limit
+								.judge(alternative.destinations()) instanceof ResidencyVerdict.Admitted)
+							.toList()));
 		held.narrowed.put(key, narrowed);
 		return narrowed;
 	}
@@ -378,9 +379,8 @@ public final class RoutePlans {
 			RouteTarget target = sameMode(base, route);
 			return new RouteDeclaration(route.sourceRegion(), target, route.quota());
 		}).toList();
-		RoutePlan plan = this.planner.plan(
-				new ModelDeclaration(declaration.name(), model, routes, declaration.residency(), declaration.limits()),
-				this.catalog);
+		RoutePlan plan = this.planner.plan(new ModelDeclaration(declaration.name(), model, routes,
+				declaration.residency(), declaration.settings()), this.catalog);
 		if (!plan.routes().stream().allMatch(Route::proven)) {
 			throw refused(base.name(), model.value(),
 					new Refusal.NotPlanned(DisplayText.of(model.value()),

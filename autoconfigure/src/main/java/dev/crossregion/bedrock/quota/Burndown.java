@@ -3,7 +3,7 @@ package dev.crossregion.bedrock.quota;
 import java.util.regex.Pattern;
 
 /**
- * How many tokens of quota one token of an answer costs.
+ * Gives the burndown rates of models: how many tokens of quota one output token costs.
  *
  * @since 0.1.0
  * @see <a href=
@@ -22,9 +22,9 @@ public final class Burndown {
 	}
 
 	/**
-	 * The rate of a model. AWS's table names only some models of the Claude 5 family; the
-	 * others are taken to be like them, because a rate that is too high costs a little
-	 * room, and one that is too low costs refusals.
+	 * The rate of a model. AWS's table lists only some models of the Claude 5 family; the
+	 * others get the same rate, because a rate that is too high wastes a little room, and
+	 * one that is too low causes throttles.
 	 * @param modelId the ID of the foundation model
 	 * @return tokens of quota for one token of output
 	 */

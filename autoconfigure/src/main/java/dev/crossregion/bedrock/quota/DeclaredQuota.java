@@ -3,7 +3,7 @@ package dev.crossregion.bedrock.quota;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What configuration says of the quota that a route draws on. Quotas belong to the source
+ * The size of a quota as the configuration declares it. Quotas belong to the source
  * Region and to the kind of profile.
  *
  * @param tokensPerMinute tokens in a minute, at least 1, or {@code null} when not
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record DeclaredQuota(@Nullable Long tokensPerMinute, @Nullable Long requestsPerMinute) {
 
 	/**
-	 * Nothing is declared.
+	 * No number is declared.
 	 */
 	public static final DeclaredQuota NONE = new DeclaredQuota(null, null);
 
@@ -31,9 +31,9 @@ public record DeclaredQuota(@Nullable Long tokensPerMinute, @Nullable Long reque
 	}
 
 	/**
-	 * Whether a number of this is given and the other one has none or a larger one.
+	 * Whether this declares a number that the other does not declare, or declares larger.
 	 * @param other another declaration of the same quota
-	 * @return {@code true} if the other does not hold beside this
+	 * @return {@code true} if this limits what the other does not
 	 */
 	public boolean isStricterThan(DeclaredQuota other) {
 		return isLess(this.tokensPerMinute, other.tokensPerMinute)
@@ -45,9 +45,9 @@ public record DeclaredQuota(@Nullable Long tokensPerMinute, @Nullable Long reque
 	}
 
 	/**
-	 * The stricter number of two declarations, each of tokens and requests.
-	 * @param other another declaration of the same quota
-	 * @return what holds where both are declared
+	 * Combine two declarations of the same quota.
+	 * @param other the other declaration
+	 * @return the smaller number of each
 	 */
 	public DeclaredQuota and(DeclaredQuota other) {
 		return new DeclaredQuota(

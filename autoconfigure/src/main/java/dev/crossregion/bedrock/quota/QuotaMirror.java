@@ -3,14 +3,14 @@ package dev.crossregion.bedrock.quota;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application knows of the quota behind one route: how much of it is left, as
- * Bedrock counts it. Immutable; every change gives a new mirror. Times are nanoseconds
- * from any origin.
+ * Mirrors the quota of one route: estimates how much of it is left, as Bedrock counts it.
+ * Immutable; every change returns a new mirror. Times are nanoseconds from any origin.
  * <p>
- * Quotas are declared, or learned from refusals; nothing is limited before the first one.
- * A refusal ends a whole cluster of requests that were on their way together, so only the
- * first of them counts. After it nothing is sent for a moment, and then a few requests,
- * twice as many each time as long as none of them is refused.
+ * Quotas are declared, or learned from throttles; an undeclared quota limits nothing
+ * before the first throttle. Requests that are in flight at a throttle are usually
+ * throttled together, so that only the first of them counts. After it the mirror backs
+ * off, and then admits a few requests, twice as many each time as long as none of them is
+ * throttled.
  *
  * @since 0.1.0
  */
@@ -18,13 +18,15 @@ public final class QuotaMirror {
 
 	private static final double TOKENS_PER_CHARACTER = 0.25;
 
-	private static final double LEAST_PER_CHARACTER = 0.05;
+	private static final double MIN_TOKENS_PER_CHARACTER = 0.05;
 
-	private static final double MOST_PER_CHARACTER = 4;
+	private static final double MAX_TOKENS_PER_CHARACTER = 4;
 
-	private static final long TELLING_CHARACTERS = 40;
+	/** Shorter requests do not show how many tokens a character has. */
+	private static final long MIN_MEASURED_CHARACTERS = 40;
 
-	private static final double WEIGHT = 0.1;
+	/** The weight of one request in the moving average. */
+	private static final double AVERAGE_WEIGHT = 0.1;
 
 	private final double tokensPerCharacter;
 
@@ -43,7 +45,7 @@ public final class QuotaMirror {
 
 	/**
 	 * Create the mirror of an unused quota.
-	 * @param declared what is declared of it
+	 * @param declared its declared size
 	 * @param now the time
 	 * @return the mirror
 	 */
@@ -53,12 +55,12 @@ public final class QuotaMirror {
 	}
 
 	private static double perSecond(@Nullable Long perMinute) {
-		return (perMinute != null) ? perMinute / 60.0 : RateEstimate.NONE;
+		return (perMinute != null) ? perMinute / 60.0 : RateEstimate.UNLIMITED;
 	}
 
 	/**
-	 * Take over another size of the same quota, be it smaller or larger. A number that is
-	 * not given is learned from then on.
+	 * Change the declared size of the quota. A number that is not declared is learned
+	 * from throttles.
 	 * @param quota its size
 	 * @param now the time
 	 * @return the mirror, this one when the size is the same
@@ -70,7 +72,7 @@ public final class QuotaMirror {
 	}
 
 	/**
-	 * Whether its size, in tokens or in requests, is declared and not only learned.
+	 * Whether its size, in tokens or in requests, is declared.
 	 * @return {@code true} if so
 	 */
 	public boolean isDeclared() {
@@ -84,7 +86,7 @@ public final class QuotaMirror {
 	/**
 	 * The tokens that Bedrock is expected to reserve for a request.
 	 * @param size its size, with the maximum of the model where the request states none
-	 * @return input and the most that it may answer with
+	 * @return the estimated input and the maximum of the output
 	 */
 	public long estimate(RequestSize size) {
 		return (long) Math.ceil(size.characters() * this.tokensPerCharacter) + Math.max(0, size.maxTokens());
@@ -106,7 +108,7 @@ public final class QuotaMirror {
 	 * @return between 0 and 1; less than 0 when more is in use than there was room for
 	 */
 	public double headroom(long now) {
-		return Math.min(this.tokens.headroom(now), this.requests.isOpen() ? 1 : this.requests.headroom(now));
+		return Math.min(this.tokens.headroom(now), this.requests.isUnlimited() ? 1 : this.requests.headroom(now));
 	}
 
 	/**
@@ -116,13 +118,14 @@ public final class QuotaMirror {
 	 * @return the mirror
 	 */
 	public QuotaMirror reserve(long tokens, long now) {
-		long lag = this.backoff.lag();
-		return with(this.tokens.take(tokens, lag, now),
-				(this.requests.isOpen()) ? this.requests : this.requests.take(1, lag, now), this.backoff.sent(now));
+		long throttleLatency = this.backoff.throttleLatency();
+		return with(this.tokens.take(tokens, throttleLatency, now),
+				(this.requests.isUnlimited()) ? this.requests : this.requests.take(1, throttleLatency, now),
+				this.backoff.sent(now));
 	}
 
 	/**
-	 * Settle a request that was answered.
+	 * Settle a request that succeeded.
 	 * @param reserved the tokens that were reserved
 	 * @param size its size
 	 * @param usage the tokens that it used
@@ -132,22 +135,23 @@ public final class QuotaMirror {
 	 * @return the mirror
 	 */
 	public QuotaMirror settle(long reserved, RequestSize size, TokenCounts usage, int burndown, long sentAt, long now) {
-		return new QuotaMirror(learned(size, usage), this.tokens.giveBack(reserved - usage.charged(burndown), now),
-				this.requests, this.backoff);
+		return new QuotaMirror(tokensPerCharacter(size, usage),
+				this.tokens.giveBack(reserved - usage.charged(burndown), now), this.requests, this.backoff);
 	}
 
-	// A few characters say nothing, and pictures have tokens without any.
-	private double learned(RequestSize size, TokenCounts usage) {
+	// Images have tokens and no characters, hence the maximum.
+	private double tokensPerCharacter(RequestSize size, TokenCounts usage) {
 		long input = usage.input() + usage.cacheRead() + usage.cacheWrite();
-		if (size.characters() < TELLING_CHARACTERS || input <= 0) {
+		if (size.characters() < MIN_MEASURED_CHARACTERS || input <= 0) {
 			return this.tokensPerCharacter;
 		}
-		double found = Math.max(LEAST_PER_CHARACTER, Math.min(MOST_PER_CHARACTER, input / (double) size.characters()));
-		return this.tokensPerCharacter + WEIGHT * (found - this.tokensPerCharacter);
+		double found = Math.max(MIN_TOKENS_PER_CHARACTER,
+				Math.min(MAX_TOKENS_PER_CHARACTER, input / (double) size.characters()));
+		return this.tokensPerCharacter + AVERAGE_WEIGHT * (found - this.tokensPerCharacter);
 	}
 
 	/**
-	 * Give back the tokens of a request that failed. The request itself was made.
+	 * Give back the tokens of a request that failed. The request itself counts.
 	 * @param reserved the tokens that were reserved
 	 * @param now the time
 	 * @return the mirror
@@ -157,7 +161,7 @@ public final class QuotaMirror {
 	}
 
 	/**
-	 * Give back the room of a request that was never sent.
+	 * Give back the room of a request that was not sent.
 	 * @param reserved the tokens that were reserved
 	 * @param now the time
 	 * @return the mirror
@@ -166,32 +170,32 @@ public final class QuotaMirror {
 		return with(this.tokens.giveBack(reserved, now), giveRequestBack(now), this.backoff);
 	}
 
-	// Where nothing limits requests, they are not counted apart from their tokens.
+	// While the number of requests is not limited, only their tokens are counted.
 	private TokenBucket giveRequestBack(long now) {
-		return (this.requests.isOpen()) ? this.requests : this.requests.giveBack(1, now);
+		return (this.requests.isUnlimited()) ? this.requests : this.requests.giveBack(1, now);
 	}
 
 	/**
-	 * Learn from a refusal.
+	 * Learn from a throttle.
 	 * @param reserved the tokens that were reserved
-	 * @param scope which quota Bedrock says is used up
+	 * @param scope the quota that is used up according to Bedrock
 	 * @param sentAt when the request was admitted here
 	 * @param now the time
 	 * @return the mirror
 	 */
-	public QuotaMirror refused(long reserved, Scope scope, long sentAt, long now) {
+	public QuotaMirror throttled(long reserved, Scope scope, long sentAt, long now) {
 		boolean ofTokens = scope == Scope.TOKENS;
 		long amount = (ofTokens) ? reserved : 1;
 		TokenBucket exhausted = (ofTokens) ? this.tokens : this.requests;
-		if (this.backoff.expected(sentAt)) {
-			TokenBucket corrected = exhausted.alsoThrottled(amount);
+		if (this.backoff.wasInFlight(sentAt)) {
+			TokenBucket corrected = exhausted.throttledInFlight(amount);
 			return (ofTokens) ? with(corrected, giveRequestBack(now), this.backoff)
 					: with(this.tokens.giveBack(reserved, now), corrected, this.backoff);
 		}
-		ThrottleBackoff backoff = this.backoff.throttled(sentAt, exhausted.isMeasuredBy(amount),
-				exhausted.apart(amount), now);
-		if (!ofTokens && exhausted.isOpen()) {
-			exhausted = exhausted.likeOf(this.tokens, Math.max(1, reserved));
+		ThrottleBackoff backoff = this.backoff.throttled(sentAt, exhausted.canMeasure(amount),
+				exhausted.refillTime(amount), now);
+		if (!ofTokens && exhausted.isUnlimited()) {
+			exhausted = exhausted.withUsageOf(this.tokens, Math.max(1, reserved));
 		}
 		TokenBucket learned = exhausted.throttled(amount, backoff.isSeries(), backoff.until(), now);
 		return (ofTokens) ? with(learned, giveRequestBack(now), backoff)
@@ -204,7 +208,7 @@ public final class QuotaMirror {
 	}
 
 	/**
-	 * Which quota a refusal is about.
+	 * The quota that a throttle is about.
 	 */
 	public enum Scope {
 

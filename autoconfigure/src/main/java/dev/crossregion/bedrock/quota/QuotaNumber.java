@@ -5,26 +5,26 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of something a quota allows in a minute, and who says so.
+ * The size of a quota in tokens or requests per minute, with its origin.
  *
- * @param origin who says so
- * @param perMinute how much, not negative; {@code null} when it is learned. 0 means that
- * no call can succeed
- * @param detail the code or the name of the quota, or why nothing is known; {@code null}
- * where there is nothing more to say
+ * @param origin where the number comes from
+ * @param perMinute the number, not negative; {@code null} when it is learned. 0 means
+ * that no call can succeed
+ * @param detail the code or the name of the quota, or why the number is not known;
+ * {@code null} without detail
  * @since 0.1.0
  */
 public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable String detail) {
 
 	/**
-	 * Nothing says how much: it is learned from refusals.
+	 * A number that is learned from throttles, for no stated reason.
 	 */
 	public static final QuotaNumber LEARNED = learned(null);
 
 	/**
 	 * Create a number.
-	 * @throws IllegalArgumentException if it is negative, missing, or there where it is
-	 * learned
+	 * @throws IllegalArgumentException if it is negative, or missing although it is not
+	 * learned, or present although it is learned
 	 */
 	public QuotaNumber {
 		if ((perMinute == null) != (origin == Origin.LEARNED) || (perMinute != null && perMinute < 0)) {
@@ -34,7 +34,7 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 
 	/**
 	 * A number that configuration declares.
-	 * @param perMinute how much, not negative
+	 * @param perMinute the number, not negative
 	 * @return the number
 	 */
 	public static QuotaNumber declared(long perMinute) {
@@ -42,8 +42,8 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 	}
 
 	/**
-	 * The value that Service Quotas applies to the account.
-	 * @param perMinute how much, not negative
+	 * The applied value of the account in Service Quotas.
+	 * @param perMinute the number, not negative
 	 * @param quota the code or the name of the quota
 	 * @return the number
 	 */
@@ -52,8 +52,8 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 	}
 
 	/**
-	 * The default of AWS, where the account has no applied value.
-	 * @param perMinute how much, not negative
+	 * The default value of AWS, where the account has no applied value.
+	 * @param perMinute the number, not negative
 	 * @param quota the code or the name of the quota
 	 * @return the number
 	 */
@@ -62,9 +62,9 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 	}
 
 	/**
-	 * A number that a {@code QuotaSource} of the application's own gives.
-	 * @param perMinute how much, not negative
-	 * @param source what says so
+	 * A number from a {@code QuotaSource} of the application.
+	 * @param perMinute the number, not negative
+	 * @param source a description of the source
 	 * @return the number
 	 */
 	public static QuotaNumber of(long perMinute, String source) {
@@ -72,7 +72,7 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 	}
 
 	/**
-	 * A number that is learned from refusals.
+	 * A number that is learned from throttles.
 	 * @param reason why it is not known, or {@code null}
 	 * @return the number
 	 */
@@ -81,9 +81,9 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 	}
 
 	/**
-	 * The size that a mirror of the quota can have.
-	 * @return the number, or {@code null} when it is learned or 0: a quota of nothing
-	 * tells a mirror nothing
+	 * The number for a mirror of the quota.
+	 * @return the number, or {@code null} when it is learned, or 0, which a mirror cannot
+	 * use
 	 */
 	public @Nullable Long size() {
 		return (this.perMinute != null && this.perMinute > 0) ? this.perMinute : null;
@@ -98,8 +98,8 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 	}
 
 	/**
-	 * Describe it.
-	 * @return such as {@code 5,000,000 (applied value, L-F4DDD3EB)}
+	 * Describe the number.
+	 * @return a text such as {@code 5,000,000 (applied value, L-F4DDD3EB)}
 	 */
 	@Override
 	public String toString() {
@@ -109,24 +109,24 @@ public record QuotaNumber(Origin origin, @Nullable Long perMinute, @Nullable Str
 	}
 
 	/**
-	 * Who says how large a quota is.
+	 * Where a number comes from.
 	 */
 	public enum Origin {
 
 		/** The configuration. */
 		DECLARED("declared"),
 
-		/** Service Quotas: what applies to the account. */
+		/** Service Quotas: the applied value of the account. */
 		APPLIED("applied value"),
 
-		/** Service Quotas: what AWS gives where nothing else applies. */
+		/** Service Quotas: the default value of AWS. */
 		AWS_DEFAULT("AWS default"),
 
-		/** A source of the application's own. */
+		/** A {@code QuotaSource} of the application. */
 		SOURCE("quota source"),
 
-		/** Refusals, in time. */
-		LEARNED("learned from refusals");
+		/** Throttles. */
+		LEARNED("learned from throttles");
 
 		private final String value;
 

@@ -11,13 +11,13 @@ package dev.crossregion.bedrock.quota;
 public record RequestSize(long characters, long maxTokens) {
 
 	/**
-	 * Stands where the request states no maximum of its answer. Bedrock reserves the
-	 * maximum of the model then.
+	 * The value of {@code maxTokens} when the request sets no maximum. Bedrock reserves
+	 * the maximum of the model then.
 	 */
 	public static final long NOT_STATED = -1;
 
 	/**
-	 * A request of which nothing is known.
+	 * A request of unknown size.
 	 */
 	public static final RequestSize UNKNOWN = new RequestSize(0, NOT_STATED);
 
@@ -34,9 +34,9 @@ public record RequestSize(long characters, long maxTokens) {
 
 	/**
 	 * The size of the request when it is sent to a model.
-	 * @param maxOutputTokens what the model answers at most where the request does not
-	 * say
-	 * @return a size that states a maximum
+	 * @param maxOutputTokens the maximum output of the model, used where the request sets
+	 * none
+	 * @return a size with a maximum
 	 */
 	public RequestSize withMaximumOf(long maxOutputTokens) {
 		return (this.maxTokens != NOT_STATED) ? this : new RequestSize(this.characters, maxOutputTokens);

@@ -3,14 +3,13 @@ package dev.crossregion.bedrock.quota;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How calls of a model count against a quota of tokens.
+ * The rule by which calls of a model count against a quota of tokens.
  *
- * @param burndown how many tokens of quota one token of an answer costs, at least 1
- * @param maxOutputTokens what Bedrock reserves for the answer to a request that states no
- * maximum: the most tokens that the model answers with; 0 for a model that answers with
- * no text
- * @param assumed whether the maximum is not known and {@link #ASSUMED_MAX_OUTPUT_TOKENS}
- * stands for it
+ * @param burndown how many tokens of quota one output token costs, at least 1
+ * @param maxOutputTokens what Bedrock reserves for the output of a request that sets no
+ * maximum: the maximum output of the model; 0 for a model without text output
+ * @param assumed whether the maximum of the model is not known, so that
+ * {@link #ASSUMED_MAX_OUTPUT_TOKENS} is used
  * @since 0.1.0
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InferenceConfiguration.html">InferenceConfiguration</a>
@@ -18,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record TokenAccounting(int burndown, long maxOutputTokens, boolean assumed) {
 
 	/**
-	 * The maximum of a model of which none is known. It is rather too large than too
-	 * small: what is reserved too much is given back with the answer, and what is
-	 * reserved too little is refused.
+	 * The assumed maximum output of a model whose maximum is not known. It is rather too
+	 * large than too small: a reservation that is too large is given back with the
+	 * response, and one that is too small leads to throttles.
 	 */
 	public static final long ASSUMED_MAX_OUTPUT_TOKENS = 64_000;
 
@@ -37,10 +36,10 @@ public record TokenAccounting(int burndown, long maxOutputTokens, boolean assume
 
 	/**
 	 * The rule of a model.
-	 * @param modelId the ID of the foundation model, or {@code null} when it is hidden
-	 * @param burndown the published rate, or {@code null} to take that of similar models
+	 * @param modelId the ID of the foundation model, or {@code null} when it is not known
+	 * @param burndown the published rate, or {@code null} to use that of similar models
 	 * @param maxOutputTokens the published maximum, or {@code null} when there is none
-	 * @param streaming whether the model answers in streams, or {@code null} when unknown
+	 * @param streaming whether the model supports streaming, or {@code null} when unknown
 	 * @return the rule
 	 */
 	public static TokenAccounting of(@Nullable String modelId, @Nullable Integer burndown,

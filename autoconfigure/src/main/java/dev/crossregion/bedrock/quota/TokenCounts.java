@@ -1,10 +1,10 @@
 package dev.crossregion.bedrock.quota;
 
 /**
- * What a response says of the tokens it used.
+ * The token usage that a response reports.
  *
  * @param input tokens of the prompt
- * @param output tokens of the answer
+ * @param output tokens of the output
  * @param cacheRead tokens read from the prompt cache
  * @param cacheWrite tokens written to the prompt cache
  * @since 0.1.0
@@ -12,8 +12,8 @@ package dev.crossregion.bedrock.quota;
 public record TokenCounts(long input, long output, long cacheRead, long cacheWrite) {
 
 	/**
-	 * What Bedrock charges a quota of tokens for them.
-	 * @param burndown how many tokens of quota a token of the answer costs
+	 * What Bedrock charges to the quota for them.
+	 * @param burndown how many tokens of quota one output token costs
 	 * @return tokens of quota: input, cache writes, and output times the burndown
 	 * @see <a href=
 	 * "https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html">Token

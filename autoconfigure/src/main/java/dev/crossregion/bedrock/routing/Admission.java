@@ -5,33 +5,33 @@ import java.time.Duration;
 import dev.crossregion.bedrock.plan.Route;
 
 /**
- * What a call may do next.
+ * The result of asking for a route: what a call may do next.
  *
  * @since 0.1.0
  */
 public sealed interface Admission {
 
 	/**
-	 * It may be sent.
+	 * The call may be sent.
 	 *
-	 * @param route the way it takes
-	 * @param reservation the room that it holds, to be ended or released
+	 * @param route the route to send it along
+	 * @param reservation its reserved room on the route, to be ended or released
 	 */
 	record Granted(Route route, Reservation reservation) implements Admission {
 	}
 
 	/**
-	 * Every route that it may use lacks room for now.
+	 * Every route that the call may use lacks room for now.
 	 *
-	 * @param forAtMost when to ask again, unless something changes before
+	 * @param retryAfter after which time to ask again, unless a state changes before
 	 */
-	record Wait(Duration forAtMost) implements Admission {
+	record NoRoom(Duration retryAfter) implements Admission {
 	}
 
 	/**
-	 * It has used up every route of its plan.
+	 * The call has used up every route of its plan.
 	 */
-	record Nothing() implements Admission {
+	record Exhausted() implements Admission {
 	}
 
 }

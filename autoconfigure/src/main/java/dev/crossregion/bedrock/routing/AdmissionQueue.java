@@ -25,160 +25,163 @@ import dev.crossregion.bedrock.quota.RequestSize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where calls wait when every route of their model lacks room: in the order in which they
- * started. Whoever comes later may pass, but not along a route that another waits for. No
- * thread waits here. The first of each line asks again when the quota mirror says that
- * there may be room, and whenever the state of a route has changed. Thread-safe.
+ * Queues calls while every route of their model lacks room, in the order in which the
+ * calls started. A later call may overtake only on routes that no earlier call waits for.
+ * No thread is blocked. The first call of each line tries again when the quota mirror
+ * expects room, and after every change of a route's state; {@link RouteStateRegistry}
+ * describes the order of these calls. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class AdmissionQueue {
 
-	/** Room that comes back in less than this is not worth a timer of its own. */
-	private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
+	/** A timer for less than this costs more than it gains. */
+	private static final Duration MIN_TIMER_DELAY = Duration.ofMillis(1);
 
 	private final RouteStateRegistry states;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Calls that want the same routes wait in one line. Guarded by the lock. */
-	private final Map<Set<Route.Key>, Queue<Waiter>> lines = new HashMap<>();
+	/** Calls that can use the same routes share a line. Guarded by the lock. */
+	private final Map<Set<Route.Key>, Queue<QueuedCall>> lines = new HashMap<>();
 
-	private final AtomicInteger looks = new AtomicInteger();
+	/** How many threads have asked for a dispatch since the last one began. */
+	private final AtomicInteger dispatchRequests = new AtomicInteger();
 
-	/** Changed under the lock, and read without it. */
-	private volatile int waiting;
+	/** How many calls are queued. Written under the lock, and read without it. */
+	private volatile int queued;
 
-	/** Guarded by the lock. */
-	private @Nullable ScheduledFuture<?> alarm;
+	/** The timer of the next dispatch. Guarded by the lock. */
+	private @Nullable ScheduledFuture<?> timer;
 
 	/**
-	 * Create an empty room.
-	 * @param states have the routes that calls wait for
+	 * Create an empty queue.
+	 * @param states the states of the routes that calls wait for
 	 */
 	AdmissionQueue(RouteStateRegistry states) {
 		this.states = states;
-		states.onChange(this::look);
+		states.onChange(this::dispatch);
 	}
 
 	/**
-	 * Choose a route for a call and reserve its room: one that no call that started
-	 * earlier waits for.
+	 * Choose a route for a call and reserve its room. A route that an earlier call waits
+	 * for counts as having no room.
 	 * @param plan the plan of the call
 	 * @param used the routes that the call has tried, and how they failed
 	 * @param size the size of the call
 	 * @param needs what it needs beside the model
-	 * @param since when the call started, as {@link System#nanoTime()} tells it
-	 * @return what the call may do
+	 * @param startedAt when the call started, as {@link System#nanoTime()} tells it
+	 * @return the admission
 	 */
 	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, RequestSize size, CallNeeds needs,
-			long since) {
-		return this.states.admit(plan, used, (this.waiting > 0) ? wantedBefore(since) : Set.of(), size, needs);
+			long startedAt) {
+		return this.states.admit(plan, used, (this.queued > 0) ? awaitedBefore(startedAt) : Set.of(), size, needs);
 	}
 
-	private Set<Route.Key> wantedBefore(long since) {
-		Set<Route.Key> wanted = new HashSet<>();
+	private Set<Route.Key> awaitedBefore(long startedAt) {
+		Set<Route.Key> awaited = new HashSet<>();
 		this.lock.lock();
 		try {
-			for (Queue<Waiter> line : this.lines.values()) {
-				Waiter first = line.element();
-				if (first.since - since < 0) {
-					wanted.addAll(first.wanted);
+			for (Queue<QueuedCall> line : this.lines.values()) {
+				QueuedCall first = line.element();
+				if (first.startedAt - startedAt < 0) {
+					awaited.addAll(first.routes);
 				}
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		return wanted;
+		return awaited;
 	}
 
 	/**
-	 * Wait for room.
-	 * @param waiter who waits; once only
-	 * @param timers wake the room
-	 * @param atMost how long it waits
+	 * Queue a call.
+	 * @param call the call; it can be queued once
+	 * @param timers runs the timers of the queue
+	 * @param maxWait how long the call waits at most
 	 * @throws RejectedExecutionException if the timers are shut down
 	 */
-	public void enter(Waiter waiter, ScheduledExecutorService timers, Duration atMost) {
+	public void enqueue(QueuedCall call, ScheduledExecutorService timers, Duration maxWait) {
 		this.lock.lock();
 		try {
-			waiter.timers = timers;
-			waiter.expiry = timers.schedule(() -> expire(waiter), atMost.toNanos(), TimeUnit.NANOSECONDS);
-			this.lines.computeIfAbsent(waiter.wanted, (wanted) -> new PriorityQueue<>(Waiter::compareTo)).add(waiter);
-			this.waiting++;
+			call.timers = timers;
+			call.expiry = timers.schedule(() -> expire(call), maxWait.toNanos(), TimeUnit.NANOSECONDS);
+			this.lines.computeIfAbsent(call.routes, (routes) -> new PriorityQueue<>(QueuedCall::compareTo)).add(call);
+			this.queued++;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		look();
+		dispatch();
 	}
 
-	private void expire(Waiter waiter) {
-		if (leave(waiter)) {
-			waiter.answered.accept(new Admission.Wait(Duration.ZERO));
+	private void expire(QueuedCall call) {
+		if (dequeue(call)) {
+			call.onAdmission.accept(new Admission.NoRoom(Duration.ZERO));
 		}
 	}
 
 	/**
-	 * Wait no longer. The waiter hears nothing of it.
-	 * @param waiter who waits
-	 * @return {@code false} if it does not wait any more, because it was answered
+	 * Take a call out of the queue without an admission.
+	 * @param call the call
+	 * @return {@code false} if it is not queued any more, because it got its admission
 	 */
-	public boolean leave(Waiter waiter) {
-		if (waiter.gone) {
+	public boolean dequeue(QueuedCall call) {
+		if (call.removed) {
 			return false;
 		}
 		this.lock.lock();
 		try {
-			if (!remove(waiter)) {
+			if (!remove(call)) {
 				return false;
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		look();
+		dispatch();
 		return true;
 	}
 
-	private boolean remove(Waiter waiter) {
-		Queue<Waiter> line = this.lines.get(waiter.wanted);
-		if (line == null || !line.remove(waiter)) {
+	private boolean remove(QueuedCall call) {
+		Queue<QueuedCall> line = this.lines.get(call.routes);
+		if (line == null || !line.remove(call)) {
 			return false;
 		}
 		if (line.isEmpty()) {
-			this.lines.remove(waiter.wanted);
+			this.lines.remove(call.routes);
 		}
-		this.waiting--;
-		waiter.gone = true;
-		if (waiter.expiry != null) {
-			waiter.expiry.cancel(false);
+		this.queued--;
+		call.removed = true;
+		if (call.expiry != null) {
+			call.expiry.cancel(false);
 		}
 		return true;
 	}
 
 	/**
-	 * Answer those for whom there is something now. Whoever looks while another is at it
-	 * leaves it to him, so that nobody waits for the lock and the first stay first.
+	 * Admit the queued calls for which there is room now. One thread dispatches at a
+	 * time. A thread that comes meanwhile only leaves a request for another round, so
+	 * that it is not blocked and the order of the calls is kept.
 	 */
-	private void look() {
-		if (this.waiting == 0 || this.looks.getAndIncrement() != 0) {
+	private void dispatch() {
+		if (this.queued == 0 || this.dispatchRequests.getAndIncrement() != 0) {
 			return;
 		}
 		int seen;
 		do {
-			seen = this.looks.get();
-			lookOnce().forEach(AdmissionQueue::safely);
+			seen = this.dispatchRequests.get();
+			dispatchOnce().forEach(AdmissionQueue::runReporting);
 		}
-		while (!this.looks.compareAndSet(seen, 0));
+		while (!this.dispatchRequests.compareAndSet(seen, 0));
 	}
 
-	// Whose thread this is has nothing to do with who is answered, and the others still
-	// wait for their answers.
-	private static void safely(Runnable answer) {
+	// A consumer that throws must affect neither the thread that dispatches nor the other
+	// calls.
+	private static void runReporting(Runnable notification) {
 		try {
-			answer.run();
+			notification.run();
 		}
 		catch (Throwable ex) {
 			report(ex);
@@ -190,34 +193,34 @@ public final class AdmissionQueue {
 		thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
 	}
 
-	private List<Runnable> lookOnce() {
-		List<Runnable> answers = new ArrayList<>();
+	private List<Runnable> dispatchOnce() {
+		List<Runnable> notifications = new ArrayList<>();
 		Set<Route.Key> awaited = new HashSet<>();
 		this.lock.lock();
 		try {
-			PriorityQueue<Waiter> firsts = new PriorityQueue<>();
+			PriorityQueue<QueuedCall> firsts = new PriorityQueue<>();
 			this.lines.values().forEach((line) -> firsts.add(line.element()));
 			while (!firsts.isEmpty()) {
-				Waiter first = firsts.remove();
-				Admission admission = (first.confirming || awaited.containsAll(first.wanted)) ? null
-						: ask(first, awaited);
-				if (admission == null || admission instanceof Admission.Wait) {
-					awaited.addAll(first.wanted);
-					if (admission instanceof Admission.Wait wait) {
-						wake(first, wait.forAtMost());
+				QueuedCall first = firsts.remove();
+				Admission admission = (first.confirming || awaited.containsAll(first.routes)) ? null
+						: tryAdmit(first, awaited);
+				if (admission == null || admission instanceof Admission.NoRoom) {
+					awaited.addAll(first.routes);
+					if (admission instanceof Admission.NoRoom noRoom) {
+						dispatchAfter(noRoom.retryAfter(), first);
 					}
 					continue;
 				}
 				if (admission instanceof Admission.Granted granted && this.states.sharesQuotas()) {
-					// It keeps its place until other instances have left it the room.
+					// It keeps its place until the shared quota has confirmed the room.
 					first.confirming = true;
-					awaited.addAll(first.wanted);
-					answers.add(() -> confirm(first, granted));
+					awaited.addAll(first.routes);
+					notifications.add(() -> confirm(first, granted));
 					continue;
 				}
 				remove(first);
-				answers.add(() -> first.answered.accept(admission));
-				Queue<Waiter> line = this.lines.get(first.wanted);
+				notifications.add(() -> first.onAdmission.accept(admission));
+				Queue<QueuedCall> line = this.lines.get(first.routes);
 				if (line != null) {
 					firsts.add(line.element());
 				}
@@ -226,114 +229,116 @@ public final class AdmissionQueue {
 		finally {
 			this.lock.unlock();
 		}
-		return answers;
+		return notifications;
 	}
 
-	private void confirm(Waiter waiter, Admission.Granted granted) {
+	private void confirm(QueuedCall call, Admission.Granted granted) {
 		this.states.confirm(granted).thenAccept((admission) -> {
-			boolean waits;
-			boolean answers = !(admission instanceof Admission.Wait);
+			boolean stillQueued;
+			boolean confirmed = !(admission instanceof Admission.NoRoom);
 			this.lock.lock();
 			try {
-				waiter.confirming = false;
-				waits = !waiter.gone;
-				if (waits && answers) {
-					remove(waiter);
+				call.confirming = false;
+				stillQueued = !call.removed;
+				if (stillQueued && confirmed) {
+					remove(call);
 				}
 			}
 			finally {
 				this.lock.unlock();
 			}
-			if (waits && answers) {
-				safely(() -> waiter.answered.accept(admission));
+			if (stillQueued && confirmed) {
+				runReporting(() -> call.onAdmission.accept(admission));
 			}
-			else if (answers) {
+			else if (confirmed) {
 				this.states.released(granted.reservation());
 			}
-			look();
+			dispatch();
 		});
 	}
 
-	private static Admission ask(Waiter waiter, Set<Route.Key> taken) {
+	private static Admission tryAdmit(QueuedCall call, Set<Route.Key> awaited) {
 		try {
-			return waiter.ask.apply(taken);
+			return call.tryAdmit.apply(awaited);
 		}
 		catch (RuntimeException | Error ex) {
 			report(ex);
-			return new Admission.Nothing();
+			return new Admission.Exhausted();
 		}
 	}
 
-	private void wake(Waiter first, Duration in) {
-		long nanos = Math.max(in.toNanos(), SHORTEST_SLEEP.toNanos());
+	private void dispatchAfter(Duration delay, QueuedCall first) {
+		long nanos = Math.max(delay.toNanos(), MIN_TIMER_DELAY.toNanos());
 		ScheduledExecutorService timers = first.timers;
-		ScheduledFuture<?> alarm = this.alarm;
-		if (timers == null || (alarm != null && !alarm.isDone() && alarm.getDelay(TimeUnit.NANOSECONDS) > 0
-				&& alarm.getDelay(TimeUnit.NANOSECONDS) <= nanos)) {
+		ScheduledFuture<?> timer = this.timer;
+		if (timers == null || (timer != null && !timer.isDone() && timer.getDelay(TimeUnit.NANOSECONDS) > 0
+				&& timer.getDelay(TimeUnit.NANOSECONDS) <= nanos)) {
 			return;
 		}
-		if (alarm != null) {
-			alarm.cancel(false);
+		if (timer != null) {
+			timer.cancel(false);
 		}
 		try {
-			this.alarm = timers.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+			this.timer = timers.schedule(this::dispatch, nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			// The clients are closed, and that fails who waits.
-			this.alarm = null;
+			// The clients are closed, and closing them fails the queued calls.
+			this.timer = null;
 		}
 	}
 
 	/**
-	 * A call that waits.
+	 * A call in the queue.
 	 */
-	public static final class Waiter implements Comparable<Waiter> {
+	public static final class QueuedCall implements Comparable<QueuedCall> {
 
-		private final Set<Route.Key> wanted;
+		/** The routes that the call can still use. */
+		private final Set<Route.Key> routes;
 
-		private final long since;
+		private final long startedAt;
 
-		private final Function<Set<Route.Key>, Admission> ask;
+		private final Function<Set<Route.Key>, Admission> tryAdmit;
 
-		private final Consumer<Admission> answered;
+		private final Consumer<Admission> onAdmission;
 
-		/** Guarded by the lock, as the next. */
+		/** Guarded by the lock, like the next two fields. */
 		private @Nullable ScheduledExecutorService timers;
 
 		private @Nullable ScheduledFuture<?> expiry;
 
-		/** Whether a shared quota is asked for its room. Guarded by the lock. */
+		/** Whether a shared quota is confirming the room of the call. */
 		private boolean confirming;
 
-		/** Changed under the lock, and read without it. */
-		private volatile boolean gone;
+		/** Written under the lock, and read without it. */
+		private volatile boolean removed;
 
 		/**
-		 * Create a waiter.
+		 * Create a call.
 		 * @param plan the plan of the call
 		 * @param used the routes that the call has tried, and how they failed
-		 * @param since when the call started, as {@link System#nanoTime()} tells it
-		 * @param ask asks {@link RouteStateRegistry#admit} for the call, given the routes
-		 * that are taken; runs often, on any thread and under a lock, and must not block
-		 * @param answered is told once, on any thread, what came of it:
-		 * {@link Admission.Granted}, {@link Admission.Nothing}, or {@link Admission.Wait}
-		 * when the time was over; must not block
+		 * @param startedAt when the call started, as {@link System#nanoTime()} tells it
+		 * @param tryAdmit calls {@link RouteStateRegistry#admit} for the call, with the
+		 * routes that earlier calls wait for; runs often, on any thread and under a lock,
+		 * and must not block
+		 * @param onAdmission accepts the result once, on any thread:
+		 * {@link Admission.Granted}, {@link Admission.Exhausted}, or
+		 * {@link Admission.NoRoom} when the time to wait is over; must not block
 		 */
-		public Waiter(RoutePlan plan, Map<Route.Key, FailureKind> used, long since,
-				Function<Set<Route.Key>, Admission> ask, Consumer<Admission> answered) {
-			this.wanted = plan.routes()
+		public QueuedCall(RoutePlan plan, Map<Route.Key, FailureKind> used, long startedAt,
+				Function<Set<Route.Key>, Admission> tryAdmit, Consumer<Admission> onAdmission) {
+			this.routes = plan.routes()
 				.stream()
 				.map(Route::key)
 				.filter((key) -> used.getOrDefault(key, FailureKind.THROTTLED).refills())
 				.collect(Collectors.toUnmodifiableSet());
-			this.since = since;
-			this.ask = ask;
-			this.answered = answered;
+			this.startedAt = startedAt;
+			this.tryAdmit = tryAdmit;
+			this.onAdmission = onAdmission;
 		}
 
 		@Override
-		public int compareTo(Waiter other) {
-			return Long.signum(this.since - other.since);
+		public int compareTo(QueuedCall other) {
+			return Long.signum(this.startedAt - other.startedAt);
 		}
 
 	}

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call needs beside the access to its model, and what therefore may be denied to
- * it alone.
+ * What a call needs beside access to its model. A need may be denied while other calls of
+ * the route are allowed.
  *
  * @param action the IAM action, such as {@code bedrock:InvokeModel}, or {@code null}
  * @param guardrail the guardrail and its version, or {@code null}
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record CallNeeds(@Nullable String action, @Nullable String guardrail) {
 
 	/**
-	 * Nothing that is known.
+	 * No needs are known.
 	 */
 	public static final CallNeeds NONE = new CallNeeds(null, null);
 

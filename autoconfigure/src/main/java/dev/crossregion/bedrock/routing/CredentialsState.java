@@ -3,26 +3,26 @@ package dev.crossregion.bedrock.routing;
 import java.util.Locale;
 
 /**
- * What calls have shown of the credentials of the application.
+ * The state of the application's credentials, as calls have shown.
  *
  * @since 0.1.0
  */
 public enum CredentialsState {
 
-	/** Calls are answered with them, or none was made yet. */
+	/** Calls with them succeed, or none was made yet. */
 	VALID,
 
 	/** They have expired. */
 	EXPIRED,
 
-	/** They are refused. */
+	/** AWS rejects them. */
 	REFUSED,
 
-	/** The provider has none. */
+	/** The credentials provider has none. */
 	UNAVAILABLE;
 
 	/**
-	 * The name as reports write it.
+	 * The name in reports.
 	 * @return the lower-case name
 	 */
 	public String value() {

@@ -6,20 +6,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is denied on a route to calls with certain needs: an action that a policy does not
- * allow, a guardrail that does not exist in the Region. Calls without the need are not
- * affected. Immutable; times are nanoseconds.
+ * Remembers which {@link CallNeeds needs} of calls are denied on a route: an action that
+ * a policy does not allow, a guardrail that does not exist in the Region. Calls without
+ * the need are not affected. Immutable; times are nanoseconds.
  *
- * @param byNeed until when, and why, in the order of the denials
+ * @param byNeed the denials by need, in the order in which they came
  */
 record Denials(Map<String, Denied> byNeed) {
 
 	static final Denials NONE = new Denials(Map.of());
 
-	/** Requests may name guardrails, so their number has no other bound. */
+	/** Requests name guardrails, so the number of needs has no natural bound. */
 	private static final int MAX_NEEDS = 16;
 
-	private static final long DENIED = 300_000_000_000L;
+	private static final long DURATION = 300_000_000_000L;
 
 	boolean isDenied(CallNeeds needs, long now) {
 		return !this.byNeed.isEmpty() && needs.all().stream().anyMatch((need) -> isDenied(need, now));
@@ -30,7 +30,7 @@ record Denials(Map<String, Denied> byNeed) {
 		return denied != null && now < denied.until();
 	}
 
-	/** Why an action is denied, whatever guardrails are. */
+	/** Why an action is denied, or null; guardrails do not count. */
 	@Nullable String deniedAction(long now) {
 		return this.byNeed.values()
 			.stream()
@@ -46,11 +46,11 @@ record Denials(Map<String, Denied> byNeed) {
 		if (denials.size() >= MAX_NEEDS) {
 			denials.remove(denials.keySet().iterator().next());
 		}
-		denials.put(need, new Denied(now + DENIED, ofAction, (reason != null) ? reason : "denied"));
+		denials.put(need, new Denied(now + DURATION, ofAction, (reason != null) ? reason : "denied"));
 		return new Denials(denials);
 	}
 
-	/** A call with these needs was answered. */
+	/** A call with these needs succeeded. */
 	Denials without(CallNeeds needs) {
 		if (this.byNeed.isEmpty() || needs.all().stream().noneMatch(this.byNeed::containsKey)) {
 			return this;
@@ -63,9 +63,9 @@ record Denials(Map<String, Denied> byNeed) {
 	/**
 	 * A denial.
 	 *
-	 * @param until how long it is taken to hold
-	 * @param ofAction whether an action is denied, not a guardrail
-	 * @param reason why
+	 * @param until until when it is assumed to hold
+	 * @param ofAction whether an action is denied, and not a guardrail
+	 * @param reason the reason of the denial
 	 */
 	record Denied(long until, boolean ofAction, String reason) {
 	}

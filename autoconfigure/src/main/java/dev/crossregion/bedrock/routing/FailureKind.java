@@ -1,23 +1,25 @@
 package dev.crossregion.bedrock.routing;
 
 /**
- * What a failed attempt means: what is at fault, and what helps. Only the state of what
- * is at fault changes.
+ * Classifies a failed attempt: what is at fault, and which remedy can help. Only the
+ * state of what is at fault changes.
  *
  * @since 0.1.0
  */
 public enum FailureKind {
 
-	/** The tokens of the source Region are used up; they refill within the minute. */
+	/** The token quota of the source Region is used up; it refills within the minute. */
 	THROTTLED(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.THROTTLED),
 
-	/** The requests of the source Region are used up; they refill within the minute. */
+	/**
+	 * The request quota of the source Region is used up; it refills within the minute.
+	 */
 	THROTTLED_REQUESTS(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.THROTTLED),
 
 	/** The daily quota is used up. */
-	THROTTLED_FOR_THE_DAY(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME_ONCE, Outcome.THROTTLED),
+	DAILY_QUOTA_EXHAUSTED(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME_ONCE, Outcome.THROTTLED),
 
-	/** No capacity, though the quota has room. */
+	/** Bedrock has no capacity, although the quota has room. */
 	UNAVAILABLE(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.UNAVAILABLE),
 
 	/** The model is being loaded. */
@@ -26,53 +28,55 @@ public enum FailureKind {
 	/** Amazon Bedrock or a gateway gave up waiting for the model. */
 	MODEL_TIMEOUT(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.TIMEOUT),
 
-	/** Nothing came in time, though the model may have been at work. */
+	/** No response came in time; the model may have been working on the request. */
 	TIMEOUT(Subject.ROUTE, Remedy.ONCE_MORE, Outcome.TIMEOUT),
 
-	/** A server error, or an answer that cannot be read. */
+	/** A server error, or a response that cannot be read. */
 	FAULTY(Subject.ROUTE, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.ERROR),
 
-	/** A connection that could not be made, or broke. */
+	/** The connection could not be made, or broke. */
 	CONNECTION(Subject.CONNECTION, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.ERROR),
 
-	/** What the model made of this request cannot be used. */
+	/** The model produced an unusable answer to this request. */
 	MODEL_ERROR(Subject.REQUEST, Remedy.ONCE_MORE, Outcome.ERROR),
 
-	/** Access, a policy or the life cycle forbids this route; another may be open. */
+	/**
+	 * Access, a policy or the life cycle forbids this route; another one may be allowed.
+	 */
 	DENIED(Subject.PERMISSION, Remedy.OTHER_ROUTE, Outcome.DENIED),
 
-	/** The guardrail of the request does not exist here, or may not be applied. */
+	/** The guardrail of the request does not exist in the Region, or may not be used. */
 	GUARDRAIL(Subject.GUARDRAIL, Remedy.OTHER_ROUTE, Outcome.DENIED),
 
 	/** The credentials have expired. */
 	CREDENTIALS_EXPIRED(Subject.CREDENTIALS, Remedy.NEW_CREDENTIALS, Outcome.DENIED),
 
-	/** The credentials are not known, or the signature does not fit them. */
+	/** AWS does not know the credentials, or the signature does not match them. */
 	CREDENTIALS_REFUSED(Subject.CREDENTIALS, Remedy.NEW_CREDENTIALS, Outcome.DENIED),
 
-	/** The provider of credentials has none. */
+	/** The credentials provider has none. */
 	CREDENTIALS_UNAVAILABLE(Subject.CREDENTIALS, Remedy.NEW_CREDENTIALS, Outcome.ERROR),
 
-	/** The Bedrock API key is refused; a short-term key is bound to one Region. */
+	/** AWS rejects the Bedrock API key; a short-term key is bound to one Region. */
 	API_KEY_REFUSED(Subject.CREDENTIALS, Remedy.OTHER_ROUTE, Outcome.DENIED),
 
-	/** The clock of this machine is wrong; the SDK corrects itself by the answer. */
+	/** The clock of this machine is wrong; the SDK corrects for it by the response. */
 	CLOCK(Subject.CLOCK, Remedy.SAME_ROUTE_ONCE, Outcome.ERROR),
 
-	/** The account is refused whatever it calls. */
+	/** AWS rejects every call of the account. */
 	ACCOUNT(Subject.PERMISSION, Remedy.NONE, Outcome.DENIED),
 
 	/** The request is wrong on every route. */
 	INVALID(Subject.REQUEST, Remedy.NONE, Outcome.INVALID),
 
-	/** The caller's own limit for an attempt is over. */
-	ATTEMPT_LIMIT(Subject.CALLER, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.TIMEOUT),
+	/** The timeout that the caller set for an attempt is over. */
+	ATTEMPT_TIMEOUT(Subject.CALLER, Remedy.OTHER_ROUTE_THEN_SAME, Outcome.TIMEOUT),
 
-	/** The caller gave up. */
+	/** The caller cancelled. */
 	CANCELLED(Subject.CALLER, Remedy.NONE, Outcome.CANCELLED),
 
-	/** The set-up of the client, or a defect beside Bedrock and the way to it. */
-	FOREIGN(Subject.CLIENT, Remedy.NONE, Outcome.ERROR);
+	/** The client failed before the request left: its set-up, its pool, or a defect. */
+	CLIENT(Subject.CLIENT, Remedy.NONE, Outcome.ERROR);
 
 	private final Subject subject;
 
@@ -88,14 +92,14 @@ public enum FailureKind {
 
 	/**
 	 * What is at fault.
-	 * @return the subject, whose state alone changes
+	 * @return the subject; only its state changes
 	 */
 	public Subject subject() {
 		return this.subject;
 	}
 
 	/**
-	 * What helps.
+	 * What can help.
 	 * @return the remedy
 	 */
 	public Remedy remedy() {
@@ -103,7 +107,7 @@ public enum FailureKind {
 	}
 
 	/**
-	 * The failure as reports and meters name it.
+	 * The failure in reports and meters.
 	 * @return the outcome of the attempt
 	 */
 	public Outcome outcome() {
@@ -111,7 +115,8 @@ public enum FailureKind {
 	}
 
 	/**
-	 * Whether the quota mirror waits for room on the route, so that it needs no pause.
+	 * Whether the route can be used again as soon as the quota mirror has room, without a
+	 * backoff.
 	 * @return {@code true} for the quotas that refill within the minute
 	 */
 	public boolean refills() {
@@ -119,7 +124,7 @@ public enum FailureKind {
 	}
 
 	/**
-	 * Whether calls that end in it speak against the route.
+	 * Whether the failure is a fault of the route.
 	 * @return {@code true} if the circuit breaker of the route counts it
 	 */
 	public boolean isFault() {
@@ -168,19 +173,19 @@ public enum FailureKind {
 	 */
 	public enum Remedy {
 
-		/** Nothing that can be done here. */
+		/** Nothing. */
 		NONE,
 
 		/** Another route. */
 		OTHER_ROUTE,
 
-		/** Another route, and when none is left the same one after a pause. */
+		/** Another route, and when none is left the same one after a backoff. */
 		OTHER_ROUTE_THEN_SAME,
 
-		/** Another route, and when none is left the same one after one pause. */
+		/** Another route, and when none is left the same one after a single backoff. */
 		OTHER_ROUTE_THEN_SAME_ONCE,
 
-		/** Another route or the same one, one more time in all. */
+		/** Another route or the same one, for one more attempt in all. */
 		ONCE_MORE,
 
 		/** The same route, once. */
@@ -207,7 +212,7 @@ public enum FailureKind {
 		}
 
 		/**
-		 * Whether a call may meet the failure twice, and no more.
+		 * Whether a call is tried once more after the failure, and no more than that.
 		 * @return {@code true} if a second failure of the kind ends the call
 		 */
 		public boolean isOnce() {

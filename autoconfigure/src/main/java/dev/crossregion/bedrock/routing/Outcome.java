@@ -9,7 +9,7 @@ import java.util.Locale;
  */
 public enum Outcome {
 
-	/** An answer. */
+	/** Bedrock answered. */
 	SUCCESS,
 
 	/** The quota of the source Region is used up. */
@@ -18,10 +18,10 @@ public enum Outcome {
 	/** Bedrock has no capacity; the quota has room. */
 	UNAVAILABLE,
 
-	/** Nothing came in time. */
+	/** No response came in time. */
 	TIMEOUT,
 
-	/** Access, a policy, or the life cycle of the model forbids it. */
+	/** Access, a policy, or the life cycle of the model forbids the call. */
 	DENIED,
 
 	/** The request itself is wrong. */
@@ -30,11 +30,11 @@ public enum Outcome {
 	/** Anything else that failed. */
 	ERROR,
 
-	/** The caller gave up. */
+	/** The caller cancelled. */
 	CANCELLED;
 
 	/**
-	 * The name as reports and meters write it.
+	 * The name in reports and meters.
 	 * @return the lower-case name
 	 */
 	public String value() {

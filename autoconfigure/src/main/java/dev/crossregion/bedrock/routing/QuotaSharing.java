@@ -13,20 +13,21 @@ import dev.crossregion.bedrock.quota.TokenCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between the mirrors of this instance and quotas that it shares with others: a call that
- * has room here asks there, and its end is settled there too. Where there is no room, the
- * room here is given back, and the route is closed to this instance until it is worth
- * asking again. Thread-safe.
+ * Connects the quota mirrors of this instance with the quotas that it shares with other
+ * instances. A call that has room in the mirror reserves it in the shared quota, and is
+ * settled there too. Where the shared quota has no room, the reservation in the mirror is
+ * released, and the route is closed to this instance for the time that the shared quota
+ * asks for. Thread-safe.
  */
 final class QuotaSharing {
 
-	private static final Duration SHORTEST_CLOSE = Duration.ofMillis(1);
+	private static final Duration MIN_CLOSED = Duration.ofMillis(1);
 
 	private final RouteStateRegistry states;
 
 	private volatile @Nullable SharedQuotas quotas;
 
-	/** Until when routes are closed. */
+	/** Until when routes are closed, in nanoseconds. */
 	private final ConcurrentMap<Route.Key, Long> closed = new ConcurrentHashMap<>();
 
 	QuotaSharing(RouteStateRegistry states) {
@@ -47,16 +48,16 @@ final class QuotaSharing {
 	}
 
 	/**
-	 * Add the routes that are closed.
-	 * @param taken routes that calls may not use
+	 * Add the closed routes to those that other calls wait for.
+	 * @param awaited routes that other calls wait for
 	 * @param now the time
-	 * @return these and those
+	 * @return the routes that count as having no room
 	 */
-	Set<Route.Key> closed(Set<Route.Key> taken, long now) {
+	Set<Route.Key> withClosed(Set<Route.Key> awaited, long now) {
 		if (this.closed.isEmpty()) {
-			return taken;
+			return awaited;
 		}
-		Set<Route.Key> all = new HashSet<>(taken);
+		Set<Route.Key> all = new HashSet<>(awaited);
 		this.closed.forEach((route, until) -> {
 			if (until > now) {
 				all.add(route);
@@ -69,11 +70,11 @@ final class QuotaSharing {
 	}
 
 	/**
-	 * How long a call waits that has found no room.
+	 * How long a call waits that found no room.
 	 * @param plan its plan
 	 * @param delay how long until the mirrors may have room, in nanoseconds
 	 * @param now the time
-	 * @return the same, or less where a closed route opens before
+	 * @return the same, or less where a closed route opens earlier
 	 */
 	long delay(RoutePlan plan, long delay, long now) {
 		long shortest = delay;
@@ -89,9 +90,9 @@ final class QuotaSharing {
 	}
 
 	/**
-	 * Ask whether the room that a call was given here is there as well.
-	 * @param granted what was given
-	 * @return the same, or {@link Admission.Wait} when it was given back
+	 * Reserve in the shared quota what a call has reserved in the mirror.
+	 * @param granted the admission with its reservation
+	 * @return the same, or {@link Admission.NoRoom} when the reservation was released
 	 */
 	CompletableFuture<Admission> confirm(Admission.Granted granted) {
 		SharedQuotas quotas = this.quotas;
@@ -105,27 +106,28 @@ final class QuotaSharing {
 	private Admission answered(Admission.Granted granted, SharedQuotas.Answer answer) {
 		Reservation reservation = granted.reservation();
 		if (answer instanceof SharedQuotas.Held held) {
-			reservation.hold(held.room());
+			reservation.attach(held.room());
 			return granted;
 		}
 		if (answer instanceof SharedQuotas.Throttled throttled) {
-			// As if it had been sent and throttled: the mirror here learns what it would
-			// have learned from that.
+			// The mirror learns from the throttle of the other instance as if this
+			// request
+			// had been sent and throttled.
 			this.states.ended(reservation, RouteFailure.of(throttled.kind(), null), null, CallNeeds.NONE);
-			return new Admission.Wait(SHORTEST_CLOSE);
+			return new Admission.NoRoom(MIN_CLOSED);
 		}
 		Duration close = ((SharedQuotas.NotNow) answer).forAtLeast();
-		close = (close.compareTo(SHORTEST_CLOSE) < 0) ? SHORTEST_CLOSE : close;
+		close = (close.compareTo(MIN_CLOSED) < 0) ? MIN_CLOSED : close;
 		this.closed.put(reservation.route(), this.states.now() + close.toNanos());
 		this.states.released(reservation);
-		return new Admission.Wait(close);
+		return new Admission.NoRoom(close);
 	}
 
 	/**
 	 * Settle an attempt that has ended.
-	 * @param reservation the room that it held
-	 * @param failure how it failed, or {@code null} when it did not
-	 * @param usage the tokens that it used, or {@code null} when nothing says so
+	 * @param reservation its reservation
+	 * @param failure how it failed, or {@code null} when it succeeded
+	 * @param usage the tokens that it used, or {@code null} when they are not known
 	 */
 	void ended(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage) {
 		SharedQuotas.Room room = reservation.room();
@@ -133,21 +135,21 @@ final class QuotaSharing {
 			return;
 		}
 		if (usage != null) {
-			RouteState known = this.states.condition(reservation.route());
-			settle(reservation, room, (long) usage.charged((known != null) ? known.burndown() : 1), 1);
+			RouteState state = this.states.state(reservation.route());
+			settle(reservation, room, (long) usage.charged((state != null) ? state.sizes().burndown() : 1), 1);
 		}
 		else if (failure != null) {
 			switch (failure.kind()) {
 				case THROTTLED, THROTTLED_REQUESTS -> room.throttled(failure.kind());
-				case THROTTLED_FOR_THE_DAY -> settle(reservation, room, 0, 0);
+				case DAILY_QUOTA_EXHAUSTED -> settle(reservation, room, 0, 0);
 				default -> settle(reservation, room, 0, 1);
 			}
 		}
 	}
 
 	/**
-	 * Give back the room of a request that was never sent.
-	 * @param reservation the room
+	 * Give back the room of a request that was not sent.
+	 * @param reservation its reservation
 	 */
 	void released(Reservation reservation) {
 		SharedQuotas.Room room = reservation.room();

@@ -6,9 +6,9 @@ import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.RegionCode;
 
 /**
- * Knows how large quotas are, where configuration does not say. Read in the background at
- * start and on each refresh, never while a call waits. A bean of this type takes the
- * place of the one that asks Service Quotas. Implementations are thread-safe.
+ * Reads how large quotas are, where the configuration does not declare them. It is called
+ * in the background at startup and on each refresh, never while a call waits. A bean of
+ * this type replaces the one that asks Service Quotas. Implementations are thread-safe.
  *
  * @since 0.1.0
  * @see <a href=
@@ -19,8 +19,8 @@ import dev.crossregion.bedrock.profile.RegionCode;
 public interface QuotaSource {
 
 	/**
-	 * Read the quotas of a source Region. May block; what is thrown leaves everything as
-	 * it was, is logged, and is tried again later.
+	 * Read the quotas of a source Region. May block. An exception is logged, the last
+	 * reading stays in use, and the next refresh tries again.
 	 * @param sourceRegion the source Region
 	 * @param routes the routes of all plans that start there
 	 * @return the quotas
@@ -28,14 +28,14 @@ public interface QuotaSource {
 	Quotas read(RegionCode sourceRegion, Collection<Route> routes);
 
 	/**
-	 * The quotas of one source Region as they were read. Immutable.
+	 * One reading of the quotas of a source Region. Immutable.
 	 */
 	@FunctionalInterface
 	interface Quotas {
 
 		/**
-		 * The quota that a route draws on. Called on threads of requests, also for routes
-		 * that were planned later; it returns at once and does no I/O.
+		 * The quota of a route. Called on threads of requests, also for routes that were
+		 * planned later; it returns at once and does no I/O.
 		 * @param route a route from the source Region
 		 * @return its quota; {@link RouteQuota#LEARNED} where nothing is known
 		 */

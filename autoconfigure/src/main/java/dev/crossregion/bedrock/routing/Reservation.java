@@ -7,15 +7,15 @@ import dev.crossregion.bedrock.quota.RequestSize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room that an admitted request holds on its route. Ended or released once; what comes
- * later does nothing.
+ * The reserved room of an admitted request on its route. It is ended or released once;
+ * later attempts to do so have no effect. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class Reservation {
 
-	private static final AtomicIntegerFieldUpdater<Reservation> OVER = AtomicIntegerFieldUpdater
-		.newUpdater(Reservation.class, "over");
+	private static final AtomicIntegerFieldUpdater<Reservation> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(Reservation.class, "ended");
 
 	private final Route.Key route;
 
@@ -27,10 +27,10 @@ public final class Reservation {
 
 	private final long admittedAt;
 
-	/** Written before the call goes on, and read when it has ended. */
+	/** Written before the request is sent, and read when it has ended. */
 	private volatile SharedQuotas.@Nullable Room room;
 
-	private volatile int over;
+	private volatile int ended;
 
 	Reservation(Route.Key route, RequestSize size, long tokens, long request, long admittedAt) {
 		this.route = route;
@@ -41,7 +41,7 @@ public final class Reservation {
 	}
 
 	/**
-	 * The route that the room is on.
+	 * The route.
 	 * @return its key
 	 */
 	public Route.Key route() {
@@ -53,7 +53,7 @@ public final class Reservation {
 	}
 
 	/**
-	 * What is reserved.
+	 * The reserved tokens.
 	 * @return tokens of quota
 	 */
 	public long tokens() {
@@ -68,8 +68,8 @@ public final class Reservation {
 		return this.admittedAt;
 	}
 
-	// From now on it is room in a shared quota too.
-	void hold(SharedQuotas.Room room) {
+	// From now on ending the reservation also ends the room in the shared quota.
+	void attach(SharedQuotas.Room room) {
 		this.room = room;
 	}
 
@@ -78,7 +78,7 @@ public final class Reservation {
 	}
 
 	boolean end() {
-		return OVER.compareAndSet(this, 0, 1);
+		return ENDED.compareAndSet(this, 0, 1);
 	}
 
 	@Override

@@ -1,10 +1,10 @@
 package dev.crossregion.bedrock.routing;
 
 /**
- * The state of a route has changed.
+ * A change of a route's status, for the log.
  *
- * @param before what was last told of it
- * @param state what it is now
+ * @param before the status that was last reported
+ * @param state the status now
  * @since 0.1.0
  */
 public record RouteChange(RouteStatus.Status before, RouteStatus state) {

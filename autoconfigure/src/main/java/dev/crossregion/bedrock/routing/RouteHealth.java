@@ -1,215 +1,198 @@
 package dev.crossregion.bedrock.routing;
 
+import java.util.function.UnaryOperator;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a route works. Faulty, denied and without quota for the day are told apart,
- * each with its own clock, because they end differently. Immutable; times are
- * nanoseconds, and requests are known by their number.
+ * Tells whether a route works. A fault, a denial and an exhausted daily quota are kept
+ * apart, because each ends in another way. Immutable; times are nanoseconds, and requests
+ * are identified by their number.
  *
- * @param failures how many attempts have failed in a row
- * @param changedAt the last request that was admitted before the breaker last opened or
- * closed: what was sent up to then is old news
- * @param faulty the open breaker, or {@code null}
- * @param denied the denial, or {@code null}
- * @param spent the rest of a day without quota, or {@code null}
- * @param throttledAt the last request that was admitted before the last refusal
- * @param throttledUntil until when the route counts as throttled
- * @param lastOutcome how the last attempt ended, or {@code null}
+ * @param breaker the circuit breaker, which faults open
+ * @param denied the suspension after access was denied, or {@code null}
+ * @param dailyQuotaExhausted the suspension while the daily quota is exhausted, or
+ * {@code null}
+ * @param throttle the last throttle by a quota that refills within the minute
+ * @param lastOutcome how the last attempt ended, or {@code null} before the first
  */
-record RouteHealth(int failures, long changedAt, @Nullable Suspension faulty, @Nullable Suspension denied,
-		@Nullable Suspension spent, long throttledAt, long throttledUntil, @Nullable Outcome lastOutcome) {
+record RouteHealth(CircuitBreaker breaker, @Nullable Suspension denied, @Nullable Suspension dailyQuotaExhausted,
+		RecentThrottle throttle, @Nullable Outcome lastOutcome) {
 
-	private static final long SECOND = 1_000_000_000;
-
-	private static final long MINUTE = 60 * SECOND;
-
-	/** Longer than it is left alone: who polls health would see it come and go. */
-	private static final long REPORTED_AS_FAULTY = 10 * SECOND;
-
-	private static final int TOLERATED_FAILURES = 2;
-
-	static final RouteHealth UNUSED = new RouteHealth(0, 0, null, null, null, 0, Long.MIN_VALUE, null);
-
-	private static final long FAULTY = SECOND / 2;
-
-	private static final long FAULTY_AT_MOST = 2 * SECOND;
+	private static final long MINUTE = 60_000_000_000L;
 
 	private static final long DENIED = 5 * MINUTE;
 
-	private static final long SPENT = MINUTE;
+	private static final long DAILY_QUOTA = MINUTE;
 
-	private static final long SPENT_AT_MOST = 15 * MINUTE;
+	private static final long MAX_DAILY_QUOTA = 15 * MINUTE;
 
-	private static final long THROTTLED = 5 * SECOND;
+	static final RouteHealth UNUSED = new RouteHealth(CircuitBreaker.CLOSED, null, null, RecentThrottle.NONE, null);
 
 	boolean isSuspended() {
-		return this.faulty != null || this.denied != null || this.spent != null;
+		return !this.breaker.isClosed() || this.denied != null || this.dailyQuotaExhausted != null;
 	}
 
-	/** Whether it was throttled lately, and has answered no later request. */
+	/** Whether it was throttled in the last seconds and no later request succeeded. */
 	boolean isThrottled(long now) {
-		return this.throttledUntil > now;
+		return this.throttle.isActive(now);
 	}
 
-	/** Until when an open breaker is reported, unless it closes. */
-	long faultyUntil() {
-		return (this.faulty != null) ? this.faulty.until() - this.faulty.dwell() + REPORTED_AS_FAULTY : Long.MIN_VALUE;
+	/** Whether nothing but success was observed since the last failure was overcome. */
+	boolean isUnimpaired() {
+		return this.breaker.isWithoutFailure() && this.denied == null && this.dailyQuotaExhausted == null
+				&& !this.throttle.isPresent();
 	}
 
-	/** Whether one request may look if a suspension is over. */
-	boolean isDue(long now) {
-		return isDue(this.faulty, now) && isDue(this.denied, now) && isDue(this.spent, now);
+	/** Whether one request may probe a suspended route. */
+	boolean allowsProbe(long now) {
+		return now >= probeAllowedAt();
 	}
 
-	/** When one request may look, unless something changes before. */
-	long dueAt() {
-		return Math.max(dueAt(this.faulty), Math.max(dueAt(this.denied), dueAt(this.spent)));
+	/** When one request may probe a suspended route, unless its health changes before. */
+	long probeAllowedAt() {
+		return Math.max(probeAllowedAt(this.breaker.suspension()),
+				Math.max(probeAllowedAt(this.denied), probeAllowedAt(this.dailyQuotaExhausted)));
 	}
 
-	private static long dueAt(@Nullable Suspension suspension) {
-		return (suspension != null) ? suspension.dueAt() : Long.MIN_VALUE;
+	private static long probeAllowedAt(@Nullable Suspension suspension) {
+		return (suspension != null) ? suspension.probeAllowedAt() : Long.MIN_VALUE;
 	}
 
-	private static boolean isDue(@Nullable Suspension suspension, long now) {
-		return suspension == null || suspension.isDue(now);
+	RouteHealth withProbe(long request, long now) {
+		return with(this.breaker.withProbe(request, now),
+				map(this.denied, (suspension) -> suspension.withProbe(request, now)),
+				map(this.dailyQuotaExhausted, (suspension) -> suspension.withProbe(request, now)));
 	}
 
-	RouteHealth probed(long request, long now) {
-		return suspensions((this.faulty != null) ? this.faulty.probed(request, now) : null,
-				(this.denied != null) ? this.denied.probed(request, now) : null,
-				(this.spent != null) ? this.spent.probed(request, now) : null);
-	}
-
-	/** The request has ended, and says nothing of the route. */
+	/** A request ended without an outcome that concerns the route. */
 	RouteHealth released(long request) {
-		return (!isSuspended()) ? this : suspensions(released(this.faulty, request), released(this.denied, request),
-				released(this.spent, request));
+		return (!isSuspended()) ? this : with(this.breaker.released(request), released(this.denied, request),
+				released(this.dailyQuotaExhausted, request));
 	}
 
 	private static @Nullable Suspension released(@Nullable Suspension suspension, long request) {
-		return (suspension != null) ? suspension.released(request) : null;
+		return map(suspension, (held) -> held.released(request));
 	}
 
-	private RouteHealth suspensions(@Nullable Suspension faulty, @Nullable Suspension denied,
-			@Nullable Suspension spent) {
-		return new RouteHealth(this.failures, this.changedAt, faulty, denied, spent, this.throttledAt,
-				this.throttledUntil, this.lastOutcome);
+	private static @Nullable Suspension map(@Nullable Suspension suspension, UnaryOperator<Suspension> change) {
+		return (suspension != null) ? change.apply(suspension) : null;
+	}
+
+	private RouteHealth with(CircuitBreaker breaker, @Nullable Suspension denied,
+			@Nullable Suspension dailyQuotaExhausted) {
+		return new RouteHealth(breaker, denied, dailyQuotaExhausted, this.throttle, this.lastOutcome);
+	}
+
+	private RouteHealth withDenied(@Nullable Suspension denied) {
+		return with(this.breaker, denied, this.dailyQuotaExhausted);
+	}
+
+	private RouteHealth withDailyQuotaExhausted(@Nullable Suspension dailyQuotaExhausted) {
+		return with(this.breaker, this.denied, dailyQuotaExhausted);
+	}
+
+	private RouteHealth withThrottle(RecentThrottle throttle) {
+		return new RouteHealth(this.breaker, this.denied, this.dailyQuotaExhausted, throttle, this.lastOutcome);
+	}
+
+	private RouteHealth withOutcome(Outcome outcome) {
+		return (this.lastOutcome == outcome) ? this
+				: new RouteHealth(this.breaker, this.denied, this.dailyQuotaExhausted, this.throttle, outcome);
 	}
 
 	/**
 	 * Learn from how a request ended.
 	 * @param request its number
-	 * @param failure how it failed, or {@code null} when it did not
-	 * @param admitted the number of the last request that was admitted
+	 * @param failure how it failed, or {@code null} when it succeeded
+	 * @param lastAdmitted the number of the last request that was admitted
 	 * @param now the time
-	 * @return what is known now
+	 * @return the health from now on
 	 */
-	RouteHealth ended(long request, @Nullable RouteFailure failure, long admitted, long now) {
+	RouteHealth ended(long request, @Nullable RouteFailure failure, long lastAdmitted, long now) {
 		if (failure == null) {
-			return succeeded(request, admitted);
+			return succeeded(request, lastAdmitted);
 		}
 		FailureKind kind = failure.kind();
 		return switch (kind) {
-			case THROTTLED, THROTTLED_REQUESTS ->
-				answered(request, admitted).withoutSpent(request).throttled(request, admitted, now);
-			case THROTTLED_FOR_THE_DAY -> answered(request, admitted).spent(request, admitted, now);
+			case THROTTLED, THROTTLED_REQUESTS -> throttled(request, lastAdmitted, now);
+			case DAILY_QUOTA_EXHAUSTED -> dailyQuotaExhausted(request, lastAdmitted, now);
 			case UNAVAILABLE, MODEL_TIMEOUT, TIMEOUT, FAULTY, CONNECTION ->
-				failed(request, failure, admitted, now).outcome(kind.outcome());
-			case NOT_READY -> answered(request, admitted).outcome(kind.outcome());
-			case DENIED, ACCOUNT -> (failure.need() != null) ? answered(request, admitted).outcome(kind.outcome())
-					: answered(request, admitted).denied(request, failure.reason(), admitted, now);
-			case INVALID, CANCELLED -> released(request).outcome(kind.outcome());
+				released(request).with(this.breaker.failed(request, failure, lastAdmitted, now))
+					.withOutcome(kind.outcome());
+			case NOT_READY -> responded(request, lastAdmitted).withOutcome(kind.outcome());
+			case DENIED, ACCOUNT ->
+				(failure.need() != null) ? responded(request, lastAdmitted).withOutcome(kind.outcome())
+						: denied(request, failure.reason(), lastAdmitted, now);
+			case INVALID, CANCELLED -> released(request).withOutcome(kind.outcome());
 			default -> released(request);
 		};
 	}
 
-	private RouteHealth succeeded(long request, long admitted) {
-		if (this.failures == 0 && !isSuspended() && this.throttledUntil == Long.MIN_VALUE
-				&& this.lastOutcome == Outcome.SUCCESS) {
+	private RouteHealth with(CircuitBreaker breaker) {
+		return with(breaker, this.denied, this.dailyQuotaExhausted);
+	}
+
+	private RouteHealth succeeded(long request, long lastAdmitted) {
+		if (isUnimpaired() && this.lastOutcome == Outcome.SUCCESS) {
 			return this;
 		}
-		RouteHealth health = answered(request, admitted).withoutSpent(request);
-		Suspension denied = (isOver(health.denied, request)) ? null : health.denied;
-		return new RouteHealth(health.failures, health.changedAt, health.faulty, denied, health.spent,
-				health.throttledAt, (request > health.throttledAt) ? Long.MIN_VALUE : health.throttledUntil,
-				Outcome.SUCCESS);
+		RouteHealth health = responded(request, lastAdmitted).dailyQuotaUsed(request);
+		return health.withDenied((isEndedBy(health.denied, request)) ? null : health.denied)
+			.withThrottle(health.throttle.succeeded(request))
+			.withOutcome(Outcome.SUCCESS);
 	}
 
-	private static boolean isOver(@Nullable Suspension suspension, long request) {
-		return suspension != null && request > suspension.since();
-	}
-
-	/** The route answers: whatever it says, it is not faulty. */
-	private RouteHealth answered(long request, long admitted) {
-		RouteHealth health = released(request);
-		if (request <= this.changedAt || (health.faulty == null && health.failures == 0)) {
-			return health;
-		}
-		return new RouteHealth(0, (health.faulty != null) ? admitted : health.changedAt, null, health.denied,
-				health.spent, health.throttledAt, health.throttledUntil, health.lastOutcome);
-	}
-
-	private RouteHealth withoutSpent(long request) {
-		return (isOver(this.spent, request)) ? unspent() : this;
-	}
-
-	private RouteHealth throttled(long request, long admitted, long now) {
-		boolean known = request <= this.throttledAt;
-		return new RouteHealth(this.failures, this.changedAt, this.faulty, this.denied, this.spent,
-				(known) ? this.throttledAt : admitted, (known) ? this.throttledUntil : now + THROTTLED,
-				Outcome.THROTTLED);
-	}
-
-	private RouteHealth spent(long request, long admitted, long now) {
-		Suspension rest = this.spent;
-		if (rest == null) {
-			rest = Suspension.begin(admitted, SPENT, now, null);
-		}
-		else if (request > rest.since()) {
-			rest = rest.again(admitted, SPENT_AT_MOST, now, null);
-		}
-		return suspensions(this.faulty, this.denied, rest).outcome(Outcome.THROTTLED);
+	private static boolean isEndedBy(@Nullable Suspension suspension, long request) {
+		return suspension != null && suspension.isEndedBy(request);
 	}
 
 	/**
-	 * Another route of the source Region has shown that there is no quota for the day.
+	 * Bedrock sent a response: the circuit breaker closes, whatever the response says.
 	 */
-	RouteHealth spentLike(Suspension day, long admitted) {
-		return suspensions(this.faulty, this.denied, new Suspension(admitted, day.dwell(), day.until(), 0, 0, null));
+	private RouteHealth responded(long request, long lastAdmitted) {
+		return released(request).with(this.breaker.responded(request, lastAdmitted));
 	}
 
-	RouteHealth unspent() {
-		return suspensions(this.faulty, this.denied, null);
+	/** A request was counted against the daily quota, so the quota is not exhausted. */
+	private RouteHealth dailyQuotaUsed(long request) {
+		return (isEndedBy(this.dailyQuotaExhausted, request)) ? withDailyQuotaAvailable() : this;
 	}
 
-	private RouteHealth denied(long request, @Nullable String reason, long admitted, long now) {
-		Suspension denied = (this.denied == null || request > this.denied.since())
-				? Suspension.begin(admitted, DENIED, now, reason) : this.denied;
-		return new RouteHealth(this.failures, this.changedAt, this.faulty, denied, this.spent, this.throttledAt,
-				this.throttledUntil, Outcome.DENIED);
+	private RouteHealth throttled(long request, long lastAdmitted, long now) {
+		RouteHealth health = responded(request, lastAdmitted).dailyQuotaUsed(request);
+		return health.withThrottle(health.throttle.throttled(request, lastAdmitted, now))
+			.withOutcome(Outcome.THROTTLED);
 	}
 
-	private RouteHealth failed(long request, RouteFailure failure, long admitted, long now) {
-		if (this.faulty != null) {
-			Suspension faulty = (this.faulty.probe() == request)
-					? this.faulty.again(this.faulty.since(), FAULTY_AT_MOST, now, failure.reason()) : this.faulty;
-			return suspensions(faulty, released(this.denied, request), released(this.spent, request));
+	private RouteHealth dailyQuotaExhausted(long request, long lastAdmitted, long now) {
+		RouteHealth health = responded(request, lastAdmitted);
+		Suspension suspension = health.dailyQuotaExhausted;
+		if (suspension == null) {
+			suspension = Suspension.begin(lastAdmitted, DAILY_QUOTA, now, null);
 		}
-		RouteHealth health = released(request);
-		int attempts = failure.attempts();
-		if (request <= this.changedAt || attempts == 0) {
-			return health;
+		else if (suspension.isEndedBy(request)) {
+			suspension = suspension.renewed(lastAdmitted, MAX_DAILY_QUOTA, now, null);
 		}
-		boolean opens = this.failures + attempts > TOLERATED_FAILURES;
-		return new RouteHealth(this.failures + attempts, (opens) ? admitted : this.changedAt,
-				(opens) ? Suspension.begin(admitted, FAULTY, now, failure.reason()) : null, health.denied, health.spent,
-				this.throttledAt, this.throttledUntil, this.lastOutcome);
+		return health.withDailyQuotaExhausted(suspension).withOutcome(Outcome.THROTTLED);
 	}
 
-	private RouteHealth outcome(Outcome outcome) {
-		return (this.lastOutcome == outcome) ? this : new RouteHealth(this.failures, this.changedAt, this.faulty,
-				this.denied, this.spent, this.throttledAt, this.throttledUntil, outcome);
+	/**
+	 * Another route of the source Region found the daily quota exhausted.
+	 */
+	RouteHealth withDailyQuotaExhausted(Suspension elsewhere, long lastAdmitted) {
+		return withDailyQuotaExhausted(elsewhere.forRoute(lastAdmitted));
+	}
+
+	RouteHealth withDailyQuotaAvailable() {
+		return withDailyQuotaExhausted(null);
+	}
+
+	private RouteHealth denied(long request, @Nullable String reason, long lastAdmitted, long now) {
+		RouteHealth health = responded(request, lastAdmitted);
+		boolean known = health.denied != null && !health.denied.isEndedBy(request);
+		return health.withDenied((known) ? health.denied : Suspension.begin(lastAdmitted, DENIED, now, reason))
+			.withOutcome(Outcome.DENIED);
 	}
 
 }

@@ -12,7 +12,7 @@ import dev.crossregion.bedrock.quota.QuotaNumber;
 public record RouteQuota(QuotaNumber tokensPerMinute, QuotaNumber requestsPerMinute) {
 
 	/**
-	 * Nothing is known: it is learned from refusals.
+	 * No number is known: they are learned from throttles.
 	 */
 	public static final RouteQuota LEARNED = new RouteQuota(QuotaNumber.LEARNED, QuotaNumber.LEARNED);
 

@@ -8,118 +8,152 @@ import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.quota.RequestSize;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the route of the next attempt. Pure: it does no I/O and reads no clock, and the
- * same inputs give the same choice.
+ * Chooses the route of the next attempt. Free of side effects: it does no I/O and reads
+ * no clock, and the same inputs give the same choice.
  */
 final class RouteSelector {
 
-	/** Nobody knows when it is free again; whoever waits is told. */
-	private static final long TAKEN = 60_000_000_000L;
+	/**
+	 * The delay of a route that earlier calls are queued for. When it will have room for
+	 * this call cannot be estimated; the queue wakes the call.
+	 */
+	private static final long DELAY_BEHIND_OTHERS = 60_000_000_000L;
 
-	private RouteSelector() {
+	private final boolean spread;
+
+	private final long now;
+
+	private int best = -1;
+
+	private double bestHeadroom = Double.NEGATIVE_INFINITY;
+
+	private long shortestDelay = Long.MAX_VALUE;
+
+	private long untilProbe = Long.MAX_VALUE;
+
+	private int faulty = -1;
+
+	private int dailyQuotaExhausted = -1;
+
+	private int denied = -1;
+
+	private RouteSelector(RoutePlan plan, long now) {
+		this.spread = plan.declaration().settings().strategy() == RoutingStrategy.SPREAD;
+		this.now = now;
 	}
 
 	/**
-	 * Choose: a route with room, and a doubtful one only when no other has any; else wait
-	 * while one only lacks room; else a faulty route before its time, one that is
-	 * throttled for the day, and at last a denied one, because a try that may fail is
-	 * better than a refusal.
+	 * Choose a route. The order of preference is: a route with room; a recently throttled
+	 * route with room; waiting, while a route merely lacks room; a faulty route before
+	 * its circuit breaker allows a probe; one whose daily quota is exhausted; a denied
+	 * one, because an attempt that may fail is better than a certain failure.
 	 * @param plan the plan of the call
-	 * @param used the routes that the call has tried, and how they failed; only one whose
-	 * quota refills is tried again
-	 * @param taken routes that others wait for: they count as having no room
-	 * @param conditions what is known of the routes of the plan, in their order
+	 * @param used the routes that the call has tried, and how they failed; only a route
+	 * whose quota refills is tried again
+	 * @param awaited routes that other calls wait for: they count as having no room
+	 * @param states the states of the routes of the plan, in their order
 	 * @param size how large the request is
 	 * @param needs what the call needs beside the model
 	 * @param now the time in nanoseconds
 	 * @return the decision
 	 */
-	static Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> taken,
-			RouteState[] conditions, RequestSize size, CallNeeds needs, long now) {
-		boolean spread = plan.declaration().limits().strategy() == RoutingStrategy.SPREAD;
+	static Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> awaited,
+			RouteState[] states, RequestSize size, CallNeeds needs, long now) {
+		RouteSelector selector = new RouteSelector(plan, now);
 		List<Route> routes = plan.routes();
-		int best = -1;
-		int faulty = -1;
-		int spent = -1;
-		int denied = -1;
-		double headroom = Double.NEGATIVE_INFINITY;
-		long delay = Long.MAX_VALUE;
-		long look = Long.MAX_VALUE;
-		for (int i = 0; i < conditions.length; i++) {
-			FailureKind failure = (used.isEmpty()) ? null : used.get(routes.get(i).key());
+		for (int i = 0; i < states.length; i++) {
+			Route route = routes.get(i);
+			FailureKind failure = (used.isEmpty()) ? null : used.get(route.key());
 			if (failure != null && !failure.refills()) {
 				continue;
 			}
-			RouteState condition = conditions[i];
-			RouteHealth health = condition.health();
-			boolean free = taken.isEmpty() || !taken.contains(routes.get(i).key());
-			RequestSize sent = size.withMaximumOf(routes.get(i).accounting().maxOutputTokens());
-			long wait = (free) ? condition.quota().delay(condition.quota().estimate(sent), now) : TAKEN;
-			boolean refused = condition.denials().isDenied(needs, now);
-			if (!refused && (!health.isSuspended() || health.isDue(now))) {
-				if (wait > 0) {
-					delay = Math.min(delay, wait);
-					continue;
-				}
-				boolean doubtful = condition.isDoubtful(now);
-				if (!spread && !doubtful) {
-					return new Decision(i, 0);
-				}
-				// At most 1, and more than 0 where there is room.
-				double room = condition.quota().headroom(now) - ((doubtful) ? 1 : 0);
-				if (room > headroom) {
-					best = i;
-					headroom = room;
-				}
-				continue;
+			RouteState state = states[i];
+			boolean behindOthers = !awaited.isEmpty() && awaited.contains(route.key());
+			RequestSize sent = size.withMaximumOf(route.accounting().maxOutputTokens());
+			long delay = (behindOthers) ? DELAY_BEHIND_OTHERS : state.quota().delay(state.quota().estimate(sent), now);
+			boolean needDenied = state.denials().isDenied(needs, now);
+			if (needDenied || (state.health().isSuspended() && !state.health().allowsProbe(now))) {
+				selector.considerSuspended(i, state.health(), needDenied, delay, failure);
 			}
-			if (health.isSuspended()) {
-				look = Math.min(look, health.dueAt() - now);
-			}
-			if (failure != null) {
-				continue;
-			}
-			if (wait > 0) {
-				delay = Math.min(delay, wait);
-			}
-			else if (refused || health.denied() != null) {
-				denied = (denied < 0) ? i : denied;
-			}
-			else if (health.spent() != null) {
-				spent = (spent < 0) ? i : spent;
-			}
-			else {
-				faulty = (faulty < 0) ? i : faulty;
+			else if (selector.considerUsable(i, state, delay)) {
+				return new Decision(i, 0);
 			}
 		}
-		if (best < 0 && delay == Long.MAX_VALUE) {
-			best = lastResort(faulty, spent, denied);
-		}
-		if (best >= 0) {
-			return new Decision(best, 0);
-		}
-		return (delay != Long.MAX_VALUE) ? new Decision(-1, Math.min(delay, look)) : Decision.NOTHING;
+		return selector.decision();
 	}
 
-	private static int lastResort(int faulty, int spent, int denied) {
-		if (faulty >= 0) {
-			return faulty;
+	// Returns true if the route is to be used, whatever the other routes are.
+	private boolean considerUsable(int route, RouteState state, long delay) {
+		if (delay > 0) {
+			this.shortestDelay = Math.min(this.shortestDelay, delay);
+			return false;
 		}
-		return (spent >= 0) ? spent : denied;
+		boolean uncertain = state.isQuotaUncertain(this.now);
+		if (!this.spread && !uncertain) {
+			return true;
+		}
+		// At most 1, and more than 0 where there is room, so that an uncertain route
+		// comes
+		// after all others.
+		double headroom = state.quota().headroom(this.now) - ((uncertain) ? 1 : 0);
+		if (headroom > this.bestHeadroom) {
+			this.best = route;
+			this.bestHeadroom = headroom;
+		}
+		return false;
+	}
+
+	private void considerSuspended(int route, RouteHealth health, boolean needDenied, long delay,
+			@Nullable FailureKind failure) {
+		if (health.isSuspended()) {
+			this.untilProbe = Math.min(this.untilProbe, health.probeAllowedAt() - this.now);
+		}
+		if (failure != null) {
+			return;
+		}
+		if (delay > 0) {
+			this.shortestDelay = Math.min(this.shortestDelay, delay);
+		}
+		else if (needDenied || health.denied() != null) {
+			this.denied = (this.denied < 0) ? route : this.denied;
+		}
+		else if (health.dailyQuotaExhausted() != null) {
+			this.dailyQuotaExhausted = (this.dailyQuotaExhausted < 0) ? route : this.dailyQuotaExhausted;
+		}
+		else {
+			this.faulty = (this.faulty < 0) ? route : this.faulty;
+		}
+	}
+
+	private Decision decision() {
+		boolean roomLater = this.shortestDelay != Long.MAX_VALUE;
+		int chosen = (this.best >= 0 || roomLater) ? this.best : lastResort();
+		if (chosen >= 0) {
+			return new Decision(chosen, 0);
+		}
+		return (roomLater) ? new Decision(-1, Math.min(this.shortestDelay, this.untilProbe)) : Decision.EXHAUSTED;
+	}
+
+	private int lastResort() {
+		if (this.faulty >= 0) {
+			return this.faulty;
+		}
+		return (this.dailyQuotaExhausted >= 0) ? this.dailyQuotaExhausted : this.denied;
 	}
 
 	/**
-	 * What was decided.
+	 * The decision.
 	 *
-	 * @param route the place of the chosen route in its plan, or -1
+	 * @param route the index of the chosen route in its plan, or -1
 	 * @param delay how long until there may be room, in nanoseconds, or -1 when the call
 	 * has used up every route
 	 */
 	record Decision(int route, long delay) {
 
-		static final Decision NOTHING = new Decision(-1, -1);
+		static final Decision EXHAUSTED = new Decision(-1, -1);
 
 	}
 

@@ -23,19 +23,22 @@ import dev.crossregion.bedrock.routing.RouteStatus.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of every route that calls have used, shared by all plans: who asks for a
- * route gets one with room, and tells how the attempt went. Thread-safe and free of
- * locks.
+ * Holds the state of every route that calls have used, for all plans together: admits
+ * each attempt to a route with room, and learns from how it ended. Thread-safe and free
+ * of locks.
+ * <p>
+ * It creates its {@link AdmissionQueue} and its {@link QuotaSharing}, which call it back.
+ * A throttled call takes this way: {@link #ended} updates the state of the route and then
+ * notifies the queue, which tries to admit the calls that wait. The throttled call itself
+ * is then admitted to another route by {@link AdmissionQueue#admit}, or joins the queue
+ * by {@link AdmissionQueue#enqueue}. Every later change of a state makes the queue call
+ * {@link #admit} for its calls again, by the function that each of them brought, and hand
+ * over the admission, by the consumer that it brought. Where quotas are shared, an
+ * admission counts only after {@link #confirm}.
  *
  * @since 0.1.0
  */
 public final class RouteStateRegistry {
-
-	private static final int PATIENCE = 16;
-
-	private static final int FIRST_SPINS = 32;
-
-	private static final int MOST_DOUBLINGS = 2;
 
 	private final Clock clock;
 
@@ -43,36 +46,35 @@ public final class RouteStateRegistry {
 
 	private final long origin;
 
-	private final ConcurrentMap<Route.Key, AtomicReference<RouteState>> conditions = new ConcurrentHashMap<>();
+	private final ConcurrentMap<Route.Key, AtomicReference<RouteState>> states = new ConcurrentHashMap<>();
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
 	private volatile QuotaSource.@Nullable Quotas quotas;
 
-	private final RouteChanges changes = new RouteChanges();
+	private final RouteChangeFilter changes = new RouteChangeFilter();
 
 	private volatile CredentialsState credentials = CredentialsState.VALID;
 
-	/** What was admitted before is not known any more. */
+	/** The outcomes of attempts that were admitted before this time are ignored. */
 	private volatile long resetAt = Long.MIN_VALUE;
 
 	private final QuotaSharing sharing = new QuotaSharing(this);
 
-	private final AdmissionQueue waitingRoom = new AdmissionQueue(this);
+	private final AdmissionQueue admissionQueue = new AdmissionQueue(this);
 
 	/**
-	 * Create the states of no route.
-	 * @param clock tells the time of day
+	 * Create an empty registry.
+	 * @param clock the time of day, for reports
 	 */
 	public RouteStateRegistry(Clock clock) {
 		this(clock, System::nanoTime);
 	}
 
 	/**
-	 * Create the states of no route.
-	 * @param clock tells the time of day, for reports
-	 * @param nanos measures how time passes, in nanoseconds, whatever happens to the time
-	 * of day
+	 * Create an empty registry.
+	 * @param clock the time of day, for reports
+	 * @param nanos a monotonic time in nanoseconds, such as {@link System#nanoTime()}
 	 */
 	public RouteStateRegistry(Clock clock, LongSupplier nanos) {
 		this.clock = clock;
@@ -85,57 +87,59 @@ public final class RouteStateRegistry {
 	}
 
 	/**
-	 * The state of a route.
+	 * The status of a route.
 	 * @param route the route
-	 * @return its state now
+	 * @return its status now
 	 */
 	public RouteStatus of(Route.Key route) {
 		long now = now();
-		RouteState condition = condition(route);
-		if (condition == null) {
-			condition = unused(route, now);
+		RouteState state = state(route);
+		if (state == null) {
+			state = unused(route, now);
 		}
-		RouteHealth health = condition.health();
-		String deniedAction = condition.denials().deniedAction(now);
+		RouteHealth health = state.health();
+		String deniedAction = state.denials().deniedAction(now);
 		if (health.denied() != null || (deniedAction != null && health.lastOutcome() != Outcome.SUCCESS)) {
 			return new RouteStatus(Status.DENIED, null,
 					(health.denied() != null) ? health.denied().reason() : deniedAction, health.lastOutcome());
 		}
-		if (health.spent() != null && now < health.spent().until()) {
-			return state(Status.THROTTLED, health.spent().until(), null, health, now);
+		Suspension dailyQuota = health.dailyQuotaExhausted();
+		if (dailyQuota != null && now < dailyQuota.until()) {
+			return status(Status.THROTTLED, dailyQuota.until(), null, health, now);
 		}
-		if (health.faulty() != null && now < health.faultyUntil()) {
-			return state(Status.FAULTY, health.faultyUntil(), health.faulty().reason(), health, now);
+		Suspension fault = health.breaker().suspension();
+		if (fault != null && now < health.breaker().reportedUntil()) {
+			return status(Status.FAULTY, health.breaker().reportedUntil(), fault.reason(), health, now);
 		}
-		return (health.isThrottled(now)) ? state(Status.THROTTLED, health.throttledUntil(), null, health, now)
+		return (health.isThrottled(now)) ? status(Status.THROTTLED, health.throttle().until(), null, health, now)
 				: new RouteStatus(Status.AVAILABLE, null, deniedAction, health.lastOutcome());
 	}
 
-	private RouteStatus state(Status status, long until, @Nullable String reason, RouteHealth health, long now) {
+	private RouteStatus status(Status status, long until, @Nullable String reason, RouteHealth health, long now) {
 		Instant instant = this.clock.instant().plusNanos(until - now).truncatedTo(ChronoUnit.MILLIS);
 		return new RouteStatus(status, instant, reason, health.lastOutcome());
 	}
 
 	/**
-	 * What is worth a line in the log now that an attempt on a route has ended: the state
-	 * that it has changed to since this was last asked. A state that comes back again and
-	 * again is told once in a while only, as {@link RouteChanges} says.
+	 * The change of a route's status that is to be logged after an attempt on it ended.
+	 * Repeated changes are left out for a while, as {@link RouteChangeFilter} decides.
 	 * @param route the route
-	 * @return the change, or empty if there is none to tell
+	 * @return the change since the last one that this method returned, or empty if there
+	 * is none to log
 	 */
 	public Optional<RouteChange> changeOf(Route.Key route) {
-		RouteState condition = condition(route);
-		boolean quiet = condition == null || (condition.isUntroubled() && !this.changes.hasTold(route));
-		return (quiet) ? Optional.empty() : this.changes.next(route, () -> of(route), now());
+		RouteState state = state(route);
+		boolean unchanged = state == null || (state.isCertainlyAvailable() && !this.changes.hasReported(route));
+		return (unchanged) ? Optional.empty() : this.changes.next(route, () -> of(route), now());
 	}
 
 	/**
-	 * Forget everything that calls have shown: routes are as before the first call. What
-	 * is under way says nothing any more when it ends.
+	 * Forget everything that calls have shown, as before the first call. The outcomes of
+	 * attempts that are in flight are ignored.
 	 */
 	public void reset() {
 		this.resetAt = now();
-		this.conditions.clear();
+		this.states.clear();
 		this.changes.reset();
 		this.sharing.reset();
 		this.credentials = CredentialsState.VALID;
@@ -155,20 +159,20 @@ public final class RouteStateRegistry {
 	/**
 	 * The size of the quota that a route draws on, and where it comes from.
 	 * @param route the route
-	 * @return what is known now; a number that is learned is not given
+	 * @return the declared or read numbers; a learned one has no value
 	 */
 	public RouteQuota quota(Route route) {
-		RouteState condition = condition(route.key());
-		QuotaSizes sizes = (condition != null) ? condition.sizes() : QuotaSizes.UNKNOWN;
+		RouteState state = state(route.key());
+		QuotaSizes sizes = (state != null) ? state.sizes() : QuotaSizes.UNKNOWN;
 		return sizes.with(route, this.quotas).all();
 	}
 
 	/**
-	 * Take over what was read of quotas, in place of what was read before. It counts
-	 * where nothing is declared, from the next request on.
-	 * @param quotas what was read; asked once for each route that is used
+	 * Replace the reading of quotas. It counts where nothing is declared, from the next
+	 * request on.
+	 * @param quotas the new reading; called once for each route that is used
 	 */
-	public void use(QuotaSource.Quotas quotas) {
+	public void useQuotas(QuotaSource.Quotas quotas) {
 		this.quotas = quotas;
 		changed();
 	}
@@ -177,14 +181,14 @@ public final class RouteStateRegistry {
 	 * Draw on quotas together with other instances from the next request on.
 	 * @param quotas the shared quotas, or {@code null} to stop that
 	 */
-	public void share(@Nullable SharedQuotas quotas) {
+	public void shareQuotas(@Nullable SharedQuotas quotas) {
 		this.sharing.use(quotas);
 		changed();
 	}
 
 	/**
 	 * The quotas that are shared with other instances.
-	 * @return the shared quotas, or empty when each instance goes by its own mirror
+	 * @return the shared quotas, or empty when each instance uses its own mirror alone
 	 */
 	public Optional<SharedQuotas> sharedQuotas() {
 		return Optional.ofNullable(this.sharing.quotas());
@@ -199,25 +203,26 @@ public final class RouteStateRegistry {
 	}
 
 	/**
-	 * Reserve in the shared quota what was reserved here.
-	 * @param granted what was reserved
-	 * @return completes on any thread, never exceptionally: with the same, or with
-	 * {@link Admission.Wait} when there is no room, and none is held here any more
+	 * Reserve in the shared quota what was reserved in the mirror of this instance.
+	 * @param granted the admission with its reservation
+	 * @return completes on any thread, never exceptionally: with the same admission, or
+	 * with {@link Admission.NoRoom} when the shared quota has no room; the reservation is
+	 * released then
 	 */
 	public CompletableFuture<Admission> confirm(Admission.Granted granted) {
 		return this.sharing.confirm(granted);
 	}
 
 	/**
-	 * Where calls wait for room on these routes.
-	 * @return the waiting room
+	 * The queue of calls that wait for room on these routes.
+	 * @return the queue
 	 */
-	public AdmissionQueue waitingRoom() {
-		return this.waitingRoom;
+	public AdmissionQueue admissionQueue() {
+		return this.admissionQueue;
 	}
 
-	@Nullable RouteState condition(Route.Key route) {
-		AtomicReference<RouteState> reference = this.conditions.get(route);
+	@Nullable RouteState state(Route.Key route) {
+		AtomicReference<RouteState> reference = this.states.get(route);
 		return (reference != null) ? reference.get() : null;
 	}
 
@@ -227,7 +232,7 @@ public final class RouteStateRegistry {
 	 * @param plan the plan of the call
 	 * @param used the routes that the call has tried, and how they last failed
 	 * @param size how large the request is
-	 * @return what the call may do
+	 * @return the admission
 	 */
 	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, RequestSize size) {
 		return admit(plan, used, Set.of(), size, CallNeeds.NONE);
@@ -237,12 +242,12 @@ public final class RouteStateRegistry {
 	 * Find the route of the next attempt and reserve room on it.
 	 * @param plan the plan of the call
 	 * @param used the routes that the call has tried, and how they last failed
-	 * @param taken routes that others wait for: they count as having no room
+	 * @param awaited routes that other calls wait for: they count as having no room
 	 * @param size how large the request is
 	 * @param needs what the call needs beside the model
-	 * @return what the call may do
+	 * @return the admission
 	 */
-	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> taken, RequestSize size,
+	public Admission admit(RoutePlan plan, Map<Route.Key, FailureKind> used, Set<Route.Key> awaited, RequestSize size,
 			CallNeeds needs) {
 		List<Route> routes = plan.routes();
 		RouteState[] snapshot = new RouteState[routes.size()];
@@ -252,77 +257,65 @@ public final class RouteStateRegistry {
 			for (int i = 0; i < snapshot.length; i++) {
 				snapshot[i] = declared(routes.get(i), quotas, now);
 			}
-			RouteSelector.Decision decision = RouteSelector.decide(plan, used, this.sharing.closed(taken, now),
+			RouteSelector.Decision decision = RouteSelector.decide(plan, used, this.sharing.withClosed(awaited, now),
 					snapshot, size, needs, now);
 			if (decision.route() < 0) {
-				return (decision.delay() < 0) ? new Admission.Nothing()
-						: new Admission.Wait(Duration.ofNanos(this.sharing.delay(plan, decision.delay(), now)));
+				return (decision.delay() < 0) ? new Admission.Exhausted()
+						: new Admission.NoRoom(Duration.ofNanos(this.sharing.delay(plan, decision.delay(), now)));
 			}
 			Route route = routes.get(decision.route());
 			Route.Key key = route.key();
-			RouteState condition = snapshot[decision.route()];
+			RouteState state = snapshot[decision.route()];
 			RequestSize sent = size.withMaximumOf(route.accounting().maxOutputTokens());
-			long tokens = condition.quota().estimate(sent);
-			RouteState reserved = condition.reserve(tokens, now);
-			if (reference(key).compareAndSet(condition, reserved)) {
+			long tokens = state.quota().estimate(sent);
+			RouteState reserved = state.reserve(tokens, now);
+			if (reference(key).compareAndSet(state, reserved)) {
 				return new Admission.Granted(route, new Reservation(key, sent, tokens, reserved.admitted(), now));
 			}
-			pause(attempt);
+			ContentionBackoff.pause(attempt);
 		}
 	}
 
 	private RouteState declared(Route route, QuotaSource.@Nullable Quotas quotas, long now) {
 		AtomicReference<RouteState> reference = reference(route.key());
 		for (int attempt = 1;; attempt++) {
-			RouteState condition = reference.get();
-			RouteState declared = condition.declare(route, quotas, now);
-			if (declared == condition || reference.compareAndSet(condition, declared)) {
+			RouteState state = reference.get();
+			RouteState declared = state.declare(route, quotas, now);
+			if (declared == state || reference.compareAndSet(state, declared)) {
 				return declared;
 			}
-			pause(attempt);
+			ContentionBackoff.pause(attempt);
 		}
 	}
 
 	private AtomicReference<RouteState> reference(Route.Key route) {
-		AtomicReference<RouteState> known = this.conditions.get(route);
+		AtomicReference<RouteState> known = this.states.get(route);
 		return (known != null) ? known
-				: this.conditions.computeIfAbsent(route, (unknown) -> new AtomicReference<>(unused(route, now())));
+				: this.states.computeIfAbsent(route, (unknown) -> new AtomicReference<>(unused(route, now())));
 	}
 
-	// A day without quota holds for all models, so also for one that is called first now.
+	// The daily quota belongs to all models, so its exhaustion also holds for a model
+	// that
+	// is called for the first time.
 	private RouteState unused(Route.Key route, long now) {
 		RouteState unused = RouteState.unused(now);
-		if (!route.drawsOnTheDay()) {
+		if (!route.usesDailyQuota()) {
 			return unused;
 		}
-		for (Map.Entry<Route.Key, AtomicReference<RouteState>> known : this.conditions.entrySet()) {
-			Suspension day = known.getValue().get().health().spent();
-			if (day != null && known.getKey().sourceRegion().equals(route.sourceRegion())) {
-				return unused.spentLike(day);
+		for (Map.Entry<Route.Key, AtomicReference<RouteState>> other : this.states.entrySet()) {
+			Suspension dailyQuota = other.getValue().get().health().dailyQuotaExhausted();
+			if (dailyQuota != null && other.getKey().sourceRegion().equals(route.sourceRegion())) {
+				return unused.withDailyQuotaExhausted(dailyQuota);
 			}
 		}
 		return unused;
 	}
 
-	// Whoever loses a race tries again, the later the more often it has lost: what it has
-	// made for the old condition is garbage. Many that keep losing make room for each
-	// other.
-	private static void pause(int attempt) {
-		if (attempt % PATIENCE == 0) {
-			Thread.yield();
-			return;
-		}
-		for (int spin = FIRST_SPINS << Math.min(attempt - 1, MOST_DOUBLINGS); spin > 0; spin--) {
-			Thread.onSpinWait();
-		}
-	}
-
 	/**
-	 * End an attempt: its room is settled, and its route's state follows from how it
-	 * went.
-	 * @param reservation the room that the attempt held
-	 * @param failure how it failed, or {@code null} when it did not
-	 * @param usage the tokens that it used, or {@code null} when nothing says so
+	 * End an attempt: settle its reservation, and update the state of its route.
+	 * @param reservation the reservation of the attempt
+	 * @param failure how it failed, or {@code null} when it succeeded
+	 * @param usage the tokens that it used, or {@code null} when they are not known
 	 * @param needs what the call needed beside the model
 	 */
 	public void ended(Reservation reservation, @Nullable RouteFailure failure, @Nullable TokenCounts usage,
@@ -331,59 +324,59 @@ public final class RouteStateRegistry {
 			return;
 		}
 		this.sharing.ended(reservation, failure, usage);
-		if (isKnown(reservation)) {
-			update(reservation.route(), (condition, now) -> condition.end(reservation, failure, usage, needs, now));
+		if (isCurrent(reservation)) {
+			update(reservation.route(), (state, now) -> state.end(reservation, failure, usage, needs, now));
 		}
 	}
 
 	/**
-	 * Give back the room of a request that was never sent, or whose end says nothing of
+	 * Give back the room of a request that was not sent, or whose end does not concern
 	 * the route.
-	 * @param reservation the room
+	 * @param reservation the reservation
 	 */
 	public void released(Reservation reservation) {
 		if (!reservation.end()) {
 			return;
 		}
 		this.sharing.released(reservation);
-		if (isKnown(reservation)) {
-			update(reservation.route(), (condition, now) -> condition.release(reservation, now));
+		if (isCurrent(reservation)) {
+			update(reservation.route(), (state, now) -> state.release(reservation, now));
 		}
 	}
 
-	private boolean isKnown(Reservation reservation) {
+	private boolean isCurrent(Reservation reservation) {
 		return reservation.admittedAt() >= this.resetAt;
 	}
 
 	/**
-	 * Note how an attempt without a reservation ended. What is at fault beside the route
-	 * says nothing of it.
+	 * Note how an attempt without a reservation ended. A failure whose subject is not the
+	 * route leaves its state unchanged.
 	 * @param route the route of the attempt
-	 * @param failure how it failed, or {@code null} when it did not
+	 * @param failure how it failed, or {@code null} when it succeeded
 	 * @param needs what the call needed beside the model
 	 */
 	public void record(Route.Key route, @Nullable RouteFailure failure, CallNeeds needs) {
-		update(route, (condition, now) -> condition.end(failure, needs, now));
+		update(route, (state, now) -> state.end(failure, needs, now));
 	}
 
 	/**
-	 * What calls have shown of the credentials of the application.
-	 * @return their state now
+	 * The state of the application's credentials, as calls have shown.
+	 * @return the state now
 	 */
 	public CredentialsState credentials() {
 		return this.credentials;
 	}
 
 	/**
-	 * Note that the credentials of the application, and no route, made an attempt fail.
-	 * @param failure what the failure means
+	 * Note that an attempt failed because of the application's credentials.
+	 * @param failure the kind of the failure
 	 */
 	public void credentialsFailed(FailureKind failure) {
 		this.credentials = CredentialsState.after(failure);
 	}
 
 	/**
-	 * Note that an attempt was answered, and so that the credentials are good.
+	 * Note that an attempt succeeded, so that the credentials are valid.
 	 */
 	public void credentialsAccepted() {
 		if (this.credentials != CredentialsState.VALID) {
@@ -397,27 +390,28 @@ public final class RouteStateRegistry {
 			RouteState before = reference.get();
 			RouteState after = change.apply(before, now());
 			if (reference.compareAndSet(before, after)) {
-				Suspension day = after.health().spent();
-				if (day != before.health().spent() && route.drawsOnTheDay()) {
-					share(route, before.health().spent(), day);
+				if (route.usesDailyQuota()) {
+					applyDailyQuota(route, before.health().dailyQuotaExhausted(), after.health().dailyQuotaExhausted());
 				}
 				break;
 			}
-			pause(attempt);
+			ContentionBackoff.pause(attempt);
 		}
 		changed();
 	}
 
-	// The day's quota belongs to the account and the source Region, over all models. What
-	// one route learns of it holds for the others; a look that is under way changes
-	// nothing.
-	private void share(Route.Key from, @Nullable Suspension before, @Nullable Suspension day) {
-		if (before != null && day != null && before.until() == day.until()) {
+	// The daily quota belongs to the account and the source Region, for all models
+	// together, so that a change found on one route holds for the others. A probe that
+	// was
+	// sent or given up is no change.
+	private void applyDailyQuota(Route.Key from, @Nullable Suspension before, @Nullable Suspension after) {
+		if (before == after || (before != null && after != null && before.until() == after.until())) {
 			return;
 		}
-		this.conditions.forEach((route, reference) -> {
-			if (!route.equals(from) && route.sourceRegion().equals(from.sourceRegion()) && route.drawsOnTheDay()) {
-				reference.updateAndGet((condition) -> (day != null) ? condition.spentLike(day) : condition.unspent());
+		this.states.forEach((route, reference) -> {
+			if (!route.equals(from) && route.sourceRegion().equals(from.sourceRegion()) && route.usesDailyQuota()) {
+				reference.updateAndGet((state) -> (after != null) ? state.withDailyQuotaExhausted(after)
+						: state.withDailyQuotaAvailable());
 			}
 		});
 	}
@@ -429,21 +423,21 @@ public final class RouteStateRegistry {
 	}
 
 	/**
-	 * Have waiting calls look again when there may be room. The listener has to be cheap:
-	 * it runs on the thread whose attempt has ended, and no lock is held.
-	 * @param listener is told after every change
+	 * Add a listener for changes of states, which may have made room. It runs after every
+	 * change, on the thread that made the change and without a lock; it must not block.
+	 * @param listener the listener
 	 */
 	void onChange(Runnable listener) {
 		this.listeners.add(listener);
 	}
 
 	/**
-	 * What changes a condition.
+	 * A change of the state of a route.
 	 */
 	@FunctionalInterface
 	private interface Change {
 
-		RouteState apply(RouteState condition, long now);
+		RouteState apply(RouteState state, long now);
 
 	}
 

@@ -6,12 +6,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls have shown of a route.
+ * The status of a route, as calls have shown.
  *
- * @param status whether it can be used
- * @param until when a throttled or faulty route is worth another look, otherwise
- * {@code null}
- * @param reason why a route is denied, faulty or withdrawn, or why an action on it is
+ * @param status whether the route can be used
+ * @param until when a throttled or faulty route is tried again, otherwise {@code null}
+ * @param reason why the route is denied, faulty or withdrawn, or why an action on it is
  * denied; otherwise {@code null}
  * @param lastOutcome how the last attempt ended, or {@code null} before the first
  * @since 0.1.0
@@ -20,7 +19,7 @@ public record RouteStatus(Status status, @Nullable Instant until, @Nullable Stri
 		@Nullable Outcome lastOutcome) {
 
 	/**
-	 * A route that nothing has been sent to.
+	 * The status of a route before its first call.
 	 */
 	public static final RouteStatus UNUSED = new RouteStatus(Status.AVAILABLE, null, null, null);
 
@@ -29,23 +28,23 @@ public record RouteStatus(Status status, @Nullable Instant until, @Nullable Stri
 	 */
 	public enum Status {
 
-		/** It can. */
+		/** Calls can be sent. */
 		AVAILABLE,
 
 		/** Its quota is used up for a while. */
 		THROTTLED,
 
-		/** It failed. */
+		/** Its circuit breaker is open. */
 		FAULTY,
 
-		/** Access, a policy, or the life cycle of the model forbids it. */
+		/** Access, a policy, or the life cycle of the model forbids calls. */
 		DENIED,
 
 		/** The evidence does not satisfy residency any more. */
 		WITHDRAWN;
 
 		/**
-		 * The name as reports write it.
+		 * The name in reports.
 		 * @return the lower-case name
 		 */
 		public String value() {

@@ -3,45 +3,74 @@ package dev.crossregion.bedrock.routing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route is left alone for a while, and then looked at with one request at a time.
- * Immutable; times are nanoseconds, and requests are known by their number.
+ * Keeps requests off a route until a time, and then lets one probe through at a time.
+ * {@link CircuitBreaker} uses it for its open and half-open states; {@link RouteHealth}
+ * uses it for denied routes and for daily quotas that are exhausted. Immutable; times are
+ * nanoseconds, and requests are identified by their number.
  *
- * @param since the last request that was admitted before: what was sent up to then says
- * nothing of the end of the suspension
- * @param dwell how long it lasts
- * @param until when it is over
- * @param probe the request that is looking, or 0
- * @param probeUntil how long it holds others back
- * @param reason why, or {@code null}
+ * @param lastAdmitted the last request that was admitted before: earlier requests cannot
+ * end the suspension
+ * @param duration how long it lasts
+ * @param until when it ends and a probe is allowed
+ * @param reason why the route is suspended, or {@code null}
+ * @param probe the request that is testing the route, or {@code null}
  */
-record Suspension(long since, long dwell, long until, long probe, long probeUntil, @Nullable String reason) {
+record Suspension(long lastAdmitted, long duration, long until, @Nullable String reason, @Nullable Probe probe) {
 
-	/** A request may take long and be well; it does not hold others back for ever. */
-	private static final long PROBE = 10_000_000_000L;
+	/** A slow probe that will succeed must not block other probes without a limit. */
+	private static final long PROBE_TIMEOUT = 10_000_000_000L;
 
-	static Suspension begin(long since, long dwell, long now, @Nullable String reason) {
-		return new Suspension(since, dwell, now + dwell, 0, 0, reason);
+	static Suspension begin(long lastAdmitted, long duration, long now, @Nullable String reason) {
+		return new Suspension(lastAdmitted, duration, now + duration, reason, null);
 	}
 
-	long dueAt() {
-		return (this.probe == 0) ? this.until : Math.max(this.until, this.probeUntil);
+	long probeAllowedAt() {
+		return (this.probe == null) ? this.until : Math.max(this.until, this.probe.until());
 	}
 
-	boolean isDue(long now) {
-		return now >= dueAt();
+	boolean allowsProbe(long now) {
+		return now >= probeAllowedAt();
 	}
 
-	Suspension probed(long request, long now) {
-		return new Suspension(this.since, this.dwell, this.until, request, now + PROBE, this.reason);
+	boolean isProbedBy(long request) {
+		return this.probe != null && this.probe.request() == request;
 	}
 
+	Suspension withProbe(long request, long now) {
+		return withProbe(new Probe(request, now + PROBE_TIMEOUT));
+	}
+
+	/** Allow another probe where this request was the probe. */
 	Suspension released(long request) {
-		return (this.probe == request) ? new Suspension(this.since, this.dwell, this.until, 0, 0, this.reason) : this;
+		return (isProbedBy(request)) ? withProbe(null) : this;
 	}
 
-	/** The look was in vain. */
-	Suspension again(long since, long longest, long now, @Nullable String reason) {
-		return begin(since, Math.min(longest, 2 * this.dwell), now, reason);
+	private Suspension withProbe(@Nullable Probe probe) {
+		return new Suspension(this.lastAdmitted, this.duration, this.until, this.reason, probe);
+	}
+
+	/** The same suspension of another route, with that route's request numbers. */
+	Suspension forRoute(long lastAdmitted) {
+		return new Suspension(lastAdmitted, this.duration, this.until, null, null);
+	}
+
+	/** Whether a successful request ends the suspension. */
+	boolean isEndedBy(long request) {
+		return request > this.lastAdmitted;
+	}
+
+	/** Suspend again for twice as long, because the probe failed. */
+	Suspension renewed(long lastAdmitted, long maxDuration, long now, @Nullable String reason) {
+		return begin(lastAdmitted, Math.min(maxDuration, 2 * this.duration), now, reason);
+	}
+
+	/**
+	 * A request that tests whether a suspended route works again.
+	 *
+	 * @param request its number
+	 * @param until when another probe is allowed although this one has not ended
+	 */
+	record Probe(long request, long until) {
 	}
 
 }

@@ -108,7 +108,7 @@ class QuotaRefreshTests {
 			eventually(
 					() -> assertThat(quota(context).tokensPerMinute().origin()).isEqualTo(QuotaNumber.Origin.APPLIED));
 			assertThat(admit(context, 2_000)).isInstanceOf(Admission.Granted.class);
-			assertThat(admit(context, 2_000)).isInstanceOf(Admission.Wait.class);
+			assertThat(admit(context, 2_000)).isInstanceOf(Admission.NoRoom.class);
 		});
 	}
 
@@ -126,7 +126,7 @@ class QuotaRefreshTests {
 			}
 			assertThat(output).contains("400,000 (applied value", "9,000,000 (applied value", "1,000 (applied value");
 			assertThat(admit(context, 1_000)).isInstanceOf(Admission.Granted.class);
-			assertThat(admit(context, 1_000)).isInstanceOf(Admission.Wait.class);
+			assertThat(admit(context, 1_000)).isInstanceOf(Admission.NoRoom.class);
 		});
 	}
 
@@ -200,7 +200,7 @@ class QuotaRefreshTests {
 				.containsPattern("WARN .*Quotas of eu-central-1 could not be read, and what is not declared is learned "
 						+ "from throttles: the permission servicequotas:ListServiceQuotas is missing")
 				.contains("{\"Effect\": \"Allow\", \"Action\": [\"servicequotas:ListServiceQuotas\"")
-				.contains("tokens per minute learned from refusals, requests per minute 77 (declared)")
+				.contains("tokens per minute learned from throttles, requests per minute 77 (declared)")
 				.doesNotContain("123456789012");
 			assertThat(output.toString().split("could not be read", -1)).hasSize(2);
 			assertThat(call(context)).isNotEmpty();

@@ -87,8 +87,9 @@ class ServiceQuotasSourceTests {
 	}
 
 	private static Route route(String profile, InferenceMode mode, String model) {
-		return new Route(FRANKFURT, profile, mode, (model != null) ? new FoundationModelId(model) : null,
-				Destinations.of(List.of(FRANKFURT)), new Evidence(Evidence.Source.LIVE, Instant.EPOCH), true,
+		return new Route(new Route.Key(FRANKFURT, profile), (model != null) ? new FoundationModelId(model) : null,
+				new Route.Reach(mode, Destinations.of(List.of(FRANKFURT)),
+						new Evidence(Evidence.Source.LIVE, Instant.EPOCH), true),
 				DeclaredQuota.NONE);
 	}
 

@@ -82,8 +82,8 @@ public final class Fixtures {
 	static Route route(RegionCode sourceRegion, String profile, Destinations destinations, DeclaredQuota quota) {
 		InferenceMode mode = (destinations instanceof Destinations.Anywhere) ? InferenceMode.GLOBAL
 				: InferenceMode.GEOGRAPHIC;
-		return new Route(sourceRegion, profile, mode, MODEL, destinations,
-				new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true, quota);
+		return new Route(new Route.Key(sourceRegion, profile), MODEL,
+				new Route.Reach(mode, destinations, new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true), quota);
 	}
 
 	/**
@@ -113,7 +113,7 @@ public final class Fixtures {
 					DeclaredQuota.NONE))
 			.toList();
 		return new RoutePlan(new ModelDeclaration("bedrock", MODEL, declared, residency, limits), MODEL,
-				List.of(routes), List.of(), List.of(), List.of());
+				List.of(routes));
 	}
 
 	static RoutePlan plan(Route... routes) {

@@ -305,9 +305,11 @@ class RoutePlannerSnapshotTests {
 		RouteDeclaration declared = plan.declaration().routes().get(0);
 		if (target instanceof RouteTarget.InRegion) {
 			assertThat(plan.routes()).as(what)
-				.containsExactly(new Route(declared.sourceRegion(), plan.model().value(), InferenceMode.IN_REGION,
-						plan.model(), RoutingFixtures.destinations(declared.sourceRegion().value()),
-						this.catalog.from(declared.sourceRegion()).orElseThrow().evidence(), false, declared.quota()));
+				.containsExactly(new Route(new Route.Key(declared.sourceRegion(), plan.model().value()), plan.model(),
+						new Route.Reach(InferenceMode.IN_REGION,
+								RoutingFixtures.destinations(declared.sourceRegion().value()),
+								this.catalog.from(declared.sourceRegion()).orElseThrow().evidence(), false),
+						declared.quota()));
 			return new Count(1, 0, 0, 0, 1);
 		}
 		boolean global = target instanceof RouteTarget.Global;

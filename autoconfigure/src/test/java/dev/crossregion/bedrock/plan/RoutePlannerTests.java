@@ -99,9 +99,10 @@ class RoutePlannerTests {
 		@Test
 		void theGeographicProfile() {
 			Route route = onlyRoute(plan(RoutingFixtures.route("eu-central-1", RoutingFixtures.geographic())));
-			assertThat(route).isEqualTo(new Route(RoutingFixtures.region("eu-central-1"), EU, InferenceMode.GEOGRAPHIC,
-					RoutingFixtures.CLAUDE, RoutingFixtures.destinations("eu-central-1", "eu-west-1"),
-					RoutingFixtures.LIVE, true, DeclaredQuota.NONE));
+			assertThat(route).isEqualTo(new Route(new Route.Key(RoutingFixtures.region("eu-central-1"), EU),
+					RoutingFixtures.CLAUDE, new Route.Reach(InferenceMode.GEOGRAPHIC,
+							RoutingFixtures.destinations("eu-central-1", "eu-west-1"), RoutingFixtures.LIVE, true),
+					DeclaredQuota.NONE));
 			assertThat(route).hasToString(EU + " from eu-central-1");
 			assertThat(route.key()).isEqualTo(new Route.Key(RoutingFixtures.region("eu-central-1"), EU));
 		}

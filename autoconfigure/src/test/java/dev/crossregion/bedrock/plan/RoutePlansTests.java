@@ -280,7 +280,7 @@ class RoutePlansTests {
 		assertThat(plan.name()).isEqualTo("bedrock");
 		assertThat(plan.model()).isEqualTo(RoutingFixtures.NOVA);
 		assertThat(plan.declaration().residency()).isSameAs(UNION);
-		assertThat(plan.declaration().limits()).isSameAs(this.chat.limits());
+		assertThat(plan.declaration().settings()).isSameAs(this.chat.settings());
 		assertThat(plans.resolve("bedrock", NOVA)).as("is kept").isSameAs(plan);
 		assertThat(plans.all().keySet()).as("is no configured model").containsExactly("bedrock");
 	}

@@ -76,7 +76,7 @@ class QuotaMirrorTests {
 		QuotaMirror mirror = this.declared;
 		for (long time = 1; time <= 20; time++) {
 			mirror = mirror.reserve(200, time * SECOND)
-				.refused(200, QuotaMirror.Scope.TOKENS, time * SECOND, time * SECOND + 1);
+				.throttled(200, QuotaMirror.Scope.TOKENS, time * SECOND, time * SECOND + 1);
 		}
 		long now = 60 * SECOND;
 		QuotaMirror same = mirror.declare(new DeclaredQuota(60_000L, null), now);
@@ -144,7 +144,7 @@ class QuotaMirrorTests {
 			mirror = mirror.reserve(5_000, i);
 		}
 		for (int i = 0; i < 10; i++) {
-			mirror = mirror.refused(5_000, QuotaMirror.Scope.REQUESTS, i, 100 + i);
+			mirror = mirror.throttled(5_000, QuotaMirror.Scope.REQUESTS, i, 100 + i);
 		}
 		assertThat(mirror.delay(59_000, 60 * SECOND)).as("after the silence there is room for nearly all").isZero();
 	}
@@ -155,13 +155,13 @@ class QuotaMirrorTests {
 		for (int i = 0; i < 20; i++) {
 			mirror = mirror.reserve(1_000, i);
 		}
-		mirror = mirror.refused(1_000, QuotaMirror.Scope.TOKENS, 20, SECOND / 100);
+		mirror = mirror.throttled(1_000, QuotaMirror.Scope.TOKENS, 20, SECOND / 100);
 		assertThat(mirror.delay(1_000, SECOND / 100)).as("a moment of silence").isPositive();
 		for (int i = 1; i <= 10; i++) {
 			mirror = mirror.reserve(1_000, i * SECOND);
 		}
 		mirror = mirror.reserve(1_000, 10 * SECOND + 1)
-			.refused(1_000, QuotaMirror.Scope.TOKENS, 10 * SECOND + 1, 10 * SECOND + 2);
+			.throttled(1_000, QuotaMirror.Scope.TOKENS, 10 * SECOND + 1, 10 * SECOND + 2);
 		long next = mirror.delay(1_000, 10 * SECOND + 2);
 		assertThat(next).as("half of it may be left").isBetween(SECOND / 2, SECOND);
 		QuotaMirror sent = mirror.reserve(1_000, 10 * SECOND + 2 + next);
@@ -174,13 +174,13 @@ class QuotaMirrorTests {
 		for (int i = 0; i < 20; i++) {
 			mirror = mirror.reserve(1_000, i * SECOND / 20);
 		}
-		mirror = mirror.refused(1_000, QuotaMirror.Scope.TOKENS, SECOND, SECOND + SECOND / 100);
+		mirror = mirror.throttled(1_000, QuotaMirror.Scope.TOKENS, SECOND, SECOND + SECOND / 100);
 		long again = 9 * SECOND;
 		for (int i = 0; i < 20; i++) {
 			mirror = mirror.reserve(1_000, again + i * SECOND / 20);
 		}
 		mirror = mirror.reserve(1_000, again + SECOND)
-			.refused(1_000, QuotaMirror.Scope.TOKENS, again + SECOND, again + SECOND + SECOND / 100);
+			.throttled(1_000, QuotaMirror.Scope.TOKENS, again + SECOND, again + SECOND + SECOND / 100);
 		assertThat(mirror.delay(1_000, again + 2 * SECOND)).as("twenty in a second, and not in nine").isZero();
 		assertThat(mirror.reserve(6_000, again + 2 * SECOND).delay(1_000, again + 2 * SECOND)).isLessThan(SECOND / 4);
 	}
@@ -189,7 +189,7 @@ class QuotaMirrorTests {
 	void aTinyFirstRequestThatIsThrottledDoesNotHoldOrdinaryOnesBack() {
 		for (long ordinary : new long[] { 500, 5_000, 64_500 }) {
 			QuotaMirror mirror = QuotaMirror.of(DeclaredQuota.NONE, 0).reserve(2, 0);
-			mirror = mirror.refused(2, QuotaMirror.Scope.TOKENS, 0, SECOND / 100);
+			mirror = mirror.throttled(2, QuotaMirror.Scope.TOKENS, 0, SECOND / 100);
 			long now = SECOND / 100;
 			for (int i = 0; i < 5; i++) {
 				long delay = mirror.delay(ordinary, now);
@@ -208,7 +208,7 @@ class QuotaMirrorTests {
 		assertThat(QuotaMirror.of(new DeclaredQuota(null, 10L), 0).isDeclared()).isTrue();
 		QuotaMirror learned = QuotaMirror.of(DeclaredQuota.NONE, 0).reserve(1_000, 0);
 		assertThat(learned.isDeclared()).isFalse();
-		assertThat(learned.refused(1_000, QuotaMirror.Scope.TOKENS, 0, 1).isDeclared()).isFalse();
+		assertThat(learned.throttled(1_000, QuotaMirror.Scope.TOKENS, 0, 1).isDeclared()).isFalse();
 	}
 
 	@Test
@@ -217,8 +217,8 @@ class QuotaMirrorTests {
 		for (int i = 0; i < 20; i++) {
 			mirror = mirror.reserve(1_000, 0);
 		}
-		QuotaMirror once = mirror.refused(1_000, QuotaMirror.Scope.TOKENS, 0, SECOND / 100);
-		QuotaMirror twice = once.refused(1_000, QuotaMirror.Scope.TOKENS, 0, SECOND / 50);
+		QuotaMirror once = mirror.throttled(1_000, QuotaMirror.Scope.TOKENS, 0, SECOND / 100);
+		QuotaMirror twice = once.throttled(1_000, QuotaMirror.Scope.TOKENS, 0, SECOND / 50);
 		assertThat(twice.delay(1_000, SECOND / 50)).isEqualTo(once.delay(1_000, SECOND / 50));
 	}
 

@@ -16,8 +16,8 @@ class QuotaNumberTests {
 		assertThat(QuotaNumber.applied(5_000_000, "L-F4DDD3EB")).hasToString("5,000,000 (applied value, L-F4DDD3EB)");
 		assertThat(QuotaNumber.ofAws(100, "L-1")).hasToString("100 (AWS default, L-1)");
 		assertThat(QuotaNumber.of(7, "a table")).hasToString("7 (quota source, a table)");
-		assertThat(QuotaNumber.LEARNED).hasToString("learned from refusals");
-		assertThat(QuotaNumber.learned("it is not listed")).hasToString("learned from refusals (it is not listed)");
+		assertThat(QuotaNumber.LEARNED).hasToString("learned from throttles");
+		assertThat(QuotaNumber.learned("it is not listed")).hasToString("learned from throttles (it is not listed)");
 	}
 
 	@Test

@@ -25,7 +25,7 @@ import dev.crossregion.bedrock.plan.RoutingFixtures;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.RequestSize;
-import dev.crossregion.bedrock.routing.AdmissionQueue.Waiter;
+import dev.crossregion.bedrock.routing.AdmissionQueue.QueuedCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class AdmissionQueueTests {
 
 	private static final Duration LONG = Duration.ofMinutes(5);
 
-	private static final Admission WAIT = new Admission.Wait(LONG);
+	private static final Admission WAIT = new Admission.NoRoom(LONG);
 
 	private final RoutePlan frankfurt = plan("eu-central-1");
 
@@ -50,7 +50,7 @@ class AdmissionQueueTests {
 
 	private final RouteStateRegistry states = new RouteStateRegistry(Clock.systemUTC());
 
-	private final AdmissionQueue room = this.states.waitingRoom();
+	private final AdmissionQueue queue = this.states.admissionQueue();
 
 	private final ScheduledThreadPoolExecutor timers = timers();
 
@@ -66,13 +66,13 @@ class AdmissionQueueTests {
 		return new RoutePlan(
 				RoutingFixtures.declare(RoutingFixtures.CLAUDE, RoutingFixtures.UNLIMITED,
 						RoutingFixtures.route(sourceRegions[0], RoutingFixtures.geographic())),
-				RoutingFixtures.CLAUDE, Stream.of(sourceRegions).map(AdmissionQueueTests::route).toList(), List.of(),
-				List.of(), List.of());
+				RoutingFixtures.CLAUDE, Stream.of(sourceRegions).map(AdmissionQueueTests::route).toList());
 	}
 
 	private static Route route(String sourceRegion) {
-		return new Route(RoutingFixtures.region(sourceRegion), "eu." + RoutingFixtures.CLAUDE, InferenceMode.GEOGRAPHIC,
-				RoutingFixtures.CLAUDE, RoutingFixtures.destinations(sourceRegion), RoutingFixtures.LIVE, true,
+		return new Route(new Route.Key(RoutingFixtures.region(sourceRegion), "eu." + RoutingFixtures.CLAUDE),
+				RoutingFixtures.CLAUDE, new Route.Reach(InferenceMode.GEOGRAPHIC,
+						RoutingFixtures.destinations(sourceRegion), RoutingFixtures.LIVE, true),
 				DeclaredQuota.NONE);
 	}
 
@@ -118,8 +118,8 @@ class AdmissionQueueTests {
 	void nobodyPassesWhoWouldTakeARouteThatAnotherWaitsFor() {
 		enter("first", this.both, 10, () -> WAIT);
 		assertThat(admit(this.frankfurt, 11)).as("a later call for one of its routes")
-			.isInstanceOf(Admission.Wait.class);
-		assertThat(admit(this.ireland, 11)).isInstanceOf(Admission.Wait.class);
+			.isInstanceOf(Admission.NoRoom.class);
+		assertThat(admit(this.ireland, 11)).isInstanceOf(Admission.NoRoom.class);
 		assertThat(admit(plan("eu-north-1"), 11)).as("a route that nobody waits for")
 			.isInstanceOf(Admission.Granted.class);
 		assertThat(admit(this.frankfurt, 9)).as("a call that started earlier").isInstanceOf(Admission.Granted.class);
@@ -132,15 +132,15 @@ class AdmissionQueueTests {
 		assertThat(admit(this.both, 11)).as("the first one cannot use Frankfurt any more")
 			.isInstanceOfSatisfying(Admission.Granted.class,
 					(granted) -> assertThat(granted.route().key()).isEqualTo(tried));
-		assertThat(admit(this.ireland, 11)).isInstanceOf(Admission.Wait.class);
+		assertThat(admit(this.ireland, 11)).isInstanceOf(Admission.NoRoom.class);
 	}
 
 	@Test
 	void whoWaitsInAnotherLineIsToldWhatIsTaken() {
 		List<Set<Route.Key>> told = new CopyOnWriteArrayList<>();
 		enter("Frankfurt", this.frankfurt, 1, () -> WAIT);
-		this.room.enter(new Waiter(this.both, Map.of(), 2, (taken) -> {
-			told.add(Set.copyOf(taken));
+		this.queue.enqueue(new QueuedCall(this.both, Map.of(), 2, (awaited) -> {
+			told.add(Set.copyOf(awaited));
 			return WAIT;
 		}, (admission) -> this.answered.add("both")), this.timers, LONG);
 		change();
@@ -150,7 +150,7 @@ class AdmissionQueueTests {
 	@Test
 	void anAnswerThatFailsCostsNobodyElse() {
 		AtomicInteger room = new AtomicInteger();
-		this.room.enter(new Waiter(this.frankfurt, Map.of(), 1, (taken) -> rooms(room).get(), (admission) -> {
+		this.queue.enqueue(new QueuedCall(this.frankfurt, Map.of(), 1, (awaited) -> rooms(room).get(), (admission) -> {
 			throw new IllegalStateException("No thread can be made");
 		}), this.timers, LONG);
 		enter("second", this.frankfurt, 2, rooms(room));
@@ -183,7 +183,7 @@ class AdmissionQueueTests {
 		finally {
 			Thread.currentThread().setUncaughtExceptionHandler(null);
 		}
-		assertThat(this.answered).containsExactly("first Nothing");
+		assertThat(this.answered).containsExactly("first Exhausted");
 		assertThat(reported).hasSize(1);
 	}
 
@@ -211,10 +211,10 @@ class AdmissionQueueTests {
 	@Test
 	void theRoomAsksAgainWhenItWasToldTo() {
 		AtomicInteger asked = new AtomicInteger();
-		enter("first", this.frankfurt, 1, () -> (asked.incrementAndGet() < 4) ? new Admission.Wait(Duration.ofMillis(5))
-				: new Admission.Nothing());
+		enter("first", this.frankfurt, 1, () -> (asked.incrementAndGet() < 4)
+				? new Admission.NoRoom(Duration.ofMillis(5)) : new Admission.Exhausted());
 		await().until(() -> !this.answered.isEmpty());
-		assertThat(this.answered).containsExactly("first Nothing");
+		assertThat(this.answered).containsExactly("first Exhausted");
 		assertThat(asked).as("asked at the times it was told, and not in between").hasValue(4);
 	}
 
@@ -225,36 +225,36 @@ class AdmissionQueueTests {
 		enter("patient", this.frankfurt, 2, rooms(room));
 		assertThat(this.answered).isEmpty();
 		await().until(() -> this.answered.size() == 2);
-		assertThat(this.answered).containsExactlyInAnyOrder("impatient Wait", "patient Granted");
+		assertThat(this.answered).containsExactlyInAnyOrder("impatient NoRoom", "patient Granted");
 	}
 
 	@Test
 	void whoLeavesHearsNothingAndTheNextOneAsks() {
 		AtomicInteger room = new AtomicInteger(1);
-		Waiter first = enter("first", this.frankfurt, 1, () -> WAIT);
+		QueuedCall first = enter("first", this.frankfurt, 1, () -> WAIT);
 		enter("second", this.frankfurt, 2, rooms(room));
-		assertThat(this.room.leave(first)).isTrue();
-		assertThat(this.room.leave(first)).as("again").isFalse();
+		assertThat(this.queue.dequeue(first)).isTrue();
+		assertThat(this.queue.dequeue(first)).as("again").isFalse();
 		assertThat(this.answered).containsExactly("second Granted");
 	}
 
 	@Test
 	void whoWasAnsweredCannotLeave() {
 		AtomicInteger room = new AtomicInteger(1);
-		Waiter first = enter("first", this.frankfurt, 1, rooms(room));
+		QueuedCall first = enter("first", this.frankfurt, 1, rooms(room));
 		assertThat(this.answered).containsExactly("first Granted");
-		assertThat(this.room.leave(first)).isFalse();
+		assertThat(this.queue.dequeue(first)).isFalse();
 	}
 
 	@Test
 	void anAnswerMayBringAnotherToTheRoom() {
 		AtomicInteger room = new AtomicInteger(2);
-		AtomicReference<Waiter> next = new AtomicReference<>();
-		Waiter first = new Waiter(this.frankfurt, Map.of(), 1, (taken) -> rooms(room).get(), (admission) -> {
+		AtomicReference<QueuedCall> next = new AtomicReference<>();
+		QueuedCall first = new QueuedCall(this.frankfurt, Map.of(), 1, (awaited) -> rooms(room).get(), (admission) -> {
 			this.answered.add("first " + admission.getClass().getSimpleName());
 			next.set(enter("second", this.frankfurt, 2, rooms(room)));
 		});
-		this.room.enter(first, this.timers, LONG);
+		this.queue.enqueue(first, this.timers, LONG);
 		assertThat(this.answered).containsExactly("first Granted", "second Granted");
 	}
 
@@ -278,13 +278,13 @@ class AdmissionQueueTests {
 			for (int call = 0; call < calls; call++) {
 				int number = call;
 				threads.execute(() -> {
-					Waiter waiter = new Waiter((number % 3 == 0) ? this.both : this.frankfurt, Map.of(),
-							System.nanoTime(), (taken) -> rooms(room).get(), (admission) -> {
+					QueuedCall queued = new QueuedCall((number % 3 == 0) ? this.both : this.frankfurt, Map.of(),
+							System.nanoTime(), (awaited) -> rooms(room).get(), (admission) -> {
 								answers.incrementAndGet();
 								done.countDown();
 							});
-					this.room.enter(waiter, this.timers, (number % 5 == 0) ? Duration.ofMillis(1) : LONG);
-					if (number % 7 == 0 && this.room.leave(waiter)) {
+					this.queue.enqueue(queued, this.timers, (number % 5 == 0) ? Duration.ofMillis(1) : LONG);
+					if (number % 7 == 0 && this.queue.dequeue(queued)) {
 						left.incrementAndGet();
 						done.countDown();
 					}
@@ -310,23 +310,23 @@ class AdmissionQueueTests {
 	}
 
 	private Admission admit(RoutePlan plan, long since) {
-		return this.room.admit(plan, Map.of(), RequestSize.UNKNOWN, CallNeeds.NONE, since);
+		return this.queue.admit(plan, Map.of(), RequestSize.UNKNOWN, CallNeeds.NONE, since);
 	}
 
-	private Waiter enter(String name, RoutePlan plan, long since, Supplier<Admission> ask) {
+	private QueuedCall enter(String name, RoutePlan plan, long since, Supplier<Admission> ask) {
 		return enter(name, plan, since, ask, LONG);
 	}
 
-	private Waiter enter(String name, RoutePlan plan, long since, Supplier<Admission> ask, Duration atMost) {
+	private QueuedCall enter(String name, RoutePlan plan, long since, Supplier<Admission> ask, Duration atMost) {
 		return enter(name, plan, Map.of(), since, ask, atMost);
 	}
 
-	private Waiter enter(String name, RoutePlan plan, Map<Route.Key, FailureKind> used, long since,
+	private QueuedCall enter(String name, RoutePlan plan, Map<Route.Key, FailureKind> used, long since,
 			Supplier<Admission> ask, Duration atMost) {
-		Waiter waiter = new Waiter(plan, used, since, (taken) -> ask.get(),
+		QueuedCall call = new QueuedCall(plan, used, since, (awaited) -> ask.get(),
 				(admission) -> this.answered.add(name + " " + admission.getClass().getSimpleName()));
-		this.room.enter(waiter, this.timers, atMost);
-		return waiter;
+		this.queue.enqueue(call, this.timers, atMost);
+		return call;
 	}
 
 	// Whatever happens to a route makes the room look again.

@@ -19,7 +19,7 @@ import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.quota.TokenCounts;
-import dev.crossregion.bedrock.routing.AdmissionQueue.Waiter;
+import dev.crossregion.bedrock.routing.AdmissionQueue.QueuedCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,20 +52,20 @@ class QuotaSharingTests {
 	private final Queue<String> answered = new ConcurrentLinkedQueue<>();
 
 	QuotaSharingTests() {
-		this.states.share(this.engine);
+		this.states.shareQuotas(this.engine);
 	}
 
 	private static RoutePlan plan(String... sourceRegions) {
 		return new RoutePlan(
 				RoutingFixtures.declare(RoutingFixtures.CLAUDE, RoutingFixtures.UNLIMITED,
 						RoutingFixtures.route(sourceRegions[0], RoutingFixtures.geographic())),
-				RoutingFixtures.CLAUDE, List.of(sourceRegions).stream().map(QuotaSharingTests::route).toList(),
-				List.of(), List.of(), List.of());
+				RoutingFixtures.CLAUDE, List.of(sourceRegions).stream().map(QuotaSharingTests::route).toList());
 	}
 
 	private static Route route(String sourceRegion) {
-		return new Route(RoutingFixtures.region(sourceRegion), "eu." + RoutingFixtures.CLAUDE, InferenceMode.GEOGRAPHIC,
-				RoutingFixtures.CLAUDE, RoutingFixtures.destinations(sourceRegion), RoutingFixtures.LIVE, true,
+		return new Route(new Route.Key(RoutingFixtures.region(sourceRegion), "eu." + RoutingFixtures.CLAUDE),
+				RoutingFixtures.CLAUDE, new Route.Reach(InferenceMode.GEOGRAPHIC,
+						RoutingFixtures.destinations(sourceRegion), RoutingFixtures.LIVE, true),
 				new DeclaredQuota(60_000L, null));
 	}
 
@@ -83,10 +83,10 @@ class QuotaSharingTests {
 	}
 
 	private void enter(String name, RoutePlan plan, long since) {
-		Waiter waiter = new Waiter(plan, Map.of(), since,
-				(taken) -> this.states.admit(plan, Map.of(), taken, SIZE, CallNeeds.NONE),
+		QueuedCall call = new QueuedCall(plan, Map.of(), since,
+				(awaited) -> this.states.admit(plan, Map.of(), awaited, SIZE, CallNeeds.NONE),
 				(admission) -> this.answered.add(name + " " + admission.getClass().getSimpleName()));
-		this.states.waitingRoom().enter(waiter, this.timers, LONG);
+		this.states.admissionQueue().enqueue(call, this.timers, LONG);
 	}
 
 	@Test
@@ -103,14 +103,14 @@ class QuotaSharingTests {
 	void aRouteWithoutRoomThereIsClosedForSoLongAndItsRoomGivenBack() {
 		CompletableFuture<Admission> confirmed = confirm(this.frankfurt);
 		this.engine.refuse(Duration.ofMillis(40));
-		assertThat(confirmed).isCompletedWithValue(new Admission.Wait(Duration.ofMillis(40)));
-		assertThat(this.states.condition(this.frankfurt.routes().get(0).key()).quota().headroom(this.states.now()))
+		assertThat(confirmed).isCompletedWithValue(new Admission.NoRoom(Duration.ofMillis(40)));
+		assertThat(this.states.state(this.frankfurt.routes().get(0).key()).quota().headroom(this.states.now()))
 			.isEqualTo(1);
 		assertThat(this.states.admit(this.frankfurt, Map.of(), SIZE))
-			.isEqualTo(new Admission.Wait(Duration.ofMillis(40)));
+			.isEqualTo(new Admission.NoRoom(Duration.ofMillis(40)));
 		this.clock.move(Duration.ofMillis(30));
 		assertThat(this.states.admit(this.frankfurt, Map.of(), SIZE))
-			.isEqualTo(new Admission.Wait(Duration.ofMillis(10)));
+			.isEqualTo(new Admission.NoRoom(Duration.ofMillis(10)));
 		this.clock.move(Duration.ofMillis(10));
 		assertThat(this.states.admit(this.frankfurt, Map.of(), SIZE)).isInstanceOf(Admission.Granted.class);
 	}
@@ -132,14 +132,14 @@ class QuotaSharingTests {
 		this.states.ended(running.reservation(), null, new TokenCounts(100, 10, 7, 30), CallNeeds.NONE);
 		assertThat(room.settled).containsExactly("180 tokens, 1 requests");
 		assertThat(this.states.admit(this.frankfurt, Map.of(), SIZE)).as("not given back yet")
-			.isInstanceOf(Admission.Wait.class);
+			.isInstanceOf(Admission.NoRoom.class);
 		room.done.complete(null);
 		assertThat(this.states.admit(this.frankfurt, Map.of(), SIZE)).isInstanceOf(Admission.Granted.class);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "THROTTLED, throttled THROTTLED", "THROTTLED_REQUESTS, throttled THROTTLED_REQUESTS",
-			"THROTTLED_FOR_THE_DAY, '0 tokens, 0 requests'", "UNAVAILABLE, '0 tokens, 1 requests'",
+			"DAILY_QUOTA_EXHAUSTED, '0 tokens, 0 requests'", "UNAVAILABLE, '0 tokens, 1 requests'",
 			"CANCELLED, '0 tokens, 1 requests'" })
 	void failuresAreSettledAsBedrockCounts(FailureKind kind, String settled) {
 		Admission.Granted granted = grant(this.frankfurt);
@@ -174,10 +174,10 @@ class QuotaSharingTests {
 	void aThrottleOfAnotherInstanceIsLikeOneOfThisOne() {
 		CompletableFuture<Admission> confirmed = confirm(this.frankfurt);
 		this.engine.asked.remove().answer.complete(new SharedQuotas.Throttled(FailureKind.THROTTLED));
-		assertThat(confirmed).isCompletedWithValueMatching(Admission.Wait.class::isInstance);
+		assertThat(confirmed).isCompletedWithValueMatching(Admission.NoRoom.class::isInstance);
 		assertThat(this.states.of(this.frankfurt.routes().get(0).key()).status())
 			.isEqualTo(RouteStatus.Status.THROTTLED);
-		assertThat(this.states.admit(this.frankfurt, Map.of(), SIZE)).isInstanceOf(Admission.Wait.class);
+		assertThat(this.states.admit(this.frankfurt, Map.of(), SIZE)).isInstanceOf(Admission.NoRoom.class);
 	}
 
 	@Test
@@ -185,7 +185,7 @@ class QuotaSharingTests {
 		enter("first", this.frankfurt, 1);
 		enter("second", this.frankfurt, 2);
 		assertThat(this.engine.asked).as("for the first one alone").hasSize(1);
-		assertThat(admit(3)).as("a later call").isInstanceOf(Admission.Wait.class);
+		assertThat(admit(3)).as("a later call").isInstanceOf(Admission.NoRoom.class);
 		this.engine.refuse(Duration.ofMillis(40));
 		assertThat(this.engine.asked).as("closed for the second one too").isEmpty();
 		this.clock.move(Duration.ofMillis(40));
@@ -198,16 +198,16 @@ class QuotaSharingTests {
 	}
 
 	private Admission admit(long since) {
-		return this.states.waitingRoom().admit(this.frankfurt, Map.of(), SIZE, CallNeeds.NONE, since);
+		return this.states.admissionQueue().admit(this.frankfurt, Map.of(), SIZE, CallNeeds.NONE, since);
 	}
 
 	@Test
 	void aLineThatWasClosedIsServedWhenItIsTime() {
 		RouteStateRegistry real = new RouteStateRegistry(Clock.systemUTC());
-		real.share(this.engine);
-		real.waitingRoom()
-			.enter(new Waiter(this.frankfurt, Map.of(), 1,
-					(taken) -> real.admit(this.frankfurt, Map.of(), taken, SIZE, CallNeeds.NONE),
+		real.shareQuotas(this.engine);
+		real.admissionQueue()
+			.enqueue(new QueuedCall(this.frankfurt, Map.of(), 1,
+					(awaited) -> real.admit(this.frankfurt, Map.of(), awaited, SIZE, CallNeeds.NONE),
 					(admission) -> this.answered.add(admission.getClass().getSimpleName())), this.timers, LONG);
 		this.engine.refuse(Duration.ofMillis(20));
 		await().atMost(Duration.ofSeconds(30)).until(() -> !this.engine.asked.isEmpty());
@@ -217,11 +217,11 @@ class QuotaSharingTests {
 
 	@Test
 	void roomThatComesForOneWhoHasLeftGoesBack() {
-		Waiter waiter = new Waiter(this.frankfurt, Map.of(), 1,
-				(taken) -> this.states.admit(this.frankfurt, Map.of(), taken, SIZE, CallNeeds.NONE),
+		QueuedCall call = new QueuedCall(this.frankfurt, Map.of(), 1,
+				(awaited) -> this.states.admit(this.frankfurt, Map.of(), awaited, SIZE, CallNeeds.NONE),
 				(admission) -> this.answered.add("answered"));
-		this.states.waitingRoom().enter(waiter, this.timers, LONG);
-		assertThat(this.states.waitingRoom().leave(waiter)).isTrue();
+		this.states.admissionQueue().enqueue(call, this.timers, LONG);
+		assertThat(this.states.admissionQueue().dequeue(call)).isTrue();
 		Counted room = this.engine.hold();
 		assertThat(this.answered).isEmpty();
 		assertThat(room.settled).containsExactly("0 tokens, 0 requests");
@@ -229,7 +229,7 @@ class QuotaSharingTests {
 
 	@Test
 	void nothingIsAskedWhereNothingIsShared() {
-		this.states.share(null);
+		this.states.shareQuotas(null);
 		assertThat(this.states.sharesQuotas()).isFalse();
 		assertThat(this.states.sharedQuotas()).isEmpty();
 		assertThat(confirm(this.frankfurt)).isCompletedWithValueMatching(Admission.Granted.class::isInstance);

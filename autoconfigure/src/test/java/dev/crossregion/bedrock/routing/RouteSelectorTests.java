@@ -42,7 +42,7 @@ class RouteSelectorTests {
 		assertThat(routes).extracting(Route::sourceRegion)
 			.containsExactly(RoutingFixtures.region("us-east-1"), RoutingFixtures.region("eu-central-1"),
 					RoutingFixtures.region("eu-west-1"));
-		assertThat(decide(this.plan, used, unused(3))).isEqualTo(RouteSelector.Decision.NOTHING);
+		assertThat(decide(this.plan, used, unused(3))).isEqualTo(RouteSelector.Decision.EXHAUSTED);
 	}
 
 	@Test
@@ -55,18 +55,17 @@ class RouteSelectorTests {
 	@Test
 	void waitsForRoomOrForAProbeWhicheverIsSooner() {
 		for (long taken : new long[] { 59_200, 60_000 }) {
-			RouteState[] conditions = declared(3, 60_000);
-			for (int i = 0; i < conditions.length; i++) {
-				conditions[i] = conditions[i].reserve(taken, 0);
+			RouteState[] states = declared(3, 60_000);
+			for (int i = 0; i < states.length; i++) {
+				states[i] = states[i].reserve(taken, 0);
 			}
 			for (int i = 0; i < 3; i++) {
-				conditions[1] = conditions[1].end(RouteFailure.of(FailureKind.UNAVAILABLE, "it failed"), CallNeeds.NONE,
-						0);
+				states[1] = states[1].end(RouteFailure.of(FailureKind.UNAVAILABLE, "it failed"), CallNeeds.NONE, 0);
 			}
-			long room = conditions[0].quota().delay(conditions[0].quota().estimate(SIZE), 0);
-			long probe = conditions[1].health().dueAt();
+			long room = states[0].quota().delay(states[0].quota().estimate(SIZE), 0);
+			long probe = states[1].health().probeAllowedAt();
 			assertThat(room).as("%s tokens are taken", taken).isNotEqualTo(probe).isPositive();
-			RouteSelector.Decision decision = decide(this.plan, conditions, 0);
+			RouteSelector.Decision decision = decide(this.plan, states, 0);
 			assertThat(decision.route()).isNegative();
 			assertThat(decision.delay()).isEqualTo(Math.min(room, probe));
 			assertThat(room < probe).as("both happen").isEqualTo(taken < 60_000);
@@ -76,56 +75,56 @@ class RouteSelectorTests {
 	@Test
 	void spreadsByWhatIsLeft() {
 		RoutePlan spread = spread();
-		RouteState[] conditions = declared(3, 60_000);
-		assertThat(decide(spread, Map.of(), conditions).route()).as("all the same: the order").isZero();
-		conditions[0] = conditions[0].reserve(2_000, 0);
-		conditions[1] = conditions[1].reserve(1_000, 0);
-		conditions[2] = conditions[2].reserve(3_000, 0);
-		assertThat(decide(spread, Map.of(), conditions).route()).isEqualTo(1);
-		assertThat(decide(this.plan, Map.of(), conditions).route()).isZero();
+		RouteState[] states = declared(3, 60_000);
+		assertThat(decide(spread, Map.of(), states).route()).as("all the same: the order").isZero();
+		states[0] = states[0].reserve(2_000, 0);
+		states[1] = states[1].reserve(1_000, 0);
+		states[2] = states[2].reserve(3_000, 0);
+		assertThat(decide(spread, Map.of(), states).route()).isEqualTo(1);
+		assertThat(decide(this.plan, Map.of(), states).route()).isZero();
 	}
 
 	@Test
 	void spreadsOverRoutesOfWhichNothingIsKnown() {
 		RoutePlan spread = spread();
-		RouteState[] conditions = unused(3);
+		RouteState[] states = unused(3);
 		int[] chosen = new int[3];
 		for (int i = 0; i < 30; i++) {
-			int route = decide(spread, Map.of(), conditions).route();
+			int route = decide(spread, Map.of(), states).route();
 			chosen[route]++;
-			conditions[route] = conditions[route].reserve(1_000, 0);
+			states[route] = states[route].reserve(1_000, 0);
 		}
 		assertThat(chosen).containsExactly(10, 10, 10);
 	}
 
 	@Test
 	void leavesARouteAloneThatWasThrottledLatelyWhileAnotherHasRoom() {
-		RouteState[] conditions = { throttled(RouteState.unused(0)), RouteState.unused(0), exhausted(600) };
+		RouteState[] states = { throttled(RouteState.unused(0)), RouteState.unused(0), exhausted(600) };
 		for (RoutePlan plan : List.of(this.plan, spread())) {
-			assertThat(decide(plan, conditions, 2 * SECOND).route()).isEqualTo(1);
+			assertThat(decide(plan, states, 2 * SECOND).route()).isEqualTo(1);
 		}
-		assertThat(decide(this.plan, conditions, 6 * SECOND).route()).as("five seconds after its refusal").isZero();
-		conditions[1] = exhausted(60_000);
-		assertThat(decide(this.plan, conditions, SECOND / 2).route()).as("when no other has room").isZero();
+		assertThat(decide(this.plan, states, 6 * SECOND).route()).as("five seconds after its refusal").isZero();
+		states[1] = exhausted(60_000);
+		assertThat(decide(this.plan, states, SECOND / 2).route()).as("when no other has room").isZero();
 	}
 
 	@Test
 	void amongRoutesThatWereThrottledLatelyTakesTheOneOfWhichMostIsLeft() {
-		RouteState[] conditions = { throttled(RouteState.unused(0)), throttled(RouteState.unused(0)), exhausted(600) };
-		conditions[0] = conditions[0].reserve(100, 2 * SECOND);
-		assertThat(decide(this.plan, conditions, 2 * SECOND).route()).isEqualTo(1);
+		RouteState[] states = { throttled(RouteState.unused(0)), throttled(RouteState.unused(0)), exhausted(600) };
+		states[0] = states[0].reserve(100, 2 * SECOND);
+		assertThat(decide(this.plan, states, 2 * SECOND).route()).isEqualTo(1);
 	}
 
 	@Test
 	void whoeverDeclaresAQuotaIsBelieved() {
-		RouteState[] conditions = { throttled(declared(600_000)), RouteState.unused(0), RouteState.unused(0) };
-		assertThat(decide(this.plan, conditions, 2 * SECOND).route()).isZero();
+		RouteState[] states = { throttled(declared(600_000)), RouteState.unused(0), RouteState.unused(0) };
+		assertThat(decide(this.plan, states, 2 * SECOND).route()).isZero();
 	}
 
 	@Test
 	void waitsForTheFirstOneThatWillHaveRoom() {
-		RouteState[] conditions = { exhausted(6_000), exhausted(60_000), exhausted(600) };
-		RouteSelector.Decision decision = decide(this.plan, Map.of(), conditions);
+		RouteState[] states = { exhausted(6_000), exhausted(60_000), exhausted(600) };
+		RouteSelector.Decision decision = decide(this.plan, Map.of(), states);
 		assertThat(decision.route()).isNegative();
 		assertThat(Duration.ofNanos(decision.delay())).isBetween(Duration.ofMillis(950), Duration.ofSeconds(1));
 	}
@@ -136,48 +135,46 @@ class RouteSelectorTests {
 				new ModelDeclaration(declaration.name(), declaration.model(), declaration.routes(),
 						declaration.residency(),
 						new RoutingSettings(RoutingStrategy.SPREAD, Duration.ofMinutes(1), Duration.ofSeconds(5))),
-				this.plan.model(), this.plan.routes(), List.of(), List.of(), List.of());
+				this.plan.model(), this.plan.routes());
 	}
 
 	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used,
-			RouteState[] conditions) {
-		return decide(plan, used, conditions, 0);
+			RouteState[] states) {
+		return decide(plan, used, states, 0);
 	}
 
-	private static RouteSelector.Decision decide(RoutePlan plan, RouteState[] conditions, long now) {
-		return decide(plan, Map.of(), conditions, now);
+	private static RouteSelector.Decision decide(RoutePlan plan, RouteState[] states, long now) {
+		return decide(plan, Map.of(), states, now);
 	}
 
-	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used,
-			RouteState[] conditions, long now) {
-		RouteSelector.Decision decision = RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, CallNeeds.NONE,
-				now);
-		assertThat(RouteSelector.decide(plan, used, Set.of(), conditions, SIZE, CallNeeds.NONE, now))
-			.isEqualTo(decision);
+	private static RouteSelector.Decision decide(RoutePlan plan, Map<Route.Key, FailureKind> used, RouteState[] states,
+			long now) {
+		RouteSelector.Decision decision = RouteSelector.decide(plan, used, Set.of(), states, SIZE, CallNeeds.NONE, now);
+		assertThat(RouteSelector.decide(plan, used, Set.of(), states, SIZE, CallNeeds.NONE, now)).isEqualTo(decision);
 		return decision;
 	}
 
 	/** A route that answers for a while, and is refused at a tenth of a second. */
 	private RouteState throttled(RouteState route) {
 		Route.Key key = this.plan.routes().get(0).key();
-		RouteState condition = route;
+		RouteState state = route;
 		for (int i = 1; i <= 10; i++) {
-			condition = condition.reserve(1_000, i);
+			state = state.reserve(1_000, i);
 		}
-		return condition.end(new Reservation(key, SIZE, 1_000, 10, 10),
+		return state.end(new Reservation(key, SIZE, 1_000, 10, 10),
 				RouteFailure.of(FailureKind.THROTTLED, "Too many tokens"), null, CallNeeds.NONE, SECOND / 10);
 	}
 
 	private static RouteState[] unused(int count) {
-		RouteState[] conditions = new RouteState[count];
-		Arrays.fill(conditions, RouteState.unused(0));
-		return conditions;
+		RouteState[] states = new RouteState[count];
+		Arrays.fill(states, RouteState.unused(0));
+		return states;
 	}
 
 	private static RouteState[] declared(int count, long tokens) {
-		RouteState[] conditions = new RouteState[count];
-		Arrays.fill(conditions, declared(tokens));
-		return conditions;
+		RouteState[] states = new RouteState[count];
+		Arrays.fill(states, declared(tokens));
+		return states;
 	}
 
 	private static RouteState declared(long tokens) {

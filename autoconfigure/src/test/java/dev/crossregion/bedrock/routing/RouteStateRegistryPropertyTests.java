@@ -33,7 +33,7 @@ class RouteStateRegistryPropertyTests {
 	private static final List<FailureKind> FAILURES = List.of(FailureKind.values());
 
 	private static final List<FailureKind> HARMLESS = List.of(FailureKind.INVALID, FailureKind.CANCELLED,
-			FailureKind.FOREIGN);
+			FailureKind.CLIENT);
 
 	@Test
 	void aCallGetsOnlyWhatItsPlanHoldsAndItHasNotUsedUp() {
@@ -114,13 +114,13 @@ class RouteStateRegistryPropertyTests {
 		}
 
 		private boolean isProbed(Route.Key route) {
-			RouteState condition = this.states.condition(route);
-			return condition != null && condition.health().isSuspended() && !condition.health().isDue(this.now);
+			RouteState state = this.states.state(route);
+			return state != null && state.health().isSuspended() && !state.health().allowsProbe(this.now);
 		}
 
 		private boolean isSuspended(Route.Key route) {
-			RouteState condition = this.states.condition(route);
-			return condition != null && condition.health().isSuspended();
+			RouteState state = this.states.state(route);
+			return state != null && state.health().isSuspended();
 		}
 
 		private void end() {
@@ -140,10 +140,10 @@ class RouteStateRegistryPropertyTests {
 				this.states.ended(reservation, null,
 						new TokenCounts(this.choices.below(3_000), this.choices.below(3_000), 0, 0), CallNeeds.NONE);
 			}
-			RouteState condition = this.states.condition(reservation.route());
+			RouteState state = this.states.state(reservation.route());
 			this.states.ended(reservation, RouteFailure.of(FailureKind.DENIED, "again"), null, CallNeeds.NONE);
 			this.states.released(reservation);
-			assertThat(this.states.condition(reservation.route())).isSameAs(condition);
+			assertThat(this.states.state(reservation.route())).isSameAs(state);
 		}
 
 		// Threads may overtake each other between a look at the clock and its use.

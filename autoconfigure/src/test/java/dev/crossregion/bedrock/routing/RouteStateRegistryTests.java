@@ -82,7 +82,7 @@ class RouteStateRegistryTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "THROTTLED", "THROTTLED_FOR_THE_DAY" })
+	@EnumSource(names = { "THROTTLED", "DAILY_QUOTA_EXHAUSTED" })
 	void aThrottledRouteIsThrottledForAWhile(FailureKind failure) {
 		this.states.record(ROUTE, RouteFailure.of(failure, "Too many tokens"), CallNeeds.NONE);
 		RouteStatus state = this.states.of(ROUTE);
@@ -163,7 +163,7 @@ class RouteStateRegistryTests {
 			this.states.record(this.first, new RouteFailure(FailureKind.GUARDRAIL, "none", guarded.guardrail(), 1),
 					guarded);
 		}
-		assertThat(this.states.condition(this.first).denials().byNeed()).hasSize(16).containsKey("guardrail 99");
+		assertThat(this.states.state(this.first).denials().byNeed()).hasSize(16).containsKey("guardrail 99");
 	}
 
 	private Route.Key granted(CallNeeds needs) {
@@ -206,7 +206,7 @@ class RouteStateRegistryTests {
 		this.states.record(ROUTE, RouteFailure.of(failure, "the caller"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE))
 			.isEqualTo(new RouteStatus(Status.DENIED, null, "no access", failure.outcome()));
-		this.states.record(ROUTE, RouteFailure.of(FailureKind.FOREIGN, "not Bedrock"), CallNeeds.NONE);
+		this.states.record(ROUTE, RouteFailure.of(FailureKind.CLIENT, "not Bedrock"), CallNeeds.NONE);
 		assertThat(this.states.of(ROUTE).lastOutcome()).as("what is not of Bedrock is no outcome")
 			.isEqualTo(failure.outcome());
 	}
@@ -250,8 +250,8 @@ class RouteStateRegistryTests {
 				Map.of(this.first, FailureKind.DENIED, this.second, FailureKind.FAULTY), SIZE);
 		this.states.ended(((Admission.Granted) third).reservation(),
 				RouteFailure.of(FailureKind.THROTTLED, "Too many tokens"), null, CallNeeds.NONE);
-		assertThat(this.states.admit(three, Map.of(), SIZE)).isInstanceOfSatisfying(Admission.Wait.class,
-				(wait) -> assertThat(wait.forAtMost()).isPositive().isLessThan(Duration.ofSeconds(5)));
+		assertThat(this.states.admit(three, Map.of(), SIZE)).isInstanceOfSatisfying(Admission.NoRoom.class,
+				(wait) -> assertThat(wait.retryAfter()).isPositive().isLessThan(Duration.ofSeconds(5)));
 	}
 
 	@Test
@@ -263,27 +263,27 @@ class RouteStateRegistryTests {
 		assertThat(granted(Map.of(this.second, FailureKind.FAULTY)).route().key()).isEqualTo(this.first);
 		assertThat(this.states.admit(this.plan, Map.of(this.first, FailureKind.DENIED, this.second, FailureKind.FAULTY),
 				SIZE))
-			.isEqualTo(new Admission.Nothing());
+			.isEqualTo(new Admission.Exhausted());
 		this.states.ended(last.reservation(), null, USAGE, CallNeeds.NONE);
 		assertThat(this.states.of(this.second).status()).isEqualTo(Status.AVAILABLE);
 	}
 
 	@Test
 	void aRouteThatIsThrottledForTheDayIsTriedWhenNoOtherIsLeft() {
-		RouteFailure day = RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY, "Too many tokens per day");
+		RouteFailure day = RouteFailure.of(FailureKind.DAILY_QUOTA_EXHAUSTED, "Too many tokens per day");
 		this.states.record(this.first, day, CallNeeds.NONE);
 		assertThat(granted(CallNeeds.NONE)).isEqualTo(this.second);
 		this.states.record(this.second, RouteFailure.of(FailureKind.DENIED, "no access"), CallNeeds.NONE);
 		assertThat(granted(CallNeeds.NONE)).as("sooner than a denied one").isEqualTo(this.first);
 		assertThat(this.states.admit(this.plan, Map.of(this.first, day.kind(), this.second, FailureKind.DENIED), SIZE))
 			.as("once in a call")
-			.isEqualTo(new Admission.Nothing());
+			.isEqualTo(new Admission.Exhausted());
 		this.clock.move(Duration.ofMinutes(1));
 		this.states.record(this.first, null, CallNeeds.NONE);
 		assertThat(this.states.of(this.first).status()).isEqualTo(Status.AVAILABLE);
 	}
 
-	private static final RouteFailure DAY = RouteFailure.of(FailureKind.THROTTLED_FOR_THE_DAY,
+	private static final RouteFailure DAY = RouteFailure.of(FailureKind.DAILY_QUOTA_EXHAUSTED,
 			"Too many tokens per day");
 
 	private static Route.Key key(String region, String profile) {
@@ -356,27 +356,29 @@ class RouteStateRegistryTests {
 
 	@Test
 	void aNumberThatWasReadLimitsWhatIsNotDeclared() {
-		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(6_000, "L-1"), QuotaNumber.LEARNED));
+		this.states.useQuotas((route) -> new RouteQuota(QuotaNumber.applied(6_000, "L-1"), QuotaNumber.LEARNED));
 		RoutePlan one = plan(DeclaredQuota.NONE, "eu-central-1");
 		for (int call = 0; call < 6; call++) {
 			assertThat(this.states.admit(one, Map.of(), SIZE)).isInstanceOf(Admission.Granted.class);
 		}
-		assertThat(this.states.admit(one, Map.of(), SIZE)).isInstanceOf(Admission.Wait.class);
+		assertThat(this.states.admit(one, Map.of(), SIZE)).isInstanceOf(Admission.NoRoom.class);
 		assertThat(this.states.quota(one.routes().get(0)))
-			.hasToString("tokens per minute 6,000 (applied value, L-1), requests per minute learned from refusals");
+			.hasToString("tokens per minute 6,000 (applied value, L-1), requests per minute learned from throttles");
 	}
 
 	@Test
 	void aDeclaredNumberStaysAndTheOtherIsRead() {
 		RoutePlan declared = plan(new DeclaredQuota(6_000L, null), "eu-central-1");
-		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(600_000, "L-1"), QuotaNumber.ofAws(3, "L-2")));
+		this.states
+			.useQuotas((route) -> new RouteQuota(QuotaNumber.applied(600_000, "L-1"), QuotaNumber.ofAws(3, "L-2")));
 		assertThat(this.states.quota(declared.routes().get(0)))
 			.hasToString("tokens per minute 6,000 (declared), requests per minute 3 (AWS default, L-2)");
 		for (int call = 0; call < 3; call++) {
 			assertThat(this.states.admit(declared, Map.of(), SIZE)).isInstanceOf(Admission.Granted.class);
 		}
-		assertThat(this.states.admit(declared, Map.of(), SIZE)).isInstanceOf(Admission.Wait.class);
-		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(600_000, "L-1"), QuotaNumber.ofAws(300, "L-2")));
+		assertThat(this.states.admit(declared, Map.of(), SIZE)).isInstanceOf(Admission.NoRoom.class);
+		this.states
+			.useQuotas((route) -> new RouteQuota(QuotaNumber.applied(600_000, "L-1"), QuotaNumber.ofAws(300, "L-2")));
 		assertThat(wait(declared, SIZE)).as("it fills a hundred times as fast").isLessThan(Duration.ofMillis(200));
 		this.clock.move(Duration.ofSeconds(1));
 		for (int call = 0; call < 3; call++) {
@@ -385,17 +387,17 @@ class RouteStateRegistryTests {
 		this.clock.move(Duration.ofSeconds(30));
 		assertThat(this.states.admit(declared, Map.of(), new RequestSize(0, 5_000)))
 			.as("the declared number limits tokens")
-			.isInstanceOf(Admission.Wait.class);
+			.isInstanceOf(Admission.NoRoom.class);
 	}
 
 	@Test
 	void ofTwoDeclarationsTheStricterOneHoldsWhateverWasRead() {
 		RoutePlan loose = plan(new DeclaredQuota(60_000L, null), "eu-central-1");
 		RoutePlan strict = plan(new DeclaredQuota(3_000L, null), "eu-central-1");
-		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(1_000, "L-1"), QuotaNumber.LEARNED));
+		this.states.useQuotas((route) -> new RouteQuota(QuotaNumber.applied(1_000, "L-1"), QuotaNumber.LEARNED));
 		RequestSize large = new RequestSize(0, 3_000);
 		assertThat(this.states.admit(strict, Map.of(), large)).isInstanceOf(Admission.Granted.class);
-		assertThat(this.states.admit(loose, Map.of(), large)).isInstanceOf(Admission.Wait.class);
+		assertThat(this.states.admit(loose, Map.of(), large)).isInstanceOf(Admission.NoRoom.class);
 		assertThat(this.states.quota(loose.routes().get(0)).tokensPerMinute()).isEqualTo(QuotaNumber.declared(3_000));
 	}
 
@@ -403,29 +405,29 @@ class RouteStateRegistryTests {
 	void aNumberThatHasChangedTakesEffect() {
 		RoutePlan one = plan(DeclaredQuota.NONE, "eu-central-1");
 		RequestSize large = new RequestSize(0, 60_000);
-		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(60_000, "L-1"), QuotaNumber.LEARNED));
+		this.states.useQuotas((route) -> new RouteQuota(QuotaNumber.applied(60_000, "L-1"), QuotaNumber.LEARNED));
 		assertThat(this.states.admit(one, Map.of(), large)).isInstanceOf(Admission.Granted.class);
 		assertThat(wait(one, large)).isGreaterThan(Duration.ofSeconds(50));
 		AtomicInteger changes = new AtomicInteger();
 		this.states.onChange(changes::incrementAndGet);
-		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(600_000, "L-1"), QuotaNumber.LEARNED));
+		this.states.useQuotas((route) -> new RouteQuota(QuotaNumber.applied(600_000, "L-1"), QuotaNumber.LEARNED));
 		assertThat(changes).as("calls that wait look again").hasValue(1);
 		assertThat(wait(one, large)).isLessThan(Duration.ofSeconds(7));
-		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(30_000, "L-1"), QuotaNumber.LEARNED));
+		this.states.useQuotas((route) -> new RouteQuota(QuotaNumber.applied(30_000, "L-1"), QuotaNumber.LEARNED));
 		assertThat(wait(one, large)).isGreaterThan(Duration.ofSeconds(50));
-		this.states.use((route) -> RouteQuota.LEARNED);
+		this.states.useQuotas((route) -> RouteQuota.LEARNED);
 		assertThat(this.states.admit(one, Map.of(), large)).isInstanceOf(Admission.Granted.class);
 	}
 
 	private Duration wait(RoutePlan plan, RequestSize size) {
 		Admission admission = this.states.admit(plan, Map.of(), size);
-		assertThat(admission).isInstanceOf(Admission.Wait.class);
-		return ((Admission.Wait) admission).forAtMost();
+		assertThat(admission).isInstanceOf(Admission.NoRoom.class);
+		return ((Admission.NoRoom) admission).retryAfter();
 	}
 
 	@Test
 	void aQuotaOfNothingIsKnownAndLimitsNothing() {
-		this.states.use((route) -> new RouteQuota(QuotaNumber.applied(0, "L-1"), QuotaNumber.applied(0, "L-2")));
+		this.states.useQuotas((route) -> new RouteQuota(QuotaNumber.applied(0, "L-1"), QuotaNumber.applied(0, "L-2")));
 		Route route = this.plan.routes().get(0);
 		assertThat(granted(Map.of()).route()).isEqualTo(route);
 		assertThat(this.states.quota(route).isNothing()).isTrue();
@@ -438,7 +440,7 @@ class RouteStateRegistryTests {
 			asked.add(route.key());
 			return RouteQuota.LEARNED;
 		};
-		this.states.use(quotas);
+		this.states.useQuotas(quotas);
 		for (int call = 0; call < 10; call++) {
 			granted(Map.of());
 		}
@@ -538,7 +540,7 @@ class RouteStateRegistryTests {
 		AtomicInteger told = new AtomicInteger();
 		this.states.onChange(told::incrementAndGet);
 		Admission.Granted granted = (Admission.Granted) this.states.admit(one, Map.of(), SIZE);
-		assertThat(this.states.admit(one, Map.of(), SIZE)).isInstanceOf(Admission.Wait.class);
+		assertThat(this.states.admit(one, Map.of(), SIZE)).isInstanceOf(Admission.NoRoom.class);
 		assertThat(told).hasValue(0);
 		this.states.released(granted.reservation());
 		this.states.released(granted.reservation());
@@ -583,7 +585,7 @@ class RouteStateRegistryTests {
 				granted += result.get();
 			}
 			assertThat(granted).isPositive();
-			assertThat(shared.condition(one.routes().get(0).key()).admitted()).isEqualTo(granted);
+			assertThat(shared.state(one.routes().get(0).key()).admitted()).isEqualTo(granted);
 		}
 		finally {
 			pool.shutdownNow();

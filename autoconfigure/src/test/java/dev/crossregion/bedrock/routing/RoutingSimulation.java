@@ -236,8 +236,8 @@ final class RoutingSimulation {
 		private void changed() {
 			if (RoutingSimulation.this.settings.outageFrom > 0) {
 				Route.Key key = this.plan.routes().get(RoutingSimulation.this.settings.outageRegion).key();
-				RouteState condition = this.states.condition(key);
-				boolean open = condition != null && condition.health().faulty() != null;
+				RouteState state = this.states.state(key);
+				boolean open = state != null && !state.health().breaker().isClosed();
 				if (open && this.faulty == 0) {
 					RoutingSimulation.this.result.opened++;
 				}
@@ -302,8 +302,8 @@ final class RoutingSimulation {
 		private boolean send(Call call) {
 			Admission admission = (RoutingSimulation.this.settings.client == Client.STARTER)
 					? this.states.admit(this.plan, call.used, call.size) : withoutStarter(call);
-			if (admission instanceof Admission.Wait wait) {
-				long time = RoutingSimulation.this.now + Math.max(1_000_000, wait.forAtMost().toNanos());
+			if (admission instanceof Admission.NoRoom wait) {
+				long time = RoutingSimulation.this.now + Math.max(1_000_000, wait.retryAfter().toNanos());
 				RoutingSimulation.this.result.waits++;
 				if (time < this.wake || this.wake <= RoutingSimulation.this.now) {
 					this.wake = time;
@@ -330,7 +330,7 @@ final class RoutingSimulation {
 			Route route = this.plan.routes().get(0);
 			long delay = (RoutingSimulation.this.settings.client == Client.CLAIRVOYANT)
 					? RoutingSimulation.this.quotas.get(0).delay(call.reserved(), RoutingSimulation.this.now) : 0;
-			return (delay > 0) ? new Admission.Wait(Duration.ofNanos(delay))
+			return (delay > 0) ? new Admission.NoRoom(Duration.ofNanos(delay))
 					: new Admission.Granted(route, new Reservation(route.key(), call.size, 0, 0, 0));
 		}
 

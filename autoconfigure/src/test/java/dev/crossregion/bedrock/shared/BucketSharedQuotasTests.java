@@ -59,8 +59,9 @@ class BucketSharedQuotasTests {
 
 	private static Route route(String profile, InferenceMode mode) {
 		RegionCode frankfurt = new RegionCode("eu-central-1");
-		return new Route(frankfurt, profile, mode, NOVA, Destinations.of(List.of(frankfurt)),
-				new Evidence(Evidence.Source.LIVE, Instant.EPOCH), true, DeclaredQuota.NONE);
+		return new Route(new Route.Key(frankfurt, profile), NOVA, new Route.Reach(mode,
+				Destinations.of(List.of(frankfurt)), new Evidence(Evidence.Source.LIVE, Instant.EPOCH), true),
+				DeclaredQuota.NONE);
 	}
 
 	private static Answer reserve(BucketSharedQuotas quotas, RouteQuota quota, long tokens) {

@@ -121,7 +121,7 @@ public final class SharedQuotasAutoConfiguration {
 			BucketSharedQuotas quotas = new BucketSharedQuotas((manager != null) ? () -> manager : engine,
 					shared.keyPrefix(), shared.timeout());
 			quotas.start();
-			states.share(quotas);
+			states.shareQuotas(quotas);
 			return quotas;
 		}
 

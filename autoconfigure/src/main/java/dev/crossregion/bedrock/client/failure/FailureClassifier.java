@@ -43,7 +43,7 @@ public final class FailureClassifier {
 			return classify(service);
 		}
 		if (cause instanceof ApiCallAttemptTimeoutException) {
-			return FailureKind.ATTEMPT_LIMIT;
+			return FailureKind.ATTEMPT_TIMEOUT;
 		}
 		if (cause instanceof ApiCallTimeoutException) {
 			return FailureKind.TIMEOUT;
@@ -52,12 +52,12 @@ public final class FailureClassifier {
 			return FailureKind.CANCELLED;
 		}
 		if (isPoolFull(cause)) {
-			return FailureKind.FOREIGN;
+			return FailureKind.CLIENT;
 		}
 		if (cause instanceof SdkException || cause instanceof IOException) {
 			return ofTheWay(cause);
 		}
-		return FailureKind.FOREIGN;
+		return FailureKind.CLIENT;
 	}
 
 	private static FailureKind classify(AwsServiceException failure) {
@@ -85,7 +85,7 @@ public final class FailureClassifier {
 	private static FailureKind ofTheWay(Throwable failure) {
 		String message = Objects.requireNonNullElse(failure.getMessage(), "");
 		if (message.startsWith("Invalid Configuration")) {
-			return FailureKind.FOREIGN;
+			return FailureKind.CLIENT;
 		}
 		if (isUnreadable(failure)) {
 			return FailureKind.FAULTY;

@@ -59,7 +59,7 @@ public final class FailureReason {
 		return switch (kind) {
 			case THROTTLED -> "throttled";
 			case THROTTLED_REQUESTS -> "throttled: too many requests";
-			case THROTTLED_FOR_THE_DAY -> "throttled for the day";
+			case DAILY_QUOTA_EXHAUSTED -> "throttled for the day";
 			case UNAVAILABLE -> "no capacity";
 			case NOT_READY -> "the model is not ready";
 			case MODEL_TIMEOUT -> "the model timed out";
@@ -76,9 +76,9 @@ public final class FailureReason {
 			case CLOCK -> "the clock of this machine is wrong";
 			case ACCOUNT -> "the account is refused";
 			case INVALID -> "the request is refused";
-			case ATTEMPT_LIMIT -> "the limit of the caller for an attempt is over";
+			case ATTEMPT_TIMEOUT -> "the limit of the caller for an attempt is over";
 			case CANCELLED -> "cancelled";
-			case FOREIGN -> (FailureClassifier.isPoolFull(failure)) ? "no free connection" : "the client failed";
+			case CLIENT -> (FailureClassifier.isPoolFull(failure)) ? "no free connection" : "the client failed";
 		};
 	}
 

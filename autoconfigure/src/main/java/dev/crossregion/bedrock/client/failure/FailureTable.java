@@ -30,8 +30,8 @@ final class FailureTable {
 
 	private static final List<Row> ROWS = List.of(
 			// The quota of the source Region
-			row("ThrottlingException", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
-			row("ThrottlingException", "daily", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("ThrottlingException", "per day", FailureKind.DAILY_QUOTA_EXHAUSTED),
+			row("ThrottlingException", "daily", FailureKind.DAILY_QUOTA_EXHAUSTED),
 			row("ThrottlingException", "many requests", FailureKind.THROTTLED_REQUESTS),
 			row("ThrottlingException", "", FailureKind.THROTTLED),
 			row("TooManyRequestsException", "", FailureKind.THROTTLED_REQUESTS),
@@ -105,8 +105,8 @@ final class FailureTable {
 			row("401", "", FailureKind.CREDENTIALS_REFUSED), row("403", "", FailureKind.DENIED),
 			row("404", "", FailureKind.DENIED), row("407", "", FailureKind.CONNECTION),
 			row("408", "", FailureKind.MODEL_TIMEOUT), row("424", "", FailureKind.MODEL_ERROR),
-			row("429", "per day", FailureKind.THROTTLED_FOR_THE_DAY),
-			row("429", "daily", FailureKind.THROTTLED_FOR_THE_DAY),
+			row("429", "per day", FailureKind.DAILY_QUOTA_EXHAUSTED),
+			row("429", "daily", FailureKind.DAILY_QUOTA_EXHAUSTED),
 			row("429", "many requests", FailureKind.THROTTLED_REQUESTS), row("429", "", FailureKind.THROTTLED),
 			row("502", "", FailureKind.UNAVAILABLE), row("503", "", FailureKind.UNAVAILABLE),
 			row("504", "", FailureKind.MODEL_TIMEOUT), row("529", "", FailureKind.UNAVAILABLE),

@@ -155,7 +155,7 @@ class ModelDeclarationsTests {
 	void routingOfAModelChangesOnlyWhatItSets() {
 		assertThat(model("geography=eu", "routing.deadline=3m", "routing.max-wait=0s", "chat-model.model-id=" + SONNET,
 				"chat-model.routing.strategy=spread", "chat-model.routing.max-wait=7s")
-			.limits()).satisfies((limits) -> assertThat(limits.strategy()).isEqualTo(RoutingStrategy.SPREAD))
+			.settings()).satisfies((limits) -> assertThat(limits.strategy()).isEqualTo(RoutingStrategy.SPREAD))
 			.satisfies((limits) -> assertThat(limits.deadline()).hasMinutes(3))
 			.satisfies((limits) -> assertThat(limits.maxWait()).hasSeconds(7));
 	}

@@ -51,13 +51,13 @@ class FailureClassifierTests {
 		assertKind(FailureKind.TIMEOUT,
 				SdkClientException.create("Read", new IOException(new SocketTimeoutException("Read timed out"))));
 		assertKind(FailureKind.TIMEOUT, ApiCallTimeoutException.create(1));
-		assertKind(FailureKind.ATTEMPT_LIMIT, ApiCallAttemptTimeoutException.create(1));
+		assertKind(FailureKind.ATTEMPT_TIMEOUT, ApiCallAttemptTimeoutException.create(1));
 		assertKind(FailureKind.CANCELLED, AbortedException.create("Thread was interrupted"));
 		assertKind(FailureKind.CANCELLED, new CancellationException());
-		assertKind(FailureKind.FOREIGN,
+		assertKind(FailureKind.CLIENT,
 				SdkClientException.create("Pool", new ConnectionRequestTimeoutException("full")));
-		assertKind(FailureKind.FOREIGN, new IllegalStateException("Not of the SDK"));
-		assertKind(FailureKind.FOREIGN, new AssertionError("Not of the SDK"));
+		assertKind(FailureKind.CLIENT, new IllegalStateException("Not of the SDK"));
+		assertKind(FailureKind.CLIENT, new AssertionError("Not of the SDK"));
 		assertKind(FailureKind.FAULTY, AwsServiceException.builder().message("No details").build());
 		assertKind(FailureKind.FAULTY, SdkClientException.create("Unable to unmarshall response (no JSON)",
 				new IOException("Unexpected character")));

@@ -99,8 +99,7 @@ public final class HeapMain {
 	// The states and clients of the application, but a plan with one route only, so that
 	// the call takes that route.
 	private static InvocationContext narrowed(InvocationContext context, RoutePlan plan, Route route) {
-		RoutePlan one = new RoutePlan(plan.declaration(), plan.model(), List.of(route), List.of(), List.of(),
-				List.of());
+		RoutePlan one = new RoutePlan(plan.declaration(), plan.model(), List.of(route));
 		return new InvocationContext((modelName, requested) -> one, context.states(), context.listeners(),
 				context.defaultSourceRegion(), context.residency(), context.clock());
 	}

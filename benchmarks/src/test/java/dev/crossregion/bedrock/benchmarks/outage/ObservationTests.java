@@ -89,8 +89,9 @@ class ObservationTests {
 
 	private static Attempt attempt(String region, Outcome outcome, long offset, long duration) {
 		RegionCode source = new RegionCode(region);
-		Route route = new Route(source, "eu.model", InferenceMode.GEOGRAPHIC, new FoundationModelId("anthropic.model"),
-				Destinations.of(List.of(source)), new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true,
+		Route route = new Route(new Route.Key(source, "eu.model"), new FoundationModelId("anthropic.model"),
+				new Route.Reach(InferenceMode.GEOGRAPHIC, Destinations.of(List.of(source)),
+						new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true),
 				DeclaredQuota.NONE);
 		return new Attempt(route, outcome, Duration.ofMillis(offset), Duration.ofMillis(duration), null);
 	}

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RouteChanges} and for what is forgotten by
+ * Tests for {@link RouteChangeFilter} and for what is forgotten by
  * {@link RouteStateRegistry#reset}.
  */
-class RouteChangesTests {
+class RouteChangeFilterTests {
 
 	private static final Route.Key ROUTE = new Route.Key(RoutingFixtures.region("eu-central-1"), "eu.a.b");
 
