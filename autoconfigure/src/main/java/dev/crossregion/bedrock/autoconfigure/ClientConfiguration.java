@@ -49,14 +49,15 @@ public class ClientConfiguration {
 	InvocationContext crossRegionInvocationContext(RoutePlans plans, RouteStateRegistry states,
 			ObjectProvider<InvocationListener> listeners, DefaultSourceRegion sourceRegion,
 			ModelDeclarations declarations) {
-		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), () -> {
+		InvocationContext.WithoutModel withoutModel = new InvocationContext.WithoutModel(() -> {
 			if (plans.all().isEmpty()) {
 				// Refuses every request then, and no Region is looked up.
 				plans.resolve(null, null);
 			}
 			return sourceRegion.get();
-		}, declarations.residency(), Clock.systemUTC(), Set.copyOf(declarations.sourceRegions()),
-				declarations.limits());
+		}, declarations.residency(), Set.copyOf(declarations.sourceRegions()), declarations.limits());
+		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), Clock.systemUTC(),
+				withoutModel);
 	}
 
 	@Bean

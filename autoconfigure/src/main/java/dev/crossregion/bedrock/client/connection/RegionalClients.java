@@ -262,7 +262,7 @@ public final class RegionalClients implements AutoCloseable {
 	 * How often the credentials have changed.
 	 * @return the number, which only grows
 	 */
-	public long credentialsChanges() {
+	public long credentialsVersion() {
 		return (this.credentials != null) ? this.credentials.changes() : 0;
 	}
 

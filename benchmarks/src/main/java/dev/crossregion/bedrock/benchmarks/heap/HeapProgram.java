@@ -102,7 +102,7 @@ public final class HeapProgram {
 		RoutePlan one = new RoutePlan(plan.declaration(), plan.model(), List.of(route), List.of(), List.of(),
 				List.of());
 		return new InvocationContext((modelName, requested) -> one, context.states(), context.listeners(),
-				context.defaultSourceRegion(), context.residency(), context.clock());
+				context.clock(), context.withoutModel());
 	}
 
 	private static void call(InvocationContext context, RegionalClients clients, String model) {
