@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.client.connection.OpenCall;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.client.failure.FailureClassifier;
 import dev.crossregion.bedrock.plan.Route;
@@ -60,8 +61,7 @@ final class AsyncCall<R> {
 	static <R> CompletableFuture<R> make(Invocation invocation, RegionalClients regions, Send<R> send,
 			Function<R, @Nullable TokenCounts> usage) {
 		AsyncCall<R> call = new AsyncCall<>(invocation, regions, send, usage);
-		RegionalClients.OpenCall open = regions
-			.register(() -> call.stop(invocation.closedWhile("a call was under way")));
+		OpenCall open = regions.register(() -> call.stop(invocation.closedWhile("a call was under way")));
 		call.result.whenComplete((response, failure) -> {
 			open.close();
 			call.stop(new CancellationException("The caller gave up"));

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.client.connection.OpenCall;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RouteRefusedException;
@@ -218,7 +219,7 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		CompletableFuture<NextStep> next = new CompletableFuture<>();
 		NextStep closed = new NextStep.Fail(Outcome.ERROR,
 				invocation.explained(invocation.closedWhile("a call waited")));
-		RegionalClients.OpenCall open = this.regions.register(() -> next.complete(closed));
+		OpenCall open = this.regions.register(() -> next.complete(closed));
 		try {
 			BooleanSupplier cancellation = invocation.await(delayed, next::complete);
 			try {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import dev.crossregion.bedrock.client.StreamGateOperation.Event;
+import dev.crossregion.bedrock.client.connection.OpenCall;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.routing.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	private final CompletableFuture<Void> result = new CompletableFuture<>();
 
-	private RegionalClients.@Nullable OpenCall registration;
+	private @Nullable OpenCall registration;
 
 	private @Nullable StreamAttempt<R, E> attempt;
 
