@@ -43,14 +43,15 @@ class ClientConfiguration {
 	InvocationContext crossRegionInvocationContext(RoutePlans plans, RouteStateRegistry states,
 			ObjectProvider<InvocationListener> listeners, DefaultSourceRegion sourceRegion,
 			ModelDeclarations declarations) {
-		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), () -> {
+		InvocationContext.WithoutModel withoutModel = new InvocationContext.WithoutModel(() -> {
 			if (plans.all().isEmpty()) {
 				// Throws without models, before a Region is looked up.
 				plans.resolve(null, null);
 			}
 			return sourceRegion.get();
-		}, declarations.residency(), Clock.systemUTC(), Set.copyOf(declarations.sourceRegions()),
-				declarations.sharedRouting());
+		}, declarations.residency(), Set.copyOf(declarations.sourceRegions()), declarations.sharedRouting());
+		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), Clock.systemUTC(),
+				withoutModel);
 	}
 
 	@Bean

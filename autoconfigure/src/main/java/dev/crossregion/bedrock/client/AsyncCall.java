@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.client.connection.OpenCall;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.client.failure.FailureClassifier;
 import dev.crossregion.bedrock.plan.Route;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
- * A call that does not block, from its first attempt to the end of its future. Whoever
- * ends the attempt or the wait that is under way (the answer, the caller, the close of
- * the clients) decides how it ended; everyone after that is ignored.
+ * Runs an asynchronous call from its first attempt to the end of its future. An attempt
+ * or a delay can be ended by the answer, by the caller or by the close of the clients;
+ * the first of them decides, and the others have no effect.
  *
  * @param <R> the type of the response
  */
@@ -35,7 +36,7 @@ final class AsyncCall<R> {
 
 	private final CompletableFuture<R> result = new CompletableFuture<>();
 
-	private final AtomicReference<@Nullable Throwable> stopped = new AtomicReference<>();
+	private final AtomicReference<@Nullable Throwable> stopReason = new AtomicReference<>();
 
 	private volatile @Nullable Stage current;
 
@@ -48,21 +49,19 @@ final class AsyncCall<R> {
 	}
 
 	/**
-	 * Make a call. Its first attempt starts on the thread of the caller, as every call of
-	 * the SDK does.
+	 * Make a call. Its first attempt is sent on the thread of the caller, as by the SDK.
 	 * @param <R> the type of the response
 	 * @param invocation the call
 	 * @param regions the clients
 	 * @param send sends the request
 	 * @param usage reads the tokens from the response
-	 * @return the response; whoever completes it first, as by cancelling it, cancels the
-	 * attempt that is under way
+	 * @return the response; a caller that completes or cancels it cancels the current
+	 * attempt
 	 */
 	static <R> CompletableFuture<R> make(Invocation invocation, RegionalClients regions, Send<R> send,
 			Function<R, @Nullable TokenCounts> usage) {
 		AsyncCall<R> call = new AsyncCall<>(invocation, regions, send, usage);
-		RegionalClients.OpenCall open = regions
-			.register(() -> call.stop(invocation.closedWhile("a call was under way")));
+		OpenCall open = regions.register(() -> call.stop(invocation.closedWhile("a call was under way")));
 		call.result.whenComplete((response, failure) -> {
 			open.close();
 			call.stop(new CancellationException("The caller gave up"));
@@ -75,8 +74,8 @@ final class AsyncCall<R> {
 		if (next instanceof NextStep.Send sent) {
 			attempt(sent.route());
 		}
-		else if (next instanceof NextStep.Later later) {
-			await(later);
+		else if (next instanceof NextStep.Delayed delayed) {
+			await(delayed);
 		}
 		else {
 			fail((NextStep.Fail) next);
@@ -84,14 +83,14 @@ final class AsyncCall<R> {
 	}
 
 	private void attempt(Route route) {
-		Try attempt = new Try();
+		AttemptStage attempt = new AttemptStage();
 		this.current = attempt;
 		if (endStopped(attempt)) {
 			return;
 		}
 		CompletableFuture<R> response;
 		try {
-			response = this.send.along(this.regions.runtimeAsync(route.sourceRegion()), route,
+			response = this.send.send(this.regions.runtimeAsync(route.sourceRegion()), route,
 					this.invocation.remaining());
 		}
 		catch (RuntimeException | Error ex) {
@@ -112,47 +111,49 @@ final class AsyncCall<R> {
 				fail(fail);
 			}
 			else {
-				proceedElsewhere(next);
+				proceedOnFailoverThread(next);
 			}
 		});
 	}
 
-	private void await(NextStep.Later later) {
-		Waiting waiting = new Waiting();
-		this.current = waiting;
-		if (endStopped(waiting)) {
+	private void await(NextStep.Delayed delayed) {
+		DelayStage stage = new DelayStage();
+		this.current = stage;
+		if (endStopped(stage)) {
 			return;
 		}
 		try {
-			waiting.leave = this.invocation.await(later, (next) -> {
-				if (!waiting.end()) {
+			stage.cancellation = this.invocation.await(delayed, (next) -> {
+				if (!stage.end()) {
 					return;
 				}
-				// The timer of a pause has a thread for this alone, which may block.
-				if (later instanceof NextStep.Pause) {
+				// The timer of a backoff has a thread of its own, which may block.
+				if (delayed instanceof NextStep.Backoff) {
 					proceed(next);
 				}
 				else {
-					proceedElsewhere(next);
+					proceedOnFailoverThread(next);
 				}
 			});
 		}
 		catch (RejectedExecutionException ex) {
 			stop(this.invocation.closedWhile("a call waited"));
 		}
-		if (waiting.isOver()) {
-			waiting.stop();
+		if (stage.hasEnded()) {
+			stage.stop();
 		}
 	}
 
-	// This thread may be an event loop or another call's. Signing may wait for
-	// credentials, and callers may block.
-	private void proceedElsewhere(NextStep next) {
+	// This thread may be an event loop or belong to another call, and the next attempt
+	// may
+	// block: signing may wait for credentials, and the caller's continuation may do
+	// anything.
+	private void proceedOnFailoverThread(NextStep next) {
 		try {
 			this.regions.failover().execute(() -> proceed(next));
 		}
 		catch (RejectedExecutionException ex) {
-			fail(stopped(this.invocation.closedWhile("a call was under way")));
+			fail(failure(this.invocation.closedWhile("a call was under way")));
 		}
 	}
 
@@ -162,76 +163,76 @@ final class AsyncCall<R> {
 	}
 
 	private void stop(Throwable reason) {
-		this.stopped.compareAndSet(null, reason);
+		this.stopReason.compareAndSet(null, reason);
 		Stage stage = this.current;
 		if (stage != null && stage.end()) {
-			fail((stage instanceof Try) ? (NextStep.Fail) this.invocation.failed(reason, null, false)
-					: stopped(reason));
+			fail((stage instanceof AttemptStage) ? (NextStep.Fail) this.invocation.failed(reason, null, false)
+					: failure(reason));
 			stage.stop();
 		}
 	}
 
 	/**
-	 * End the call instead of going on with it, if it was stopped meanwhile.
-	 * @param stage what comes next
+	 * End the call, if it was stopped before a stage.
+	 * @param stage the stage
 	 * @return {@code true} if the call has ended
 	 */
 	private boolean endStopped(Stage stage) {
-		Throwable reason = this.stopped.get();
+		Throwable reason = this.stopReason.get();
 		if (reason != null && stage.end()) {
-			fail(stopped(reason));
+			fail(failure(reason));
 		}
 		return reason != null;
 	}
 
-	private NextStep.Fail stopped(Throwable reason) {
+	private NextStep.Fail failure(Throwable reason) {
 		return new NextStep.Fail(FailureClassifier.classify(reason).outcome(), this.invocation.explained(reason));
 	}
 
 	/**
-	 * Sends a request along a route.
+	 * Sends a request on a route.
 	 *
 	 * @param <R> the type of the response
 	 */
 	@FunctionalInterface
 	interface Send<R> {
 
-		CompletableFuture<R> along(BedrockRuntimeAsyncClient client, Route route, Duration remaining);
+		CompletableFuture<R> send(BedrockRuntimeAsyncClient client, Route route, Duration remaining);
 
 	}
 
 	/**
-	 * What a call is at, which ends once.
+	 * The current stage of a call, which ends once.
 	 */
 	private abstract static class Stage {
 
-		private final AtomicBoolean over = new AtomicBoolean();
+		private final AtomicBoolean ended = new AtomicBoolean();
 
 		boolean end() {
-			return this.over.compareAndSet(false, true);
+			return this.ended.compareAndSet(false, true);
 		}
 
-		boolean isOver() {
-			return this.over.get();
+		boolean hasEnded() {
+			return this.ended.get();
 		}
 
 		/**
-		 * Undo what is under way when the call has ended.
+		 * Cancel the stage after the end of the call.
 		 */
 		abstract void stop();
 
 	}
 
 	/**
-	 * An attempt.
+	 * A sent attempt.
 	 */
-	private static final class Try extends Stage {
+	private static final class AttemptStage extends Stage {
 
 		private volatile @Nullable CompletableFuture<?> response;
 
 		private void sent(CompletableFuture<?> response) {
 			this.response = response;
-			if (isOver()) {
+			if (hasEnded()) {
 				stop();
 			}
 		}
@@ -247,17 +248,17 @@ final class AsyncCall<R> {
 	}
 
 	/**
-	 * A wait for room, or a pause.
+	 * A wait in the admission queue, a backoff, or a confirmation.
 	 */
-	private static final class Waiting extends Stage {
+	private static final class DelayStage extends Stage {
 
-		private volatile @Nullable BooleanSupplier leave;
+		private volatile @Nullable BooleanSupplier cancellation;
 
 		@Override
 		void stop() {
-			BooleanSupplier leave = this.leave;
-			if (leave != null) {
-				leave.getAsBoolean();
+			BooleanSupplier cancellation = this.cancellation;
+			if (cancellation != null) {
+				cancellation.getAsBoolean();
 			}
 		}
 

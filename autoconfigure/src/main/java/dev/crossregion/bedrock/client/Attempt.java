@@ -7,13 +7,13 @@ import dev.crossregion.bedrock.routing.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call over the wire.
+ * One attempt of a call, which sent its request once.
  *
- * @param route the route that it took
- * @param outcome how it ended
- * @param offset from the start of the call to the start of the attempt
- * @param duration how long it took
- * @param failure why it failed, or {@code null} when it did not
+ * @param route the route
+ * @param outcome the outcome
+ * @param offset the time from the start of the call to the start of the attempt
+ * @param duration the duration of the attempt
+ * @param failure why it failed, or {@code null}
  * @since 0.1.0
  */
 public record Attempt(Route route, Outcome outcome, Duration offset, Duration duration, @Nullable Throwable failure) {

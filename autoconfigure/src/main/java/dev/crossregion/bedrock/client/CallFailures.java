@@ -7,8 +7,14 @@ import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.client.failure.Denial;
 import dev.crossregion.bedrock.client.failure.FailureClassifier;
+import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
+import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.DisplayText;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -17,8 +23,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
 /**
- * The failures that callers see: the SDK's own types, which LangChain4j and others map,
- * with messages that explain denials and end in what was tried.
+ * Creates the failures that callers get. They have the types of the AWS SDK, which
+ * LangChain4j and others map, and messages that explain denials and list the attempts.
  */
 final class CallFailures {
 
@@ -26,20 +32,20 @@ final class CallFailures {
 	}
 
 	/**
-	 * The failure of the last attempt, its message ending in what was tried.
+	 * The failure of the last attempt, with all attempts in its message.
 	 * @param failure the failure
 	 * @param plan the plan of the call
 	 * @param attempts all attempts
-	 * @param waited how long the call waited for room
+	 * @param queued the time in the admission queue
 	 * @return an exception of the same type
 	 */
-	static Throwable explained(Throwable failure, RoutePlan plan, List<Attempt> attempts, Duration waited) {
+	static Throwable explained(Throwable failure, RoutePlan plan, List<Attempt> attempts, Duration queued) {
 		Throwable cause = FailureClassifier.asSdkFailure(FailureClassifier.withoutMark(failure));
 		if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
 			AwsErrorDetails details = service.awsErrorDetails();
 			String explanation = Denial.explain(service);
 			String message = DisplayText.oneLine(Objects.requireNonNullElse(details.errorMessage(), "No message"))
-					+ ((explanation != null) ? " [" + explanation + "]" : "") + tried(plan, attempts, waited);
+					+ ((explanation != null) ? " [" + explanation + "]" : "") + history(plan, attempts, queued);
 			return sameType(service,
 					service.toBuilder()
 						.message(message)
@@ -48,34 +54,33 @@ final class CallFailures {
 						.build());
 		}
 		if (cause instanceof SdkException sdk) {
-			return sameType(sdk,
-					sdk.toBuilder()
-						.message(DisplayText.oneLine(String.valueOf(sdk.getMessage())) + tried(plan, attempts, waited))
-						.cause(sdk)
-						.build());
+			return sameType(sdk, sdk.toBuilder()
+				.message(DisplayText.oneLine(String.valueOf(sdk.getMessage())) + history(plan, attempts, queued))
+				.cause(sdk)
+				.build());
 		}
 		return cause;
 	}
 
-	// An exception class from elsewhere may inherit its builder, and would change its
-	// type.
+	// The builder of an exception class outside the SDK may be inherited, and then builds
+	// another type.
 	private static Throwable sameType(SdkException original, Throwable rebuilt) {
 		return (rebuilt.getClass() == original.getClass()) ? rebuilt : original;
 	}
 
 	/**
-	 * A call that was not sent, or not again, because no route had room: as throttled as
-	 * one that Amazon Bedrock refused.
-	 * @param why what stood in the way
+	 * The failure of a call that was not sent, or not retried, because no quota had room.
+	 * Its type and status are those of a throttle by Amazon Bedrock (HTTP 429).
+	 * @param reason why the call was not sent
 	 * @param plan the plan of the call
 	 * @param attempts all attempts
-	 * @param waited how long the call waited for room
+	 * @param queued the time in the admission queue
 	 * @param last the failure of the last attempt, or {@code null}
 	 * @return the failure
 	 */
-	static ThrottlingException throttled(String why, RoutePlan plan, List<Attempt> attempts, Duration waited,
+	static ThrottlingException throttled(String reason, RoutePlan plan, List<Attempt> attempts, Duration queued,
 			@Nullable Throwable last) {
-		String message = why + tried(plan, attempts, waited);
+		String message = reason + history(plan, attempts, queued);
 		return ThrottlingException.builder()
 			.message(message)
 			.statusCode(429)
@@ -89,19 +94,46 @@ final class CallFailures {
 	}
 
 	/**
-	 * A call that had no time for even one attempt.
-	 * @param deadline the time that it had
+	 * The failure of a call whose deadline passed before its first attempt.
+	 * @param deadline the time limit of the call
 	 * @param plan the plan of the call
-	 * @param waited how long the call waited for room
+	 * @param queued the time in the admission queue
 	 * @return the failure
 	 */
-	static ApiCallTimeoutException expired(Duration deadline, RoutePlan plan, Duration waited) {
+	static ApiCallTimeoutException expired(Duration deadline, RoutePlan plan, Duration queued) {
 		return ApiCallTimeoutException.builder()
-			.message("No attempt was made within " + deadline + tried(plan, List.of(), waited))
+			.message("No attempt was made within " + deadline + history(plan, List.of(), queued))
 			.build();
 	}
 
-	private static String tried(RoutePlan plan, List<Attempt> attempts, Duration waited) {
+	/**
+	 * Judge the destinations of a request.
+	 * @param residency the policy
+	 * @param subject the model ID, operation or feature that would read the request
+	 * @param sourceRegion the source Region
+	 * @param destinations the Regions that would read it
+	 * @return the refusal, or {@code null} if residency admits all destinations
+	 */
+	static Refusal.@Nullable ResidencyNotSatisfied residencyViolation(ResidencyPolicy residency, String subject,
+			RegionCode sourceRegion, Destinations destinations) {
+		return (residency.judge(destinations) instanceof ResidencyVerdict.Refused verdict)
+				? new Refusal.ResidencyNotSatisfied(subject, sourceRegion, residency, verdict) : null;
+	}
+
+	/**
+	 * The failure of a request that is not sent.
+	 * @param modelName the configured model
+	 * @param subject the subject of the message, such as {@code The request}
+	 * @param refusal why the request is refused
+	 * @return the failure
+	 */
+	static RouteRefusedException refused(String modelName, String subject, Refusal refusal) {
+		return new RouteRefusedException(modelName,
+				subject + " was refused before any call: " + refusal.describe() + " [reason: " + refusal.reason() + "]",
+				refusal);
+	}
+
+	private static String history(RoutePlan plan, List<Attempt> attempts, Duration queued) {
 		StringBuilder text = new StringBuilder(" [model ").append(plan.name());
 		if (!attempts.isEmpty()) {
 			text.append("; tried ").append(attempts.size()).append(": ");
@@ -110,8 +142,8 @@ final class CallFailures {
 						+ " ms")
 				.collect(Collectors.joining("; ")));
 		}
-		if (waited.toMillis() > 0) {
-			text.append("; waited ").append(waited.toMillis()).append(" ms for room");
+		if (queued.toMillis() > 0) {
+			text.append("; waited ").append(queued.toMillis()).append(" ms for room");
 		}
 		return text.append(']').toString();
 	}

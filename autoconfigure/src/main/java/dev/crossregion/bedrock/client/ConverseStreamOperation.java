@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import dev.crossregion.bedrock.client.StreamGateEvent.Kind;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.quota.TokenCounts;
@@ -24,7 +23,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlockDelta;
 
 /**
- * ConverseStream through the {@link StreamGate}.
+ * Runs ConverseStream through the {@link StreamGate}.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html">ConverseStream</a>
@@ -39,14 +38,13 @@ final class ConverseStreamOperation
 
 	/**
 	 * Call ConverseStream.
-	 * @param context what calls need beside their requests
-	 * @param regions the clients that send them
-	 * @param modelName the configured model that the call comes through, or {@code null}
-	 * @param forLangChain4j whether the caller is LangChain4j, which takes
-	 * {@code Subscriber.onError} and the failed future for two errors and so gets only
-	 * the future
+	 * @param context the context of all calls
+	 * @param regions the clients of the source Regions
+	 * @param modelName the configured model of the client, or {@code null}
+	 * @param forLangChain4j whether the caller is LangChain4j, which would report
+	 * {@code Subscriber.onError} and the failed future as two errors
 	 * @param request the request
-	 * @param handler the caller
+	 * @param handler the caller's handler
 	 * @return completes at the end of the stream; a refusal fails it and is never thrown
 	 */
 	static CompletableFuture<Void> open(InvocationContext context, RegionalClients regions, @Nullable String modelName,
@@ -77,37 +75,37 @@ final class ConverseStreamOperation
 	}
 
 	@Override
-	public StreamGateReader<ConverseStreamOutput> reader() {
+	public EventReader<ConverseStreamOutput> reader() {
 		return new Reader();
 	}
 
 	/**
-	 * Knows content when it sees it. The answer is whole when its metadata and its stop
-	 * reason have come, in either order; LangChain4j ends with the metadata, so it gets
-	 * them last.
+	 * Reads the events of ConverseStream. The answer is complete with its metadata and
+	 * its stop reason, in either order; LangChain4j ends the stream at the metadata, so
+	 * the metadata is delivered last.
 	 */
-	private static final class Reader implements StreamGateReader<ConverseStreamOutput> {
+	private static final class Reader implements EventReader<ConverseStreamOutput> {
 
 		private @Nullable TokenCounts usage;
 
-		private boolean stopped;
+		private boolean stopReasonSeen;
 
-		private @Nullable ConverseStreamMetadataEvent early;
+		private @Nullable ConverseStreamMetadataEvent deferredMetadata;
 
 		@Override
-		public Kind read(ConverseStreamOutput event) {
+		public EventKind read(ConverseStreamOutput event) {
 			if (event instanceof ConverseStreamMetadataEvent metadata) {
 				this.usage = TokenUsageReader.of(metadata.usage());
-				this.early = (this.stopped) ? null : metadata;
-				return (this.stopped) ? Kind.END : Kind.EARLY;
+				this.deferredMetadata = (this.stopReasonSeen) ? null : metadata;
+				return (this.stopReasonSeen) ? EventKind.END : EventKind.DEFERRED;
 			}
 			if (event instanceof MessageStopEvent) {
-				this.stopped = true;
-				return (this.early != null) ? Kind.END : Kind.CONTENT;
+				this.stopReasonSeen = true;
+				return (this.deferredMetadata != null) ? EventKind.END : EventKind.CONTENT;
 			}
 			boolean content = (event instanceof ContentBlockStartEvent start && isContent(start.start()))
 					|| (event instanceof ContentBlockDeltaEvent delta && isContent(delta.delta()));
-			return (content) ? Kind.CONTENT : Kind.PREAMBLE;
+			return (content) ? EventKind.CONTENT : EventKind.PREAMBLE;
 		}
 
 		private static boolean isContent(@Nullable ContentBlockStart start) {
@@ -135,18 +133,18 @@ final class ConverseStreamOperation
 		}
 
 		@Override
-		public boolean mayStopHere() {
+		public boolean mayEndHere() {
 			return false;
 		}
 
 		@Override
-		public List<ConverseStreamOutput> rest() {
-			return (this.early != null) ? List.of(this.early) : List.of();
+		public List<ConverseStreamOutput> deferred() {
+			return (this.deferredMetadata != null) ? List.of(this.deferredMetadata) : List.of();
 		}
 
 		@Override
 		public String missing() {
-			return (this.early != null) ? "its stop reason" : "its metadata";
+			return (this.deferredMetadata != null) ? "its stop reason" : "its metadata";
 		}
 
 		@Override

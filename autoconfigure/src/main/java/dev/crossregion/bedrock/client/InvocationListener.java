@@ -1,7 +1,7 @@
 package dev.crossregion.bedrock.client;
 
 /**
- * Is told of every finished call. Beans of this type are used in their order.
+ * Gets the record of each finished call. Beans of this type are used in their order.
  *
  * @since 0.1.0
  */
@@ -9,9 +9,10 @@ package dev.crossregion.bedrock.client;
 public interface InvocationListener {
 
 	/**
-	 * A call has ended. Called once a call, on the thread that ended it, which may be an
-	 * event loop: do not block. What a listener throws is logged and changes nothing.
-	 * @param invocation what became of the call
+	 * Handle the end of a call. Invoked once for each call, on the thread that ended it,
+	 * which may be an event loop: must not block. What a listener throws is logged and
+	 * has no other effect.
+	 * @param invocation the record of the call
 	 */
 	void onInvocation(InvocationRecord invocation);
 

@@ -6,27 +6,27 @@ import java.util.List;
 
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one call. Every call ends in exactly one record.
+ * The record of one call. Every call ends in exactly one record.
  *
- * @param model the configured model that the call came through
- * @param operation what was called
- * @param requested what the request named as the model, as {@link DisplayText#of} shows
- * it
- * @param startedAt when the call started
- * @param duration how long it took as a whole
- * @param firstContent streaming: from the start to the first content that reached the
- * caller, or {@code null}
- * @param attempts the calls over the wire, in order; empty when the call was refused
- * @param outcome how the call ended
- * @param usage the tokens that were used, or {@code null} when the response does not say
- * @param refusal why the call was refused before any network call, or {@code null}
- * @param failure why the call failed, or {@code null} when it did not
+ * @param model the configured model
+ * @param operation the operation
+ * @param requested the model that the request named, as {@link DisplayText#of} shows it
+ * @param startedAt the start of the call
+ * @param duration the duration of the whole call
+ * @param firstContent streaming: the time from the start to the first content that
+ * reached the caller, or {@code null}
+ * @param attempts the attempts in order; empty if nothing was sent
+ * @param outcome the outcome
+ * @param usage the tokens that the call used, or {@code null} if they are unknown
+ * @param refusal why the call was refused before an attempt, or {@code null}
+ * @param failure why the call failed, or {@code null}
  * @since 0.1.0
  */
 public record InvocationRecord(String model, Operation operation, String requested, Instant startedAt,
@@ -42,11 +42,87 @@ public record InvocationRecord(String model, Operation operation, String request
 	}
 
 	/**
-	 * The route of the last attempt: the one that served the call, if it succeeded.
-	 * @return the route, or {@code null} when nothing was sent
+	 * The route of the last attempt, which answered the call if it succeeded.
+	 * @return the route, or {@code null} if nothing was sent
 	 */
 	public @Nullable Route route() {
 		return (!this.attempts.isEmpty()) ? this.attempts.get(this.attempts.size() - 1).route() : null;
+	}
+
+	static Builder builder(String model, Operation operation, String requested, Instant startedAt) {
+		return new Builder(model, operation, requested, startedAt);
+	}
+
+	/**
+	 * Builds the record of a call that has ended.
+	 */
+	static final class Builder {
+
+		private final String model;
+
+		private final Operation operation;
+
+		private final String requested;
+
+		private final Instant startedAt;
+
+		private Duration duration = Duration.ZERO;
+
+		private @Nullable Duration firstContent;
+
+		private List<Attempt> attempts = List.of();
+
+		private Outcome outcome = Outcome.SUCCESS;
+
+		private @Nullable TokenCounts usage;
+
+		private @Nullable Throwable failure;
+
+		private Builder(String model, Operation operation, String requested, Instant startedAt) {
+			this.model = model;
+			this.operation = operation;
+			this.requested = requested;
+			this.startedAt = startedAt;
+		}
+
+		Builder duration(Duration duration) {
+			this.duration = duration;
+			return this;
+		}
+
+		Builder firstContent(@Nullable Duration firstContent) {
+			this.firstContent = firstContent;
+			return this;
+		}
+
+		Builder attempts(List<Attempt> attempts) {
+			this.attempts = attempts;
+			return this;
+		}
+
+		Builder usage(@Nullable TokenCounts usage) {
+			this.usage = usage;
+			return this;
+		}
+
+		/**
+		 * Set the end of the call.
+		 * @param outcome the outcome
+		 * @param failure why it failed, or {@code null}
+		 * @return this
+		 */
+		Builder ended(Outcome outcome, @Nullable Throwable failure) {
+			this.outcome = outcome;
+			this.failure = failure;
+			return this;
+		}
+
+		InvocationRecord build() {
+			Refusal refusal = (this.failure instanceof RouteRefusedException refused) ? refused.getRefusal() : null;
+			return new InvocationRecord(this.model, this.operation, this.requested, this.startedAt, this.duration,
+					this.firstContent, this.attempts, this.outcome, this.usage, refusal, this.failure);
+		}
+
 	}
 
 }

@@ -7,54 +7,54 @@ import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.routing.Outcome;
 
 /**
- * What a call does next.
+ * The next step of a call.
  */
 sealed interface NextStep {
 
 	/**
-	 * It is sent.
+	 * Send an attempt.
 	 *
-	 * @param route the route that it takes
+	 * @param route the route of the attempt
 	 */
 	record Send(Route route) implements NextStep {
 	}
 
 	/**
-	 * It goes on later; {@link Invocation#await} says how.
+	 * Continue later, by {@link Invocation#await}.
 	 */
-	sealed interface Later extends NextStep {
+	sealed interface Delayed extends NextStep {
 
 	}
 
 	/**
-	 * It waits for room.
+	 * Queue until a quota has room.
 	 *
-	 * @param atMost how long
+	 * @param maxWait the longest time in the queue; positive
 	 */
-	record Wait(Duration atMost) implements Later {
+	record Queue(Duration maxWait) implements Delayed {
 	}
 
 	/**
-	 * It tries a route again after a pause.
+	 * Retry a route after a backoff.
 	 *
-	 * @param backoff how long the pause is; less than the time that is left
+	 * @param delay the backoff; less than the remaining time of the call
 	 */
-	record Pause(Duration backoff) implements Later {
+	record Backoff(Duration delay) implements Delayed {
 	}
 
 	/**
-	 * It asks for room in a quota that is shared with other instances.
+	 * Ask for room in a quota that is shared with other instances.
 	 *
-	 * @param next what comes after; completes on any thread, in bounded time
+	 * @param next the step after the answer; completes on any thread, in bounded time
 	 */
-	record Confirmation(CompletableFuture<NextStep> next) implements Later {
+	record Confirm(CompletableFuture<NextStep> next) implements Delayed {
 	}
 
 	/**
-	 * It has failed.
+	 * Fail the call.
 	 *
-	 * @param outcome how it ended
-	 * @param failure what the caller sees
+	 * @param outcome the outcome of the call
+	 * @param failure the failure that the caller gets
 	 */
 	record Fail(Outcome outcome, Throwable failure) implements NextStep {
 	}

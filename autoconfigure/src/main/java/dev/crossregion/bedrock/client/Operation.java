@@ -55,9 +55,9 @@ public enum Operation {
 	}
 
 	/**
-	 * Whether a call may be sent again along another route.
-	 * @return {@code false} where it starts a job, holds a conversation, or does not draw
-	 * on the quota that another route would relieve
+	 * Whether a call may be retried on another route.
+	 * @return {@code false} if the operation starts a job, holds a conversation, or does
+	 * not use the quota of the route
 	 */
 	boolean failsOver() {
 		return switch (this) {
@@ -69,10 +69,10 @@ public enum Operation {
 	}
 
 	/**
-	 * Whether a call may be sent again along the same route.
-	 * @return {@code false} where it holds a conversation
+	 * Whether a call may be retried on the same route.
+	 * @return {@code false} if the operation holds a conversation
 	 */
-	boolean mayBeRepeated() {
+	boolean isRetryable() {
 		return this != INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM;
 	}
 
@@ -94,11 +94,11 @@ public enum Operation {
 	}
 
 	/**
-	 * Whether its outcome says whether the model can be called on the route. The others
-	 * have quotas and permissions of their own.
-	 * @return {@code true} for every kind of inference
+	 * Whether the outcome of a call changes the state of its route. Operations other than
+	 * inference have separate quotas and permissions.
+	 * @return {@code true} for inference
 	 */
-	boolean tellsOfRoute() {
+	boolean reflectsRouteState() {
 		return switch (this) {
 			case CONVERSE, CONVERSE_STREAM, INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM,
 					INVOKE_MODEL_WITH_BIDIRECTIONAL_STREAM ->
@@ -110,8 +110,9 @@ public enum Operation {
 	}
 
 	/**
-	 * Whether the Region that is called reads a text, so that residency has to admit it.
-	 * @return {@code false} where only the state of jobs is asked for
+	 * Whether the request contains text to process, so that residency must admit the
+	 * Region.
+	 * @return {@code false} if the operation only reads the state of jobs
 	 */
 	boolean readsText() {
 		return this != GET_ASYNC_INVOKE && this != LIST_ASYNC_INVOKES;

@@ -5,7 +5,7 @@ import dev.crossregion.bedrock.plan.RouteRefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the plan that a request may use.
+ * Resolves the plan of a request.
  *
  * @since 0.1.0
  * @see dev.crossregion.bedrock.plan.RoutePlans#resolve(String, String)
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 public interface PlanResolver {
 
 	/**
-	 * Find the plan that a request may use.
-	 * @param modelName the configured model that the request comes through, or
-	 * {@code null} when it comes through none
-	 * @param requested what the request names as the model
+	 * Resolve the plan of a request.
+	 * @param modelName the configured model of the client, or {@code null} if the client
+	 * serves all models
+	 * @param requested the model that the request names, or {@code null}
 	 * @return a plan with at least one route
-	 * @throws RouteRefusedException if the request may use none
+	 * @throws RouteRefusedException if the request may use no route
 	 */
 	RoutePlan resolve(@Nullable String modelName, @Nullable String requested);
 

@@ -18,20 +18,18 @@ import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
-import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeRequest;
 
 /**
- * The plan of a request that names no model: one Region, and nothing to move on to.
+ * Plans requests that name no model. Their plan has one Region and no other route.
  */
 final class RequestWithoutModel {
 
-	/** What records name as the model. */
+	/** The model name in records. */
 	static final String MODEL = "none";
 
-	/** Partition, service and Region come before the account and the job. */
 	private static final int ARN_FIELDS = 6;
 
 	private RequestWithoutModel() {
@@ -40,7 +38,7 @@ final class RequestWithoutModel {
 	/**
 	 * Plan a request.
 	 * @param context the context
-	 * @param operation what is called
+	 * @param operation the operation
 	 * @param request the request
 	 * @return a plan with one route
 	 * @throws RouteRefusedException if the request could be sent elsewhere than its
@@ -48,26 +46,29 @@ final class RequestWithoutModel {
 	 * route, or no model is configured
 	 */
 	static RoutePlan plan(InvocationContext context, Operation operation, BedrockRuntimeRequest request) {
-		Refusal override = RoutedRequest.refusal(request);
+		Refusal override = CallRequest.uncheckedOverride(request);
 		if (override != null) {
 			throw refused(override);
 		}
-		RegionCode region = (request instanceof GetAsyncInvokeRequest job) ? regionOf(context, job.invocationArn())
-				: context.defaultSourceRegion().get();
+		InvocationContext.WithoutModel settings = context.withoutModel();
+		RegionCode region = (request instanceof GetAsyncInvokeRequest job) ? regionOf(settings, job.invocationArn())
+				: settings.defaultSourceRegion().get();
 		Destinations here = Destinations.of(List.of(region));
-		if (operation.readsText() && context.residency().judge(here) instanceof ResidencyVerdict.Refused verdict) {
-			throw refused(new Refusal.ResidencyNotSatisfied(operation.value(), region, context.residency(), verdict));
+		Refusal violation = (operation.readsText())
+				? CallFailures.residencyViolation(settings.residency(), operation.value(), region, here) : null;
+		if (violation != null) {
+			throw refused(violation);
 		}
 		Route route = new Route(new Route.Key(region, operation.value()), null, new Route.Reach(InferenceMode.IN_REGION,
 				here, new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true), DeclaredQuota.NONE);
 		RouteDeclaration declared = new RouteDeclaration(region, new RouteTarget.InRegion(), DeclaredQuota.NONE);
 		return new RoutePlan(
-				new ModelDeclaration(MODEL, null, List.of(declared), context.residency(), context.limits()), null,
+				new ModelDeclaration(MODEL, null, List.of(declared), settings.residency(), settings.limits()), null,
 				List.of(route));
 	}
 
-	// A job is known only where it was started.
-	private static RegionCode regionOf(InvocationContext context, @Nullable String arn) {
+	// A job can be read only in the Region in which it was started.
+	private static RegionCode regionOf(InvocationContext.WithoutModel settings, @Nullable String arn) {
 		String[] fields = (arn != null) ? arn.split(":", ARN_FIELDS) : new String[0];
 		if (fields.length < ARN_FIELDS || !fields[0].equals("arn") || !RegionCode.isValid(fields[3])) {
 			throw notPlanned(arn,
@@ -77,9 +78,9 @@ final class RequestWithoutModel {
 		}
 		RegionCode region = new RegionCode(fields[3]);
 		// The default source Region may be unknown where every route declares its own.
-		if (!context.sourceRegions().contains(region) && !context.defaultSourceRegion().get().equals(region)) {
-			Set<RegionCode> known = new TreeSet<>(context.sourceRegions());
-			known.add(context.defaultSourceRegion().get());
+		if (!settings.sourceRegions().contains(region) && !settings.defaultSourceRegion().get().equals(region)) {
+			Set<RegionCode> known = new TreeSet<>(settings.sourceRegions());
+			known.add(settings.defaultSourceRegion().get());
 			throw notPlanned(arn, "'" + DisplayText.of(arn) + "' was started in " + region
 					+ ", which is no source Region of a configured route; those are " + known);
 		}
@@ -91,8 +92,7 @@ final class RequestWithoutModel {
 	}
 
 	private static RouteRefusedException refused(Refusal refusal) {
-		return new RouteRefusedException(MODEL, "The request was refused before any call: " + refusal.describe()
-				+ " [reason: " + refusal.reason() + "]", refusal);
+		return CallFailures.refused(MODEL, "The request", refusal);
 	}
 
 }

@@ -39,16 +39,16 @@ import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequ
 import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeResponse;
 
 /**
- * The {@link RoutingBedrockRuntimeClient} for those who do not block, with the same
- * rules. A refusal fails the returned future and is never thrown. Cancelling the returned
- * future cancels the attempt that is under way. A call moves on to its next route on a
- * thread of its own, never on an event loop. InvokeModelWithBidirectionalStream uses the
- * first route alone. Thread-safe.
+ * Routes the asynchronous calls of Bedrock Runtime by plans, by the same rules as
+ * {@link RoutingBedrockRuntimeClient}. A refusal fails the returned future and is never
+ * thrown. Cancelling the returned future cancels the current attempt. A call fails over
+ * on a thread of its own, never on an event loop. InvokeModelWithBidirectionalStream uses
+ * the first route alone. Thread-safe.
  * <p>
- * A stream moves on to its next route only until its first content, ends exactly once,
- * and fails when its answer was truncated, when no content comes within
- * {@link ClientSettings#firstTokenTimeout()}, or nothing within
- * {@link ClientSettings#stallTimeout()} of being asked for.
+ * A stream fails over only until its first content, ends exactly once, and fails if its
+ * answer was truncated, if no content arrives within
+ * {@link ClientSettings#firstTokenTimeout()}, or if a requested event does not arrive
+ * within {@link ClientSettings#stallTimeout()}.
  *
  * @since 0.1.0
  * @see RouteRefusedException
@@ -65,8 +65,9 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 
 	/**
 	 * Create a client.
-	 * @param context what calls need beside their requests
-	 * @param regions the clients that send them; whoever made them closes them
+	 * @param context the context of all calls
+	 * @param regions the clients of the source Regions; they stay open when this client
+	 * is closed
 	 */
 	public RoutingBedrockRuntimeAsyncClient(InvocationContext context, RegionalClients regions) {
 		this(context, regions, null, false);
@@ -90,9 +91,9 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	}
 
 	/**
-	 * A view of this client for LangChain4j's {@code BedrockStreamingChatModel}. It tells
-	 * the subscriber of an event stream of no error: LangChain4j reports that one and the
-	 * failed future, and its users would see every failure twice.
+	 * A view of this client for LangChain4j's {@code BedrockStreamingChatModel}. It fails
+	 * the future of a stream, and does not signal {@code onError} to its subscriber:
+	 * LangChain4j would report both, so that its users saw each failure twice.
 	 * @return a client for one {@code BedrockStreamingChatModel} or several
 	 */
 	public RoutingBedrockRuntimeAsyncClient forLangChain4j() {
@@ -123,7 +124,7 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	@Override
 	public CompletableFuture<Void> invokeModelWithResponseStream(InvokeModelWithResponseStreamRequest request,
 			InvokeModelWithResponseStreamResponseHandler handler) {
-		return ResponseStreamGate.open(this.context, this.regions, this.modelName, request, handler);
+		return ResponseStreamOperation.open(this.context, this.regions, this.modelName, request, handler);
 	}
 
 	@Override
@@ -138,7 +139,7 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 							handler);
 				}, (nothing) -> null);
 		if (!sent.get()) {
-			// The SDK tells the handler of every failure, and has not seen this one.
+			// The SDK signals failures to the handler, but this request never reached it.
 			result.whenComplete((nothing, failure) -> handler.exceptionOccurred(failure));
 		}
 		return result;
@@ -146,7 +147,7 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 
 	@Override
 	public CompletableFuture<StartAsyncInvokeResponse> startAsyncInvoke(StartAsyncInvokeRequest caller) {
-		StartAsyncInvokeRequest request = RoutedRequest.startedOnce(caller);
+		StartAsyncInvokeRequest request = RoutedRequest.withClientRequestToken(caller);
 		return call(Operation.START_ASYNC_INVOKE, request, request.modelId(),
 				(client, route, remaining) -> client.startAsyncInvoke(RoutedRequest.of(request, route, remaining)),
 				(response) -> null);
@@ -198,15 +199,16 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 
 	@Override
 	public BedrockRuntimeServiceClientConfiguration serviceClientConfiguration() {
-		return this.regions.runtimeAsync(this.context.defaultSourceRegion().get()).serviceClientConfiguration();
+		return this.regions.runtimeAsync(this.context.withoutModel().defaultSourceRegion().get())
+			.serviceClientConfiguration();
 	}
 
 	/**
-	 * Does nothing: the regional clients belong to whoever made them.
+	 * Does nothing, because the regional clients are shared.
 	 */
 	@Override
 	public void close() {
-		// Not ours.
+		// The owner of the regional clients closes them.
 	}
 
 	private <R> CompletableFuture<R> call(Operation operation, BedrockRuntimeRequest request, @Nullable String model,

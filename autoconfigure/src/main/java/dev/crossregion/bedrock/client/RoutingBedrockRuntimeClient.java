@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.client.connection.OpenCall;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RouteRefusedException;
@@ -35,27 +36,29 @@ import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeRequ
 import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeResponse;
 
 /**
- * A Bedrock Runtime client whose every call obeys a plan. A request names a configured
- * model, a foundation model or a profile of a plan; it is sent along the plan's routes
- * until one answers, and never to a place that residency does not admit. Thread-safe.
+ * Routes the blocking calls of Bedrock Runtime by plans. A request names a configured
+ * model, a foundation model or a profile of a plan. It is sent on the routes of the plan
+ * until one answers, and never to a destination that residency does not admit.
+ * Thread-safe.
  * <p>
- * Converse and InvokeModel move on to the next route at once when one is throttled,
- * unavailable, denied or faulty. When every route lacks room they wait for it, in order,
- * for at most {@code routing.max-wait}; an interrupt ends the wait. When no route or no
- * time is left, the AWS exception of the last attempt is thrown, its message ending in
- * what was tried, or a {@code ThrottlingException} where no route had room.
- * StartAsyncInvoke and CountTokens use the first route alone; CountTokens counts with the
- * foundation model in the route's source Region, since it takes no profile.
- * GetAsyncInvoke asks the Region that the ARN of the invocation names; the other
- * operations that name no model (ListAsyncInvokes, ApplyGuardrail, InvokeGuardrailChecks)
- * go to the default source Region. None of them has another route; they are tried again
- * there, within the shared {@code routing.deadline} and {@code routing.max-attempts}, and
- * recorded like all others, with {@code none} as their model.
+ * Converse and InvokeModel fail over to the next route at once when one is throttled,
+ * unavailable, denied or faulty. When no route has quota left, they queue for at most
+ * {@code routing.max-wait}; an interrupt ends the wait. When no route or no time is left,
+ * the AWS exception of the last attempt is thrown, with all attempts in its message, or a
+ * {@code ThrottlingException} if no route had room. StartAsyncInvoke and CountTokens use
+ * the first route alone; CountTokens counts with the foundation model in the source
+ * Region of the route, since it takes no profile. GetAsyncInvoke asks the Region that the
+ * ARN of the invocation names; the other operations that name no model (ListAsyncInvokes,
+ * ApplyGuardrail, InvokeGuardrailChecks) go to the default source Region. None of them
+ * fails over; they are retried there, within the shared {@code routing.deadline} and
+ * {@code routing.max-attempts}, and recorded like all others, with {@code none} as their
+ * model.
  * <p>
  * The time for a call is the deadline of its plan, or the request's own
- * {@code apiCallTimeout} where that is shorter. A request that carries what could send it
- * elsewhere after it was checked (SDK plugins, an endpoint provider, an authentication
- * scheme provider, a signer, execution attributes, a Host header) is refused.
+ * {@code apiCallTimeout} where that is shorter. A request with an override that could
+ * send it to another Region after it was checked (SDK plugins, an endpoint provider, an
+ * authentication scheme provider, a signer, execution attributes, a Host header) is
+ * refused.
  *
  * @since 0.1.0
  * @see RouteRefusedException
@@ -70,8 +73,9 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	/**
 	 * Create a client.
-	 * @param context what calls need beside their requests
-	 * @param regions the clients that send them; whoever made them closes them
+	 * @param context the context of all calls
+	 * @param regions the clients of the source Regions; they stay open when this client
+	 * is closed
 	 */
 	public RoutingBedrockRuntimeClient(InvocationContext context, RegionalClients regions) {
 		this(context, regions, null);
@@ -109,7 +113,7 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	@Override
 	public StartAsyncInvokeResponse startAsyncInvoke(StartAsyncInvokeRequest caller) {
-		StartAsyncInvokeRequest request = RoutedRequest.startedOnce(caller);
+		StartAsyncInvokeRequest request = RoutedRequest.withClientRequestToken(caller);
 		return call(Operation.START_ASYNC_INVOKE, request, request.modelId(),
 				(client, route, remaining) -> client.startAsyncInvoke(RoutedRequest.of(request, route, remaining)),
 				(response) -> null);
@@ -160,15 +164,16 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	@Override
 	public BedrockRuntimeServiceClientConfiguration serviceClientConfiguration() {
-		return this.regions.runtime(this.context.defaultSourceRegion().get()).serviceClientConfiguration();
+		return this.regions.runtime(this.context.withoutModel().defaultSourceRegion().get())
+			.serviceClientConfiguration();
 	}
 
 	/**
-	 * Does nothing: the regional clients belong to whoever made them.
+	 * Does nothing, because the regional clients are shared.
 	 */
 	@Override
 	public void close() {
-		// Not ours.
+		// The owner of the regional clients closes them.
 	}
 
 	private <R> R call(Operation operation, BedrockRuntimeRequest request, @Nullable String model, Send<R> send,
@@ -186,7 +191,7 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		while (true) {
 			R response;
 			try {
-				response = send.along(this.regions.runtime(route.sourceRegion()), route, invocation.remaining());
+				response = send.send(this.regions.runtime(route.sourceRegion()), route, invocation.remaining());
 			}
 			catch (RuntimeException | Error ex) {
 				Throwable failure = this.regions.reasonOf(ex);
@@ -200,8 +205,8 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 
 	private Route proceed(Invocation invocation, NextStep next, @Nullable Throwable thrown) {
 		NextStep now = next;
-		while (now instanceof NextStep.Later later) {
-			now = await(invocation, later);
+		while (now instanceof NextStep.Delayed delayed) {
+			now = await(invocation, delayed);
 		}
 		if (now instanceof NextStep.Fail fail) {
 			invocation.finish(fail.outcome(), null, fail.failure());
@@ -210,18 +215,18 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		return ((NextStep.Send) now).route();
 	}
 
-	private NextStep await(Invocation invocation, NextStep.Later later) {
-		CompletableFuture<NextStep> answer = new CompletableFuture<>();
+	private NextStep await(Invocation invocation, NextStep.Delayed delayed) {
+		CompletableFuture<NextStep> next = new CompletableFuture<>();
 		NextStep closed = new NextStep.Fail(Outcome.ERROR,
 				invocation.explained(invocation.closedWhile("a call waited")));
-		RegionalClients.OpenCall open = this.regions.register(() -> answer.complete(closed));
+		OpenCall open = this.regions.register(() -> next.complete(closed));
 		try {
-			BooleanSupplier leave = invocation.await(later, answer::complete);
+			BooleanSupplier cancellation = invocation.await(delayed, next::complete);
 			try {
-				return answer.get();
+				return next.get();
 			}
 			finally {
-				leave.getAsBoolean();
+				cancellation.getAsBoolean();
 			}
 		}
 		catch (InterruptedException ex) {
@@ -237,7 +242,9 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		}
 	}
 
-	// Credentials may fail in a checked way, which only its wrapping can carry.
+	// A provider of credentials may throw a checked exception; the caller gets the
+	// unchecked
+	// one that wraps it.
 	private static RuntimeException unchecked(Throwable failure, @Nullable Throwable thrown) {
 		Throwable unchecked = (failure instanceof RuntimeException || thrown == null) ? failure : thrown;
 		if (failure instanceof Error error) {
@@ -247,14 +254,14 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 	}
 
 	/**
-	 * Sends a request along a route.
+	 * Sends a request on a route.
 	 *
 	 * @param <R> the type of the response
 	 */
 	@FunctionalInterface
 	private interface Send<R> {
 
-		R along(BedrockRuntimeClient client, Route route, Duration remaining);
+		R send(BedrockRuntimeClient client, Route route, Duration remaining);
 
 	}
 

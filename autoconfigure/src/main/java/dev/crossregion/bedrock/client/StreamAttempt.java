@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
+import dev.crossregion.bedrock.client.StreamGateOperation.Event;
+import dev.crossregion.bedrock.client.StreamGateOperation.EventKind;
+import dev.crossregion.bedrock.client.StreamGateOperation.EventReader;
 import dev.crossregion.bedrock.client.failure.FailureClassifier;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.quota.TokenCounts;
@@ -17,11 +20,11 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * One attempt at a stream, as the SDK sees it: opening until the first content, then
- * committed, then over. It holds events back while it is opening, takes them one at a
- * time, and makes one end of what the SDK reports up to four times. What comes when it is
- * over is ignored. Everything but the signals themselves runs on the call's
- * {@link StreamGateSerial}.
+ * One attempt of a streaming call, as response handler and subscriber of the SDK: opening
+ * until the first content, then committed, then ended. It buffers events while it is
+ * opening, requests them one at a time, and merges the up to four signals by which the
+ * SDK reports the end of a stream into one. Signals after the end are ignored. All state
+ * is changed by steps of the call's {@link StreamGateSerial}.
  *
  * @param <R> the type of the response
  * @param <E> the type of the events
@@ -30,23 +33,23 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 
 	private final Route route;
 
-	private final StreamGateReader<E> reader;
+	private final EventReader<E> reader;
 
 	private final StreamGateSerial serial;
 
 	private final Listener<R, E> listener;
 
-	private final List<StreamGateEvent<E>> held = new ArrayList<>();
+	private final List<Event<E>> buffer = new ArrayList<>();
 
 	private boolean committed;
 
-	private volatile boolean over;
+	private volatile boolean ended;
 
-	private boolean whole;
+	private boolean complete;
 
-	private boolean asked;
+	private boolean requested;
 
-	private boolean gone;
+	private boolean streamClosed;
 
 	private int events;
 
@@ -56,7 +59,7 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 
 	private @Nullable CompletableFuture<Void> future;
 
-	StreamAttempt(Route route, StreamGateReader<E> reader, StreamGateSerial serial, Listener<R, E> listener) {
+	StreamAttempt(Route route, EventReader<E> reader, StreamGateSerial serial, Listener<R, E> listener) {
 		this.route = route;
 		this.reader = reader;
 		this.serial = serial;
@@ -67,12 +70,12 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 		return this.route;
 	}
 
-	boolean isOver() {
-		return this.over;
+	boolean isEnded() {
+		return this.ended;
 	}
 
 	/**
-	 * Whether its first content is on its way to the caller, or was.
+	 * Whether the first content has arrived.
 	 * @return {@code true} if no other attempt may follow
 	 */
 	boolean isCommitted() {
@@ -80,11 +83,11 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 	}
 
 	/**
-	 * Whether the whole answer has arrived.
-	 * @return {@code true} if nothing that the SDK reports matters any more
+	 * Whether the complete answer has arrived.
+	 * @return {@code true} if further signals of the SDK have no effect
 	 */
-	boolean isWhole() {
-		return this.whole;
+	boolean isComplete() {
+		return this.complete;
 	}
 
 	@Nullable R response() {
@@ -101,26 +104,26 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 	 */
 	void follow(CompletableFuture<Void> future) {
 		this.serial.run(() -> {
-			if (!this.over || this.whole) {
+			if (!this.ended || this.complete) {
 				this.future = future;
 			}
 			else {
 				future.cancel(true);
 			}
 		});
-		future.whenComplete((done, failure) -> this.serial.run(() -> end(failure)));
+		future.whenComplete((done, failure) -> this.serial.run(() -> closed(failure)));
 	}
 
-	private void end(@Nullable Throwable failure) {
-		this.gone = true;
-		if (this.over) {
-			this.listener.gone(this);
+	private void closed(@Nullable Throwable failure) {
+		this.streamClosed = true;
+		if (this.ended) {
+			this.listener.streamClosed(this);
 		}
 		else if (failure != null) {
 			fail(failure);
 		}
 		else {
-			stop();
+			streamEnded();
 		}
 		release();
 	}
@@ -138,18 +141,18 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.serial.run(() -> {
-			if (this.over || this.subscription != null) {
+			if (this.ended || this.subscription != null) {
 				subscription.cancel();
 				return;
 			}
 			this.subscription = subscription;
-			ask();
+			requestNext();
 		});
 	}
 
 	@Override
 	public void onNext(E event) {
-		step(() -> arrive(event));
+		step(() -> read(event));
 	}
 
 	@Override
@@ -164,58 +167,58 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 
 	@Override
 	public void onComplete() {
-		step(this::stop);
+		step(this::streamEnded);
 	}
 
 	@Override
 	public void complete() {
-		step(this::stop);
+		step(this::streamEnded);
 	}
 
 	private void step(Runnable step) {
 		this.serial.run(() -> {
-			if (!this.over) {
+			if (!this.ended) {
 				step.run();
 			}
 		});
 	}
 
-	private void arrive(E event) {
-		this.asked = false;
+	private void read(E event) {
+		this.requested = false;
 		this.events++;
-		StreamGateEvent.Kind kind = this.reader.read(event);
-		if (kind == StreamGateEvent.Kind.EARLY) {
-			ask();
+		EventKind kind = this.reader.read(event);
+		if (kind == EventKind.DEFERRED) {
+			requestNext();
 			return;
 		}
-		this.held.add(new StreamGateEvent<>(event, kind));
-		if (kind == StreamGateEvent.Kind.END) {
-			beWhole();
+		this.buffer.add(new Event<>(event, kind));
+		if (kind == EventKind.END) {
+			markComplete();
 		}
-		if (this.committed || kind != StreamGateEvent.Kind.PREAMBLE) {
+		if (this.committed || kind != EventKind.PREAMBLE) {
 			commit();
 		}
 		else {
-			ask();
+			requestNext();
 		}
 	}
 
 	private void commit() {
 		this.committed = true;
-		List<StreamGateEvent<E>> held = List.copyOf(this.held);
-		this.held.clear();
-		this.listener.arrived(this, held);
+		List<Event<E>> arrived = List.copyOf(this.buffer);
+		this.buffer.clear();
+		this.listener.arrived(this, arrived);
 	}
 
-	private void beWhole() {
-		this.whole = true;
-		this.over = true;
-		this.reader.rest().forEach((event) -> this.held.add(new StreamGateEvent<>(event, StreamGateEvent.Kind.END)));
+	private void markComplete() {
+		this.complete = true;
+		this.ended = true;
+		this.reader.deferred().forEach((event) -> this.buffer.add(new Event<>(event, EventKind.END)));
 	}
 
-	private void stop() {
-		if (this.reader.mayStopHere()) {
-			beWhole();
+	private void streamEnded() {
+		if (this.reader.mayEndHere()) {
+			markComplete();
 			commit();
 		}
 		else {
@@ -226,37 +229,38 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 
 	private void fail(Throwable failure) {
 		Throwable cause = FailureClassifier.asSdkFailure(failure);
-		this.listener.failed(this, (isForeign(cause))
+		this.listener.failed(this, (isParseFailure(cause))
 				? SdkClientException.create("The answer of Amazon Bedrock cannot be read: " + cause, cause) : cause);
 	}
 
-	// Netty has checked exceptions of its own, and once there is a response only reading
-	// it can fail in a way that is not the SDK's.
-	private boolean isForeign(Throwable failure) {
+	// Checked exceptions are Netty's. After the response, an exception that is not the
+	// SDK's
+	// can only come from parsing.
+	private boolean isParseFailure(Throwable failure) {
 		return failure instanceof Exception && !(failure instanceof SdkException)
 				&& !(failure instanceof CancellationException)
 				&& (this.response != null || !(failure instanceof RuntimeException));
 	}
 
 	/**
-	 * Ask for one event, unless one is on its way.
-	 * @return {@code true} if one was asked for
+	 * Request one event, unless one is already requested.
+	 * @return {@code true} if one was requested
 	 */
-	boolean ask() {
-		if (this.over || this.asked || this.subscription == null) {
+	boolean requestNext() {
+		if (this.ended || this.requested || this.subscription == null) {
 			return false;
 		}
-		this.asked = true;
+		this.requested = true;
 		this.subscription.request(1);
 		return true;
 	}
 
 	/**
-	 * Be over and close the HTTP stream.
+	 * End the attempt and close its HTTP stream.
 	 */
 	void close() {
-		this.over = true;
-		this.held.clear();
+		this.ended = true;
+		this.buffer.clear();
 		Subscription subscription = this.subscription;
 		CompletableFuture<Void> future = this.future;
 		release();
@@ -268,20 +272,20 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 		}
 	}
 
-	// Callers may keep their end of a stream for long, and the SDK's holds a buffer of
-	// the size of its largest event.
+	// A caller may keep a reference to the stream, and the SDK's subscription retains a
+	// buffer of the size of its largest event.
 	private void release() {
 		this.subscription = null;
 		this.future = null;
 	}
 
 	/**
-	 * Let the HTTP stream run to its end after the whole answer, so that its connection
-	 * can be used again.
+	 * Read the HTTP stream to its end after the complete answer, so that its connection
+	 * can be reused.
 	 * @return {@code false} if it has ended already
 	 */
-	boolean runOut() {
-		if (this.gone || this.subscription == null) {
+	boolean drain() {
+		if (this.streamClosed || this.subscription == null) {
 			return false;
 		}
 		this.subscription.request(Long.MAX_VALUE);
@@ -289,7 +293,8 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 	}
 
 	/**
-	 * Is told what becomes of an attempt, on the call's {@link StreamGateSerial}.
+	 * Handles the events and the end of an attempt, in steps of the call's
+	 * {@link StreamGateSerial}.
 	 *
 	 * @param <R> the type of the response
 	 * @param <E> the type of the events
@@ -297,25 +302,25 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 	interface Listener<R, E> {
 
 		/**
-		 * Events have arrived for the caller, or the stream has ended well without
-		 * another one. The first time, the first content is among them.
+		 * Events have arrived for the caller, or the stream has ended successfully
+		 * without another one. The first invocation brings the first content.
 		 * @param attempt the attempt
 		 * @param events the events
 		 */
-		void arrived(StreamAttempt<R, E> attempt, List<StreamGateEvent<E>> events);
+		void arrived(StreamAttempt<R, E> attempt, List<Event<E>> events);
 
 		/**
 		 * The attempt has failed.
 		 * @param attempt the attempt
-		 * @param failure why
+		 * @param failure why it failed
 		 */
 		void failed(StreamAttempt<R, E> attempt, Throwable failure);
 
 		/**
-		 * The HTTP stream of an attempt that was over has ended.
+		 * The HTTP stream of an ended attempt has closed.
 		 * @param attempt the attempt
 		 */
-		void gone(StreamAttempt<R, E> attempt);
+		void streamClosed(StreamAttempt<R, E> attempt);
 
 	}
 

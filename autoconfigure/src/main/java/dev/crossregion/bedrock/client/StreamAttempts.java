@@ -8,7 +8,7 @@ import dev.crossregion.bedrock.plan.Route;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 
 /**
- * Makes and sends the attempts of one streaming call.
+ * Creates and sends the attempts of one streaming call.
  *
  * @param <Q> the type of the request
  * @param <R> the type of the response
@@ -32,23 +32,23 @@ final class StreamAttempts<Q extends BedrockRuntimeRequest, R, E> {
 	}
 
 	/**
-	 * Make an attempt.
-	 * @param route its route
-	 * @param serial runs the call's steps
-	 * @param listener is told what becomes of it
+	 * Create an attempt.
+	 * @param route the route
+	 * @param serial runs the steps of the call
+	 * @param listener handles the events and the end of the attempt
 	 * @return the attempt, not sent yet
 	 */
-	StreamAttempt<R, E> attempt(Route route, StreamGateSerial serial, StreamAttempt.Listener<R, E> listener) {
+	StreamAttempt<R, E> create(Route route, StreamGateSerial serial, StreamAttempt.Listener<R, E> listener) {
 		return new StreamAttempt<>(route, this.operation.reader(), serial, listener);
 	}
 
 	/**
-	 * Send an attempt. Not to be called as a step: signing may wait for credentials, and
-	 * meanwhile the call can end.
+	 * Send an attempt. Not to be invoked by a step of the call: signing may block on
+	 * credentials, and the call must be able to end meanwhile.
 	 * @param attempt the attempt
 	 */
 	void send(StreamAttempt<R, E> attempt) {
-		if (attempt.isOver()) {
+		if (attempt.isEnded()) {
 			return;
 		}
 		try {
@@ -61,10 +61,10 @@ final class StreamAttempts<Q extends BedrockRuntimeRequest, R, E> {
 	}
 
 	/**
-	 * Send an attempt from another thread than this one, which may be an event loop.
+	 * Send an attempt on a failover thread, because this thread may be an event loop.
 	 * @param attempt the attempt
 	 */
-	void sendElsewhere(StreamAttempt<R, E> attempt) {
+	void sendOnFailoverThread(StreamAttempt<R, E> attempt) {
 		try {
 			this.regions.failover().execute(() -> send(attempt));
 		}

@@ -8,6 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
+import dev.crossregion.bedrock.client.StreamGateOperation.Event;
+import dev.crossregion.bedrock.client.connection.OpenCall;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.routing.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,12 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 
 /**
- * One streaming call. It moves from route to route until the first content has arrived,
- * and never after that, so that no text reaches the caller twice. Whatever Amazon
- * Bedrock, the network, the clock or the close of the clients does, the caller gets
- * exactly one end: completion or one failure. After its own cancel it gets none.
+ * Runs one streaming call. It fails ended to the next route only until the first content
+ * has arrived, so that no text reaches the caller twice. The caller gets exactly one end,
+ * completion or one failure, and none after it has cancelled.
  * <p>
- * Everything that happens is a step of one {@link StreamGateSerial}: the fields below
- * need no lock, and no two signals to the caller overlap.
+ * All signals, time-outs and closes are steps of one {@link StreamGateSerial}: the fields
+ * need no lock, and signals to the caller never overlap.
  *
  * @param <Q> the type of the request
  * @param <R> the type of the response
@@ -42,7 +43,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	private final RegionalClients regions;
 
-	private final StreamGateSerial serial = new StreamGateSerial(this::broken);
+	private final StreamGateSerial serial = new StreamGateSerial(this::onDefect);
 
 	private final StreamGateCaller<R, E> caller;
 
@@ -50,22 +51,22 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	private final CompletableFuture<Void> result = new CompletableFuture<>();
 
-	private RegionalClients.@Nullable OpenCall registration;
+	private @Nullable OpenCall registration;
 
 	private @Nullable StreamAttempt<R, E> attempt;
 
-	/** Whether the invocation has not been told yet how the attempt ended. */
-	private boolean attemptOpen;
+	/** Whether the end of the attempt has not been reported to the invocation yet. */
+	private boolean attemptUnreported;
 
-	/** Ends the wait, while the call waits for room or pauses. */
-	private @Nullable BooleanSupplier endWait;
+	/** Set while the call queues or backs off. */
+	private @Nullable BooleanSupplier cancelDelay;
 
-	/** Ends the call in failure when the caller has got everything that came before. */
-	private @Nullable Runnable ending;
+	/** Fails the call after the caller has got all events before the failure. */
+	private NextStep.@Nullable Fail pendingFailure;
 
 	private volatile boolean cancelled;
 
-	private volatile boolean over;
+	private volatile boolean ended;
 
 	private StreamGate(StreamGateOperation<Q, R, E> operation, Q request, EventStreamResponseHandler<R, E> handler,
 			Invocation invocation, RegionalClients regions, boolean withholdsErrors) {
@@ -77,21 +78,20 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	}
 
 	/**
-	 * Make a streaming call. Its first attempt starts on the thread of the caller, as
-	 * every call of the SDK does. Nothing is thrown but what a {@code null} argument
-	 * throws.
+	 * Make a streaming call. Its first attempt is sent on the thread of the caller, as by
+	 * the SDK. Throws only if an argument is {@code null}.
 	 * @param <Q> the type of the request
 	 * @param <R> the type of the response
 	 * @param <E> the type of the events
-	 * @param operation what is called
+	 * @param operation the operation
 	 * @param request the request
-	 * @param handler the caller
-	 * @param context what calls need beside their requests
+	 * @param handler the caller's handler
+	 * @param context the context of all calls
 	 * @param regions the clients
-	 * @param modelName the configured model that the call comes through, or {@code null}
+	 * @param modelName the configured model of the client, or {@code null}
 	 * @param withholdsErrors whether the caller's subscriber gets no {@code onError}
-	 * @return completes at the end of the stream; whoever completes it first, as by
-	 * cancelling it, cancels the stream
+	 * @return completes at the end of the stream; a caller that completes or cancels it
+	 * cancels the stream
 	 */
 	static <Q extends BedrockRuntimeRequest, R, E> CompletableFuture<Void> open(StreamGateOperation<Q, R, E> operation,
 			Q request, EventStreamResponseHandler<R, E> handler, InvocationContext context, RegionalClients regions,
@@ -115,7 +115,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		this.registration = this.regions.register(() -> this.serial.run(this::closed));
 		AtomicReference<@Nullable StreamAttempt<R, E>> first = new AtomicReference<>();
 		this.serial.run(() -> {
-			if (!this.over) {
+			if (!this.ended) {
 				first.set(begin(this.invocation.next()));
 			}
 		});
@@ -128,19 +128,19 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	}
 
 	/**
-	 * Begin what comes next: an attempt, a wait, or the end.
-	 * @param next what comes next
-	 * @return the attempt, which is still to be sent, or {@code null} when it is none
+	 * Begin the next step: an attempt, a delay, or the end.
+	 * @param next the next step
+	 * @return the attempt, which the caller has to send, or {@code null}
 	 */
 	private @Nullable StreamAttempt<R, E> begin(NextStep next) {
 		this.attempt = null;
 		if (next instanceof NextStep.Send send) {
-			this.attempt = this.attempts.attempt(send.route(), this.serial, this);
-			this.attemptOpen = true;
-			this.timer.awaitContent();
+			this.attempt = this.attempts.create(send.route(), this.serial, this);
+			this.attemptUnreported = true;
+			this.timer.expectContent();
 		}
-		else if (next instanceof NextStep.Later later) {
-			await(later);
+		else if (next instanceof NextStep.Delayed delayed) {
+			await(delayed);
 		}
 		else {
 			NextStep.Fail fail = (NextStep.Fail) next;
@@ -149,39 +149,39 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		return this.attempt;
 	}
 
-	private void await(NextStep.Later later) {
+	private void await(NextStep.Delayed delayed) {
 		try {
-			this.endWait = this.invocation.await(later,
-					(later instanceof NextStep.Pause) ? this::goOnHere : this::goOnElsewhere);
+			this.cancelDelay = this.invocation.await(delayed,
+					(delayed instanceof NextStep.Backoff) ? this::proceedHere : this::proceedOnFailoverThread);
 		}
 		catch (RejectedExecutionException ex) {
 			closed();
 		}
 	}
 
-	// Whoever noticed that there is room is another call, or a timer.
-	private void goOnElsewhere(NextStep next) {
+	// Runs on the thread of another call, or of a timer.
+	private void proceedOnFailoverThread(NextStep next) {
 		try {
-			this.regions.failover().execute(() -> this.serial.run(() -> goOn(next)));
+			this.regions.failover().execute(() -> this.serial.run(() -> proceed(next)));
 		}
 		catch (RejectedExecutionException ex) {
-			// The clients are closed, and that fails the call.
-			logger.debug("A stream that had waited for room was ended by the close of its clients");
+			// The close of the clients fails the call.
+			logger.debug("A stream in the admission queue was ended by the close of its clients");
 		}
 	}
 
-	// A timer has a thread for this alone, which may block.
-	private void goOnHere(NextStep next) {
+	// The timer of a backoff has a thread of its own, which may block.
+	private void proceedHere(NextStep next) {
 		Thread here = Thread.currentThread();
 		AtomicReference<@Nullable StreamAttempt<R, E>> begun = new AtomicReference<>();
 		this.serial.run(() -> {
-			this.endWait = null;
-			StreamAttempt<R, E> attempt = (!this.over) ? begin(next) : null;
+			this.cancelDelay = null;
+			StreamAttempt<R, E> attempt = (!this.ended) ? begin(next) : null;
 			if (attempt != null && Thread.currentThread() == here) {
 				begun.set(attempt);
 			}
 			else if (attempt != null) {
-				this.attempts.sendElsewhere(attempt);
+				this.attempts.sendOnFailoverThread(attempt);
 			}
 		});
 		StreamAttempt<R, E> attempt = begun.get();
@@ -190,86 +190,88 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		}
 	}
 
-	private void goOn(NextStep next) {
-		this.endWait = null;
-		StreamAttempt<R, E> attempt = (!this.over) ? begin(next) : null;
+	private void proceed(NextStep next) {
+		this.cancelDelay = null;
+		StreamAttempt<R, E> attempt = (!this.ended) ? begin(next) : null;
 		if (attempt != null) {
-			this.attempts.sendElsewhere(attempt);
+			this.attempts.sendOnFailoverThread(attempt);
 		}
 	}
 
 	@Override
-	public void arrived(StreamAttempt<R, E> attempt, List<StreamGateEvent<E>> events) {
-		this.timer.awaitCaller();
+	public void arrived(StreamAttempt<R, E> attempt, List<Event<E>> events) {
+		this.timer.expectCaller();
 		this.caller.add(events);
-		if (attempt.isWhole()) {
-			ended(attempt, null);
+		if (attempt.isComplete()) {
+			reportEnd(attempt, null);
 		}
 		try {
 			this.caller.open(attempt.response());
 		}
 		catch (Throwable ex) {
-			violated(ex);
+			onCallerError(ex);
 		}
-		wanted();
+		advance();
 	}
 
 	@Override
 	public void failed(StreamAttempt<R, E> attempt, Throwable failure) {
-		this.timer.awaitCaller();
+		this.timer.expectCaller();
 		attempt.close();
-		this.attemptOpen = false;
+		this.attemptUnreported = false;
 		boolean mayMove = !attempt.isCommitted() && !this.cancelled && !this.regions.isClosed();
 		NextStep next = this.invocation.failed(this.regions.reasonOf(failure), attempt.usage(), mayMove);
 		if (next instanceof NextStep.Fail fail) {
-			this.ending = () -> finish(fail.outcome(), fail.failure());
-			wanted();
+			this.pendingFailure = fail;
+			advance();
 		}
 		else {
-			goOn(next);
+			proceed(next);
 		}
 	}
 
 	@Override
-	public void gone(StreamAttempt<R, E> attempt) {
-		if (this.over && attempt == this.attempt) {
+	public void streamClosed(StreamAttempt<R, E> attempt) {
+		if (this.ended && attempt == this.attempt) {
 			this.timer.stop();
 		}
 	}
 
 	/**
-	 * Do what can be done for the caller: deliver, end, or ask for more.
+	 * Advance the stream as far as the demand of the caller allows: deliver events, end
+	 * the stream, or request the next event.
 	 */
 	@Override
-	public void wanted() {
-		if (this.over) {
+	public void advance() {
+		if (this.ended) {
 			return;
 		}
 		try {
 			this.caller.deliver();
 		}
 		catch (Throwable ex) {
-			violated(ex);
+			onCallerError(ex);
 			return;
 		}
 		StreamAttempt<R, E> attempt = this.attempt;
 		if (this.cancelled) {
 			return;
 		}
-		if (this.ending != null) {
-			// Who has not subscribed by now may never do so.
-			if (this.caller.hasAll() || !this.caller.isSubscribed()) {
-				this.ending.run();
+		NextStep.Fail failure = this.pendingFailure;
+		if (failure != null) {
+			// A caller that has not subscribed by now may never do so.
+			if (this.caller.isDrained() || !this.caller.isSubscribed()) {
+				finish(failure.outcome(), failure.failure());
 			}
 		}
 		else if (attempt == null) {
 			return;
 		}
-		else if (this.caller.hasAll() && attempt.isWhole()) {
+		else if (this.caller.isDrained() && attempt.isComplete()) {
 			succeed(attempt);
 		}
-		else if (this.caller.hasAll() && this.caller.wantsMore() && attempt.ask()) {
-			this.timer.awaitEvent();
+		else if (this.caller.isDrained() && this.caller.wantsMore() && attempt.requestNext()) {
+			this.timer.expectEvent();
 		}
 	}
 
@@ -285,30 +287,31 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	@Override
 	public void cancelled() {
-		if (!this.over) {
+		if (!this.ended) {
 			this.cancelled = true;
-			this.serial.run(this::leave);
+			this.serial.run(this::cancelInStep);
 		}
 	}
 
-	private void leave() {
-		if (this.over) {
+	private void cancelInStep() {
+		if (this.ended) {
 			return;
 		}
 		CancellationException reason = new CancellationException("The caller cancelled the stream");
 		abort(reason);
 		settle(Outcome.CANCELLED, null);
 		this.timer.stop();
-		this.caller.leave(reason);
+		this.caller.cancel(reason);
 		this.result.complete(null);
 	}
 
 	/**
-	 * End the call because of the caller, whose failure says nothing of the route.
+	 * End the call because its caller failed, which does not affect the state of the
+	 * route.
 	 */
 	@Override
-	public void violated(Throwable failure) {
-		if (!this.over) {
+	public void onCallerError(Throwable failure) {
+		if (!this.ended) {
 			CancellationException reason = new CancellationException("The caller of the stream failed: " + failure);
 			reason.initCause(failure);
 			abort(reason);
@@ -316,13 +319,13 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		}
 	}
 
-	private void broken(Throwable failure) {
-		logger.error("A stream was ended by a defect of its own", failure);
-		violated(failure);
+	private void onDefect(Throwable failure) {
+		logger.error("A stream was ended by an internal error", failure);
+		onCallerError(failure);
 	}
 
 	private void closed() {
-		if (!this.over) {
+		if (!this.ended) {
 			SdkClientException failure = this.invocation.closedWhile("a stream was open");
 			abort(failure);
 			finish(Outcome.ERROR, this.invocation.explained(failure));
@@ -332,16 +335,16 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	@Override
 	public void deadlinePassed(ApiCallTimeoutException failure) {
 		abort(failure);
-		if (!this.over) {
+		if (!this.ended) {
 			finish(Outcome.TIMEOUT, this.invocation.explained(failure));
 		}
 	}
 
 	@Override
-	public void waitedTooLong(ApiCallTimeoutException failure) {
+	public void stalled(ApiCallTimeoutException failure) {
 		StreamAttempt<R, E> attempt = this.attempt;
-		if (this.over) {
-			// The answer was whole, and still its HTTP stream did not end.
+		if (this.ended) {
+			// The answer is complete, and its HTTP stream did not end.
 			this.timer.stop();
 			abort(failure);
 		}
@@ -351,29 +354,29 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	}
 
 	/**
-	 * Close the attempt and drop what the caller has not got.
-	 * @param reason what the invocation is told of the attempt
+	 * Close the attempt and discard undelivered events.
+	 * @param reason the failure to report for the attempt
 	 */
 	private void abort(Throwable reason) {
 		StreamAttempt<R, E> attempt = this.attempt;
 		if (attempt != null) {
 			attempt.close();
-			if (this.attemptOpen) {
-				ended(attempt, reason);
+			if (this.attemptUnreported) {
+				reportEnd(attempt, reason);
 			}
 		}
 		this.caller.clear();
 	}
 
-	private void ended(StreamAttempt<R, E> attempt, @Nullable Throwable failure) {
-		this.attemptOpen = false;
+	private void reportEnd(StreamAttempt<R, E> attempt, @Nullable Throwable failure) {
+		this.attemptUnreported = false;
 		this.invocation.ended(failure, attempt.usage());
 	}
 
 	private void succeed(StreamAttempt<R, E> attempt) {
 		settle(Outcome.SUCCESS, null);
-		if (attempt.runOut()) {
-			this.timer.awaitEvent();
+		if (attempt.drain()) {
+			this.timer.expectEvent();
 		}
 		else {
 			this.timer.stop();
@@ -390,12 +393,12 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	}
 
 	private void settle(Outcome outcome, @Nullable Throwable failure) {
-		this.over = true;
+		this.ended = true;
 		if (this.registration != null) {
 			this.registration.close();
 		}
-		if (this.endWait != null) {
-			this.endWait.getAsBoolean();
+		if (this.cancelDelay != null) {
+			this.cancelDelay.getAsBoolean();
 		}
 		this.invocation.finish(outcome, (this.attempt != null) ? this.attempt.usage() : null, failure);
 	}

@@ -7,6 +7,8 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.crossregion.bedrock.client.StreamGateOperation.Event;
+import dev.crossregion.bedrock.client.StreamGateOperation.EventKind;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -16,9 +18,9 @@ import software.amazon.awssdk.awscore.eventstream.EventStreamResponseHandler;
 import software.amazon.awssdk.core.async.SdkPublisher;
 
 /**
- * The caller's side of a stream: the events that wait for its demand, and the signals to
- * it. Every signal is sent from the call's {@link StreamGateSerial}, so that they never
- * overlap; what the caller calls only notes what it wants and brings a step.
+ * The caller's side of a stream: buffers events until the caller requests them, and sends
+ * it all signals. Signals are sent by steps of the call's {@link StreamGateSerial}, so
+ * that they never overlap; requests of the caller are recorded and schedule a step.
  *
  * @param <R> the type of the response
  * @param <E> the type of the events
@@ -35,7 +37,7 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 
 	private final Listener listener;
 
-	private final Queue<StreamGateEvent<E>> events = new ArrayDeque<>();
+	private final Queue<Event<E>> events = new ArrayDeque<>();
 
 	private final AtomicBoolean subscribed = new AtomicBoolean();
 
@@ -45,7 +47,7 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 
 	private boolean opened;
 
-	private boolean greeted;
+	private boolean subscriptionSignalled;
 
 	private boolean contentSeen;
 
@@ -55,11 +57,11 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 
 	/**
 	 * Create the caller's side.
-	 * @param handler the caller
-	 * @param withholdsErrors whether the subscriber gets no {@code onError}, because its
-	 * owner takes the failed future for a second one
-	 * @param serial runs the call's steps
-	 * @param listener is told what the caller wants
+	 * @param handler the caller's handler
+	 * @param withholdsErrors whether the subscriber gets no {@code onError}, because it
+	 * would report that and the failed future as two errors
+	 * @param serial runs the steps of the call
+	 * @param listener handles the signals of the caller
 	 */
 	StreamGateCaller(EventStreamResponseHandler<R, E> handler, boolean withholdsErrors, StreamGateSerial serial,
 			Listener listener) {
@@ -70,7 +72,7 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 	}
 
 	/**
-	 * Hand the stream over, unless that is done. What the caller throws is thrown on.
+	 * Pass the stream to the handler, once. Exceptions of the handler are rethrown.
 	 * @param response the response, if there is one
 	 */
 	void open(@Nullable R response) {
@@ -89,11 +91,11 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 		Objects.requireNonNull(subscriber, "The subscriber of an event stream must not be null");
 		if (this.subscribed.compareAndSet(false, true)) {
 			this.subscriber = subscriber;
-			this.serial.run(this.listener::wanted);
-			this.serial.run(this::endLate);
+			this.serial.run(this.listener::advance);
+			this.serial.run(this::endLateSubscriber);
 		}
 		else {
-			subscriber.onSubscribe(new Nothing());
+			subscriber.onSubscribe(new RejectedSubscription());
 			subscriber.onError(new IllegalStateException("An event stream takes one subscriber, and it has one"));
 		}
 	}
@@ -102,10 +104,10 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 	public void request(long count) {
 		if (count > 0) {
 			this.demand.accumulateAndGet(count, StreamGateCaller::plus);
-			this.serial.run(this.listener::wanted);
+			this.serial.run(this.listener::advance);
 		}
 		else {
-			this.serial.run(() -> this.listener.violated(new IllegalArgumentException(
+			this.serial.run(() -> this.listener.onCallerError(new IllegalArgumentException(
 					"A subscriber must request at least one event (Reactive Streams 3.9), and this one requested "
 							+ count)));
 		}
@@ -121,12 +123,12 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 		this.listener.cancelled();
 	}
 
-	void add(Collection<StreamGateEvent<E>> events) {
+	void add(Collection<Event<E>> events) {
 		this.events.addAll(events);
 	}
 
 	/**
-	 * Drop what the caller has not got.
+	 * Discard undelivered events.
 	 */
 	void clear() {
 		this.events.clear();
@@ -136,7 +138,7 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 		return this.subscriber != null;
 	}
 
-	boolean hasAll() {
+	boolean isDrained() {
 		return this.events.isEmpty();
 	}
 
@@ -145,15 +147,15 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 	}
 
 	/**
-	 * Deliver what the caller asked for. What the caller throws is thrown on.
+	 * Deliver the events that the caller has requested. Its exceptions are rethrown.
 	 */
 	void deliver() {
-		greet();
+		signalSubscription();
 		Subscriber<? super E> subscriber = this.subscriber;
-		while (subscriber != null && wantsMore() && !hasAll() && !this.listener.isCancelled()) {
-			StreamGateEvent<E> next = this.events.remove();
+		while (subscriber != null && wantsMore() && !isDrained() && !this.listener.isCancelled()) {
+			Event<E> next = this.events.remove();
 			this.demand.updateAndGet((demand) -> (demand != Long.MAX_VALUE) ? demand - 1 : demand);
-			if (next.kind() == StreamGateEvent.Kind.CONTENT && !this.contentSeen) {
+			if (next.kind() == EventKind.CONTENT && !this.contentSeen) {
 				this.contentSeen = true;
 				this.listener.contentReached();
 			}
@@ -161,23 +163,23 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 		}
 	}
 
-	private void greet() {
+	private void signalSubscription() {
 		Subscriber<? super E> subscriber = this.subscriber;
-		if (subscriber != null && !this.greeted) {
-			this.greeted = true;
+		if (subscriber != null && !this.subscriptionSignalled) {
+			this.subscriptionSignalled = true;
 			subscriber.onSubscribe(this);
 		}
 	}
 
-	// One that subscribes when all is over.
-	private void endLate() {
+	// Ends a subscriber that subscribed after the end of the stream.
+	private void endLateSubscriber() {
 		if (this.ended) {
 			endSubscriber();
 		}
 	}
 
 	/**
-	 * Tell the caller that the stream has ended well.
+	 * Complete the stream of the caller.
 	 */
 	void succeed() {
 		this.ended = true;
@@ -186,8 +188,8 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 	}
 
 	/**
-	 * Tell the caller that the stream has failed.
-	 * @param failure why
+	 * Fail the stream of the caller.
+	 * @param failure why it failed
 	 */
 	void fail(Throwable failure) {
 		this.failure = failure;
@@ -197,13 +199,13 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 	}
 
 	/**
-	 * Forget the caller, who wants no more signals.
-	 * @param reason what a subscriber is told that never wanted any
+	 * End a stream that the caller has cancelled: it gets no more signals.
+	 * @param reason the failure for a subscriber that comes later
 	 */
-	void leave(Throwable reason) {
+	void cancel(Throwable reason) {
 		this.failure = reason;
 		this.ended = true;
-		if (this.greeted) {
+		if (this.subscriptionSignalled) {
 			this.subscriber = null;
 		}
 		clear();
@@ -216,7 +218,7 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 		if (subscriber == null) {
 			return;
 		}
-		quietly(this::greet);
+		quietly(this::signalSubscription);
 		this.subscriber = null;
 		if (failure == null) {
 			quietly(subscriber::onComplete);
@@ -227,7 +229,7 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 	}
 
 	/**
-	 * Send a last signal. What the caller makes of it cannot change the end any more.
+	 * Send the last signal. An exception of the caller is logged and has no other effect.
 	 * @param signal the signal
 	 */
 	static void quietly(Runnable signal) {
@@ -235,33 +237,35 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 			signal.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("The caller of a stream failed when it was told of its end; the end stands", ex);
+			logger.warn("The caller of a stream failed on the signal of its end, which has no effect on the outcome",
+					ex);
 		}
 	}
 
 	/**
-	 * Is told what the caller wants.
+	 * Handles the signals of the caller.
 	 */
 	interface Listener {
 
 		/**
-		 * It wants more events. Runs as a step.
+		 * The caller has subscribed or requested events. Invoked by a step.
 		 */
-		void wanted();
+		void advance();
 
 		/**
-		 * It broke the rules of the stream. Runs as a step.
-		 * @param failure how
+		 * The caller has thrown, or violated the rules of Reactive Streams. Invoked by a
+		 * step.
+		 * @param failure the failure of the caller
 		 */
-		void violated(Throwable failure);
+		void onCallerError(Throwable failure);
 
 		/**
-		 * The first content is about to reach it. Runs as a step.
+		 * The first content is about to be delivered. Invoked by a step.
 		 */
 		void contentReached();
 
 		/**
-		 * It wants nothing any more. Runs on its own thread.
+		 * The caller has cancelled. Invoked on the thread of the caller.
 		 */
 		void cancelled();
 
@@ -270,18 +274,18 @@ final class StreamGateCaller<R, E> implements SdkPublisher<E>, Subscription {
 	}
 
 	/**
-	 * The subscription of a subscriber that came second.
+	 * The subscription of a second subscriber, which gets an error alone.
 	 */
-	private static final class Nothing implements Subscription {
+	private static final class RejectedSubscription implements Subscription {
 
 		@Override
 		public void request(long count) {
-			// There is nothing to get.
+			// No events.
 		}
 
 		@Override
 		public void cancel() {
-			// There is nothing to end.
+			// Already ended.
 		}
 
 	}

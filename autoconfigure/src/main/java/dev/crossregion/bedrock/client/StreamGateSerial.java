@@ -6,23 +6,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Runs the steps of one stream one at a time and in order, on whichever thread brings one
- * while no other is at it. Nobody waits: a step that is brought from within a step, or
- * meanwhile by another thread, runs after those before it. So what the steps touch needs
- * no lock, and whoever asks for a billion events does not recurse.
+ * Runs the steps of one stream serially and in order. A step runs on the thread that
+ * submits it, unless another step is running, whose thread then runs it next: no thread
+ * blocks. The state of the steps needs no lock, and a step that submits further steps
+ * does not recurse.
  */
 final class StreamGateSerial {
 
 	private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
 
-	/** Steps that have not ended, the running one included. */
-	private final AtomicInteger open = new AtomicInteger();
+	/** Steps that have not ended, including the running one. */
+	private final AtomicInteger pending = new AtomicInteger();
 
 	private final Consumer<Throwable> onFailure;
 
 	/**
 	 * Create a runner.
-	 * @param onFailure is told of what a step throws; runs as part of the step
+	 * @param onFailure handles exceptions of a step; runs as part of the step
 	 */
 	StreamGateSerial(Consumer<Throwable> onFailure) {
 		this.onFailure = onFailure;
@@ -30,13 +30,13 @@ final class StreamGateSerial {
 
 	void run(Runnable step) {
 		this.steps.add(step);
-		if (this.open.getAndIncrement() != 0) {
+		if (this.pending.getAndIncrement() != 0) {
 			return;
 		}
 		do {
 			runNext();
 		}
-		while (this.open.decrementAndGet() != 0);
+		while (this.pending.decrementAndGet() != 0);
 	}
 
 	private void runNext() {
@@ -44,7 +44,7 @@ final class StreamGateSerial {
 			this.steps.remove().run();
 		}
 		catch (Throwable ex) {
-			// The stream would hang for ever if this left the loop.
+			// Steps behind this one would never run if the loop ended.
 			this.onFailure.accept(ex);
 		}
 	}

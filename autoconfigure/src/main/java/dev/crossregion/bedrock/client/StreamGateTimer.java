@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /**
- * Tells a stream that it has taken too long. One task serves the whole call: events only
- * move a deadline, and the task looks at it when it wakes up. It sleeps no longer than
- * the shortest time that can be set, so it is never late.
+ * Times out a stream: by the deadline of the call, the first-token timeout, and the stall
+ * timeout. One timer task serves the whole call. Events only move the deadline, which the
+ * task checks when it wakes up; its sleep never exceeds the shorter of both timeouts, so
+ * that it is never late.
  */
 final class StreamGateTimer implements Runnable {
 
-	/** Enough for any deadline, and far from where nanoseconds overflow. */
-	private static final Duration LONGEST = Duration.ofDays(36_500);
+	/** Limits time-outs so that their nanoseconds do not overflow. */
+	private static final Duration MAX_TIMEOUT = Duration.ofDays(36_500);
 
 	private final RegionalClients regions;
 
@@ -28,13 +29,13 @@ final class StreamGateTimer implements Runnable {
 
 	private final Listener listener;
 
-	private final long longestSleep;
+	private final long maxSleep;
 
 	private final long callDeadline;
 
 	private volatile long deadline;
 
-	private volatile Wait wait = Wait.CALLER;
+	private volatile Expected expected = Expected.CALLER;
 
 	private volatile boolean stopped;
 
@@ -42,51 +43,51 @@ final class StreamGateTimer implements Runnable {
 
 	/**
 	 * Create a timer. It does not run yet.
-	 * @param regions have the threads that it runs on
-	 * @param serial runs the call's steps
+	 * @param regions the clients, whose timers it uses
+	 * @param serial runs the steps of the call
 	 * @param remaining the time until the deadline of the call
-	 * @param listener is told when the time is over
+	 * @param listener handles time-outs
 	 */
 	StreamGateTimer(RegionalClients regions, StreamGateSerial serial, Duration remaining, Listener listener) {
 		this.regions = regions;
 		this.settings = regions.settings();
 		this.serial = serial;
 		this.listener = listener;
-		this.longestSleep = Math.min(nanos(this.settings.firstTokenTimeout()), nanos(this.settings.stallTimeout()));
+		this.maxSleep = Math.min(nanos(this.settings.firstTokenTimeout()), nanos(this.settings.stallTimeout()));
 		this.callDeadline = System.nanoTime() + nanos(remaining);
 		this.deadline = this.callDeadline;
 	}
 
 	private static long nanos(Duration duration) {
-		return (duration.compareTo(LONGEST) < 0) ? duration.toNanos() : LONGEST.toNanos();
+		return (duration.compareTo(MAX_TIMEOUT) < 0) ? duration.toNanos() : MAX_TIMEOUT.toNanos();
 	}
 
 	/**
-	 * Wait for the first content of an attempt that starts now.
+	 * Expect the first content of an attempt that starts now.
 	 */
-	void awaitContent() {
-		await(Wait.FIRST_CONTENT, this.settings.firstTokenTimeout());
+	void expectContent() {
+		expect(Expected.FIRST_CONTENT, this.settings.firstTokenTimeout());
 	}
 
 	/**
-	 * Wait for an event that was asked for, or for the end of the HTTP stream.
+	 * Expect an event that was requested, or the end of the HTTP stream.
 	 */
-	void awaitEvent() {
-		await(Wait.EVENT, this.settings.stallTimeout());
+	void expectEvent() {
+		expect(Expected.EVENT, this.settings.stallTimeout());
 	}
 
-	private void await(Wait wait, Duration time) {
+	private void expect(Expected expected, Duration time) {
 		long next = System.nanoTime() + nanos(time);
 		boolean sooner = next - this.callDeadline < 0;
-		this.wait = (sooner) ? wait : Wait.CALLER;
+		this.expected = (sooner) ? expected : Expected.CALLER;
 		this.deadline = (sooner) ? next : this.callDeadline;
 	}
 
 	/**
-	 * Wait for the caller: only the deadline of the call is left.
+	 * Expect a request of the caller, which only the deadline of the call limits.
 	 */
-	void awaitCaller() {
-		this.wait = Wait.CALLER;
+	void expectCaller() {
+		this.expected = Expected.CALLER;
 		this.deadline = this.callDeadline;
 	}
 
@@ -112,14 +113,14 @@ final class StreamGateTimer implements Runnable {
 		}
 		try {
 			ScheduledFuture<?> task = this.regions.timers()
-				.schedule(this, Math.max(Math.min(left(), this.longestSleep), 0), TimeUnit.NANOSECONDS);
+				.schedule(this, Math.max(Math.min(left(), this.maxSleep), 0), TimeUnit.NANOSECONDS);
 			this.task = task;
 			if (this.stopped) {
 				task.cancel(false);
 			}
 		}
 		catch (RejectedExecutionException ex) {
-			// The clients are closed, and that fails the call.
+			// The close of the clients fails the call.
 			this.stopped = true;
 		}
 	}
@@ -130,26 +131,26 @@ final class StreamGateTimer implements Runnable {
 			sleep();
 			return;
 		}
-		this.serial.run(this::wake);
+		this.serial.run(this::check);
 	}
 
-	// What was awaited may have come while this step waited for its turn.
-	private void wake() {
+	// The expected event may have arrived before this step ran.
+	private void check() {
 		if (this.stopped) {
 			return;
 		}
-		Wait wait = this.wait;
+		Expected expected = this.expected;
 		boolean due = left() <= 0;
-		if (due && wait == Wait.CALLER) {
+		if (due && expected == Expected.CALLER) {
 			this.listener.deadlinePassed(timeout("The deadline of the call has passed"));
 			return;
 		}
 		if (due) {
-			awaitCaller();
+			expectCaller();
 		}
 		sleep();
 		if (due) {
-			this.listener.waitedTooLong((wait == Wait.FIRST_CONTENT)
+			this.listener.stalled((expected == Expected.FIRST_CONTENT)
 					? timeout("No content came within " + this.settings.firstTokenTimeout() + " (first-token-timeout)")
 					: timeout("The stream stalled: nothing came within " + this.settings.stallTimeout()
 							+ " (stall-timeout)"));
@@ -160,28 +161,31 @@ final class StreamGateTimer implements Runnable {
 		return ApiCallTimeoutException.builder().message(message).build();
 	}
 
-	private enum Wait {
+	/**
+	 * The event that the stream needs next.
+	 */
+	private enum Expected {
 
 		FIRST_CONTENT, EVENT, CALLER
 
 	}
 
 	/**
-	 * Is told when the time is over. Runs as steps of the call.
+	 * Handles time-outs, in steps of the call.
 	 */
 	interface Listener {
 
 		/**
-		 * The call as a whole has taken too long.
-		 * @param failure what to tell the caller
+		 * The deadline of the call has passed.
+		 * @param failure the failure for the caller
 		 */
 		void deadlinePassed(ApiCallTimeoutException failure);
 
 		/**
-		 * What was awaited of the attempt has not come.
-		 * @param failure what to tell the caller
+		 * The first-token timeout or the stall timeout of the attempt has passed.
+		 * @param failure the failure of the attempt
 		 */
-		void waitedTooLong(ApiCallTimeoutException failure);
+		void stalled(ApiCallTimeoutException failure);
 
 	}
 

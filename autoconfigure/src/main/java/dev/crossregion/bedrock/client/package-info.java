@@ -1,6 +1,10 @@
 /**
- * The last point before the wire: SDK clients that obey route plans, and the control
- * plane as a source of evidence.
+ * The routing clients, which replace the clients of the AWS SDK. Knows how a call goes
+ * from its request to its record: admission, failover, retries, and the gate of streams.
+ * Imports {@code client.connection}, {@code client.failure}, {@code routing},
+ * {@code plan} and the AWS SDK. Start with
+ * {@link dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient}, then read
+ * {@code Invocation}.
  */
 @NullMarked
 package dev.crossregion.bedrock.client;

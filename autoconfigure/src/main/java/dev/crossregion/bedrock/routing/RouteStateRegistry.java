@@ -152,7 +152,7 @@ public final class RouteStateRegistry {
 	 * @return from 0 to 1; 1 while nothing is known of the quota
 	 */
 	public double headroom(Route route) {
-		RouteState state = condition(route.key());
+		RouteState state = state(route.key());
 		return (state != null) ? Math.max(0, Math.min(1, state.quota().headroom(now()))) : 1;
 	}
 

@@ -16,36 +16,37 @@ import io.github.bucket4j.distributed.proxy.ProxyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shared quotas in buckets of Bucket4j. A number of a quota that is known is a bucket
- * that holds a minute's worth and fills at the rate of the quota. For one that is learned
- * there is a mark that is set for a second when a call was throttled, from which the
- * other instances learn the same. While the engine does not answer, every call is given
- * room. Thread-safe.
+ * Keeps shared quotas in token buckets of Bucket4j. A known limit is a bucket that holds
+ * one minute of the quota and refills at the rate of the quota. A learned limit has a
+ * mark that is set for a second when a call was throttled, so that the other instances
+ * back off too. While the circuit breaker of the engine is open, every call is admitted.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
 public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 
 	/**
-	 * What others give back is found by asking: at the latest after this time, however
-	 * long the bucket takes to fill.
+	 * The longest time in nanoseconds before a call asks again, however long the bucket
+	 * takes to refill: tokens that another instance gives back are found only by asking.
 	 */
-	private static final long LONGEST_WAIT = 100_000_000;
+	private static final long MAX_DELAY_NANOS = 100_000_000;
 
 	private final Engine engine;
 
 	private final String keyPrefix;
 
-	private final ConcurrentMap<Route.Key, Quota> quotas = new ConcurrentHashMap<>();
+	private final ConcurrentMap<Route.Key, Limits> quotas = new ConcurrentHashMap<>();
 
 	/**
 	 * Create shared quotas. Nothing is connected before {@link #start()}.
-	 * @param engine has the buckets; opening may block and fail, and is tried again
-	 * @param keyPrefix what all keys begin with
-	 * @param timeout how long a call waits for the engine, longer than 0
+	 * @param connect connects to the store of the buckets; may block and fail, and is
+	 * retried in the background
+	 * @param keyPrefix the prefix of all keys
+	 * @param timeout how long a call waits for the store; positive
 	 */
-	public BucketSharedQuotas(Supplier<? extends ProxyManager<String>> engine, String keyPrefix, Duration timeout) {
-		this.engine = new Engine(engine, keyPrefix, timeout);
+	public BucketSharedQuotas(Supplier<? extends ProxyManager<String>> connect, String keyPrefix, Duration timeout) {
+		this.engine = new Engine(connect, keyPrefix, timeout);
 		this.keyPrefix = keyPrefix;
 	}
 
@@ -63,44 +64,44 @@ public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Answer> reserve(Route route, RouteQuota quota, long tokens) {
-		Quota shared = quota(route, quota);
-		Parts parts = new Parts(shared.tokens.take(tokens), shared.requests.take(1));
+		Limits shared = limits(route, quota);
+		CallShares shares = new CallShares(shared.tokens.tryTake(tokens), shared.requests.tryTake(1));
 		if (!this.engine.isAvailable()) {
-			return CompletableFuture.completedFuture(new Held(parts));
+			return CompletableFuture.completedFuture(new Held(shares));
 		}
 		long since = System.nanoTime();
-		return parts.taken()
-			.thenApply(parts::answer)
+		return shares.taken()
+			.thenApply(shares::answer)
 			.orTimeout(this.engine.timeout().toNanos(), TimeUnit.NANOSECONDS)
 			.exceptionally((failure) -> {
 				this.engine.failed((failure instanceof CompletionException && failure.getCause() != null)
 						? failure.getCause() : failure, since);
-				return new Held(parts);
+				return new Held(shares);
 			});
 	}
 
-	private Quota quota(Route route, RouteQuota sizes) {
-		Quota known = this.quotas.get(route.key());
+	private Limits limits(Route route, RouteQuota sizes) {
+		Limits known = this.quotas.get(route.key());
 		Long tokens = sizes.tokensPerMinute().size();
 		Long requests = sizes.requestsPerMinute().size();
-		if (known != null && known.tokens.isOf(tokens) && known.requests.isOf(requests)) {
+		if (known != null && known.tokens.hasSize(tokens) && known.requests.hasSize(requests)) {
 			return known;
 		}
 		return this.quotas.compute(route.key(), (key, before) -> {
 			String name = QuotaKey.of(this.keyPrefix, route);
-			return new Quota(
-					number((before != null) ? before.tokens : null, name + ":tokens", tokens, FailureKind.THROTTLED),
-					number((before != null) ? before.requests : null, name + ":requests", requests,
+			return new Limits(
+					limit((before != null) ? before.tokens : null, name + ":tokens", tokens, FailureKind.THROTTLED),
+					limit((before != null) ? before.requests : null, name + ":requests", requests,
 							FailureKind.THROTTLED_REQUESTS));
 		});
 	}
 
-	private SharedNumber number(@Nullable SharedNumber before, String key, @Nullable Long size, FailureKind kind) {
-		if (before != null && before.isOf(size)) {
+	private SharedLimit limit(@Nullable SharedLimit before, String key, @Nullable Long size, FailureKind kind) {
+		if (before != null && before.hasSize(size)) {
 			return before;
 		}
-		return (size != null) ? new KnownNumber(QuotaBucket.perMinute(this.engine, key, size), size)
-				: new LearnedNumber(QuotaBucket.mark(this.engine, key + "-throttled"), kind);
+		return (size != null) ? new KnownLimit(QuotaBucket.perMinute(this.engine, key, size), size)
+				: new LearnedLimit(QuotaBucket.mark(this.engine, key + "-throttled"), kind);
 	}
 
 	@Override
@@ -109,37 +110,37 @@ public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 	}
 
 	/**
-	 * The numbers of one quota.
+	 * The limits of the quota of one route.
 	 *
-	 * @param tokens tokens in a minute
-	 * @param requests requests in a minute
+	 * @param tokens tokens per minute
+	 * @param requests requests per minute
 	 */
-	private record Quota(SharedNumber tokens, SharedNumber requests) {
+	private record Limits(SharedLimit tokens, SharedLimit requests) {
 	}
 
 	/**
-	 * What one call has of both numbers.
+	 * The shares of one call in both limits.
 	 *
-	 * @param tokens its tokens
-	 * @param requests itself
+	 * @param tokens its share of the tokens per minute
+	 * @param requests its share of the requests per minute
 	 */
-	private record Parts(SharedNumber.Part tokens, SharedNumber.Part requests) implements Room {
+	private record CallShares(SharedLimit.Share tokens, SharedLimit.Share requests) implements Room {
 
 		CompletableFuture<Void> taken() {
 			return CompletableFuture.allOf(this.tokens.taken(), this.requests.taken());
 		}
 
-		// Both are there.
+		// Called when both shares are complete, so join() does not block.
 		Answer answer(@Nullable Void taken) {
-			SharedNumber.Taken tokens = this.tokens.taken().join();
-			SharedNumber.Taken requests = this.requests.taken().join();
+			SharedLimit.Taken tokens = this.tokens.taken().join();
+			SharedLimit.Taken requests = this.requests.taken().join();
 			FailureKind throttled = (tokens.throttled() != null) ? tokens.throttled() : requests.throttled();
 			if (throttled == null && tokens.delay() == 0 && requests.delay() == 0) {
 				return new Held(this);
 			}
 			settle(0, 0);
-			return (throttled != null) ? new Throttled(throttled)
-					: new NotNow(Duration.ofNanos(Math.min(LONGEST_WAIT, Math.max(tokens.delay(), requests.delay()))));
+			return (throttled != null) ? new Throttled(throttled) : new NotNow(
+					Duration.ofNanos(Math.min(MAX_DELAY_NANOS, Math.max(tokens.delay(), requests.delay()))));
 		}
 
 		@Override

@@ -26,94 +26,94 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
 /**
- * What keeps the buckets, behind a circuit breaker: the first failure opens it, and a
- * thread of its own looks until the engine answers again. While it is open nobody waits.
- * Thread-safe.
+ * Runs commands on the store of the shared buckets, behind a circuit breaker. The first
+ * failure opens the breaker. While it is open, commands fail at once, and a background
+ * thread probes the store until it answers; that closes the breaker. Thread-safe.
  */
 final class Engine implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Engine.class);
 
-	/** What calls get while the breaker is open. */
+	/** The failure of commands while the breaker is open. */
 	private static final UnavailableException UNAVAILABLE = new UnavailableException();
 
-	private static final long PAUSE_MILLIS = 250;
+	private static final long PROBE_INTERVAL_MILLIS = 250;
 
-	/** The first connection and the first script take longer than all others. */
-	private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(5);
+	/** Includes the connection and the load of the first script. */
+	private static final Duration FIRST_PROBE_TIMEOUT = Duration.ofSeconds(5);
 
-	private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+	private static final long WARNING_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	/** For engines that only answer threads that wait. */
-	private static final int BLOCKED_THREADS = 8;
+	/** For stores whose client only has a blocking API. */
+	private static final int BLOCKING_THREADS = 8;
 
-	private static final int QUEUED_TASKS = 1000;
+	private static final int BLOCKING_QUEUE_CAPACITY = 1000;
 
-	private final Supplier<? extends ProxyManager<String>> opening;
+	private final Supplier<? extends ProxyManager<String>> connect;
 
-	private final QuotaBucket probe;
+	private final QuotaBucket probeBucket;
 
 	private final Duration timeout;
 
-	private final ScheduledExecutorService looking;
+	private final ScheduledExecutorService prober;
 
 	private final ExecutorService blocking;
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
 
-	/** Changed by the thread that looks, with each look. */
+	/** Changed by the probing thread, with each probe. */
 	private volatile int generation;
 
 	private volatile @Nullable ProxyManager<String> manager;
 
-	/** When the last answer came that came in time. */
+	/** When the last answer within the timeout came, as {@link System#nanoTime()}. */
 	private volatile long answeredAt;
 
 	private volatile boolean closed;
 
-	/** Used by the thread that looks. */
+	/** Used by the probing thread alone. */
 	private @Nullable Throwable failure;
 
-	private boolean told;
+	private boolean warned;
 
-	private long toldAt = System.nanoTime() - MINUTE;
+	private long warnedAt = System.nanoTime() - WARNING_INTERVAL_NANOS;
 
-	Engine(Supplier<? extends ProxyManager<String>> opening, String keyPrefix, Duration timeout) {
-		this.opening = opening;
-		this.probe = QuotaBucket.probe(this, keyPrefix + "probe");
+	Engine(Supplier<? extends ProxyManager<String>> connect, String keyPrefix, Duration timeout) {
+		this.connect = connect;
+		this.probeBucket = QuotaBucket.probe(this, keyPrefix + "probe");
 		this.timeout = timeout;
-		ScheduledThreadPoolExecutor looking = new ScheduledThreadPoolExecutor(1, threads("bedrock-shared-quotas"));
-		looking.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		this.looking = looking;
-		ThreadPoolExecutor blocking = new ThreadPoolExecutor(BLOCKED_THREADS, BLOCKED_THREADS, 10, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(QUEUED_TASKS), threads("bedrock-shared-quotas-blocking"));
+		ScheduledThreadPoolExecutor prober = new ScheduledThreadPoolExecutor(1, daemons("bedrock-shared-quotas-"));
+		prober.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.prober = prober;
+		ThreadPoolExecutor blocking = new ThreadPoolExecutor(BLOCKING_THREADS, BLOCKING_THREADS, 10, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(BLOCKING_QUEUE_CAPACITY), daemons("bedrock-shared-quotas-blocking-"));
 		blocking.allowCoreThreadTimeOut(true);
 		this.blocking = blocking;
 	}
 
-	private static ThreadFactory threads(String name) {
-		return (task) -> {
-			Thread thread = new Thread(task, name);
-			thread.setDaemon(true);
-			return thread;
-		};
+	private static ThreadFactory daemons(String prefix) {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
+		threads.setDaemon(true);
+		return threads;
 	}
 
 	/** Connect in the background. */
 	void start() {
-		this.looking.execute(this::look);
+		this.prober.execute(this::probe);
 	}
 
 	boolean isAvailable() {
-		return this.state.get() == State.AVAILABLE && !this.closed;
+		return this.state.get() == State.CLOSED && !this.closed;
 	}
 
 	Duration timeout() {
 		return this.timeout;
 	}
 
-	// Buckets of an earlier generation may wait for what never comes.
+	// A batching proxy of an earlier generation may wait for an answer that never comes.
 	int generation() {
 		return this.generation;
 	}
@@ -123,8 +123,8 @@ final class Engine implements AutoCloseable {
 	 * @param <T> the type of the answer
 	 * @param bucket the bucket
 	 * @param command the command
-	 * @return the answer, or the failure at once when the engine is not available; may
-	 * take longer than the timeout
+	 * @return the answer, which may take longer than the timeout; fails at once while the
+	 * breaker is open
 	 */
 	<T> CompletableFuture<T> run(QuotaBucket bucket, Function<AsyncBucketProxy, CompletableFuture<T>> command) {
 		ProxyManager<String> manager = this.manager;
@@ -155,12 +155,12 @@ final class Engine implements AutoCloseable {
 	}
 
 	/**
-	 * Make the view of a bucket.
-	 * @param manager has the buckets
-	 * @param key its key
-	 * @param configuration its configuration
-	 * @param version replaces a configuration with a smaller version
-	 * @return the bucket
+	 * Create the proxy of a bucket, which sends commands to it in batches.
+	 * @param manager manages the buckets
+	 * @param key the key of the bucket
+	 * @param configuration the configuration of the bucket
+	 * @param version replaces a stored configuration that has a smaller version
+	 * @return the proxy
 	 */
 	static AsyncBucketProxy proxy(ProxyManager<String> manager, String key, BucketConfiguration configuration,
 			long version) {
@@ -178,39 +178,39 @@ final class Engine implements AutoCloseable {
 	}
 
 	/**
-	 * Note that a call got no answer.
-	 * @param failure why
-	 * @param since when the call asked, as {@link System#nanoTime()} tells it
+	 * Record the failure of a command and open the breaker. A single late answer does not
+	 * open it if another one came in time since.
+	 * @param failure why the command failed
+	 * @param since when the command was sent, as {@link System#nanoTime()}
 	 */
 	void failed(Throwable failure, long since) {
 		boolean late = failure instanceof TimeoutException;
-		// One that is late among others that are not says nothing of the engine.
 		if (failure instanceof UnavailableException || (late && this.answeredAt - since > 0)) {
 			return;
 		}
-		if (this.state.compareAndSet(State.AVAILABLE, State.UNAVAILABLE)) {
+		if (this.state.compareAndSet(State.CLOSED, State.OPEN)) {
 			logger.debug("Quotas are not shared for now", failure);
 			schedule(() -> {
 				this.failure = failure;
 				if (!late) {
-					tell();
+					warnOnce();
 				}
-				look();
+				probe();
 			}, 0);
 		}
 	}
 
 	private void schedule(Runnable task, long millis) {
 		try {
-			this.looking.schedule(task, millis, TimeUnit.MILLISECONDS);
+			this.prober.schedule(task, millis, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Quotas are not shared any more: the application has stopped");
 		}
 	}
 
-	// A write, because an engine that can only be read is of no use.
-	private void look() {
+	// Probes with a write, because a store that can only be read cannot count.
+	private void probe() {
 		if (isAvailable() || this.closed) {
 			return;
 		}
@@ -218,50 +218,49 @@ final class Engine implements AutoCloseable {
 		try {
 			ProxyManager<String> manager = this.manager;
 			if (manager == null) {
-				manager = this.opening.get();
+				manager = this.connect.get();
 			}
 			this.generation = this.generation + 1;
-			CompletableFuture<?> answer = send(manager, this.probe, (bucket) -> bucket.tryConsume(1));
-			answer.get(((first) ? FIRST_TIMEOUT : this.timeout).toNanos(), TimeUnit.NANOSECONDS);
+			CompletableFuture<?> answer = send(manager, this.probeBucket, (bucket) -> bucket.tryConsume(1));
+			answer.get(((first) ? FIRST_PROBE_TIMEOUT : this.timeout).toNanos(), TimeUnit.NANOSECONDS);
 			this.manager = manager;
-			available();
+			closeBreaker();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException | RuntimeException | LinkageError ex) {
-			unavailable((ex instanceof ExecutionException && ex.getCause() != null) ? ex.getCause() : ex);
+			openBreaker((ex instanceof ExecutionException && ex.getCause() != null) ? ex.getCause() : ex);
 		}
 	}
 
-	private void available() {
-		State before = this.state.getAndSet(State.AVAILABLE);
-		if (this.told || before == State.CONNECTING) {
-			logger.info("Quotas are shared with other instances" + ((this.told) ? " again" : ""));
+	private void closeBreaker() {
+		State before = this.state.getAndSet(State.CLOSED);
+		if (this.warned || before == State.CONNECTING) {
+			logger.info("Quotas are shared with other instances" + ((this.warned) ? " again" : ""));
 		}
-		this.told = false;
+		this.warned = false;
 		this.failure = null;
 	}
 
-	private void unavailable(Throwable failure) {
-		this.state.set(State.UNAVAILABLE);
+	private void openBreaker(Throwable failure) {
+		this.state.set(State.OPEN);
 		this.failure = failure;
-		tell();
-		schedule(this::look, PAUSE_MILLIS);
+		warnOnce();
+		schedule(this::probe, PROBE_INTERVAL_MILLIS);
 	}
 
-	// Once until it answers again, and not more than once in a minute where it fails now
-	// and then.
-	private void tell() {
+	// Once for each outage, and at most once a minute where outages are short.
+	private void warnOnce() {
 		long now = System.nanoTime();
-		if (this.told || now - this.toldAt < MINUTE || this.closed) {
+		if (this.warned || now - this.warnedAt < WARNING_INTERVAL_NANOS || this.closed) {
 			return;
 		}
-		this.told = true;
-		this.toldAt = now;
+		this.warned = true;
+		this.warnedAt = now;
 		logger.warn(
 				"Quotas are not shared with other instances: their engine {}. Until it answers again, this "
-						+ "instance goes by what it knows itself, and no call fails because of that",
+						+ "instance uses its own estimate of the quotas, and no call fails because of that",
 				reason(this.failure));
 	}
 
@@ -279,21 +278,28 @@ final class Engine implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.looking.shutdownNow();
+		this.prober.shutdownNow();
 		this.blocking.shutdownNow();
 	}
 
 	/**
-	 * What is known of the engine.
+	 * The state of the circuit breaker.
 	 */
 	private enum State {
 
-		CONNECTING, AVAILABLE, UNAVAILABLE
+		/** Open, because there was no connection yet. */
+		CONNECTING,
+
+		/** Commands are sent. */
+		CLOSED,
+
+		/** Commands fail at once. */
+		OPEN
 
 	}
 
 	/**
-	 * The breaker is open. Made once, so it has no stack trace.
+	 * The breaker is open. There is a single instance, so it has no stack trace.
 	 */
 	static final class UnavailableException extends RuntimeException {
 

@@ -2,7 +2,6 @@ package dev.crossregion.bedrock.shared;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
@@ -16,41 +15,41 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Redis or Valkey, through the connection that the application has: one server, a
- * Sentinel setup or a cluster. Keys expire when their bucket is full again.
+ * Stores buckets in Redis or Valkey, through the application's own Lettuce connection to
+ * a single server, a Sentinel setup or a cluster. A key expires one minute after its
+ * bucket is full again. Thread-safe.
  *
  * @since 0.1.0
  */
-public final class LettuceEngine implements Supplier<ProxyManager<String>>, AutoCloseable {
+public final class LettuceEngine implements AutoCloseable {
 
-	/** So that a quota in use is not made anew with every lull. */
-	private static final Duration KEPT_WHEN_FULL = Duration.ofMinutes(1);
+	/** A quota that is used with pauses keeps its bucket. */
+	private static final Duration KEEP_AFTER_REFILL = Duration.ofMinutes(1);
 
-	private final LettuceConnectionFactory connections;
+	private final LettuceConnectionFactory connectionFactory;
 
 	private @Nullable RedisConnection connection;
 
 	/**
-	 * Create an engine. Nothing is connected yet.
-	 * @param connections the connection of the application
+	 * Create an engine. It does not connect yet.
+	 * @param connectionFactory the application's connection factory
 	 */
-	public LettuceEngine(LettuceConnectionFactory connections) {
-		this.connections = connections;
+	public LettuceEngine(LettuceConnectionFactory connectionFactory) {
+		this.connectionFactory = connectionFactory;
 	}
 
 	/**
-	 * Connect. Blocks until there is a connection, which from then on is opened again by
-	 * Lettuce whenever it is lost.
-	 * @return the buckets on that connection
-	 * @throws RuntimeException if there is no connection
+	 * Connect. Blocks until the connection is open; Lettuce reconnects it from then on.
+	 * Further invocations use the same connection.
+	 * @return the manager of the buckets on that connection
+	 * @throws RuntimeException if the connection cannot be opened
 	 */
-	@Override
-	public synchronized ProxyManager<String> get() {
+	public synchronized ProxyManager<String> open() {
 		if (this.connection == null) {
-			this.connection = this.connections.getConnection();
+			this.connection = this.connectionFactory.getConnection();
 		}
 		return builder(this.connection.getNativeConnection())
-			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_WHEN_FULL))
+			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEEP_AFTER_REFILL))
 			.build()
 			.withMapper((String key) -> key.getBytes(StandardCharsets.UTF_8));
 	}

@@ -11,17 +11,17 @@ import io.github.bucket4j.distributed.proxy.ProxyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bucket on the engine: what is left of a quota, or a mark that calls were throttled.
- * Commands of one instance to one bucket are put together where many come at a time.
+ * One token bucket in the store: the tokens left of a quota, or a mark that calls were
+ * throttled. Concurrent commands of one instance to one bucket are sent in batches.
  * Thread-safe.
  */
 final class QuotaBucket {
 
-	/** Bucket4j has no finer rate than one token in a nanosecond. */
-	private static final long MOST = 60_000_000_000L;
+	/** Bucket4j refills at most one token per nanosecond. */
+	private static final long MAX_SIZE = 60_000_000_000L;
 
-	/** For so long the others learn that one was throttled. */
-	static final Duration MARKED = Duration.ofSeconds(1);
+	/** How long the mark of a throttle can be seen. */
+	static final Duration MARK_DURATION = Duration.ofSeconds(1);
 
 	private final Engine engine;
 
@@ -32,11 +32,11 @@ final class QuotaBucket {
 	private final BucketConfiguration configuration;
 
 	/**
-	 * Where instances differ in the size of a quota, the one that learned it last wins.
+	 * Where instances differ in the size of a quota, the latest configuration wins.
 	 */
 	private final long version;
 
-	private volatile @Nullable View view;
+	private volatile @Nullable ProxyView view;
 
 	private QuotaBucket(Engine engine, String key, long size, Duration period) {
 		this.engine = engine;
@@ -48,21 +48,21 @@ final class QuotaBucket {
 		this.version = System.currentTimeMillis();
 	}
 
-	// A minute's worth, as in the mirror of an instance.
+	// Holds the quota of one minute, as the mirror of an instance does.
 	static QuotaBucket perMinute(Engine engine, String key, long size) {
-		return new QuotaBucket(engine, key, Math.min(size, MOST), Duration.ofMinutes(1));
+		return new QuotaBucket(engine, key, Math.min(size, MAX_SIZE), Duration.ofMinutes(1));
 	}
 
-	// Empty for a while after it was set.
+	// Holds one token: the mark is set while the bucket is empty.
 	static QuotaBucket mark(Engine engine, String key) {
-		return new QuotaBucket(engine, key, 1, MARKED);
+		return new QuotaBucket(engine, key, 1, MARK_DURATION);
 	}
 
 	static QuotaBucket probe(Engine engine, String key) {
 		return new QuotaBucket(engine, key, 1000, Duration.ofSeconds(1));
 	}
 
-	// The most that it ever holds.
+	// The capacity.
 	long size() {
 		return this.size;
 	}
@@ -73,12 +73,12 @@ final class QuotaBucket {
 
 	AsyncBucketProxy proxy(ProxyManager<String> manager) {
 		int generation = this.engine.generation();
-		View view = this.view;
+		ProxyView view = this.view;
 		if (view == null || view.generation != generation) {
 			synchronized (this) {
 				view = this.view;
 				if (view == null || view.generation != generation) {
-					view = new View(generation, Engine.proxy(manager, this.key, this.configuration, this.version));
+					view = new ProxyView(generation, Engine.proxy(manager, this.key, this.configuration, this.version));
 					this.view = view;
 				}
 			}
@@ -87,12 +87,12 @@ final class QuotaBucket {
 	}
 
 	/**
-	 * What commands go through.
+	 * The proxy for one generation of the engine.
 	 *
-	 * @param generation that of the engine when it was made
-	 * @param proxy puts them together
+	 * @param generation the generation of the engine when the proxy was created
+	 * @param proxy sends commands in batches
 	 */
-	private record View(int generation, AsyncBucketProxy proxy) {
+	private record ProxyView(int generation, AsyncBucketProxy proxy) {
 	}
 
 }

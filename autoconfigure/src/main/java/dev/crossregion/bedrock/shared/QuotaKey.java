@@ -9,9 +9,9 @@ import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.BedrockArn;
 
 /**
- * What the keys of a quota begin with: account, source Region, kind of profile and model,
- * because that is what quotas belong to. The account is known where the profile is named
- * by its ARN; a hash stands for it.
+ * Builds the keys of a quota from account, source Region, kind of profile and model, the
+ * scope of a quota at AWS. The account is known only where the profile is named by its
+ * ARN; the key has a hash of it.
  */
 final class QuotaKey {
 
@@ -24,9 +24,9 @@ final class QuotaKey {
 
 	/**
 	 * The keys of the quota that a route draws on.
-	 * @param prefix what all keys begin with
+	 * @param prefix the prefix of all keys
 	 * @param route the route
-	 * @return what is common to them, such as
+	 * @return the common part of the keys, such as
 	 * {@code bedrock-cross-region:-:eu-central-1:geographic:amazon.nova-lite-v1:0}
 	 */
 	static String of(String prefix, Route route) {
@@ -35,8 +35,8 @@ final class QuotaKey {
 				+ model;
 	}
 
-	private static String account(String profile) {
-		String account = (profile.startsWith("arn:")) ? BedrockArn.parse(profile).account() : "";
+	private static String account(String modelId) {
+		String account = (modelId.startsWith("arn:")) ? BedrockArn.parse(modelId).account() : "";
 		return (account.isEmpty()) ? NO_ACCOUNT : hash(account);
 	}
 

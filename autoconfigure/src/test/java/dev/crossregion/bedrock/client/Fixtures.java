@@ -132,8 +132,8 @@ public final class Fixtures {
 		final InvocationContext context;
 
 		Recording(PlanResolver plans) {
-			this.context = new InvocationContext(plans, this.states, List.of(this.records::add), () -> FRANKFURT,
-					UNLIMITED, Clock.systemUTC());
+			this.context = new InvocationContext(plans, this.states, List.of(this.records::add), Clock.systemUTC(),
+					new InvocationContext.WithoutModel(() -> FRANKFURT, UNLIMITED));
 		}
 
 		Recording(RoutePlan plan) {

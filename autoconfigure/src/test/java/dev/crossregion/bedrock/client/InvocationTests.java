@@ -75,7 +75,7 @@ class InvocationTests {
 
 		Recording held = new Recording(plan);
 		assertThat(start(held).next()).isInstanceOf(NextStep.Send.class);
-		assertThat(start(held).next()).as("the quota has room for one").isInstanceOf(NextStep.Wait.class);
+		assertThat(start(held).next()).as("the quota has room for one").isInstanceOf(NextStep.Queue.class);
 
 		Recording given = new Recording(plan);
 		Invocation over = start(given);
@@ -94,8 +94,8 @@ class InvocationTests {
 			assertThat(next).isInstanceOf(NextStep.Send.class);
 			sent++;
 			next = invocation.failed(unavailable(), null, true);
-			if (next instanceof NextStep.Pause pause) {
-				next = resume(invocation, pause);
+			if (next instanceof NextStep.Backoff backoff) {
+				next = resume(invocation, backoff);
 			}
 		}
 		assertThat(sent).isEqualTo(6);
@@ -110,7 +110,7 @@ class InvocationTests {
 			Invocation invocation = start(calls);
 			assertThat(invocation.next()).isInstanceOf(NextStep.Send.class);
 			NextStep next = invocation.failed(unavailable(), null, true);
-			assertThat(next).isInstanceOf((attempts == 1) ? NextStep.Fail.class : NextStep.Pause.class);
+			assertThat(next).isInstanceOf((attempts == 1) ? NextStep.Fail.class : NextStep.Backoff.class);
 		}
 	}
 
@@ -118,9 +118,9 @@ class InvocationTests {
 		return ServiceUnavailableException.builder().message("Try again").statusCode(503).build();
 	}
 
-	private static NextStep resume(Invocation invocation, NextStep.Pause pause) {
+	private static NextStep resume(Invocation invocation, NextStep.Backoff backoff) {
 		CompletableFuture<NextStep> next = new CompletableFuture<>();
-		invocation.await(pause, next::complete);
+		invocation.await(backoff, next::complete);
 		return next.join();
 	}
 

@@ -63,9 +63,10 @@ class OperationsWithoutModelTests {
 	private InvocationContext context(Duration deadline) {
 		return new InvocationContext((modelName, requested) -> {
 			throw new AssertionError("names no model");
-		}, new RouteStateRegistry(Clock.systemUTC()), List.of(this.records::add), () -> Fixtures.FRANKFURT,
-				Fixtures.allow("EU"), Clock.systemUTC(), Set.of(Fixtures.FRANKFURT, Fixtures.IRELAND),
-				new RoutingSettings(RoutingStrategy.ORDERED, deadline, Duration.ZERO));
+		}, new RouteStateRegistry(Clock.systemUTC()), List.of(this.records::add), Clock.systemUTC(),
+				new InvocationContext.WithoutModel(() -> Fixtures.FRANKFURT, Fixtures.allow("EU"),
+						Set.of(Fixtures.FRANKFURT, Fixtures.IRELAND),
+						new RoutingSettings(RoutingStrategy.ORDERED, deadline, Duration.ZERO)));
 	}
 
 	@ParameterizedTest

@@ -381,7 +381,8 @@ class ResidencyAtTheWirePropertyTests {
 			this.past.forEach((past) -> this.states.record(this.routes.get(past.route()).key(),
 					(past.failure() != null) ? RouteFailure.of(past.failure(), "past") : null, CallNeeds.NONE));
 			InvocationContext context = new InvocationContext((modelName, requested) -> plan(residency), this.states,
-					List.of(this.records::add), () -> Fixtures.FRANKFURT, residency, Clock.systemUTC());
+					List.of(this.records::add), Clock.systemUTC(),
+					new InvocationContext.WithoutModel(() -> Fixtures.FRANKFURT, residency));
 			try {
 				if (this.async || this.kind.isStream()) {
 					CompletableFuture<?> result = this.kind.sendAsync(

@@ -94,8 +94,8 @@ class RoutingClientResidencyTests {
 	void guardrailsReadTextOnlyInARegionThatResidencyAdmits(Api api) {
 		InvocationContext context = new InvocationContext((modelName, requested) -> {
 			throw new AssertionError("names no model");
-		}, new RouteStateRegistry(Clock.systemUTC()), List.of(), () -> Fixtures.FRANKFURT, Fixtures.allow("IE"),
-				Clock.systemUTC());
+		}, new RouteStateRegistry(Clock.systemUTC()), List.of(), Clock.systemUTC(),
+				new InvocationContext.WithoutModel(() -> Fixtures.FRANKFURT, Fixtures.allow("IE")));
 		ApplyGuardrailRequest apply = ApplyGuardrailRequest.builder()
 			.guardrailIdentifier("a1b2c3d4e5f6")
 			.guardrailVersion("1")

@@ -39,9 +39,10 @@ class UnsupportedOperationsTests {
 	private final InvocationContext context = new InvocationContext((modelName, requested) -> {
 		throw new RouteRefusedException("bedrock", "Nothing may leave",
 				new Refusal.NotPlanned("", "nothing may leave"));
-	}, new RouteStateRegistry(Clock.systemUTC()), List.of(), () -> {
-		throw new IllegalStateException("Nothing may leave");
-	}, Fixtures.UNLIMITED, Clock.systemUTC());
+	}, new RouteStateRegistry(Clock.systemUTC()), List.of(), Clock.systemUTC(),
+			new InvocationContext.WithoutModel(() -> {
+				throw new IllegalStateException("Nothing may leave");
+			}, Fixtures.UNLIMITED));
 
 	@Test
 	void everyOperationOfTheBlockingClientIsRouted() {

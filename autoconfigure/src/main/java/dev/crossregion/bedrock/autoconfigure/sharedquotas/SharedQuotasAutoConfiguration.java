@@ -118,7 +118,7 @@ public final class SharedQuotasAutoConfiguration {
 			if (manager == null && engine == null) {
 				throw missing(beans, beans.getBeanClassLoader());
 			}
-			BucketSharedQuotas quotas = new BucketSharedQuotas((manager != null) ? () -> manager : engine,
+			BucketSharedQuotas quotas = new BucketSharedQuotas((manager != null) ? () -> manager : engine::open,
 					shared.keyPrefix(), shared.timeout());
 			quotas.start();
 			states.shareQuotas(quotas);

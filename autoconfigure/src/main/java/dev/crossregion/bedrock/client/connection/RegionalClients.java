@@ -1,18 +1,10 @@
 package dev.crossregion.bedrock.client.connection;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -28,12 +20,12 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /**
- * The SDK clients of every Region that is called, made when first asked for. They never
- * retry by themselves, whatever the environment says, and share one HTTP client each way
- * with {@link ClientSettings its pool and its timeouts}, those of the control plane one
- * without a pool. A call that finds the pool full fails after ten seconds beside the time
- * to connect. Whoever makes this object closes it; the clients are not to be closed one
- * by one. Thread-safe.
+ * Creates and closes the SDK clients of all source Regions, each when it is first used.
+ * The clients never retry, whatever the environment configures. All runtime clients share
+ * one blocking and one asynchronous HTTP client with {@link ClientSettings their pool and
+ * timeouts}; clients of the control plane use an HTTP client without a pool. A call that
+ * gets no connection from the pool within ten seconds and the connect timeout fails. The
+ * creator of this object closes it, and nothing else closes single clients. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -41,24 +33,15 @@ public final class RegionalClients implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RegionalClients.class);
 
-	/** As many as the SDK has at most for its answers; callers may block in both. */
-	private static final int FAILOVER_THREADS = 64;
-
-	private static final long IDLE_SECONDS = 10;
-
-	private static final long TICK_SECONDS = 1;
-
 	private final ClientSettings settings;
 
 	private final @Nullable TrackedCredentials credentials;
 
 	private final SourceRegionRetries retries;
 
-	private final DispatchingTimers timers;
+	private final CallExecutors executors = new CallExecutors();
 
-	private final ThreadPoolExecutor watchdogs;
-
-	private final ThreadPoolExecutor failover;
+	private final OpenCalls openCalls = new OpenCalls();
 
 	private final RegionalClientFactory factory;
 
@@ -70,29 +53,24 @@ public final class RegionalClients implements AutoCloseable {
 
 	private final ConcurrentMap<RegionCode, ServiceQuotasClient> serviceQuotas = new ConcurrentHashMap<>();
 
-	private final Set<OpenCall> openCalls = ConcurrentHashMap.newKeySet();
-
 	private final ReentrantLock lock = new ReentrantLock();
-
-	private boolean ticking;
 
 	private volatile boolean closed;
 
 	/**
-	 * Create clients that credentials authorize. Nothing is connected and no thread is
-	 * started yet.
+	 * Create clients whose calls are signed with credentials. Opens no connection and
+	 * starts no thread.
 	 * @param settings how calls reach Amazon Bedrock
-	 * @param credentials signs them in every Region
+	 * @param credentials the credentials for all Regions
 	 */
 	public RegionalClients(ClientSettings settings, AwsCredentialsProvider credentials) {
 		this(settings, ClientAccess.of(settings, credentials));
 	}
 
 	/**
-	 * Create clients. Nothing is connected and no thread is started yet.
-	 * @param settings how calls reach Amazon Bedrock; its endpoint does not count beside
-	 * those of the access
-	 * @param access who is called, and by whom
+	 * Create clients. Opens no connection and starts no thread.
+	 * @param settings how calls reach Amazon Bedrock; its endpoint is not used
+	 * @param access the endpoints, the credentials and the HTTP client customizers
 	 */
 	public RegionalClients(ClientSettings settings, ClientAccess access) {
 		this(settings, access, new TrackedCredentials(access.credentials()));
@@ -103,83 +81,54 @@ public final class RegionalClients implements AutoCloseable {
 				new SourceRegionRetries(), credentials);
 	}
 
+	/**
+	 * Create clients by a factory.
+	 * @param settings how calls reach Amazon Bedrock
+	 * @param factory creates the factory of the clients, with the timers of this object
+	 */
 	public RegionalClients(ClientSettings settings, Function<ScheduledExecutorService, RegionalClientFactory> factory) {
 		this(settings, factory, new SourceRegionRetries(), null);
 	}
 
+	/**
+	 * Create clients by a factory, with retries of their own.
+	 * @param settings how calls reach Amazon Bedrock
+	 * @param factory creates the factory of the clients, with the timers of this object
+	 * @param retries the retries of calls on the same route
+	 * @param credentials the credentials, or {@code null} if they are not tracked
+	 */
 	public RegionalClients(ClientSettings settings, Function<ScheduledExecutorService, RegionalClientFactory> factory,
 			SourceRegionRetries retries, @Nullable TrackedCredentials credentials) {
 		this.retries = retries;
 		this.credentials = credentials;
 		this.settings = settings;
-		this.watchdogs = watchdogThreads();
-		this.timers = new DispatchingTimers(threads("bedrock-timer-"), this.watchdogs);
-		this.failover = failoverThreads();
-		this.factory = factory.apply(this.timers);
-	}
-
-	// Without a queue and without a bound: whatever is due runs, however many tasks
-	// before it block. There are never more than calls that have ended by their time.
-	private static ThreadPoolExecutor watchdogThreads() {
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				threads("bedrock-watchdog-"));
-	}
-
-	// Not the common pool: signing may wait for credentials, and its threads see another
-	// class loader than the application's.
-	private static ThreadPoolExecutor failoverThreads() {
-		ThreadPoolExecutor threads = new ThreadPoolExecutor(FAILOVER_THREADS, FAILOVER_THREADS, IDLE_SECONDS,
-				TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("bedrock-failover-"));
-		threads.allowCoreThreadTimeOut(true);
-		return threads;
-	}
-
-	private static ThreadFactory threads(String prefix) {
-		AtomicInteger count = new AtomicInteger();
-		return (task) -> {
-			Thread thread = new Thread(task, prefix + count.incrementAndGet());
-			thread.setDaemon(true);
-			return thread;
-		};
+		this.factory = factory.apply(this.executors.timers());
 	}
 
 	/**
-	 * The client that calls models from a Region and blocks.
+	 * The blocking runtime client of a source Region.
 	 * @param region the source Region
-	 * @return the client, the same one every time
+	 * @return the client; the same one with each invocation
 	 * @throws IllegalStateException if this object is closed
 	 */
 	public BedrockRuntimeClient runtime(RegionCode region) {
-		return client(this.runtimes, region, ticking(this.factory::runtime));
+		return client(this.runtimes, region, this.factory::runtime);
 	}
 
 	/**
-	 * The client that calls models from a Region and does not block.
+	 * The asynchronous runtime client of a source Region.
 	 * @param region the source Region
-	 * @return the client, the same one every time
+	 * @return the client; the same one with each invocation
 	 * @throws IllegalStateException if this object is closed
 	 */
 	public BedrockRuntimeAsyncClient runtimeAsync(RegionCode region) {
-		return client(this.asyncRuntimes, region, ticking(this.factory::runtimeAsync));
-	}
-
-	// Whoever schedules what is due before everything else wakes a thread up. With this,
-	// the deadline of a call, which is minutes away, is never that.
-	private <C> Function<RegionCode, C> ticking(Function<RegionCode, C> factory) {
-		return (region) -> {
-			if (!this.ticking) {
-				this.ticking = true;
-				this.timers.scheduleWithFixedDelay(() -> {
-				}, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
-			}
-			return factory.apply(region);
-		};
+		return client(this.asyncRuntimes, region, this.factory::runtimeAsync);
 	}
 
 	/**
-	 * The client that asks the control plane of a Region.
-	 * @param region the Region
-	 * @return the client, the same one every time
+	 * The control plane client of a source Region.
+	 * @param region the source Region
+	 * @return the client; the same one with each invocation
 	 * @throws IllegalStateException if this object is closed
 	 */
 	public BedrockClient controlPlane(RegionCode region) {
@@ -187,9 +136,9 @@ public final class RegionalClients implements AutoCloseable {
 	}
 
 	/**
-	 * The client that asks Service Quotas of a Region.
-	 * @param region the Region
-	 * @return the client, the same one every time
+	 * The Service Quotas client of a source Region.
+	 * @param region the source Region
+	 * @return the client; the same one with each invocation
 	 * @throws IllegalStateException if this object is closed
 	 */
 	public ServiceQuotasClient serviceQuotas(RegionCode region) {
@@ -201,7 +150,7 @@ public final class RegionalClients implements AutoCloseable {
 		if (known != null && !this.closed) {
 			return known;
 		}
-		// A lock of its own: inside the map's, a virtual thread would hold its carrier.
+		// Not computeIfAbsent: its monitor would pin the carrier of a virtual thread.
 		this.lock.lock();
 		try {
 			if (this.closed) {
@@ -220,71 +169,78 @@ public final class RegionalClients implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * The settings of all clients.
+	 * @return the settings
+	 */
 	public ClientSettings settings() {
 		return this.settings;
 	}
 
 	/**
-	 * Runs what must not run on an event loop: the next attempt, whose signing may wait
-	 * for credentials.
-	 * @return the executor; it rejects tasks after the close
+	 * The failover threads, on which asynchronous calls continue: their next attempt may
+	 * block on credentials, and an event loop must not block.
+	 * @return the executor; rejects tasks after the close
 	 */
 	public Executor failover() {
-		return this.failover;
+		return this.executors.failover();
 	}
 
 	/**
-	 * Timers whose tasks each run on a thread of their own, so that those that block keep
-	 * no other waiting. Cancelled ones are forgotten at once.
-	 * @return the timers; they reject tasks after the close
+	 * The timers of calls. Each task runs on a thread of its own, so that a task that
+	 * blocks delays no other one. Cancelled tasks are removed at once.
+	 * @return the timers; reject tasks after the close
 	 */
 	public ScheduledExecutorService timers() {
-		return this.timers;
+		return this.executors.timers();
 	}
 
 	/**
-	 * The retries of calls along the same route.
-	 * @return their backoff and their limits
+	 * The retries of calls on the same route.
+	 * @return the retries
 	 */
 	public SourceRegionRetries retries() {
 		return this.retries;
 	}
 
 	/**
-	 * Forget how many retries calls have used up, so that each source Region has all of
-	 * them again.
+	 * Refill the retry token buckets of all source Regions.
 	 */
 	public void resetRetries() {
 		this.retries.reset();
 	}
 
 	/**
-	 * How often the credentials have changed.
-	 * @return the number, which only grows
+	 * The version of the credentials, which grows with each change.
+	 * @return the version
 	 */
-	public long credentialsChanges() {
-		return (this.credentials != null) ? this.credentials.changes() : 0;
+	public long credentialsVersion() {
+		return (this.credentials != null) ? this.credentials.version() : 0;
 	}
 
 	/**
-	 * Ask for other credentials than those that were refused. May block.
-	 * @param before the changes when the attempt began that was refused
-	 * @return {@code true} if there are any
+	 * Resolve the credentials again after they were refused. May block.
+	 * @param failedVersion the version of the credentials that were refused
+	 * @return {@code true} if there are newer credentials
 	 */
-	public boolean renewCredentials(long before) {
-		return this.credentials != null && this.credentials.renew(before);
+	public boolean renewCredentials(long failedVersion) {
+		return this.credentials != null && this.credentials.renew(failedVersion);
 	}
 
+	/**
+	 * Whether these clients are closed.
+	 * @return {@code true} from the begin of the close
+	 */
 	public boolean isClosed() {
 		return this.closed;
 	}
 
 	/**
-	 * What callers are told of a failure: the close of these clients breaks the calls
-	 * that are under way in many ways, and callers see one; and a full pool is theirs to
-	 * enlarge.
-	 * @param failure what the SDK made of it, or these clients
-	 * @return the failure, or what is behind it
+	 * Explain a failure that these clients have caused. Their close breaks open calls in
+	 * many ways, all of which become the same failure; the failure of a full connection
+	 * pool names the property of its size.
+	 * @param failure the failure of an attempt
+	 * @return the explained failure, or the same one
 	 */
 	public Throwable reasonOf(Throwable failure) {
 		if (this.closed) {
@@ -297,24 +253,19 @@ public final class RegionalClients implements AutoCloseable {
 	}
 
 	/**
-	 * Have a call failed when this object is closed, because the HTTP clients leave some
-	 * calls hanging.
-	 * @param failer fails the call; runs at most once, at once if this object is closed
-	 * already
-	 * @return to be closed when the call has ended
+	 * Register a call, which fails when this object is closed: the HTTP clients of the
+	 * SDK would never end some calls.
+	 * @param failer fails the call; runs at most once, and at once if this object is
+	 * closed already
+	 * @return the call, to be closed when it has ended
 	 */
 	public OpenCall register(Runnable failer) {
-		OpenCall call = new OpenCall(failer);
-		this.openCalls.add(call);
-		if (this.closed) {
-			call.fail();
-		}
-		return call;
+		return this.openCalls.register(failer);
 	}
 
 	/**
-	 * Fail every open call once and close all clients. Takes milliseconds. Further
-	 * invocations do nothing.
+	 * Fail every open call and close all clients, within milliseconds. Further
+	 * invocations have no effect.
 	 */
 	@Override
 	public void close() {
@@ -328,22 +279,19 @@ public final class RegionalClients implements AutoCloseable {
 		finally {
 			this.lock.unlock();
 		}
-		this.openCalls.forEach(OpenCall::fail);
+		this.openCalls.failAll();
 		closeAll(this.runtimes);
 		closeAll(this.asyncRuntimes);
 		closeAll(this.controlPlanes);
 		quietly(this.factory);
-		this.timers.shutdownNow();
-		this.watchdogs.shutdown();
-		// Calls wait for these to end; what runs now finds everything closed.
-		this.failover.shutdownNow().forEach(Runnable::run);
+		this.executors.close();
 	}
 
 	private static void closeAll(Map<RegionCode, ? extends AutoCloseable> clients) {
 		clients.values().forEach(RegionalClients::quietly);
 	}
 
-	// One client that does not close must not keep the others open.
+	// A client that fails to close must not keep the others open.
 	private static void quietly(AutoCloseable closeable) {
 		try {
 			closeable.close();
@@ -351,39 +299,6 @@ public final class RegionalClients implements AutoCloseable {
 		catch (Exception ex) {
 			logger.warn("{} failed to close", closeable.getClass().getName(), ex);
 		}
-	}
-
-	/**
-	 * A call that is under way.
-	 */
-	public final class OpenCall implements AutoCloseable {
-
-		private final Runnable failer;
-
-		private final AtomicBoolean over = new AtomicBoolean();
-
-		private OpenCall(Runnable failer) {
-			this.failer = failer;
-		}
-
-		private void fail() {
-			if (this.over.compareAndSet(false, true)) {
-				RegionalClients.this.openCalls.remove(this);
-				try {
-					this.failer.run();
-				}
-				catch (RuntimeException | Error ex) {
-					logger.warn("A call that was open at the close could not be failed", ex);
-				}
-			}
-		}
-
-		@Override
-		public void close() {
-			this.over.set(true);
-			RegionalClients.this.openCalls.remove(this);
-		}
-
 	}
 
 }

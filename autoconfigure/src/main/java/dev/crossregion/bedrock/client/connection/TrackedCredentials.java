@@ -16,8 +16,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /**
- * The credentials of the application. Knows which were given last, so that refused ones
- * are not sent twice, and marks what the provider throws. Thread-safe.
+ * Wraps the credentials provider of the application. Counts changes of the credentials,
+ * so that refused credentials are not sent again, and marks the failures of the provider
+ * as {@link CredentialsUnavailableException}. Thread-safe.
  */
 public final class TrackedCredentials implements AwsCredentialsProvider {
 
@@ -25,10 +26,14 @@ public final class TrackedCredentials implements AwsCredentialsProvider {
 
 	private final AtomicReference<@Nullable AwsCredentialsIdentity> last = new AtomicReference<>();
 
-	private final AtomicLong changes = new AtomicLong();
+	private final AtomicLong version = new AtomicLong();
 
 	private final AtomicInteger pending = new AtomicInteger();
 
+	/**
+	 * Track credentials.
+	 * @param provider the provider of the application
+	 */
 	public TrackedCredentials(AwsCredentialsProvider provider) {
 		this.provider = provider;
 	}
@@ -38,11 +43,11 @@ public final class TrackedCredentials implements AwsCredentialsProvider {
 		this.pending.incrementAndGet();
 		try {
 			AwsCredentials credentials = this.provider.resolveCredentials();
-			given(credentials);
+			resolved(credentials);
 			return credentials;
 		}
 		catch (RuntimeException ex) {
-			this.changes.incrementAndGet();
+			this.version.incrementAndGet();
 			throw new CredentialsUnavailableException(ex);
 		}
 		finally {
@@ -57,28 +62,28 @@ public final class TrackedCredentials implements AwsCredentialsProvider {
 			return this.provider.resolveIdentity(request).handle((identity, failure) -> {
 				this.pending.decrementAndGet();
 				if (failure != null) {
-					this.changes.incrementAndGet();
+					this.version.incrementAndGet();
 					throw new CredentialsUnavailableException(FailureClassifier.unwrap(failure));
 				}
-				given(identity);
+				resolved(identity);
 				return identity;
 			});
 		}
 		catch (RuntimeException ex) {
 			this.pending.decrementAndGet();
-			this.changes.incrementAndGet();
+			this.version.incrementAndGet();
 			return CompletableFuture.failedFuture(new CredentialsUnavailableException(ex));
 		}
 	}
 
-	// Most providers give the same object for minutes, and every call asks.
-	private void given(AwsCredentialsIdentity identity) {
+	// Runs for each call, and most providers return the same object for minutes.
+	private void resolved(AwsCredentialsIdentity identity) {
 		if (this.last.get() == identity) {
 			return;
 		}
 		AwsCredentialsIdentity before = this.last.getAndSet(identity);
 		if (before != null && !before.equals(identity)) {
-			this.changes.incrementAndGet();
+			this.version.incrementAndGet();
 		}
 	}
 
@@ -94,8 +99,8 @@ public final class TrackedCredentials implements AwsCredentialsProvider {
 	 * How often the provider has given other credentials than before, or none.
 	 * @return the number, which only grows
 	 */
-	long changes() {
-		return this.changes.get();
+	long version() {
+		return this.version.get();
 	}
 
 	/**
@@ -107,7 +112,7 @@ public final class TrackedCredentials implements AwsCredentialsProvider {
 	boolean renew(long before) {
 		try {
 			resolveIdentity(ResolveIdentityRequest.builder().build()).join();
-			return changes() > before;
+			return version() > before;
 		}
 		catch (CompletionException | CancellationException ex) {
 			return false;

@@ -101,7 +101,7 @@ public final class HeapMain {
 	private static InvocationContext narrowed(InvocationContext context, RoutePlan plan, Route route) {
 		RoutePlan one = new RoutePlan(plan.declaration(), plan.model(), List.of(route));
 		return new InvocationContext((modelName, requested) -> one, context.states(), context.listeners(),
-				context.defaultSourceRegion(), context.residency(), context.clock());
+				context.clock(), context.withoutModel());
 	}
 
 	private static void call(InvocationContext context, RegionalClients clients, String model) {

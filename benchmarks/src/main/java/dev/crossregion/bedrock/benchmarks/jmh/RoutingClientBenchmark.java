@@ -73,8 +73,8 @@ public class RoutingClientBenchmark {
 	public RoutingClientBenchmark() {
 		RoutePlans plans = Declarations.plans(RoutingStrategy.ORDERED, true);
 		InvocationContext context = new InvocationContext(plans::resolve, new RouteStateRegistry(Clock.systemUTC()),
-				List.of(), () -> new RegionCode("eu-central-1"), plans.all().get("bedrock").declaration().residency(),
-				Clock.systemUTC());
+				List.of(), Clock.systemUTC(), new InvocationContext.WithoutModel(() -> new RegionCode("eu-central-1"),
+						plans.all().get("bedrock").declaration().residency()));
 		this.routing = new RoutingBedrockRuntimeClient(context, this.regions);
 		this.routingAsync = new RoutingBedrockRuntimeAsyncClient(context, this.regions);
 	}

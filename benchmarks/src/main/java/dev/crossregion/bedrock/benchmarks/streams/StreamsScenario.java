@@ -174,7 +174,7 @@ public final class StreamsScenario implements Scenario {
 	private static StreamingChatModel fresh(ApplicationContext application, FaultCase cell) {
 		InvocationContext shared = application.getBean(InvocationContext.class);
 		InvocationContext own = new InvocationContext(shared.plans(), new RouteStateRegistry(Clock.systemUTC()),
-				shared.listeners(), shared.defaultSourceRegion(), shared.residency(), shared.clock());
+				shared.listeners(), shared.clock(), shared.withoutModel());
 		return BedrockStreamingChatModel.builder()
 			.client(new RoutingBedrockRuntimeAsyncClient(own, application.getBean(RegionalClients.class))
 				.forModel(cell.model())

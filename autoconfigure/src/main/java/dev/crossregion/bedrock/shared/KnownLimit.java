@@ -6,36 +6,38 @@ import io.github.bucket4j.ConsumptionProbe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number that is declared, or was read from a source of quotas: a bucket counts it for
- * all instances.
+ * A limit that is declared, or was read from a source of quotas. All instances take from
+ * one token bucket.
  *
  * @param bucket the bucket
- * @param size the number
+ * @param size the limit per minute
  */
-record KnownNumber(QuotaBucket bucket, long size) implements SharedNumber {
+record KnownLimit(QuotaBucket bucket, long size) implements SharedLimit {
 
 	@Override
-	public boolean isOf(@Nullable Long size) {
+	public boolean hasSize(@Nullable Long size) {
 		return size != null && size == this.size;
 	}
 
-	// More than the bucket ever holds passes when it is full, as in the mirror.
+	// A request larger than the bucket is admitted when the bucket is full, as in the
+	// mirror;
+	// the excess becomes debt.
 	@Override
-	public Part take(long amount) {
+	public Share tryTake(long amount) {
 		long wanted = Math.min(amount, this.bucket.size());
 		if (wanted == 0) {
-			return new Share(this.bucket, CompletableFuture.completedFuture(Taken.NOTHING));
+			return new BucketShare(this.bucket, CompletableFuture.completedFuture(Taken.NOTHING));
 		}
 		CompletableFuture<Taken> taken = this.bucket.run((proxy) -> proxy.tryConsumeAndReturnRemaining(wanted))
 			.thenApply((probe) -> taken(probe, wanted));
-		return new Share(this.bucket,
-				(amount == wanted) ? taken : taken.thenCompose((full) -> andTheRest(full, amount - wanted)));
+		return new BucketShare(this.bucket,
+				(amount == wanted) ? taken : taken.thenCompose((full) -> takeExcess(full, amount - wanted)));
 	}
 
-	private CompletableFuture<Taken> andTheRest(Taken full, long rest) {
+	private CompletableFuture<Taken> takeExcess(Taken full, long excess) {
 		return (full.amount() == 0) ? CompletableFuture.completedFuture(full)
-				: this.bucket.run((proxy) -> proxy.consumeIgnoringRateLimits(rest))
-					.handle((debt, failure) -> new Taken(full.amount() + ((failure != null) ? 0 : rest), 0, null));
+				: this.bucket.run((proxy) -> proxy.consumeIgnoringRateLimits(excess))
+					.handle((debt, failure) -> new Taken(full.amount() + ((failure != null) ? 0 : excess), 0, null));
 	}
 
 	private static Taken taken(ConsumptionProbe probe, long wanted) {
@@ -44,13 +46,13 @@ record KnownNumber(QuotaBucket bucket, long size) implements SharedNumber {
 	}
 
 	/**
-	 * What one call has taken. An answer that came too late counts all the same, and a
-	 * call that was sent without one is charged at its end.
+	 * The tokens that one call has taken. They count even if the answer came after the
+	 * timeout; a call that was sent without an answer is charged when it ends.
 	 *
-	 * @param bucket where it was taken from
-	 * @param taken what the engine said
+	 * @param bucket the bucket that they were taken from
+	 * @param taken the answer of the store
 	 */
-	private record Share(QuotaBucket bucket, CompletableFuture<Taken> taken) implements Part {
+	private record BucketShare(QuotaBucket bucket, CompletableFuture<Taken> taken) implements Share {
 
 		@Override
 		public CompletableFuture<Void> settle(long cost) {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-import dev.crossregion.bedrock.client.StreamGateEvent.Kind;
+import dev.crossregion.bedrock.client.StreamGateOperation.EventKind;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.plan.RoutingSettings;
@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * InvokeModelWithResponseStream through the gate: chunks that belong to the model.
  */
-class ResponseStreamGateTests {
+class ResponseStreamOperationTests {
 
 	private static final String START = "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\"}}";
 
@@ -134,16 +134,16 @@ class ResponseStreamGateTests {
 			{"amazon-bedrock-invocationMetrics":{}}              | END
 			{"a":1,"amazon-bedrock-invocationMetrics" : { } }    | END
 			""")
-	void readsChunks(String text, Kind kind) {
-		assertThat(new ResponseStreamReader().read(chunk(text))).isEqualTo(kind);
+	void readsChunks(String text, EventKind kind) {
+		assertThat(new ResponseStreamOperation.Reader().read(chunk(text))).isEqualTo(kind);
 	}
 
 	@Test
 	void readsAnythingThatIsNoChunkAsPreamble() {
-		ResponseStreamReader reader = new ResponseStreamReader();
-		assertThat(reader.read(ResponseStream.UNKNOWN)).isEqualTo(Kind.PREAMBLE);
-		assertThat(reader.read(ResponseStream.chunkBuilder().build())).isEqualTo(Kind.PREAMBLE);
-		assertThat(reader.mayStopHere()).isFalse();
+		ResponseStreamOperation.Reader reader = new ResponseStreamOperation.Reader();
+		assertThat(reader.read(ResponseStream.UNKNOWN)).isEqualTo(EventKind.PREAMBLE);
+		assertThat(reader.read(ResponseStream.chunkBuilder().build())).isEqualTo(EventKind.PREAMBLE);
+		assertThat(reader.mayEndHere()).isFalse();
 	}
 
 	@ParameterizedTest
