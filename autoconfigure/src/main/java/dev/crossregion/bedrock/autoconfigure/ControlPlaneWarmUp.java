@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.client.connection.DaemonThreads;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class ControlPlaneWarmUp implements ApplicationListener<ApplicationEnviron
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		if (isUseful(event.getEnvironment(), Runtime.getRuntime().availableProcessors())) {
-			new DaemonThreads("bedrock-warm-up").newThread(ControlPlaneWarmUp::run).start();
+			new DaemonThreads("bedrock-warm-up-").newThread(ControlPlaneWarmUp::run).start();
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import dev.crossregion.bedrock.catalog.ControlPlaneFailure;
+import dev.crossregion.bedrock.client.connection.DaemonThreads;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlans;
@@ -63,7 +64,7 @@ final class EvidenceRefresh implements SmartLifecycle {
 			return;
 		}
 		this.schedule.nextDelay(this.failures.get()).ifPresent((delay) -> {
-			this.scheduler = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("bedrock-catalog-refresh"));
+			this.scheduler = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("bedrock-catalog-refresh-"));
 			schedule(delay);
 		});
 	}

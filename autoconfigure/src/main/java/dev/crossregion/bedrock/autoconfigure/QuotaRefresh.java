@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import dev.crossregion.bedrock.catalog.ControlPlaneFailure;
 import dev.crossregion.bedrock.catalog.ServiceQuotasException;
 import dev.crossregion.bedrock.catalog.ServiceQuotasSource;
+import dev.crossregion.bedrock.client.connection.DaemonThreads;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.DisplayText;
@@ -88,9 +89,9 @@ final class QuotaRefresh implements SmartLifecycle {
 			return;
 		}
 		QuotaSource source = this.source;
-		ExecutorService readers = Executors.newCachedThreadPool(new DaemonThreads("bedrock-quotas"));
+		ExecutorService readers = Executors.newCachedThreadPool(new DaemonThreads("bedrock-quotas-"));
 		ScheduledExecutorService scheduler = Executors
-			.newSingleThreadScheduledExecutor(new DaemonThreads("bedrock-quota-refresh"));
+			.newSingleThreadScheduledExecutor(new DaemonThreads("bedrock-quota-refresh-"));
 		this.readers = readers;
 		this.scheduler = scheduler;
 		scheduler.execute(() -> refresh(source, readers, scheduler));

@@ -34,12 +34,12 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 
 	private static Kind kind(Throwable cause) {
 		return switch (FailureClassifier.classify(cause)) {
-			case DENIED -> (FailureReason.isOfTheWay(cause)) ? Kind.UNREACHABLE : Kind.DENIED;
+			case DENIED -> (FailureReason.isOfIntermediary(cause)) ? Kind.UNREACHABLE : Kind.DENIED;
 			case ACCOUNT, GUARDRAIL -> Kind.DENIED;
 			case CREDENTIALS_UNAVAILABLE -> Kind.NO_CREDENTIALS;
 			case CREDENTIALS_REFUSED, CREDENTIALS_EXPIRED, API_KEY_REFUSED, CLOCK -> Kind.CREDENTIALS_REFUSED;
 			case THROTTLED, THROTTLED_REQUESTS, DAILY_QUOTA_EXHAUSTED -> Kind.THROTTLED;
-			// The SDK's answer to the interrupt that ends a look-up.
+			// The SDK cancels a call when the look-up interrupts its thread.
 			case TIMEOUT, MODEL_TIMEOUT, ATTEMPT_TIMEOUT, CANCELLED -> Kind.TIMED_OUT;
 			case UNAVAILABLE, NOT_READY, MODEL_ERROR -> Kind.UNAVAILABLE;
 			case CONNECTION -> Kind.UNREACHABLE;
@@ -55,9 +55,8 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 		return (FailureClassifier.isUnreadable(cause)) ? Kind.NONSENSE : Kind.UNREACHABLE;
 	}
 
-	// What is thrown beside the SDK's exceptions says that an answer is not what it
-	// should
-	// be, and what was aborted was aborted because the time was over.
+	// Exceptions other than those of AWS mean that the answer was malformed. The SDK aborts
+	// a call when its time limit is over.
 	private static String reason(Kind kind, Throwable cause) {
 		if (kind == Kind.NONSENSE && !(cause instanceof AwsServiceException)) {
 			return FailureReason.UNREADABLE;

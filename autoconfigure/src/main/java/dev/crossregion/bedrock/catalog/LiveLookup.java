@@ -12,14 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.client.connection.DaemonThreads;
 import dev.crossregion.bedrock.client.failure.CredentialsUnavailableException;
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.FoundationModelId;
@@ -36,7 +35,7 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
  */
 final class LiveLookup {
 
-	private final ExecutorService executor = Executors.newCachedThreadPool(new DaemonThreads());
+	private final ExecutorService executor = Executors.newCachedThreadPool(new DaemonThreads("bedrock-control-plane-"));
 
 	private final CompletableFuture<Void> answers;
 
@@ -177,19 +176,6 @@ final class LiveLookup {
 		private Optional<LiveRegionReader> ready() {
 			return (this.reader.isDone() && !this.reader.isCompletedExceptionally()) ? Optional.of(this.reader.join())
 					: Optional.empty();
-		}
-
-	}
-
-	private static final class DaemonThreads implements ThreadFactory {
-
-		private final AtomicInteger count = new AtomicInteger();
-
-		@Override
-		public Thread newThread(Runnable task) {
-			Thread thread = new Thread(task, "bedrock-control-plane-" + this.count.incrementAndGet());
-			thread.setDaemon(true);
-			return thread;
 		}
 
 	}

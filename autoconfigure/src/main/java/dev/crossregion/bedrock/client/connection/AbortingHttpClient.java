@@ -10,16 +10,15 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * An HTTP client whose close ends the requests that wait for an answer. The close of
- * Apache's pool closes the sockets it knows of. A request that has its place in the pool
- * and not yet a socket would connect after that, and then wait for as long as a model may
- * think.
+ * Aborts pending requests when the HTTP client is closed. The close of Apache's pool closes
+ * open sockets alone: a request with a place in the pool but no socket yet would still
+ * connect, and then wait for an answer until the read timeout.
  */
 final class AbortingHttpClient implements SdkHttpClient {
 
 	private final SdkHttpClient delegate;
 
-	private final Set<ExecutableHttpRequest> waiting = ConcurrentHashMap.newKeySet();
+	private final Set<ExecutableHttpRequest> pending = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
@@ -40,12 +39,12 @@ final class AbortingHttpClient implements SdkHttpClient {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.waiting.forEach(ExecutableHttpRequest::abort);
+		this.pending.forEach(ExecutableHttpRequest::abort);
 		this.delegate.close();
 	}
 
 	/**
-	 * A request that is known while it waits.
+	 * A request that is registered while it waits for the answer.
 	 */
 	private final class Request implements ExecutableHttpRequest {
 
@@ -57,7 +56,7 @@ final class AbortingHttpClient implements SdkHttpClient {
 
 		@Override
 		public HttpExecuteResponse call() throws IOException {
-			AbortingHttpClient.this.waiting.add(this.delegate);
+			AbortingHttpClient.this.pending.add(this.delegate);
 			try {
 				if (AbortingHttpClient.this.closed) {
 					throw new IOException("The HTTP client is closed");
@@ -65,7 +64,7 @@ final class AbortingHttpClient implements SdkHttpClient {
 				return this.delegate.call();
 			}
 			finally {
-				AbortingHttpClient.this.waiting.remove(this.delegate);
+				AbortingHttpClient.this.pending.remove(this.delegate);
 			}
 		}
 

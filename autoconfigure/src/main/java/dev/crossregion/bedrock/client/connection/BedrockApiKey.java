@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /**
  * A Bedrock API key. Thread-safe.
  *
- * @param provider gives the key
- * @param place where it comes from, as messages name it; never the key
+ * @param provider the provider of the key
+ * @param place the place where the key is set, for messages; never the key itself
  * @since 0.1.0
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html">Use an Amazon
@@ -23,7 +23,7 @@ public record BedrockApiKey(SdkTokenProvider provider, String place) {
 	private static final String VARIABLE = "AWS_BEARER_TOKEN_BEDROCK";
 
 	/**
-	 * Look where the AWS SDK looks for a key: the system property
+	 * Find the key in the same places as the AWS SDK: the system property
 	 * {@code aws.bearerTokenBedrock}, then the environment variable
 	 * {@code AWS_BEARER_TOKEN_BEDROCK}. An empty one is none.
 	 * @return the key, read anew for each call

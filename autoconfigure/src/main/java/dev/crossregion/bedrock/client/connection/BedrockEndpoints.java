@@ -19,11 +19,11 @@ import software.amazon.awssdk.services.bedrock.endpoints.BedrockEndpointProvider
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
 
 /**
- * Which endpoints are called, and why. What is declared comes first, then what the AWS
- * SDK finds around the application, in its order: system properties
+ * Selects the endpoints of all Regions. Declared endpoints come first, then those that the
+ * AWS SDK reads from the environment, in its order: system properties
  * ({@code aws.endpointUrlBedrockRuntime}, {@code aws.endpointUrl}), environment variables
  * ({@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME}, {@code AWS_ENDPOINT_URL}) and the active
- * profile. All that is left are the endpoints of AWS. Thread-safe.
+ * profile. The default are the endpoints of AWS. Thread-safe.
  *
  * @since 0.1.0
  * @see <a href=
@@ -154,14 +154,13 @@ public final class BedrockEndpoints {
 	/**
 	 * An endpoint.
 	 *
-	 * @param uri where it is
-	 * @param setBy what says so, as messages name it, or {@code null} for an endpoint of
-	 * AWS
+	 * @param uri the address
+	 * @param setBy the setting, for messages, or {@code null} for an endpoint of AWS
 	 */
 	public record Endpoint(URI uri, @Nullable String setBy) {
 
 		/**
-		 * Whether this is an endpoint of AWS that nobody chose.
+		 * Whether this is the default endpoint of AWS.
 		 * @return whether the AWS SDK would call it without any setting
 		 */
 		public boolean isOfAws() {
@@ -178,7 +177,7 @@ public final class BedrockEndpoints {
 
 	}
 
-	/** What the SDK looks for, for each of its clients. */
+	/** The names of the settings of each SDK client. */
 	private enum Service {
 
 		RUNTIME("aws.endpointUrlBedrockRuntime", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "bedrock_runtime"),
@@ -208,7 +207,7 @@ public final class BedrockEndpoints {
 				.isPresent();
 		}
 
-		// What is set for this service and no other.
+		// The endpoint that is set for this service alone.
 		Optional<Endpoint> configuredAlone() {
 			return (areIgnored()) ? Optional.empty()
 					: SdkSetting.ofProperty(this.property)
@@ -265,7 +264,7 @@ public final class BedrockEndpoints {
 			};
 		}
 
-		// The SDK knows no rules for a service whose module is not there, only names.
+		// The SDK has endpoint rules only for services whose module is a dependency.
 		private static URI ofMetadata(Region region, boolean fips, boolean dualstack) {
 			List<EndpointTag> tags = new ArrayList<>();
 			if (fips) {

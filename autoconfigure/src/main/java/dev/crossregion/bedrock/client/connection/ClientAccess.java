@@ -12,15 +12,14 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /**
- * Who is called, by whom, and with which HTTP clients. Nothing that the environment says
- * of a Bedrock API key counts beside it.
+ * The endpoints, the credentials and the HTTP client customizers of calls. A Bedrock API key
+ * of the environment has no effect beside it.
  *
- * @param endpoints which endpoints are called
- * @param credentials sign calls where no key is used
+ * @param endpoints the endpoints
+ * @param credentials the credentials that sign calls without an API key
  * @param key the Bedrock API key that authorizes calls, or {@code null} for signatures
- * @param http what is done last to the builder of the HTTP client that blocks, in order
- * @param asyncHttp what is done last to the builder of the HTTP client that does not
- * block, in order
+ * @param http customizers of the blocking HTTP client, applied last and in order
+ * @param asyncHttp customizers of the asynchronous HTTP client, applied last and in order
  * @since 0.1.0
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html">Bedrock API
@@ -38,9 +37,9 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 	}
 
 	/**
-	 * Check that the endpoints of a source Region can be called, before anybody does.
+	 * Check the endpoints of a source Region before the first call.
 	 * @param region the source Region
-	 * @param controlPlane whether its control plane is asked too
+	 * @param controlPlane whether to check the control plane too
 	 * @throws ConnectionSettingException if settings exclude each other or cannot be
 	 * read, or if a key would travel in clear text
 	 */
@@ -52,7 +51,7 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 	}
 
 	/**
-	 * Check that Service Quotas can be asked, before anybody does.
+	 * Check the endpoint of Service Quotas before the first call.
 	 * @throws ConnectionSettingException if settings exclude each other or cannot be read
 	 */
 	public void checkServiceQuotas() {
@@ -66,7 +65,7 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 
 	/**
 	 * Check that no key is sent in clear text to another machine.
-	 * @param endpoint the endpoint that would get it
+	 * @param endpoint the endpoint that the key would be sent to
 	 */
 	void checkKey(Endpoint endpoint) {
 		if (this.key != null && endpoint.isExposed()) {
@@ -83,9 +82,9 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 	}
 
 	/**
-	 * Access that only credentials decide.
-	 * @param settings may have an endpoint for everything
-	 * @param credentials sign all calls
+	 * Access with credentials alone.
+	 * @param settings the settings, of which the endpoint override is used
+	 * @param credentials the credentials that sign all calls
 	 * @return the access
 	 */
 	public static ClientAccess of(ClientSettings settings, AwsCredentialsProvider credentials) {

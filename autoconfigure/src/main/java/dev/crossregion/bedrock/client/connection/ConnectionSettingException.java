@@ -1,7 +1,7 @@
 package dev.crossregion.bedrock.client.connection;
 
 /**
- * Something that says how Amazon Bedrock is reached, in the configuration or around it,
+ * A setting of the connection to Amazon Bedrock, in the configuration or the environment,
  * cannot be used.
  *
  * @since 0.1.0

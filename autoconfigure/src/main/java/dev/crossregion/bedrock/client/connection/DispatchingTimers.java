@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Timers whose tasks run elsewhere. A task that fails a call runs what its caller made
- * depend on it, and that may block; here it keeps no other timer waiting.
+ * Schedules tasks on one thread and runs them on an executor. A task that fails a call also
+ * runs the caller's continuations, which may block; they must not delay other tasks.
  */
 final class DispatchingTimers extends ScheduledThreadPoolExecutor {
 
@@ -16,14 +16,14 @@ final class DispatchingTimers extends ScheduledThreadPoolExecutor {
 
 	/**
 	 * Create timers.
-	 * @param threads the thread that watches the clock
-	 * @param executor runs the tasks; must not let one wait for another
+	 * @param threads creates the scheduling thread
+	 * @param executor runs the tasks; must not queue a task behind another one
 	 */
 	DispatchingTimers(ThreadFactory threads, Executor executor) {
 		super(1, threads);
 		this.executor = executor;
-		// The SDK's own timers keep what was cancelled until its time would have come:
-		// every finished call, with its response, for the twenty minutes of its deadline.
+		// The SDK's default timers retain cancelled tasks until they are due: every finished
+		// call, with its response, until its deadline.
 		setRemoveOnCancelPolicy(true);
 	}
 

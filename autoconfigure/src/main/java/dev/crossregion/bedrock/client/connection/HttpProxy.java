@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 
 /**
- * A proxy, as all HTTP clients use it. None of them looks for a proxy by itself.
+ * An HTTP proxy, in the form of each HTTP client. Their own proxy detection is disabled.
  *
- * @param scheme how the proxy is spoken to, {@code http} or {@code https}
+ * @param scheme the scheme of the proxy, {@code http} or {@code https}
  * @param host its host
  * @param port its port
- * @param user who asks it, or {@code null}
+ * @param user the user name, or {@code null}
  * @param password the password, or {@code null}
  */
 record HttpProxy(String scheme, String host, int port, @Nullable String user, @Nullable String password) {

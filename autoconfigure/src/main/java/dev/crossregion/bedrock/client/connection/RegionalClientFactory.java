@@ -6,19 +6,34 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /**
- * Makes the SDK clients of a Region. {@link RegionalClients} asks once for each, never
- * two things at a time.
+ * Creates the SDK clients of a Region. {@link RegionalClients} invokes it once for each
+ * client, and never concurrently.
  */
 public interface RegionalClientFactory extends AutoCloseable {
 
+	/**
+	 * Create a blocking runtime client.
+	 * @param region the source Region
+	 * @return the client
+	 */
 	BedrockRuntimeClient runtime(RegionCode region);
 
+	/**
+	 * Create an asynchronous runtime client.
+	 * @param region the source Region
+	 * @return the client
+	 */
 	BedrockRuntimeAsyncClient runtimeAsync(RegionCode region);
 
+	/**
+	 * Create a client of the Bedrock control plane.
+	 * @param region the source Region
+	 * @return the client
+	 */
 	BedrockClient controlPlane(RegionCode region);
 
 	/**
-	 * A client of Service Quotas.
+	 * Create a client of Service Quotas.
 	 * @param region the source Region
 	 * @return the client
 	 */

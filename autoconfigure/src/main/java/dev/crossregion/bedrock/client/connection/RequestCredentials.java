@@ -9,10 +9,11 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /**
- * The credentials that one request brings. Marks what their provider throws, so that it
- * is not taken for a failure of the way to Amazon Bedrock.
+ * Wraps the credentials provider of one request. Marks its failures as
+ * {@link CredentialsUnavailableException}, so that they are not classified as failures of
+ * Amazon Bedrock or the connection.
  *
- * @param provider what the request brings
+ * @param provider the provider of the request
  */
 public record RequestCredentials(IdentityProvider<? extends AwsCredentialsIdentity> provider)
 		implements

@@ -45,29 +45,29 @@ import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntime
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * Makes the real clients. All Regions share one HTTP client each way, and one for the
- * control plane; only endpoint and signature are regional. Where some endpoints are
- * called through a proxy and others are not, there is one client each way for each.
+ * Creates the SDK clients that call AWS. All Regions share a blocking and an asynchronous
+ * HTTP client, and one for the control plane; only endpoints and signatures are regional.
+ * Where some endpoints have a proxy and others do not, each proxy has its own HTTP clients.
  */
 public final class SdkClientFactory implements RegionalClientFactory {
 
 	/**
-	 * How long a call may wait for a place in a full pool, beside the time to connect.
-	 * Places come free when model calls end, so a pool that is full for this long is too
-	 * small.
+	 * How long a call may wait for a connection from a full pool, in addition to the
+	 * connect timeout. Connections are released when model calls end, so a pool that is
+	 * full for this long is too small.
 	 */
-	private static final Duration POOL_WAIT = Duration.ofSeconds(10);
+	private static final Duration POOL_TIMEOUT = Duration.ofSeconds(10);
 
-	private static final int LAST_ROUNDS = 3;
+	private static final int CLOSE_ROUNDS = 3;
 
-	private static final Duration QUOTAS_SILENCE = Duration.ofSeconds(10);
+	private static final Duration QUOTAS_READ_TIMEOUT = Duration.ofSeconds(10);
 
-	private static final Duration EVENT_LOOPS_END_WITHIN = Duration.ofSeconds(2);
+	private static final Duration EVENT_LOOPS_CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * What the SDK itself asks of an HTTP client that it builds for Bedrock Runtime. A
-	 * client that is handed to it is not asked. As a default it lets cleartext endpoints
-	 * speak HTTP/2 with prior knowledge; as a setting it would refuse them.
+	 * The defaults that the SDK sets on an HTTP client that it builds for Bedrock Runtime,
+	 * but not on one that it is given. As defaults they allow HTTP/2 with prior knowledge
+	 * for cleartext endpoints; as explicit settings they would reject such endpoints.
 	 */
 	private static final AttributeMap RUNTIME_PROTOCOL = AttributeMap.builder()
 		.put(SdkHttpConfigurationOption.PROTOCOL, Protocol.HTTP2)
@@ -84,7 +84,7 @@ public final class SdkClientFactory implements RegionalClientFactory {
 
 	private final HttpProxies proxies;
 
-	/** By proxy: the HTTP clients of the SDK know one proxy each, or none. */
+	/** By proxy: each HTTP client of the SDK has at most one. */
 	private final Map<Optional<HttpProxy>, SdkHttpClient> http = new HashMap<>();
 
 	private final Map<Optional<HttpProxy>, SdkAsyncHttpClient> asyncHttp = new HashMap<>();
@@ -95,6 +95,12 @@ public final class SdkClientFactory implements RegionalClientFactory {
 
 	private @Nullable SdkEventLoopGroup eventLoops;
 
+	/**
+	 * Create a factory.
+	 * @param settings the pool and the timeouts of the HTTP clients
+	 * @param access the endpoints, the credentials and the HTTP client customizers
+	 * @param timers the timers of the SDK clients
+	 */
 	public SdkClientFactory(ClientSettings settings, ClientAccess access, ScheduledExecutorService timers) {
 		this(settings, access, new HttpProxies(), timers);
 	}
@@ -155,8 +161,8 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		return builder;
 	}
 
-	// A scheme provider that is given keeps the SDK from using a key of the environment,
-	// which it would prefer to credentials, whoever gave them and for whichever endpoint.
+	// An explicit authentication scheme provider keeps the SDK from using an API key of the
+	// environment, which it would prefer to the credentials for every endpoint.
 	private <B extends BedrockRuntimeBaseClientBuilder<B, ?>> B authorize(B builder) {
 		SdkTokenProvider key = key();
 		return (key != null)
@@ -186,9 +192,9 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		});
 	}
 
-	// The JDK's own: a few small calls while the application starts have no use for a
-	// pool, whose buffers would stay for a minute after them. It knows no password for a
-	// proxy that it has to tunnel through, and nothing of what is customized.
+	// The HTTP client of the JDK: the few small calls at startup need no pool, whose buffers
+	// would be retained for a minute. It supports neither authentication at a tunneling
+	// proxy nor the customizers.
 	private SdkHttpClient controlPlaneHttp(@Nullable HttpProxy proxy) {
 		if (proxy != null || !this.access.http().isEmpty()) {
 			return http(proxy);
@@ -201,7 +207,7 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		return http;
 	}
 
-	// An abort does not end a read of its body, so silence there is limited apart.
+	// An abort does not interrupt the read of a body, so the read timeout limits that.
 	private SdkHttpClient serviceQuotasHttp(@Nullable HttpProxy proxy) {
 		if (proxy != null || !this.access.http().isEmpty()) {
 			return http(proxy);
@@ -209,7 +215,7 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		SdkHttpClient http = this.serviceQuotasHttp;
 		if (http == null) {
 			Duration own = this.settings.readTimeout();
-			http = withoutPool((own.compareTo(QUOTAS_SILENCE) < 0) ? own : QUOTAS_SILENCE);
+			http = withoutPool((own.compareTo(QUOTAS_READ_TIMEOUT) < 0) ? own : QUOTAS_READ_TIMEOUT);
 			this.serviceQuotasHttp = http;
 		}
 		return http;
@@ -258,7 +264,7 @@ public final class SdkClientFactory implements RegionalClientFactory {
 	}
 
 	private Duration acquisitionTimeout() {
-		return this.settings.connectTimeout().plus(POOL_WAIT);
+		return this.settings.connectTimeout().plus(POOL_TIMEOUT);
 	}
 
 	@Override
@@ -276,18 +282,18 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		}
 	}
 
-	// Without the quiet period of two seconds that is Netty's default. What connections
-	// still have to say to one another when they break is let through first.
+	// Without Netty's default quiet period of two seconds. The tasks that the close of
+	// connections has submitted run first.
 	private static void close(EventLoopGroup eventLoops) {
-		long deadline = System.nanoTime() + EVENT_LOOPS_END_WITHIN.toNanos();
-		for (int round = 0; round < LAST_ROUNDS; round++) {
-			List<Future<?>> said = new ArrayList<>();
-			eventLoops.forEach((eventLoop) -> said.add(eventLoop.submit(() -> {
+		long deadline = System.nanoTime() + EVENT_LOOPS_CLOSE_TIMEOUT.toNanos();
+		for (int round = 0; round < CLOSE_ROUNDS; round++) {
+			List<Future<?>> flushes = new ArrayList<>();
+			eventLoops.forEach((eventLoop) -> flushes.add(eventLoop.submit(() -> {
 			})));
-			said.forEach((last) -> last.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+			flushes.forEach((flush) -> flush.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
 		}
-		eventLoops.shutdownGracefully(0, EVENT_LOOPS_END_WITHIN.toSeconds(), TimeUnit.SECONDS)
-			.awaitUninterruptibly(EVENT_LOOPS_END_WITHIN.toMillis());
+		eventLoops.shutdownGracefully(0, EVENT_LOOPS_CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+			.awaitUninterruptibly(EVENT_LOOPS_CLOSE_TIMEOUT.toMillis());
 	}
 
 }

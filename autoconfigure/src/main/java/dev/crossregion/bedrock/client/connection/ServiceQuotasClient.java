@@ -37,9 +37,9 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
 import software.amazon.awssdk.protocols.jsoncore.JsonWriter;
 
 /**
- * Asks Service Quotas of one source Region. The SDK's module for it is no dependency, as
- * docs/decisions.md explains: requests are signed by the SDK's signer and sent by its
- * HTTP client. Thread-safe.
+ * Calls Service Quotas of one source Region. The SDK's module for Service Quotas is no
+ * dependency, as docs/decisions.md explains: requests are signed by the SDK's signer and
+ * sent by its HTTP client. Thread-safe.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_ListServiceQuotas.html">ListServiceQuotas</a>
@@ -52,8 +52,8 @@ public final class ServiceQuotasClient {
 
 	private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
-	/** A page of a hundred quotas has less than a tenth of it. */
-	private static final int MOST_BYTES = 2 << 20;
+	/** Ten times the size of a page of a hundred quotas. */
+	private static final int MAX_RESPONSE_BYTES = 2 << 20;
 
 	private static final JsonNodeParser PARSER = JsonNodeParser.create();
 
@@ -82,9 +82,9 @@ public final class ServiceQuotasClient {
 	 * Send one request.
 	 * @param operation the operation
 	 * @param parameters its parameters; texts and numbers
-	 * @param timeout how long it may take
-	 * @return the answer, an object
-	 * @throws AwsServiceException if Service Quotas refuses
+	 * @param timeout the time limit
+	 * @return the answer, a JSON object
+	 * @throws AwsServiceException if Service Quotas answers with an error
 	 * @throws SdkClientException if there is no answer in time, or none that can be read
 	 */
 	public JsonNode call(String operation, Map<String, Object> parameters, Duration timeout) {
@@ -94,7 +94,7 @@ public final class ServiceQuotasClient {
 			.request(signed.request())
 			.contentStreamProvider(signed.payload().orElse(null))
 			.build());
-		long deadline = System.nanoTime() + timeout.toNanos();
+		Deadline deadline = Deadline.after(timeout);
 		Future<?> watchdog = this.timers.schedule(request::abort, timeout.toNanos(), TimeUnit.NANOSECONDS);
 		try {
 			HttpExecuteResponse response = request.call();
@@ -103,7 +103,7 @@ public final class ServiceQuotasClient {
 			return answer(operation, response.httpResponse(), answer);
 		}
 		catch (IOException | UncheckedIOException ex) {
-			throw failure(operation, timeout, deadline, ex);
+			throw failure(operation, deadline, ex);
 		}
 		finally {
 			watchdog.cancel(false);
@@ -152,16 +152,16 @@ public final class ServiceQuotasClient {
 		}
 	}
 
-	private static byte[] read(InputStream body, long deadline) throws IOException {
+	private static byte[] read(InputStream body, Deadline deadline) throws IOException {
 		try (InputStream input = body) {
 			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 			byte[] buffer = new byte[8192];
 			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
 				bytes.write(buffer, 0, count);
-				if (bytes.size() > MOST_BYTES) {
-					throw nonsense("it is longer than " + MOST_BYTES + " bytes", null);
+				if (bytes.size() > MAX_RESPONSE_BYTES) {
+					throw unreadable("it is longer than " + MAX_RESPONSE_BYTES + " bytes", null);
 				}
-				if (System.nanoTime() - deadline > 0) {
+				if (deadline.hasPassed()) {
 					throw new IOException("the answer did not end");
 				}
 			}
@@ -169,36 +169,42 @@ public final class ServiceQuotasClient {
 		}
 	}
 
-	private static SdkClientException failure(String operation, Duration timeout, long deadline, Exception cause) {
-		return (System.nanoTime() - deadline >= 0) ? ApiCallTimeoutException.builder()
-			.message(operation + " was not answered within " + timeout.toMillis() + " ms")
+	private static SdkClientException failure(String operation, Deadline deadline, Exception cause) {
+		return deadline.hasPassed() ? ApiCallTimeoutException.builder()
+			.message(operation + " was not answered within " + deadline.limit().toMillis() + " ms")
 			.cause(cause)
 			.build() : SdkClientException.create(operation + " failed: " + cause.getMessage(), cause);
 	}
 
 	private static JsonNode answer(String operation, SdkHttpResponse response, byte[] body) {
 		if (!response.isSuccessful()) {
-			throw refusal(response, body);
+			throw serviceError(response, body);
 		}
 		JsonNode answer;
 		try {
 			answer = PARSER.parse(body);
 		}
 		catch (RuntimeException ex) {
-			throw nonsense("it is not JSON", ex);
+			throw unreadable("it is not JSON", ex);
 		}
 		if (!answer.isObject()) {
-			throw nonsense("the answer of " + operation + " is no object", null);
+			throw unreadable("the answer of " + operation + " is no object", null);
 		}
 		return answer;
 	}
 
-	// Worded as the SDK words it, by which it is told from a broken connection.
-	public static SdkClientException nonsense(String problem, @Nullable Exception cause) {
+	/**
+	 * The failure of a response that cannot be read. Its message begins like the SDK's,
+	 * by which {@link FailureClassifier#isUnreadable} recognizes it.
+	 * @param problem why the response cannot be read
+	 * @param cause the cause, or {@code null}
+	 * @return the failure
+	 */
+	public static SdkClientException unreadable(String problem, @Nullable Exception cause) {
 		return SdkClientException.create("Unable to unmarshall response of Service Quotas: " + problem, cause);
 	}
 
-	private static AwsServiceException refusal(SdkHttpResponse response, byte[] body) {
+	private static AwsServiceException serviceError(SdkHttpResponse response, byte[] body) {
 		Optional<JsonNode> error = error(body);
 		String type = response.firstMatchingHeader("x-amzn-ErrorType").or(() -> text(error, "__type")).orElse("");
 		String message = text(error, "message").or(() -> text(error, "Message"))
@@ -223,6 +229,12 @@ public final class ServiceQuotasClient {
 		}
 	}
 
+	/**
+	 * Read a text field.
+	 * @param object the object, if there is one
+	 * @param field the name of the field
+	 * @return the text, if the field is there and a text
+	 */
 	public static Optional<String> text(Optional<JsonNode> object, String field) {
 		return object.flatMap((node) -> node.field(field)).filter(JsonNode::isString).map(JsonNode::asString);
 	}

@@ -25,7 +25,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  */
 public final class Denial {
 
-	/** The first row that fits decides. */
+	/** The first matching row decides. */
 	private static final List<Row> ROWS = List.of(
 			new Row("still being processed",
 					"the AWS Marketplace subscription to this model is being processed; try again in 15 minutes"),
@@ -102,13 +102,13 @@ public final class Denial {
 	}
 
 	/**
-	 * What reports say of a failed attempt.
+	 * Describe a failed attempt for reports.
 	 * @param failure the failure
-	 * @return the explanation of a denial, else what Amazon Bedrock says itself; what
-	 * comes from elsewhere is not quoted; without account IDs
+	 * @return the explanation of a denial, or the message of Amazon Bedrock, without
+	 * account IDs; errors of a proxy or gateway are not quoted
 	 */
 	public static @Nullable String reason(Throwable failure) {
-		if (FailureReason.isOfTheWay(failure)) {
+		if (FailureReason.isOfIntermediary(failure)) {
 			return FailureReason.of(failure);
 		}
 		String explanation = (failure instanceof AwsServiceException service) ? explain(service) : null;

@@ -23,8 +23,9 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Tells what a failure means: errors of Amazon Bedrock by {@link FailureTable}, anything
- * else by its type.
+ * Classifies failures: an error of Amazon Bedrock by {@link FailureTable}, such as a
+ * throttle (HTTP 429), any other failure by its type. The {@link FailureKind} decides
+ * whether a failure is retried, and on which route.
  */
 public final class FailureClassifier {
 
@@ -34,9 +35,14 @@ public final class FailureClassifier {
 	private FailureClassifier() {
 	}
 
+	/**
+	 * Classify a failure.
+	 * @param failure the failure of an attempt
+	 * @return the kind of the failure
+	 */
 	public static FailureKind classify(Throwable failure) {
 		Throwable cause = unwrap(failure);
-		if (isOfCredentials(cause)) {
+		if (isCredentialsFailure(cause)) {
 			return FailureKind.CREDENTIALS_UNAVAILABLE;
 		}
 		if (cause instanceof AwsServiceException service) {
@@ -55,7 +61,7 @@ public final class FailureClassifier {
 			return FailureKind.CLIENT;
 		}
 		if (cause instanceof SdkException || cause instanceof IOException) {
-			return ofTheWay(cause);
+			return ofConnection(cause);
 		}
 		return FailureKind.CLIENT;
 	}
@@ -66,8 +72,8 @@ public final class FailureClassifier {
 				failure.statusCode(), Objects.requireNonNullElse(failure.getMessage(), ""));
 	}
 
-	// Credentials may come from a service too, and its failures are not Bedrock's.
-	private static boolean isOfCredentials(Throwable failure) {
+	// A provider may get credentials from another AWS service, which may fail.
+	private static boolean isCredentialsFailure(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof CredentialsUnavailableException) {
 				return true;
@@ -76,13 +82,13 @@ public final class FailureClassifier {
 		return failure instanceof AwsServiceException service && isOfAnotherService(service);
 	}
 
-	// Errors in the middle of a stream have the name of the service in lower case.
+	// Errors within a stream have the name of the service in lower case.
 	private static boolean isOfAnotherService(AwsServiceException failure) {
 		String service = (failure.awsErrorDetails() != null) ? failure.awsErrorDetails().serviceName() : null;
 		return service != null && !service.toLowerCase(Locale.ROOT).startsWith("bedrock");
 	}
 
-	private static FailureKind ofTheWay(Throwable failure) {
+	private static FailureKind ofConnection(Throwable failure) {
 		String message = Objects.requireNonNullElse(failure.getMessage(), "");
 		if (message.startsWith("Invalid Configuration")) {
 			return FailureKind.CLIENT;
@@ -96,7 +102,7 @@ public final class FailureClassifier {
 					|| cause instanceof org.apache.hc.client5.http.ConnectTimeoutException) {
 				return FailureKind.CONNECTION;
 			}
-			// Netty's client has it as the cause of an IOException.
+			// With Netty's client, these are the cause of an IOException.
 			if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException
 					|| cause instanceof java.util.concurrent.TimeoutException) {
 				return FailureKind.TIMEOUT;
@@ -110,11 +116,10 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * Whether an answer came that is not what Amazon Bedrock answers. What cannot be
-	 * parsed is an IOException of the parser, which the asynchronous client passes on as
-	 * that of a connection.
+	 * Whether the answer cannot be parsed. The parser throws an IOException, which the
+	 * asynchronous client does not distinguish from that of a broken connection.
 	 * @param failure the failure
-	 * @return {@code true} if so
+	 * @return {@code true} if there was an answer that cannot be parsed
 	 */
 	public static boolean isUnreadable(Throwable failure) {
 		if (String.valueOf(failure.getMessage()).startsWith("Unable to unmarshall")) {
@@ -129,12 +134,12 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * Whether an attempt got no connection because others had them all. It never left, so
-	 * it says nothing of its route, and every other route has the same pool. Only
-	 * blocking clients can tell: Netty's pool fails in the same way where an endpoint
-	 * accepts connections and then says nothing.
+	 * Whether an attempt got no connection because all of the pool were in use. Nothing
+	 * was sent, so the route is not at fault, and all routes share the pool. Only the
+	 * blocking clients can tell: Netty's pool fails in the same way if an endpoint accepts
+	 * connections without answering.
 	 * @param failure the failure
-	 * @return {@code true} if so
+	 * @return {@code true} if the pool of a blocking client was full
 	 */
 	public static boolean isPoolFull(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -146,9 +151,9 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * Take off what futures wrap round a failure.
+	 * Unwrap the exceptions of futures.
 	 * @param failure the failure
-	 * @return what really failed
+	 * @return the cause of the outermost exceptions that a future has added
 	 */
 	public static Throwable unwrap(Throwable failure) {
 		Throwable unwrapped = failure;
@@ -160,10 +165,10 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * What a provider of credentials has thrown, without what marks it as such.
+	 * Unwrap a failure that is marked by {@link CredentialsUnavailableException}.
 	 * @param failure the failure
-	 * @return what the provider has thrown, in the SDK's exception where it is checked;
-	 * any other failure as it is
+	 * @return the exception of the provider, wrapped in an SDK exception if it is checked;
+	 * any other failure unchanged
 	 */
 	public static Throwable withoutMark(Throwable failure) {
 		Throwable unwrapped = unwrap(failure);
@@ -178,10 +183,10 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * The failure as callers of the SDK expect it: a broken connection reaches them as
-	 * the SDK's exception, never raw.
+	 * Convert a failure for callers of the SDK, which get an IOException wrapped in an SDK
+	 * exception.
 	 * @param failure the failure
-	 * @return the failure, or the SDK's exception round it
+	 * @return the failure, or an SDK exception with it as cause
 	 */
 	public static Throwable asSdkFailure(Throwable failure) {
 		Throwable unwrapped = unwrap(failure);
@@ -190,19 +195,19 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * The failure of a call whose clients were closed meanwhile: that they were, unless
-	 * it says itself why the call ended.
+	 * Convert the failure of a call whose clients were closed. The close is its cause,
+	 * unless the failure has another known one, such as an error of Amazon Bedrock.
 	 * @param failure the failure
-	 * @return the failure, or the SDK's exception round it
+	 * @return the failure, or an SDK exception with it as cause
 	 */
 	public static Throwable afterClose(Throwable failure) {
 		Throwable unwrapped = unwrap(failure);
-		return (saysWhy(unwrapped)) ? failure
+		return (hasOtherCause(unwrapped)) ? failure
 				: SdkClientException.create("The Bedrock clients were closed before the call had ended", unwrapped);
 	}
 
-	// What was aborted need not have been interrupted by the caller.
-	private static boolean saysWhy(Throwable failure) {
+	// An abort is caused by the caller only if the thread was interrupted.
+	private static boolean hasOtherCause(Throwable failure) {
 		return failure instanceof AwsServiceException || failure instanceof Error
 				|| classify(failure).outcome() == Outcome.TIMEOUT
 				|| (failure instanceof AbortedException && Thread.currentThread().isInterrupted());

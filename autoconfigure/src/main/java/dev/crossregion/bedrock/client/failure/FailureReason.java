@@ -17,26 +17,26 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * A failure in a few fixed words, for health and logs. They quote nothing of its message,
- * which may have parts of a request or the number of an account.
+ * Describes a failure in a few fixed words, for health and logs. They quote no message,
+ * which may contain parts of a request or an account ID.
  */
 public final class FailureReason {
 
-	/** A time-out of the connection. */
+	/** The connection timed out. */
 	public static final String TIMED_OUT = "timed out";
 
 	private static final String CONNECT_TIMED_OUT = "connect timed out";
 
-	/** An answer that could not be parsed. */
+	/** The answer could not be parsed. */
 	public static final String UNREADABLE = "an answer that cannot be read";
 
-	private static final int FIRST_ERROR = 400;
+	private static final int FIRST_ERROR_STATUS = 400;
 
 	private FailureReason() {
 	}
 
 	/**
-	 * Say what a failure is.
+	 * Describe a failure.
 	 * @param failure the failure
 	 * @return words without a full stop
 	 */
@@ -46,8 +46,8 @@ public final class FailureReason {
 	}
 
 	/**
-	 * Say what a failure is whose kind is known.
-	 * @param kind what it means
+	 * Describe a failure of a known kind.
+	 * @param kind the kind of the failure
 	 * @param failure the failure
 	 * @return words without a full stop
 	 */
@@ -67,7 +67,7 @@ public final class FailureReason {
 			case FAULTY -> ofFault(failure);
 			case CONNECTION -> ofConnection(failure);
 			case MODEL_ERROR -> "the model failed on the request";
-			case DENIED -> (isOfTheWay(failure)) ? "refused by a proxy or gateway" : "no permission";
+			case DENIED -> (isOfIntermediary(failure)) ? "refused by a proxy or gateway" : "no permission";
 			case GUARDRAIL -> "the guardrail is missing or may not be applied";
 			case CREDENTIALS_EXPIRED -> "credentials expired";
 			case CREDENTIALS_REFUSED -> "credentials refused";
@@ -92,19 +92,19 @@ public final class FailureReason {
 	}
 
 	private static String status(Throwable failure) {
-		if (!(failure instanceof AwsServiceException service) || service.statusCode() < FIRST_ERROR) {
+		if (!(failure instanceof AwsServiceException service) || service.statusCode() < FIRST_ERROR_STATUS) {
 			return "";
 		}
 		return " (HTTP " + service.statusCode() + ((hasErrorCode(service)) ? "" : " without an AWS error code") + ")";
 	}
 
 	/**
-	 * Whether an error was made on the way to Amazon Bedrock, whose errors all have a
-	 * code.
+	 * Whether an error is that of a proxy or gateway: all errors of Amazon Bedrock have an
+	 * error code.
 	 * @param failure the failure
 	 * @return {@code true} for an HTTP error without an AWS error code
 	 */
-	public static boolean isOfTheWay(Throwable failure) {
+	public static boolean isOfIntermediary(Throwable failure) {
 		return failure instanceof AwsServiceException service && !hasErrorCode(service);
 	}
 
@@ -116,12 +116,12 @@ public final class FailureReason {
 	private static String ofTimeout(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-			// The blocking client of the control plane has the same exception for both.
+			// The HTTP client of the JDK throws the same exception for both time-outs.
 			if (cause instanceof SocketTimeoutException && message.startsWith("connect")) {
 				return CONNECT_TIMED_OUT;
 			}
-			// Netty's pool has it for TLS that fails, too, and for a refusal that it
-			// lost.
+			// Netty's pool reports a failed TLS handshake and some refused connections
+			// as this time-out too.
 			if (cause instanceof TimeoutException && message.startsWith("acquire")) {
 				return "no connection in time";
 			}
@@ -165,7 +165,7 @@ public final class FailureReason {
 				|| cause instanceof org.apache.hc.client5.http.ConnectTimeoutException;
 	}
 
-	// Neither client has a type of its own for it that can be caught.
+	// The HTTP clients have no public exception type for proxy failures.
 	private static boolean isOfProxy(Throwable cause) {
 		String message = String.valueOf(cause.getMessage());
 		return message.startsWith("Could not connect to proxy") || message.startsWith("The proxy channel")

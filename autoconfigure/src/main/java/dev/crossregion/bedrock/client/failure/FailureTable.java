@@ -6,12 +6,15 @@ import java.util.Locale;
 import dev.crossregion.bedrock.routing.FailureKind;
 
 /**
- * What the errors of Amazon Bedrock mean, as one table, which {@code docs/failures.md}
- * shows. The first row that fits decides: by AWS error code, since the HTTP status alone
- * misleads, with Bedrock's wording where one code means several things, and by status for
- * codes that are not known. AWS writes the same code with and without "Exception" at its
- * end. An error in the middle of a stream has its code in lower camel case, and a status
- * that the SDK makes up.
+ * Maps the errors of Amazon Bedrock to {@link FailureKind}, in one table, which
+ * {@code docs/failures.md} shows. What happens on a 429, and which failures are retried on
+ * the same route, follows from the kind and its {@link FailureKind.Remedy}.
+ * <p>
+ * The first matching row decides: by AWS error code, because the HTTP status alone is
+ * ambiguous, with a part of the message where one code has several meanings, and by status
+ * for unknown codes. AWS writes the same code with and without "Exception" at its end. An
+ * error within a stream has its code in lower camel case, and a status that the SDK
+ * invents.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html">Troubleshooting
@@ -25,11 +28,11 @@ final class FailureTable {
 
 	private static final String SUFFIX = "Exception";
 
-	/** Bedrock words some denials of one meaning under several codes. */
-	private static final String ANY_REFUSAL = "any 4xx";
+	/** Some messages have the same meaning under several codes. */
+	private static final String ANY_CLIENT_ERROR = "any 4xx";
 
 	private static final List<Row> ROWS = List.of(
-			// The quota of the source Region
+			// Throttled (HTTP 429): the quota of the source Region
 			row("ThrottlingException", "per day", FailureKind.DAILY_QUOTA_EXHAUSTED),
 			row("ThrottlingException", "daily", FailureKind.DAILY_QUOTA_EXHAUSTED),
 			row("ThrottlingException", "many requests", FailureKind.THROTTLED_REQUESTS),
@@ -49,39 +52,39 @@ final class FailureTable {
 			row("ModelStreamErrorException", "", FailureKind.MODEL_ERROR),
 
 			// The clock
-			row(ANY_REFUSAL, "signature expired", FailureKind.CLOCK),
-			row(ANY_REFUSAL, "signature not yet current", FailureKind.CLOCK),
+			row(ANY_CLIENT_ERROR, "signature expired", FailureKind.CLOCK),
+			row(ANY_CLIENT_ERROR, "signature not yet current", FailureKind.CLOCK),
 			row("RequestExpired", "", FailureKind.CLOCK), row("RequestTimeTooSkewed", "", FailureKind.CLOCK),
 			row("RequestInTheFuture", "", FailureKind.CLOCK),
 
 			// Credentials
 			row("ExpiredTokenException", "", FailureKind.CREDENTIALS_EXPIRED),
-			row(ANY_REFUSAL, "security token included in the request is expired", FailureKind.CREDENTIALS_EXPIRED),
-			row(ANY_REFUSAL, "security token included in the request is invalid", FailureKind.CREDENTIALS_REFUSED),
+			row(ANY_CLIENT_ERROR, "security token included in the request is expired", FailureKind.CREDENTIALS_EXPIRED),
+			row(ANY_CLIENT_ERROR, "security token included in the request is invalid", FailureKind.CREDENTIALS_REFUSED),
 			row("UnrecognizedClientException", "", FailureKind.CREDENTIALS_REFUSED),
 			row("InvalidClientTokenId", "", FailureKind.CREDENTIALS_REFUSED),
 			row("InvalidSignatureException", "", FailureKind.CREDENTIALS_REFUSED),
 			row("SignatureDoesNotMatch", "", FailureKind.CREDENTIALS_REFUSED),
 			row("IncompleteSignature", "", FailureKind.CREDENTIALS_REFUSED),
 			row("MissingAuthenticationTokenException", "", FailureKind.CREDENTIALS_REFUSED),
-			row(ANY_REFUSAL, "api key", FailureKind.API_KEY_REFUSED),
-			row(ANY_REFUSAL, "bearer token", FailureKind.API_KEY_REFUSED),
-			row(ANY_REFUSAL, "callwithbearertoken", FailureKind.API_KEY_REFUSED),
+			row(ANY_CLIENT_ERROR, "api key", FailureKind.API_KEY_REFUSED),
+			row(ANY_CLIENT_ERROR, "bearer token", FailureKind.API_KEY_REFUSED),
+			row(ANY_CLIENT_ERROR, "callwithbearertoken", FailureKind.API_KEY_REFUSED),
 
 			// Guardrails, which exist in one Region
-			row(ANY_REFUSAL, "applyguardrail", FailureKind.GUARDRAIL),
-			row(ANY_REFUSAL, "guardrail*does not exist", FailureKind.GUARDRAIL),
-			row(ANY_REFUSAL, "guardrail identifier*invalid", FailureKind.GUARDRAIL),
-			row(ANY_REFUSAL, "guardrail*not found", FailureKind.GUARDRAIL),
+			row(ANY_CLIENT_ERROR, "applyguardrail", FailureKind.GUARDRAIL),
+			row(ANY_CLIENT_ERROR, "guardrail*does not exist", FailureKind.GUARDRAIL),
+			row(ANY_CLIENT_ERROR, "guardrail identifier*invalid", FailureKind.GUARDRAIL),
+			row(ANY_CLIENT_ERROR, "guardrail*not found", FailureKind.GUARDRAIL),
 
 			// The request, whatever its code
-			row(ANY_REFUSAL, "prompt caching", FailureKind.INVALID),
+			row(ANY_CLIENT_ERROR, "prompt caching", FailureKind.INVALID),
 
 			// The account, on every route
-			row(ANY_REFUSAL, "payment instrument", FailureKind.ACCOUNT),
-			row(ANY_REFUSAL, "invalid_payment_instrument", FailureKind.ACCOUNT),
-			row(ANY_REFUSAL, "unsupported countries, regions, or territories", FailureKind.ACCOUNT),
-			row(ANY_REFUSAL, "channel program accounts", FailureKind.ACCOUNT),
+			row(ANY_CLIENT_ERROR, "payment instrument", FailureKind.ACCOUNT),
+			row(ANY_CLIENT_ERROR, "invalid_payment_instrument", FailureKind.ACCOUNT),
+			row(ANY_CLIENT_ERROR, "unsupported countries, regions, or territories", FailureKind.ACCOUNT),
+			row(ANY_CLIENT_ERROR, "channel program accounts", FailureKind.ACCOUNT),
 
 			// Access, policies, life cycle
 			row("AccessDeniedException", "", FailureKind.DENIED), row("NotAuthorized", "", FailureKind.DENIED),
@@ -110,7 +113,7 @@ final class FailureTable {
 			row("429", "many requests", FailureKind.THROTTLED_REQUESTS), row("429", "", FailureKind.THROTTLED),
 			row("502", "", FailureKind.UNAVAILABLE), row("503", "", FailureKind.UNAVAILABLE),
 			row("504", "", FailureKind.MODEL_TIMEOUT), row("529", "", FailureKind.UNAVAILABLE),
-			row(ANY_REFUSAL, "", FailureKind.INVALID), row("any other", "", FailureKind.FAULTY));
+			row(ANY_CLIENT_ERROR, "", FailureKind.INVALID), row("any other", "", FailureKind.FAULTY));
 
 	private FailureTable() {
 	}
@@ -120,20 +123,20 @@ final class FailureTable {
 	}
 
 	/**
-	 * Look an error up.
+	 * Classify an error.
 	 * @param code the AWS error code, or an empty text
 	 * @param status the HTTP status
 	 * @param message the message, or an empty text
-	 * @return what it means
+	 * @return the kind of the failure
 	 */
 	static FailureKind kindOf(String code, int status, String message) {
 		String wording = message.toLowerCase(Locale.ROOT);
 		for (Row row : ROWS) {
-			if (row.fits(code, status, wording)) {
+			if (row.matches(code, status, wording)) {
 				return row.kind();
 			}
 		}
-		throw new IllegalStateException("The last row of the table fits everything");
+		throw new IllegalStateException("The last row of the table matches everything");
 	}
 
 	private static Row row(String error, String wording, FailureKind kind) {
@@ -147,15 +150,15 @@ final class FailureTable {
 	 * {@code any other}
 	 * @param wording parts of the message in lower case, in their order and with an
 	 * asterisk between them, or an empty text
-	 * @param kind what it means
+	 * @param kind the kind of the failure
 	 */
 	record Row(String error, String wording, FailureKind kind) {
 
-		private boolean fits(String code, int status, String message) {
-			return isOf(code, status) && isWorded(message);
+		private boolean matches(String code, int status, String message) {
+			return matchesError(code, status) && matchesWording(message);
 		}
 
-		private boolean isWorded(String message) {
+		private boolean matchesWording(String message) {
 			int from = 0;
 			for (String part : this.wording.split("\\*")) {
 				int at = message.indexOf(part, from);
@@ -167,16 +170,16 @@ final class FailureTable {
 			return true;
 		}
 
-		private boolean isOf(String code, int status) {
+		private boolean matchesError(String code, int status) {
 			return switch (this.error) {
 				case "any other" -> true;
-				case ANY_REFUSAL -> status >= 400 && status < 500;
+				case ANY_CLIENT_ERROR -> status >= 400 && status < 500;
 				default -> (Character.isDigit(this.error.charAt(0))) ? Integer.toString(status).equals(this.error)
-						: plain(this.error).equalsIgnoreCase(plain(code));
+						: withoutSuffix(this.error).equalsIgnoreCase(withoutSuffix(code));
 			};
 		}
 
-		private static String plain(String code) {
+		private static String withoutSuffix(String code) {
 			return (code.endsWith(SUFFIX)) ? code.substring(0, code.length() - SUFFIX.length()) : code;
 		}
 
