@@ -55,7 +55,8 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 		return (FailureClassifier.isUnreadable(cause)) ? Kind.NONSENSE : Kind.UNREACHABLE;
 	}
 
-	// Exceptions other than those of AWS mean that the answer was malformed. The SDK aborts
+	// Exceptions other than those of AWS mean that the answer was malformed. The SDK
+	// aborts
 	// a call when its time limit is over.
 	private static String reason(Kind kind, Throwable cause) {
 		if (kind == Kind.NONSENSE && !(cause instanceof AwsServiceException)) {

@@ -104,11 +104,11 @@ final class ServiceQuotasReader {
 				return values;
 			}
 			if (!tokens.add(token)) {
-				throw ServiceQuotasClient.nonsense("the pages never end, because a NextToken came twice", null);
+				throw ServiceQuotasClient.unreadable("the pages never end, because a NextToken came twice", null);
 			}
 			parameters.put("NextToken", token);
 		}
-		throw ServiceQuotasClient.nonsense("there are more than " + MOST_PAGES + " pages of quotas", null);
+		throw ServiceQuotasClient.unreadable("there are more than " + MOST_PAGES + " pages of quotas", null);
 	}
 
 	private JsonNode call(String operation, Map<String, Object> parameters) {
@@ -162,7 +162,7 @@ final class ServiceQuotasReader {
 	private static void addAll(JsonNode answer, Wanted wanted, Values values) {
 		JsonNode quotas = answer.field("Quotas")
 			.filter(JsonNode::isArray)
-			.orElseThrow(() -> ServiceQuotasClient.nonsense("the answer holds no list 'Quotas'", null));
+			.orElseThrow(() -> ServiceQuotasClient.unreadable("the answer holds no list 'Quotas'", null));
 		for (JsonNode quota : quotas.asArray()) {
 			Optional<JsonNode> row = Optional.of(quota).filter(JsonNode::isObject);
 			String code = ServiceQuotasClient.text(row, "QuotaCode").orElse("");

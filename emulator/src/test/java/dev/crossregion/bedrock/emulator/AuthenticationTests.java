@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.token.credentials.SdkToken;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
@@ -65,6 +67,12 @@ class AuthenticationTests {
 	private static void assertRejected(String key, String region) {
 		assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(() -> converse(key, region))
 			.withMessageContaining("Authentication failed: Please make sure your API Key is valid.");
+	}
+
+	// The SDK keeps a corrected clock for all clients of the JVM that are made later.
+	@BeforeEach
+	void resetTheClockOfTheSdk() {
+		SdkGlobalTime.setGlobalTimeOffset(0);
 	}
 
 	@Test

@@ -10,9 +10,9 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Aborts pending requests when the HTTP client is closed. The close of Apache's pool closes
- * open sockets alone: a request with a place in the pool but no socket yet would still
- * connect, and then wait for an answer until the read timeout.
+ * Aborts pending requests when the HTTP client is closed. The close of Apache's pool
+ * closes open sockets alone: a request with a place in the pool but no socket yet would
+ * still connect, and then wait for an answer until the read timeout.
  */
 final class AbortingHttpClient implements SdkHttpClient {
 

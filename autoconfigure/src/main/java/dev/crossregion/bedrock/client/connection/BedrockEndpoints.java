@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.bedrock.endpoints.BedrockEndpointProvider
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
 
 /**
- * Selects the endpoints of all Regions. Declared endpoints come first, then those that the
- * AWS SDK reads from the environment, in its order: system properties
+ * Selects the endpoints of all Regions. Declared endpoints come first, then those that
+ * the AWS SDK reads from the environment, in its order: system properties
  * ({@code aws.endpointUrlBedrockRuntime}, {@code aws.endpointUrl}), environment variables
  * ({@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME}, {@code AWS_ENDPOINT_URL}) and the active
  * profile. The default are the endpoints of AWS. Thread-safe.

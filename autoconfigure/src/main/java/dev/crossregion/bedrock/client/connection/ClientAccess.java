@@ -12,8 +12,8 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /**
- * The endpoints, the credentials and the HTTP client customizers of calls. A Bedrock API key
- * of the environment has no effect beside it.
+ * The endpoints, the credentials and the HTTP client customizers of calls. A Bedrock API
+ * key of the environment has no effect beside it.
  *
  * @param endpoints the endpoints
  * @param credentials the credentials that sign calls without an API key

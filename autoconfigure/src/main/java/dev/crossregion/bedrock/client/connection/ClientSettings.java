@@ -23,8 +23,8 @@ public record ClientSettings(@Nullable URI endpointOverride, int maxConnections,
 		Duration readTimeout, Duration firstTokenTimeout, Duration stallTimeout) {
 
 	/**
-	 * The defaults. The SDK's own defaults of 50 connections and 30 seconds are too low for
-	 * model calls, which last minutes.
+	 * The defaults. The SDK's own defaults of 50 connections and 30 seconds are too low
+	 * for model calls, which last minutes.
 	 */
 	public static final ClientSettings DEFAULT = new ClientSettings(null, 1000, Duration.ofSeconds(2),
 			Duration.ofMinutes(10), Duration.ofSeconds(60), Duration.ofSeconds(60));

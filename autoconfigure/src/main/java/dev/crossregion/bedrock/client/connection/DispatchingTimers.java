@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Schedules tasks on one thread and runs them on an executor. A task that fails a call also
- * runs the caller's continuations, which may block; they must not delay other tasks.
+ * Schedules tasks on one thread and runs them on an executor. A task that fails a call
+ * also runs the caller's continuations, which may block; they must not delay other tasks.
  */
 final class DispatchingTimers extends ScheduledThreadPoolExecutor {
 
@@ -22,7 +22,8 @@ final class DispatchingTimers extends ScheduledThreadPoolExecutor {
 	DispatchingTimers(ThreadFactory threads, Executor executor) {
 		super(1, threads);
 		this.executor = executor;
-		// The SDK's default timers retain cancelled tasks until they are due: every finished
+		// The SDK's default timers retain cancelled tasks until they are due: every
+		// finished
 		// call, with its response, until its deadline.
 		setRemoveOnCancelPolicy(true);
 	}

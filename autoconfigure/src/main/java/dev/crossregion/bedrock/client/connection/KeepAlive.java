@@ -67,9 +67,9 @@ final class KeepAlive {
 	}
 
 	/**
-	 * Configure a blocking client. Its builder gives access to the socket only through the
-	 * TLS strategy, which replaces trust and key stores, so this must not be applied to a
-	 * client that has customizers.
+	 * Configure a blocking client. Its builder gives access to the socket only through
+	 * the TLS strategy, which replaces trust and key stores, so this must not be applied
+	 * to a client that has customizers.
 	 * @param builder the builder
 	 */
 	static void configure(Apache5HttpClient.Builder builder) {

@@ -47,7 +47,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 /**
  * Creates the SDK clients that call AWS. All Regions share a blocking and an asynchronous
  * HTTP client, and one for the control plane; only endpoints and signatures are regional.
- * Where some endpoints have a proxy and others do not, each proxy has its own HTTP clients.
+ * Where some endpoints have a proxy and others do not, each proxy has its own HTTP
+ * clients.
  */
 public final class SdkClientFactory implements RegionalClientFactory {
 
@@ -65,9 +66,10 @@ public final class SdkClientFactory implements RegionalClientFactory {
 	private static final Duration EVENT_LOOPS_CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * The defaults that the SDK sets on an HTTP client that it builds for Bedrock Runtime,
-	 * but not on one that it is given. As defaults they allow HTTP/2 with prior knowledge
-	 * for cleartext endpoints; as explicit settings they would reject such endpoints.
+	 * The defaults that the SDK sets on an HTTP client that it builds for Bedrock
+	 * Runtime, but not on one that it is given. As defaults they allow HTTP/2 with prior
+	 * knowledge for cleartext endpoints; as explicit settings they would reject such
+	 * endpoints.
 	 */
 	private static final AttributeMap RUNTIME_PROTOCOL = AttributeMap.builder()
 		.put(SdkHttpConfigurationOption.PROTOCOL, Protocol.HTTP2)
@@ -161,7 +163,8 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		return builder;
 	}
 
-	// An explicit authentication scheme provider keeps the SDK from using an API key of the
+	// An explicit authentication scheme provider keeps the SDK from using an API key of
+	// the
 	// environment, which it would prefer to the credentials for every endpoint.
 	private <B extends BedrockRuntimeBaseClientBuilder<B, ?>> B authorize(B builder) {
 		SdkTokenProvider key = key();
@@ -192,7 +195,8 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		});
 	}
 
-	// The HTTP client of the JDK: the few small calls at startup need no pool, whose buffers
+	// The HTTP client of the JDK: the few small calls at startup need no pool, whose
+	// buffers
 	// would be retained for a minute. It supports neither authentication at a tunneling
 	// proxy nor the customizers.
 	private SdkHttpClient controlPlaneHttp(@Nullable HttpProxy proxy) {

@@ -3,8 +3,8 @@ package dev.crossregion.bedrock.client.failure;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Marks the failure of a credentials provider, so that it is not classified as a failure of
- * Amazon Bedrock or the connection. Callers get the cause.
+ * Marks the failure of a credentials provider, so that it is not classified as a failure
+ * of Amazon Bedrock or the connection. Callers get the cause.
  */
 public final class CredentialsUnavailableException extends SdkClientException {
 

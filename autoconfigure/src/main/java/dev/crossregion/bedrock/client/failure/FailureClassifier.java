@@ -136,8 +136,8 @@ public final class FailureClassifier {
 	/**
 	 * Whether an attempt got no connection because all of the pool were in use. Nothing
 	 * was sent, so the route is not at fault, and all routes share the pool. Only the
-	 * blocking clients can tell: Netty's pool fails in the same way if an endpoint accepts
-	 * connections without answering.
+	 * blocking clients can tell: Netty's pool fails in the same way if an endpoint
+	 * accepts connections without answering.
 	 * @param failure the failure
 	 * @return {@code true} if the pool of a blocking client was full
 	 */
@@ -167,8 +167,8 @@ public final class FailureClassifier {
 	/**
 	 * Unwrap a failure that is marked by {@link CredentialsUnavailableException}.
 	 * @param failure the failure
-	 * @return the exception of the provider, wrapped in an SDK exception if it is checked;
-	 * any other failure unchanged
+	 * @return the exception of the provider, wrapped in an SDK exception if it is
+	 * checked; any other failure unchanged
 	 */
 	public static Throwable withoutMark(Throwable failure) {
 		Throwable unwrapped = unwrap(failure);
@@ -183,8 +183,8 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * Convert a failure for callers of the SDK, which get an IOException wrapped in an SDK
-	 * exception.
+	 * Convert a failure for callers of the SDK, which get an IOException wrapped in an
+	 * SDK exception.
 	 * @param failure the failure
 	 * @return the failure, or an SDK exception with it as cause
 	 */

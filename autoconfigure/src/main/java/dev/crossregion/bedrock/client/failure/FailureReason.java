@@ -99,8 +99,8 @@ public final class FailureReason {
 	}
 
 	/**
-	 * Whether an error is that of a proxy or gateway: all errors of Amazon Bedrock have an
-	 * error code.
+	 * Whether an error is that of a proxy or gateway: all errors of Amazon Bedrock have
+	 * an error code.
 	 * @param failure the failure
 	 * @return {@code true} for an HTTP error without an AWS error code
 	 */

@@ -7,14 +7,14 @@ import dev.crossregion.bedrock.routing.FailureKind;
 
 /**
  * Maps the errors of Amazon Bedrock to {@link FailureKind}, in one table, which
- * {@code docs/failures.md} shows. What happens on a 429, and which failures are retried on
- * the same route, follows from the kind and its {@link FailureKind.Remedy}.
+ * {@code docs/failures.md} shows. What happens on a 429, and which failures are retried
+ * on the same route, follows from the kind and its {@link FailureKind.Remedy}.
  * <p>
  * The first matching row decides: by AWS error code, because the HTTP status alone is
- * ambiguous, with a part of the message where one code has several meanings, and by status
- * for unknown codes. AWS writes the same code with and without "Exception" at its end. An
- * error within a stream has its code in lower camel case, and a status that the SDK
- * invents.
+ * ambiguous, with a part of the message where one code has several meanings, and by
+ * status for unknown codes. AWS writes the same code with and without "Exception" at its
+ * end. An error within a stream has its code in lower camel case, and a status that the
+ * SDK invents.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html">Troubleshooting

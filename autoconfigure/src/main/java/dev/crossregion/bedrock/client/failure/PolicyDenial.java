@@ -10,9 +10,9 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A denial by an IAM policy, parsed from the message of AWS: the action, the resource, and
- * the kind of policy. With cross-Region inference the resource shows the destination: it
- * is the model in the destination Region, or without a Region for a global profile.
+ * A denial by an IAM policy, parsed from the message of AWS: the action, the resource,
+ * and the kind of policy. With cross-Region inference the resource shows the destination:
+ * it is the model in the destination Region, or without a Region for a global profile.
  *
  * @param policy the kind of policy, such as {@code service control policy}; empty when
  * the message does not name it

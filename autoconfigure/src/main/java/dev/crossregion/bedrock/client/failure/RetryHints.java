@@ -14,8 +14,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Reads the delay before a retry that an error asks for: in its {@code Retry-After} header,
- * or as the expected queue delay in the body of a 503.
+ * Reads the delay before a retry that an error asks for: in its {@code Retry-After}
+ * header, or as the expected queue delay in the body of a 503.
  */
 public final class RetryHints {
 
