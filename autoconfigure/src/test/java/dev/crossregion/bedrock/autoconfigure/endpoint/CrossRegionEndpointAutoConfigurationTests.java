@@ -80,7 +80,7 @@ class CrossRegionEndpointAutoConfigurationTests {
 									   "state":"available","lastOutcome":"none","proven":true,
 									   "evidence":{"source":"bundled","asOf":"2026-10-07T00:00:00Z","age":"%s"},
 									   "quota":{"tokensPerMinute":{"origin":"declared","value":200000},
-									     "requestsPerMinute":{"origin":"learned from refusals"},"headroom":1.0},
+									     "requestsPerMinute":{"origin":"learned from throttles"},"headroom":1.0},
 									   "reservation":{"outputTokens":4096,"from":"max-output-tokens","burndown":5},
 									   "attempts":{}}],
 									 "unmet":[],
