@@ -204,15 +204,15 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 	}
 
 	private Route proceed(Invocation invocation, NextStep next, @Nullable Throwable thrown) {
-		NextStep now = next;
-		while (now instanceof NextStep.Delayed delayed) {
-			now = await(invocation, delayed);
+		NextStep step = next;
+		while (step instanceof NextStep.Delayed delayed) {
+			step = await(invocation, delayed);
 		}
-		if (now instanceof NextStep.Fail fail) {
+		if (step instanceof NextStep.Fail fail) {
 			invocation.finish(fail.outcome(), null, fail.failure());
 			throw unchecked(fail.failure(), thrown);
 		}
-		return ((NextStep.Send) now).route();
+		return ((NextStep.Send) step).route();
 	}
 
 	private NextStep await(Invocation invocation, NextStep.Delayed delayed) {
@@ -242,9 +242,8 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		}
 	}
 
-	// A provider of credentials may throw a checked exception; the caller gets the
-	// unchecked
-	// one that wraps it.
+	// A credentials provider may throw a checked exception; the caller gets the unchecked
+	// exception that wraps it.
 	private static RuntimeException unchecked(Throwable failure, @Nullable Throwable thrown) {
 		Throwable unchecked = (failure instanceof RuntimeException || thrown == null) ? failure : thrown;
 		if (failure instanceof Error error) {

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps shared quotas in token buckets of Bucket4j. A known limit is a bucket that holds
- * one minute of the quota and refills at the rate of the quota. A learned limit has a
- * mark that is set for a second when a call was throttled, so that the other instances
- * back off too. While the circuit breaker of the engine is open, every call is admitted.
- * Thread-safe.
+ * one minute of the quota and refills at the rate of the quota. A throttled call sets the
+ * mark of a learned limit for one second, so that the other instances back off too. While
+ * the circuit breaker of the engine is open, every call is admitted. Thread-safe.
  *
  * @since 0.1.0
  */

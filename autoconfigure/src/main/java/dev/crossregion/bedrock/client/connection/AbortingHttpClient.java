@@ -10,16 +10,15 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * An HTTP client whose close ends the requests that wait for an answer. The close of
- * Apache's pool closes the sockets it knows of. A request that has its place in the pool
- * and not yet a socket would connect after that, and then wait for as long as a model may
- * think.
+ * An HTTP client that aborts its open requests when it is closed. Closing Apache's
+ * connection pool closes only sockets that exist: a request that has a place in the pool
+ * but no socket yet would still connect, and then wait until its read timeout.
  */
 final class AbortingHttpClient implements SdkHttpClient {
 
 	private final SdkHttpClient delegate;
 
-	private final Set<ExecutableHttpRequest> waiting = ConcurrentHashMap.newKeySet();
+	private final Set<ExecutableHttpRequest> openRequests = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
@@ -40,12 +39,12 @@ final class AbortingHttpClient implements SdkHttpClient {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.waiting.forEach(ExecutableHttpRequest::abort);
+		this.openRequests.forEach(ExecutableHttpRequest::abort);
 		this.delegate.close();
 	}
 
 	/**
-	 * A request that is known while it waits.
+	 * A request that is registered while it waits for its response.
 	 */
 	private final class Request implements ExecutableHttpRequest {
 
@@ -57,7 +56,7 @@ final class AbortingHttpClient implements SdkHttpClient {
 
 		@Override
 		public HttpExecuteResponse call() throws IOException {
-			AbortingHttpClient.this.waiting.add(this.delegate);
+			AbortingHttpClient.this.openRequests.add(this.delegate);
 			try {
 				if (AbortingHttpClient.this.closed) {
 					throw new IOException("The HTTP client is closed");
@@ -65,7 +64,7 @@ final class AbortingHttpClient implements SdkHttpClient {
 				return this.delegate.call();
 			}
 			finally {
-				AbortingHttpClient.this.waiting.remove(this.delegate);
+				AbortingHttpClient.this.openRequests.remove(this.delegate);
 			}
 		}
 

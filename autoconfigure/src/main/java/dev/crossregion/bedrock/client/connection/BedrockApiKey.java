@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /**
  * A Bedrock API key. Thread-safe.
  *
- * @param provider gives the key
- * @param place where it comes from, as messages name it; never the key
+ * @param provider provides the key
+ * @param place the origin of the key, as named in messages; never the key itself
  * @since 0.1.0
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html">Use an Amazon
@@ -23,10 +23,10 @@ public record BedrockApiKey(SdkTokenProvider provider, String place) {
 	private static final String VARIABLE = "AWS_BEARER_TOKEN_BEDROCK";
 
 	/**
-	 * Look where the AWS SDK looks for a key: the system property
+	 * Find the key in the same places as the AWS SDK: the system property
 	 * {@code aws.bearerTokenBedrock}, then the environment variable
-	 * {@code AWS_BEARER_TOKEN_BEDROCK}. An empty one is none.
-	 * @return the key, read anew for each call
+	 * {@code AWS_BEARER_TOKEN_BEDROCK}. A blank value counts as not set.
+	 * @return the key, which is read again for each call; empty if none is set
 	 */
 	public static Optional<BedrockApiKey> ofEnvironment() {
 		return find().map((setting) -> new BedrockApiKey(BedrockApiKey::token, setting.place()));

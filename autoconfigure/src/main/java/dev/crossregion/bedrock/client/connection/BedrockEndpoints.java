@@ -19,11 +19,11 @@ import software.amazon.awssdk.services.bedrock.endpoints.BedrockEndpointProvider
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
 
 /**
- * Which endpoints are called, and why. What is declared comes first, then what the AWS
- * SDK finds around the application, in its order: system properties
+ * Resolves the endpoints of Amazon Bedrock and Service Quotas. Declared endpoints come
+ * first, then the settings that the AWS SDK reads, in its order: system properties
  * ({@code aws.endpointUrlBedrockRuntime}, {@code aws.endpointUrl}), environment variables
  * ({@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME}, {@code AWS_ENDPOINT_URL}) and the active
- * profile. All that is left are the endpoints of AWS. Thread-safe.
+ * profile. Without any of them, the endpoints of AWS are called. Thread-safe.
  *
  * @since 0.1.0
  * @see <a href=
@@ -41,10 +41,10 @@ public final class BedrockEndpoints {
 	/**
 	 * Create endpoints.
 	 * @param shared one endpoint for runtime and control plane, or {@code null}
-	 * @param runtimes endpoints of the runtime of single source Regions, which come
-	 * before the shared one
-	 * @param takesVariants whether the settings for FIPS and dual-stack endpoints count;
-	 * {@code false} for what stands in for Amazon Bedrock in a test
+	 * @param runtimes Bedrock Runtime endpoints of single source Regions, which take
+	 * precedence over the shared one
+	 * @param takesVariants whether the settings for FIPS and dual-stack endpoints apply;
+	 * {@code false} for a stand-in for Amazon Bedrock in a test
 	 */
 	public BedrockEndpoints(@Nullable Endpoint shared, Map<RegionCode, Endpoint> runtimes, boolean takesVariants) {
 		this.shared = shared;
@@ -53,7 +53,7 @@ public final class BedrockEndpoints {
 	}
 
 	/**
-	 * The endpoint that answers calls of models.
+	 * The Bedrock Runtime endpoint, for calls of models.
 	 * @param region the source Region
 	 * @return the endpoint
 	 * @throws ConnectionSettingException if a setting cannot be used
@@ -64,7 +64,7 @@ public final class BedrockEndpoints {
 	}
 
 	/**
-	 * The endpoint that answers questions about profiles and models.
+	 * The control-plane endpoint, for look-ups of profiles and models.
 	 * @param region the source Region
 	 * @return the endpoint
 	 * @throws ConnectionSettingException if a setting cannot be used
@@ -74,9 +74,9 @@ public final class BedrockEndpoints {
 	}
 
 	/**
-	 * The endpoint that answers questions about quotas. Not to be asked for while an
-	 * application starts: the SDK loads hundreds of classes to name an endpoint of a
-	 * service whose module is not there.
+	 * The endpoint of Service Quotas. Not to be invoked while an application starts: the
+	 * SDK module of Service Quotas is no dependency, and without it the SDK loads
+	 * hundreds of classes to find the endpoint.
 	 * @param region the source Region
 	 * @return the endpoint
 	 * @throws ConnectionSettingException if a setting cannot be used
@@ -86,24 +86,24 @@ public final class BedrockEndpoints {
 	}
 
 	/**
-	 * The endpoint that answers questions about quotas of all Regions, where one is set.
-	 * @return the endpoint, or empty for those of AWS
+	 * The configured endpoint of Service Quotas, which serves all Regions.
+	 * @return the endpoint, or empty if those of AWS are called
 	 * @throws ConnectionSettingException if a setting cannot be used
 	 */
 	public Optional<Endpoint> serviceQuotas() {
 		return Optional.ofNullable(chosen(declaredServiceQuotas(), Service.SERVICE_QUOTAS));
 	}
 
-	// It is no endpoint of Bedrock, so a setting that is for Service Quotas alone comes
-	// before the shared one, unless that stands in for AWS in a test.
+	// The shared endpoint is one of Bedrock, so a setting for Service Quotas alone takes
+	// precedence over it, unless the shared endpoint is a stand-in for AWS in a test.
 	private @Nullable Endpoint declaredServiceQuotas() {
 		return (this.shared != null && this.takesVariants)
 				? Service.SERVICE_QUOTAS.configuredAlone().orElse(this.shared) : this.shared;
 	}
 
 	/**
-	 * Whether the settings for FIPS and dual-stack endpoints count.
-	 * @return {@code false} where they are ignored
+	 * Whether the settings for FIPS and dual-stack endpoints apply.
+	 * @return {@code false} if they are ignored
 	 */
 	boolean takesVariants() {
 		return this.takesVariants;
@@ -152,25 +152,26 @@ public final class BedrockEndpoints {
 	}
 
 	/**
-	 * An endpoint.
+	 * An endpoint with its origin.
 	 *
-	 * @param uri where it is
-	 * @param setBy what says so, as messages name it, or {@code null} for an endpoint of
-	 * AWS
+	 * @param uri the address of the endpoint
+	 * @param setBy the setting that declares it, as named in messages, or {@code null}
+	 * for an endpoint of AWS
 	 */
 	public record Endpoint(URI uri, @Nullable String setBy) {
 
 		/**
-		 * Whether this is an endpoint of AWS that nobody chose.
-		 * @return whether the AWS SDK would call it without any setting
+		 * Whether this is the default endpoint of AWS.
+		 * @return {@code true} if no setting declares it
 		 */
 		public boolean isOfAws() {
 			return this.setBy == null;
 		}
 
 		/**
-		 * Whether calls to it travel in clear text to another machine.
-		 * @return whether its scheme is {@code http} and its host is not this machine
+		 * Whether requests to the endpoint are sent in clear text to another machine.
+		 * @return {@code true} if its scheme is {@code http} and its host is not this
+		 * machine
 		 */
 		public boolean isExposed() {
 			return "http".equalsIgnoreCase(this.uri.getScheme()) && !HttpProxies.isLoopback(this.uri.getHost());
@@ -178,7 +179,7 @@ public final class BedrockEndpoints {
 
 	}
 
-	/** What the SDK looks for, for each of its clients. */
+	/** The SDK's endpoint settings for each service. */
 	private enum Service {
 
 		RUNTIME("aws.endpointUrlBedrockRuntime", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "bedrock_runtime"),
@@ -208,7 +209,7 @@ public final class BedrockEndpoints {
 				.isPresent();
 		}
 
-		// What is set for this service and no other.
+		// Ignores the settings that apply to all services.
 		Optional<Endpoint> configuredAlone() {
 			return (areIgnored()) ? Optional.empty()
 					: SdkSetting.ofProperty(this.property)
@@ -265,7 +266,8 @@ public final class BedrockEndpoints {
 			};
 		}
 
-		// The SDK knows no rules for a service whose module is not there, only names.
+		// Endpoint rules are part of the SDK module of a service. Without that module the
+		// SDK has only the metadata of endpoints.
 		private static URI ofMetadata(Region region, boolean fips, boolean dualstack) {
 			List<EndpointTag> tags = new ArrayList<>();
 			if (fips) {

@@ -12,15 +12,15 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /**
- * Who is called, by whom, and with which HTTP clients. Nothing that the environment says
- * of a Bedrock API key counts beside it.
+ * The endpoints, the credentials and the customizers of the SDK clients. The clients
+ * ignore Bedrock API keys of the environment other than {@code key}.
  *
- * @param endpoints which endpoints are called
- * @param credentials sign calls where no key is used
+ * @param endpoints the endpoints of all source Regions
+ * @param credentials sign requests where no key is used
  * @param key the Bedrock API key that authorizes calls, or {@code null} for signatures
- * @param http what is done last to the builder of the HTTP client that blocks, in order
- * @param asyncHttp what is done last to the builder of the HTTP client that does not
- * block, in order
+ * @param http customize the builder of the blocking HTTP client, last and in this order
+ * @param asyncHttp customize the builder of the asynchronous HTTP client, last and in
+ * this order
  * @since 0.1.0
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html">Bedrock API
@@ -38,11 +38,11 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 	}
 
 	/**
-	 * Check that the endpoints of a source Region can be called, before anybody does.
+	 * Check the settings of the endpoints of a source Region before the first call.
 	 * @param region the source Region
-	 * @param controlPlane whether its control plane is asked too
+	 * @param controlPlane whether its control plane is called too
 	 * @throws ConnectionSettingException if settings exclude each other or cannot be
-	 * read, or if a key would travel in clear text
+	 * read, or if a key would be sent in clear text
 	 */
 	public void check(RegionCode region, boolean controlPlane) {
 		check(this.endpoints.runtime(region));
@@ -52,7 +52,7 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 	}
 
 	/**
-	 * Check that Service Quotas can be asked, before anybody does.
+	 * Check the settings of Service Quotas before the first request.
 	 * @throws ConnectionSettingException if settings exclude each other or cannot be read
 	 */
 	public void checkServiceQuotas() {
@@ -66,7 +66,7 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 
 	/**
 	 * Check that no key is sent in clear text to another machine.
-	 * @param endpoint the endpoint that would get it
+	 * @param endpoint the endpoint of the request
 	 */
 	void checkKey(Endpoint endpoint) {
 		if (this.key != null && endpoint.isExposed()) {
@@ -83,9 +83,9 @@ public record ClientAccess(BedrockEndpoints endpoints, AwsCredentialsProvider cr
 	}
 
 	/**
-	 * Access that only credentials decide.
-	 * @param settings may have an endpoint for everything
-	 * @param credentials sign all calls
+	 * Create access with credentials alone, without a key and customizers.
+	 * @param settings the client settings, which may declare an endpoint for all services
+	 * @param credentials sign all requests
 	 * @return the access
 	 */
 	public static ClientAccess of(ClientSettings settings, AwsCredentialsProvider credentials) {

@@ -6,25 +6,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How calls reach Amazon Bedrock, the same for all Regions.
+ * The settings of the SDK clients, the same for all Regions.
  *
  * @param endpointOverride one endpoint for runtime and control plane, or {@code null} for
  * those of AWS
  * @param maxConnections the size of the shared pool, at least 1
  * @param connectTimeout how long opening a connection may take; positive
  * @param readTimeout how long a socket may be silent; positive
- * @param firstTokenTimeout streaming: from the start of an attempt to its first content;
- * positive
- * @param stallTimeout streaming: between contents, while the caller has asked for more;
- * positive
+ * @param firstTokenTimeout streaming: the longest time from the start of an attempt to
+ * its first content; positive
+ * @param stallTimeout streaming: the longest time between two events while the caller has
+ * requested more; positive
  * @since 0.1.0
  */
 public record ClientSettings(@Nullable URI endpointOverride, int maxConnections, Duration connectTimeout,
 		Duration readTimeout, Duration firstTokenTimeout, Duration stallTimeout) {
 
 	/**
-	 * What holds where nothing is configured. The SDK's own 50 connections and 30 seconds
-	 * are wrong for model calls, which last minutes.
+	 * The defaults. Those of the SDK, 50 connections and 30 seconds, are too small for
+	 * model calls, which last minutes.
 	 */
 	public static final ClientSettings DEFAULT = new ClientSettings(null, 1000, Duration.ofSeconds(2),
 			Duration.ofMinutes(10), Duration.ofSeconds(60), Duration.ofSeconds(60));

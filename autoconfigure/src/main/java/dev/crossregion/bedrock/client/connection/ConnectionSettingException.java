@@ -1,8 +1,7 @@
 package dev.crossregion.bedrock.client.connection;
 
 /**
- * Something that says how Amazon Bedrock is reached, in the configuration or around it,
- * cannot be used.
+ * A connection setting of the application or of its environment is invalid.
  *
  * @since 0.1.0
  */
@@ -16,9 +15,9 @@ public final class ConnectionSettingException extends RuntimeException {
 
 	/**
 	 * Create the exception.
-	 * @param problem what is wrong, where it was set, and with which values; whole
+	 * @param problem the problem, with the origin of the setting and its value; whole
 	 * sentences without secrets
-	 * @param remedy what to do about it; whole sentences
+	 * @param remedy the remedy; whole sentences
 	 */
 	public ConnectionSettingException(String problem, String remedy) {
 		super(problem);
@@ -27,7 +26,7 @@ public final class ConnectionSettingException extends RuntimeException {
 	}
 
 	/**
-	 * What is wrong.
+	 * The problem.
 	 * @return whole sentences
 	 */
 	public String getProblem() {
@@ -35,7 +34,7 @@ public final class ConnectionSettingException extends RuntimeException {
 	}
 
 	/**
-	 * What to do about it.
+	 * The remedy.
 	 * @return whole sentences
 	 */
 	public String getRemedy() {

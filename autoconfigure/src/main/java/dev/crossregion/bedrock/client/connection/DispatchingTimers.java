@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Timers whose tasks run elsewhere. A task that fails a call runs what its caller made
- * depend on it, and that may block; here it keeps no other timer waiting.
+ * Timers that dispatch due tasks to an executor. A task that fails a call runs the
+ * continuations of its caller, which may block; other timers must not be delayed by that.
  */
 final class DispatchingTimers extends ScheduledThreadPoolExecutor {
 
@@ -16,14 +16,15 @@ final class DispatchingTimers extends ScheduledThreadPoolExecutor {
 
 	/**
 	 * Create timers.
-	 * @param threads the thread that watches the clock
-	 * @param executor runs the tasks; must not let one wait for another
+	 * @param threads creates the thread of the timers
+	 * @param executor runs the tasks; must not queue one behind another
 	 */
 	DispatchingTimers(ThreadFactory threads, Executor executor) {
 		super(1, threads);
 		this.executor = executor;
-		// The SDK's own timers keep what was cancelled until its time would have come:
-		// every finished call, with its response, for the twenty minutes of its deadline.
+		// Without this policy, which the SDK's own timers lack, a cancelled task stays in
+		// the queue until it is due, and retains its finished call with the response
+		// until the deadline of the call.
 		setRemoveOnCancelPolicy(true);
 	}
 

@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 
 /**
- * A proxy, as all HTTP clients use it. None of them looks for a proxy by itself.
+ * A proxy, and the settings of the SDK's HTTP clients for it. The clients' own detection
+ * of proxies is turned off.
  *
- * @param scheme how the proxy is spoken to, {@code http} or {@code https}
+ * @param scheme the protocol between client and proxy, {@code http} or {@code https}
  * @param host its host
  * @param port its port
- * @param user who asks it, or {@code null}
+ * @param user the user name, or {@code null}
  * @param password the password, or {@code null}
  */
 record HttpProxy(String scheme, String host, int port, @Nullable String user, @Nullable String password) {

@@ -21,9 +21,9 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /**
- * Sends a sign of life on a silent connection before NAT gateways and VPC endpoints of
- * AWS forget it, which they do after 350 seconds. What an operating system does by
- * itself, two hours on Linux, is too late.
+ * Configures TCP keep-alive, so that NAT gateways and VPC endpoints of AWS do not drop
+ * idle connections, which they do after 350 seconds. The default of the operating system,
+ * two hours on Linux, is too late.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html#nat-gateway-troubleshooting-timeout">Internet
@@ -31,13 +31,13 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
  */
 final class KeepAlive {
 
-	/** Seconds of silence before the first sign of life. */
+	/** Seconds without traffic before the first keep-alive probe. */
 	static final int IDLE = 60;
 
-	/** Seconds between signs of life that are not answered. */
+	/** Seconds between unanswered probes. */
 	static final int INTERVAL = 30;
 
-	/** How many may stay unanswered. */
+	/** The number of unanswered probes after which a connection is dropped. */
 	static final int COUNT = 5;
 
 	private static final Logger logger = LoggerFactory.getLogger(KeepAlive.class);
@@ -67,9 +67,9 @@ final class KeepAlive {
 	}
 
 	/**
-	 * Configure a client that blocks. Its builder opens the socket only where TLS is
-	 * negotiated, and whoever takes that place replaces trust and key stores, so this is
-	 * only for clients that nobody else configures.
+	 * Configure a blocking client. Its builder gives access to the socket only through a
+	 * TLS strategy, and a TLS strategy replaces the trust and key stores of the builder,
+	 * so this is only for clients without customizers.
 	 * @param builder the builder
 	 */
 	static void configure(Apache5HttpClient.Builder builder) {
@@ -84,9 +84,9 @@ final class KeepAlive {
 	}
 
 	/**
-	 * Sets the times when a connection that is open is about to be made secure.
+	 * Sets the keep-alive times of a connected socket before the TLS handshake.
 	 *
-	 * @param delegate makes it secure
+	 * @param delegate performs the TLS handshake
 	 */
 	record Tls(TlsSocketStrategy delegate) implements TlsSocketStrategy {
 

@@ -6,8 +6,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /**
- * Makes the SDK clients of a Region. {@link RegionalClients} asks once for each, never
- * two things at a time.
+ * Creates the SDK clients of a Region. {@link RegionalClients} creates each client once,
+ * and never two at the same time.
  */
 public interface RegionalClientFactory extends AutoCloseable {
 
@@ -27,7 +27,7 @@ public interface RegionalClientFactory extends AutoCloseable {
 	}
 
 	/**
-	 * Close what the clients share, after the clients themselves.
+	 * Close the resources that the clients share, after the clients themselves.
 	 */
 	@Override
 	void close();

@@ -9,10 +9,10 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /**
- * The credentials that one request brings. Marks what their provider throws, so that it
- * is not taken for a failure of the way to Amazon Bedrock.
+ * The credentials that a request overrides. Marks the exceptions of their provider, so
+ * that they are not classified as failures of the connection to Amazon Bedrock.
  *
- * @param provider what the request brings
+ * @param provider the credentials provider of the request
  */
 public record RequestCredentials(IdentityProvider<? extends AwsCredentialsIdentity> provider)
 		implements

@@ -45,29 +45,30 @@ import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntime
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * Makes the real clients. All Regions share one HTTP client each way, and one for the
- * control plane; only endpoint and signature are regional. Where some endpoints are
- * called through a proxy and others are not, there is one client each way for each.
+ * Creates the clients of the AWS SDK. All Regions share one blocking and one asynchronous
+ * HTTP client, and one for the control plane; only endpoint and signature are regional.
+ * Where endpoints have different proxies, there are HTTP clients for each proxy.
  */
 public final class SdkClientFactory implements RegionalClientFactory {
 
 	/**
-	 * How long a call may wait for a place in a full pool, beside the time to connect.
-	 * Places come free when model calls end, so a pool that is full for this long is too
-	 * small.
+	 * The longest wait of a call for a connection of a full pool, in addition to the
+	 * connect timeout. Connections become free when model calls end, so a pool that is
+	 * full for longer is too small.
 	 */
 	private static final Duration POOL_WAIT = Duration.ofSeconds(10);
 
-	private static final int LAST_ROUNDS = 3;
+	private static final int DRAIN_ROUNDS = 3;
 
-	private static final Duration QUOTAS_SILENCE = Duration.ofSeconds(10);
+	private static final Duration QUOTAS_READ_TIMEOUT = Duration.ofSeconds(10);
 
-	private static final Duration EVENT_LOOPS_END_WITHIN = Duration.ofSeconds(2);
+	private static final Duration EVENT_LOOP_SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * What the SDK itself asks of an HTTP client that it builds for Bedrock Runtime. A
-	 * client that is handed to it is not asked. As a default it lets cleartext endpoints
-	 * speak HTTP/2 with prior knowledge; as a setting it would refuse them.
+	 * The SDK's defaults for an HTTP client that it creates for Bedrock Runtime, which it
+	 * does not apply to a client that it is given. As defaults they allow HTTP/2 with
+	 * prior knowledge for clear-text endpoints; as explicit settings they would reject
+	 * such endpoints.
 	 */
 	private static final AttributeMap RUNTIME_PROTOCOL = AttributeMap.builder()
 		.put(SdkHttpConfigurationOption.PROTOCOL, Protocol.HTTP2)
@@ -84,7 +85,7 @@ public final class SdkClientFactory implements RegionalClientFactory {
 
 	private final HttpProxies proxies;
 
-	/** By proxy: the HTTP clients of the SDK know one proxy each, or none. */
+	/** By proxy, because an HTTP client of the SDK has one proxy or none. */
 	private final Map<Optional<HttpProxy>, SdkHttpClient> http = new HashMap<>();
 
 	private final Map<Optional<HttpProxy>, SdkAsyncHttpClient> asyncHttp = new HashMap<>();
@@ -155,8 +156,8 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		return builder;
 	}
 
-	// A scheme provider that is given keeps the SDK from using a key of the environment,
-	// which it would prefer to credentials, whoever gave them and for whichever endpoint.
+	// Without an explicit scheme provider the SDK would prefer a key of the environment
+	// to any credentials, and send it to any endpoint.
 	private <B extends BedrockRuntimeBaseClientBuilder<B, ?>> B authorize(B builder) {
 		SdkTokenProvider key = key();
 		return (key != null)
@@ -186,9 +187,9 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		});
 	}
 
-	// The JDK's own: a few small calls while the application starts have no use for a
-	// pool, whose buffers would stay for a minute after them. It knows no password for a
-	// proxy that it has to tunnel through, and nothing of what is customized.
+	// Uses the HTTP client of the JDK: the few small calls at the start of an application
+	// need no pool, whose buffers would stay in memory for another minute. It supports no
+	// password for a tunnel through a proxy, and the customizers do not apply to it.
 	private SdkHttpClient controlPlaneHttp(@Nullable HttpProxy proxy) {
 		if (proxy != null || !this.access.http().isEmpty()) {
 			return http(proxy);
@@ -201,15 +202,16 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		return http;
 	}
 
-	// An abort does not end a read of its body, so silence there is limited apart.
+	// An abort does not end a blocked read of the body, so the read timeout is shorter
+	// here.
 	private SdkHttpClient serviceQuotasHttp(@Nullable HttpProxy proxy) {
 		if (proxy != null || !this.access.http().isEmpty()) {
 			return http(proxy);
 		}
 		SdkHttpClient http = this.serviceQuotasHttp;
 		if (http == null) {
-			Duration own = this.settings.readTimeout();
-			http = withoutPool((own.compareTo(QUOTAS_SILENCE) < 0) ? own : QUOTAS_SILENCE);
+			Duration readTimeout = this.settings.readTimeout();
+			http = withoutPool((readTimeout.compareTo(QUOTAS_READ_TIMEOUT) < 0) ? readTimeout : QUOTAS_READ_TIMEOUT);
 			this.serviceQuotasHttp = http;
 		}
 		return http;
@@ -276,18 +278,18 @@ public final class SdkClientFactory implements RegionalClientFactory {
 		}
 	}
 
-	// Without the quiet period of two seconds that is Netty's default. What connections
-	// still have to say to one another when they break is let through first.
+	// Skips the quiet period of two seconds that is Netty's default. The tasks that
+	// closing connections have submitted, and those that follow from them, run first.
 	private static void close(EventLoopGroup eventLoops) {
-		long deadline = System.nanoTime() + EVENT_LOOPS_END_WITHIN.toNanos();
-		for (int round = 0; round < LAST_ROUNDS; round++) {
-			List<Future<?>> said = new ArrayList<>();
-			eventLoops.forEach((eventLoop) -> said.add(eventLoop.submit(() -> {
+		long deadline = System.nanoTime() + EVENT_LOOP_SHUTDOWN_TIMEOUT.toNanos();
+		for (int round = 0; round < DRAIN_ROUNDS; round++) {
+			List<Future<?>> tasks = new ArrayList<>();
+			eventLoops.forEach((eventLoop) -> tasks.add(eventLoop.submit(() -> {
 			})));
-			said.forEach((last) -> last.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+			tasks.forEach((task) -> task.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
 		}
-		eventLoops.shutdownGracefully(0, EVENT_LOOPS_END_WITHIN.toSeconds(), TimeUnit.SECONDS)
-			.awaitUninterruptibly(EVENT_LOOPS_END_WITHIN.toMillis());
+		eventLoops.shutdownGracefully(0, EVENT_LOOP_SHUTDOWN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+			.awaitUninterruptibly(EVENT_LOOP_SHUTDOWN_TIMEOUT.toMillis());
 	}
 
 }

@@ -8,15 +8,15 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.utils.SystemSetting;
 
 /**
- * A setting that the AWS SDK reads from its surroundings, and where it stands there.
+ * A setting that the AWS SDK reads from its environment, with its origin.
  *
  * @param value the value
- * @param place where it stands, as messages name it
+ * @param place the origin, as named in messages
  */
 record SdkSetting(String value, String place) {
 
 	/**
-	 * Look where the SDK looks, in its order.
+	 * Find a setting in the same places and in the same order as the SDK.
 	 * @param property the system property
 	 * @param variable the environment variable
 	 * @param profileProperty the property of the active profile
@@ -43,7 +43,7 @@ record SdkSetting(String value, String place) {
 	}
 
 	/**
-	 * Look into the section "services" that the active profile names.
+	 * Find a setting in the section "services" that the active profile names.
 	 * @param name the property, such as {@code bedrock.endpoint_url}
 	 * @return the setting, if there is one
 	 */

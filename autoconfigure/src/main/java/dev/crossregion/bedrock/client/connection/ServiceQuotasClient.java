@@ -37,9 +37,9 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
 import software.amazon.awssdk.protocols.jsoncore.JsonWriter;
 
 /**
- * Asks Service Quotas of one source Region. The SDK's module for it is no dependency, as
- * docs/decisions.md explains: requests are signed by the SDK's signer and sent by its
- * HTTP client. Thread-safe.
+ * Sends requests to Service Quotas in one source Region. The SDK's module for it is no
+ * dependency, as docs/decisions.md explains: requests are signed by the SDK's signer and
+ * sent by its HTTP client. Thread-safe.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_ListServiceQuotas.html">ListServiceQuotas</a>
@@ -52,8 +52,8 @@ public final class ServiceQuotasClient {
 
 	private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
-	/** A page of a hundred quotas has less than a tenth of it. */
-	private static final int MOST_BYTES = 2 << 20;
+	/** More than ten times the size of a page of 100 quotas. */
+	private static final int MAX_RESPONSE_BYTES = 2 << 20;
 
 	private static final JsonNodeParser PARSER = JsonNodeParser.create();
 
@@ -81,11 +81,11 @@ public final class ServiceQuotasClient {
 	/**
 	 * Send one request.
 	 * @param operation the operation
-	 * @param parameters its parameters; texts and numbers
-	 * @param timeout how long it may take
-	 * @return the answer, an object
-	 * @throws AwsServiceException if Service Quotas refuses
-	 * @throws SdkClientException if there is no answer in time, or none that can be read
+	 * @param parameters its parameters, which are strings and integers
+	 * @param timeout the time limit of the request
+	 * @return the JSON object of the response
+	 * @throws AwsServiceException if Service Quotas returns an error
+	 * @throws SdkClientException if there is no response in time, or an unreadable one
 	 */
 	public JsonNode call(String operation, Map<String, Object> parameters, Duration timeout) {
 		byte[] body = write(parameters);
@@ -158,8 +158,8 @@ public final class ServiceQuotasClient {
 			byte[] buffer = new byte[8192];
 			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
 				bytes.write(buffer, 0, count);
-				if (bytes.size() > MOST_BYTES) {
-					throw nonsense("it is longer than " + MOST_BYTES + " bytes", null);
+				if (bytes.size() > MAX_RESPONSE_BYTES) {
+					throw nonsense("it is longer than " + MAX_RESPONSE_BYTES + " bytes", null);
 				}
 				if (System.nanoTime() - deadline > 0) {
 					throw new IOException("the answer did not end");
@@ -178,7 +178,7 @@ public final class ServiceQuotasClient {
 
 	private static JsonNode answer(String operation, SdkHttpResponse response, byte[] body) {
 		if (!response.isSuccessful()) {
-			throw refusal(response, body);
+			throw serviceException(response, body);
 		}
 		JsonNode answer;
 		try {
@@ -193,12 +193,13 @@ public final class ServiceQuotasClient {
 		return answer;
 	}
 
-	// Worded as the SDK words it, by which it is told from a broken connection.
+	// The message begins like the SDK's own, by which FailureClassifier tells an
+	// unreadable response from a broken connection.
 	public static SdkClientException nonsense(String problem, @Nullable Exception cause) {
 		return SdkClientException.create("Unable to unmarshall response of Service Quotas: " + problem, cause);
 	}
 
-	private static AwsServiceException refusal(SdkHttpResponse response, byte[] body) {
+	private static AwsServiceException serviceException(SdkHttpResponse response, byte[] body) {
 		Optional<JsonNode> error = error(body);
 		String type = response.firstMatchingHeader("x-amzn-ErrorType").or(() -> text(error, "__type")).orElse("");
 		String message = text(error, "message").or(() -> text(error, "Message"))
@@ -206,7 +207,7 @@ public final class ServiceQuotasClient {
 		return AwsServiceException.builder()
 			.statusCode(response.statusCode())
 			.awsErrorDetails(AwsErrorDetails.builder()
-				.errorCode(code(type))
+				.errorCode(errorCode(type))
 				.errorMessage(message)
 				.sdkHttpResponse(response)
 				.build())
@@ -227,8 +228,9 @@ public final class ServiceQuotasClient {
 		return object.flatMap((node) -> node.field(field)).filter(JsonNode::isString).map(JsonNode::asString);
 	}
 
-	// "com.amazonaws.servicequotas#AccessDeniedException:http://..." stands for the name.
-	private static String code(String type) {
+	// In "com.amazonaws.servicequotas#AccessDeniedException:http://..." the code is
+	// AccessDeniedException.
+	private static String errorCode(String type) {
 		String name = type.substring(type.indexOf('#') + 1);
 		int end = name.indexOf(':');
 		return (end >= 0) ? name.substring(0, end) : name;

@@ -3,8 +3,8 @@ package dev.crossregion.bedrock.client.failure;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Marks what a provider of credentials has thrown, so that it is not taken for a failure
- * of Amazon Bedrock or of the way to it. Callers see the cause.
+ * Marks an exception of a credentials provider, so that it is not classified as a failure
+ * of Amazon Bedrock or of the connection to it. Callers get the cause.
  */
 public final class CredentialsUnavailableException extends SdkClientException {
 

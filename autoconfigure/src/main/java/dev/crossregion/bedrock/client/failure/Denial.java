@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Explains why Amazon Bedrock denied a call: what is wrong, and what to do about it.
- * Account IDs are masked, because health shows the explanation.
+ * Explains why Amazon Bedrock denied a call, with the cause and the remedy. Account IDs
+ * are masked, because health shows the explanation.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html">Access to
@@ -25,7 +25,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  */
 public final class Denial {
 
-	/** The first row that fits decides. */
+	/** The first matching row applies. */
 	private static final List<Row> ROWS = List.of(
 			new Row("still being processed",
 					"the AWS Marketplace subscription to this model is being processed; try again in 15 minutes"),
@@ -89,8 +89,8 @@ public final class Denial {
 	/**
 	 * Explain a denial.
 	 * @param failure the failure
-	 * @return an explanation without a full stop, or {@code null} if the message is of no
-	 * kind that is known
+	 * @return an explanation without a full stop, or {@code null} if the message matches
+	 * no row
 	 */
 	public static @Nullable String explain(AwsServiceException failure) {
 		String message = Objects.requireNonNullElse(failure.getMessage(), "");
@@ -102,10 +102,10 @@ public final class Denial {
 	}
 
 	/**
-	 * What reports say of a failed attempt.
+	 * The reason of a failed attempt for reports.
 	 * @param failure the failure
-	 * @return the explanation of a denial, else what Amazon Bedrock says itself; what
-	 * comes from elsewhere is not quoted; without account IDs
+	 * @return the explanation of a denial, or else the message of Amazon Bedrock;
+	 * messages of proxies and gateways are not quoted; account IDs are masked
 	 */
 	public static @Nullable String reason(Throwable failure) {
 		if (FailureReason.isOfTheWay(failure)) {
@@ -128,7 +128,7 @@ public final class Denial {
 	 * One kind of denial.
 	 *
 	 * @param wording a part of Bedrock's message
-	 * @param explanation what is wrong and what to do
+	 * @param explanation the cause and the remedy
 	 */
 	private record Row(String wording, String explanation) {
 	}

@@ -23,20 +23,20 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Tells what a failure means: errors of Amazon Bedrock by {@link FailureTable}, anything
- * else by its type.
+ * Classifies failures: errors of Amazon Bedrock by {@link FailureTable}, all others by
+ * their type.
  */
 public final class FailureClassifier {
 
-	/** The parser of the SDK, under the name that the SDK gives it. */
-	private static final String PARSER = "software.amazon.awssdk.thirdparty.jackson.";
+	/** The package to which the SDK relocates its JSON parser. */
+	private static final String PARSER_PACKAGE = "software.amazon.awssdk.thirdparty.jackson.";
 
 	private FailureClassifier() {
 	}
 
 	public static FailureKind classify(Throwable failure) {
 		Throwable cause = unwrap(failure);
-		if (isOfCredentials(cause)) {
+		if (isCredentialsFailure(cause)) {
 			return FailureKind.CREDENTIALS_UNAVAILABLE;
 		}
 		if (cause instanceof AwsServiceException service) {
@@ -55,7 +55,7 @@ public final class FailureClassifier {
 			return FailureKind.CLIENT;
 		}
 		if (cause instanceof SdkException || cause instanceof IOException) {
-			return ofTheWay(cause);
+			return classifyTransport(cause);
 		}
 		return FailureKind.CLIENT;
 	}
@@ -66,8 +66,8 @@ public final class FailureClassifier {
 				failure.statusCode(), Objects.requireNonNullElse(failure.getMessage(), ""));
 	}
 
-	// Credentials may come from a service too, and its failures are not Bedrock's.
-	private static boolean isOfCredentials(Throwable failure) {
+	// Credentials may come from a service too, whose errors are not those of Bedrock.
+	private static boolean isCredentialsFailure(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof CredentialsUnavailableException) {
 				return true;
@@ -82,7 +82,7 @@ public final class FailureClassifier {
 		return service != null && !service.toLowerCase(Locale.ROOT).startsWith("bedrock");
 	}
 
-	private static FailureKind ofTheWay(Throwable failure) {
+	private static FailureKind classifyTransport(Throwable failure) {
 		String message = Objects.requireNonNullElse(failure.getMessage(), "");
 		if (message.startsWith("Invalid Configuration")) {
 			return FailureKind.CLIENT;
@@ -96,7 +96,7 @@ public final class FailureClassifier {
 					|| cause instanceof org.apache.hc.client5.http.ConnectTimeoutException) {
 				return FailureKind.CONNECTION;
 			}
-			// Netty's client has it as the cause of an IOException.
+			// Netty's client wraps its timeout in an IOException.
 			if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException
 					|| cause instanceof java.util.concurrent.TimeoutException) {
 				return FailureKind.TIMEOUT;
@@ -110,18 +110,18 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * Whether an answer came that is not what Amazon Bedrock answers. What cannot be
-	 * parsed is an IOException of the parser, which the asynchronous client passes on as
-	 * that of a connection.
+	 * Whether a response arrived that could not be parsed. The parser throws an
+	 * IOException, which the asynchronous client reports like that of a broken
+	 * connection.
 	 * @param failure the failure
-	 * @return {@code true} if so
+	 * @return {@code true} if the response is unreadable
 	 */
 	public static boolean isUnreadable(Throwable failure) {
 		if (String.valueOf(failure.getMessage()).startsWith("Unable to unmarshall")) {
 			return true;
 		}
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause.getClass().getName().startsWith(PARSER)) {
+			if (cause.getClass().getName().startsWith(PARSER_PACKAGE)) {
 				return true;
 			}
 		}
@@ -129,12 +129,12 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * Whether an attempt got no connection because others had them all. It never left, so
-	 * it says nothing of its route, and every other route has the same pool. Only
-	 * blocking clients can tell: Netty's pool fails in the same way where an endpoint
-	 * accepts connections and then says nothing.
+	 * Whether an attempt got no connection because the pool was exhausted. Its request
+	 * was not sent, so the route is not at fault, and all other routes share the pool.
+	 * Detected for blocking clients only: Netty's pool fails in the same way when an
+	 * endpoint accepts connections and does not respond.
 	 * @param failure the failure
-	 * @return {@code true} if so
+	 * @return {@code true} if the pool had no free connection
 	 */
 	public static boolean isPoolFull(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -146,9 +146,9 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * Take off what futures wrap round a failure.
+	 * Remove the exceptions that futures wrap around a failure.
 	 * @param failure the failure
-	 * @return what really failed
+	 * @return the original failure
 	 */
 	public static Throwable unwrap(Throwable failure) {
 		Throwable unwrapped = failure;
@@ -160,10 +160,10 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * What a provider of credentials has thrown, without what marks it as such.
+	 * The exception of a credentials provider, without its mark.
 	 * @param failure the failure
-	 * @return what the provider has thrown, in the SDK's exception where it is checked;
-	 * any other failure as it is
+	 * @return the exception of the provider, wrapped in one of the SDK if it is checked;
+	 * any other failure unchanged
 	 */
 	public static Throwable withoutMark(Throwable failure) {
 		Throwable unwrapped = unwrap(failure);
@@ -178,10 +178,10 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * The failure as callers of the SDK expect it: a broken connection reaches them as
-	 * the SDK's exception, never raw.
+	 * Convert a failure to a type that callers of the SDK expect: an IOException of a
+	 * broken connection is wrapped in an exception of the SDK.
 	 * @param failure the failure
-	 * @return the failure, or the SDK's exception round it
+	 * @return the failure, or the exception of the SDK that wraps it
 	 */
 	public static Throwable asSdkFailure(Throwable failure) {
 		Throwable unwrapped = unwrap(failure);
@@ -190,19 +190,20 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * The failure of a call whose clients were closed meanwhile: that they were, unless
-	 * it says itself why the call ended.
+	 * The failure of a call whose clients were closed before its end. It reports the
+	 * close, unless the failure itself explains the end of the call.
 	 * @param failure the failure
-	 * @return the failure, or the SDK's exception round it
+	 * @return the failure, or the exception of the SDK that wraps it
 	 */
 	public static Throwable afterClose(Throwable failure) {
 		Throwable unwrapped = unwrap(failure);
-		return (saysWhy(unwrapped)) ? failure
+		return (explainsEnd(unwrapped)) ? failure
 				: SdkClientException.create("The Bedrock clients were closed before the call had ended", unwrapped);
 	}
 
-	// What was aborted need not have been interrupted by the caller.
-	private static boolean saysWhy(Throwable failure) {
+	// The close aborts calls too; the caller has done so only if the thread is
+	// interrupted.
+	private static boolean explainsEnd(Throwable failure) {
 		return failure instanceof AwsServiceException || failure instanceof Error
 				|| classify(failure).outcome() == Outcome.TIMEOUT
 				|| (failure instanceof AbortedException && Thread.currentThread().isInterrupted());

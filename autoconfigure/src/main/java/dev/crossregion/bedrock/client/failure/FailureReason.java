@@ -17,8 +17,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * A failure in a few fixed words, for health and logs. They quote nothing of its message,
- * which may have parts of a request or the number of an account.
+ * Describes a failure in a few fixed words, for health and logs. The words do not quote
+ * the message, which may contain parts of a request or an account ID.
  */
 public final class FailureReason {
 
@@ -30,13 +30,13 @@ public final class FailureReason {
 	/** An answer that could not be parsed. */
 	public static final String UNREADABLE = "an answer that cannot be read";
 
-	private static final int FIRST_ERROR = 400;
+	private static final int FIRST_ERROR_STATUS = 400;
 
 	private FailureReason() {
 	}
 
 	/**
-	 * Say what a failure is.
+	 * Describe a failure.
 	 * @param failure the failure
 	 * @return words without a full stop
 	 */
@@ -46,8 +46,8 @@ public final class FailureReason {
 	}
 
 	/**
-	 * Say what a failure is whose kind is known.
-	 * @param kind what it means
+	 * Describe a failure of a known kind.
+	 * @param kind the kind of the failure
 	 * @param failure the failure
 	 * @return words without a full stop
 	 */
@@ -92,15 +92,15 @@ public final class FailureReason {
 	}
 
 	private static String status(Throwable failure) {
-		if (!(failure instanceof AwsServiceException service) || service.statusCode() < FIRST_ERROR) {
+		if (!(failure instanceof AwsServiceException service) || service.statusCode() < FIRST_ERROR_STATUS) {
 			return "";
 		}
 		return " (HTTP " + service.statusCode() + ((hasErrorCode(service)) ? "" : " without an AWS error code") + ")";
 	}
 
 	/**
-	 * Whether an error was made on the way to Amazon Bedrock, whose errors all have a
-	 * code.
+	 * Whether an error comes from a proxy or gateway and not from Amazon Bedrock, whose
+	 * errors all have a code.
 	 * @param failure the failure
 	 * @return {@code true} for an HTTP error without an AWS error code
 	 */
@@ -116,12 +116,13 @@ public final class FailureReason {
 	private static String ofTimeout(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-			// The blocking client of the control plane has the same exception for both.
+			// The blocking client of the control plane throws the same exception for
+			// connect and read timeouts.
 			if (cause instanceof SocketTimeoutException && message.startsWith("connect")) {
 				return CONNECT_TIMED_OUT;
 			}
-			// Netty's pool has it for TLS that fails, too, and for a refusal that it
-			// lost.
+			// Netty's pool also throws it after a failed TLS handshake, and when it loses
+			// the error of a refused connection.
 			if (cause instanceof TimeoutException && message.startsWith("acquire")) {
 				return "no connection in time";
 			}
@@ -153,7 +154,7 @@ public final class FailureReason {
 			else if (cause instanceof ConnectException) {
 				words = "connection refused";
 			}
-			else if (cause instanceof IOException && isOfProxy(cause)) {
+			else if (cause instanceof IOException && isProxyFailure(cause)) {
 				return "the proxy refuses";
 			}
 		}
@@ -165,8 +166,8 @@ public final class FailureReason {
 				|| cause instanceof org.apache.hc.client5.http.ConnectTimeoutException;
 	}
 
-	// Neither client has a type of its own for it that can be caught.
-	private static boolean isOfProxy(Throwable cause) {
+	// Neither HTTP client has an accessible exception type for failures of a proxy.
+	private static boolean isProxyFailure(Throwable cause) {
 		String message = String.valueOf(cause.getMessage());
 		return message.startsWith("Could not connect to proxy") || message.startsWith("The proxy channel")
 				|| message.startsWith("Unable to send CONNECT request to proxy")

@@ -6,12 +6,12 @@ import java.util.Locale;
 import dev.crossregion.bedrock.routing.FailureKind;
 
 /**
- * What the errors of Amazon Bedrock mean, as one table, which {@code docs/failures.md}
- * shows. The first row that fits decides: by AWS error code, since the HTTP status alone
- * misleads, with Bedrock's wording where one code means several things, and by status for
- * codes that are not known. AWS writes the same code with and without "Exception" at its
- * end. An error in the middle of a stream has its code in lower camel case, and a status
- * that the SDK makes up.
+ * Classifies the errors of Amazon Bedrock by one table, which {@code docs/failures.md}
+ * shows. The first matching row applies. Rows match the AWS error code, because the HTTP
+ * status alone is ambiguous, and a part of the message where one code has several
+ * meanings. Unknown codes are classified by their status. AWS writes the same code with
+ * and without "Exception" at its end. An error in the middle of a stream has its code in
+ * lower camel case, and a status that the SDK invents.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html">Troubleshooting
@@ -25,7 +25,7 @@ final class FailureTable {
 
 	private static final String SUFFIX = "Exception";
 
-	/** Bedrock words some denials of one meaning under several codes. */
+	/** Any 4xx status, because Bedrock sends the same message under several codes. */
 	private static final String ANY_REFUSAL = "any 4xx";
 
 	private static final List<Row> ROWS = List.of(
@@ -120,16 +120,16 @@ final class FailureTable {
 	}
 
 	/**
-	 * Look an error up.
+	 * Classify an error.
 	 * @param code the AWS error code, or an empty text
 	 * @param status the HTTP status
 	 * @param message the message, or an empty text
-	 * @return what it means
+	 * @return the kind of the failure
 	 */
 	static FailureKind kindOf(String code, int status, String message) {
 		String wording = message.toLowerCase(Locale.ROOT);
 		for (Row row : ROWS) {
-			if (row.fits(code, status, wording)) {
+			if (row.matches(code, status, wording)) {
 				return row.kind();
 			}
 		}
@@ -141,21 +141,21 @@ final class FailureTable {
 	}
 
 	/**
-	 * One row.
+	 * A row of the table.
 	 *
 	 * @param error an AWS error code, an HTTP status, or {@code any 4xx} and
 	 * {@code any other}
 	 * @param wording parts of the message in lower case, in their order and with an
 	 * asterisk between them, or an empty text
-	 * @param kind what it means
+	 * @param kind the kind of the failure
 	 */
 	record Row(String error, String wording, FailureKind kind) {
 
-		private boolean fits(String code, int status, String message) {
-			return isOf(code, status) && isWorded(message);
+		private boolean matches(String code, int status, String message) {
+			return matchesError(code, status) && matchesWording(message);
 		}
 
-		private boolean isWorded(String message) {
+		private boolean matchesWording(String message) {
 			int from = 0;
 			for (String part : this.wording.split("\\*")) {
 				int at = message.indexOf(part, from);
@@ -167,7 +167,7 @@ final class FailureTable {
 			return true;
 		}
 
-		private boolean isOf(String code, int status) {
+		private boolean matchesError(String code, int status) {
 			return switch (this.error) {
 				case "any other" -> true;
 				case ANY_REFUSAL -> status >= 400 && status < 500;

@@ -10,14 +10,15 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A denial by a policy, as AWS words it: who may not do what to which resource, and
- * because of which kind of policy. With cross-Region inference the resource tells where
- * the request was going. It names the model in the destination Region, or in no Region at
- * all when a global profile was routing.
+ * A denial by a policy, read from the message of AWS: the action, the resource and the
+ * kind of policy. With cross-Region inference the resource is the model in the
+ * destination Region; its ARN has no Region if the request was routed by a global
+ * profile.
  *
- * @param policy the kind of policy, such as {@code service control policy}; empty when
- * the message does not tell
- * @param explicit whether the policy denies; otherwise it lacks a permission
+ * @param policy the kind of policy, such as {@code service control policy}; empty if the
+ * message does not name it
+ * @param explicit {@code true} for an explicit deny, {@code false} for a missing
+ * permission
  * @param action the action, such as {@code bedrock:InvokeModel}
  * @param resource the ARN of the resource
  * @see <a href=
@@ -67,17 +68,17 @@ public record PolicyDenial(String policy, boolean explicit, String action, Strin
 	}
 
 	/**
-	 * Where the request was going.
-	 * @return the Region that the resource names; empty for any Region, and where the
-	 * resource is no ARN that says so
+	 * The destination of the request.
+	 * @return the Region in the ARN of the resource; empty for a global profile, and if
+	 * the resource is no ARN with a Region
 	 */
 	Optional<RegionCode> region() {
 		return arn().flatMap((arn) -> Optional.ofNullable(arn.region()));
 	}
 
 	/**
-	 * Say what is wrong and what to do about it.
-	 * @return sentences; account IDs are in them
+	 * Describe the denial and its remedy.
+	 * @return the description, in which account IDs are not masked
 	 */
 	String describe() {
 		return verdict() + " " + this.action + " on " + target() + "; " + remedy();
@@ -105,7 +106,7 @@ public record PolicyDenial(String policy, boolean explicit, String action, Strin
 
 	private String remedy() {
 		if (this.policy.equals(SERVICE_CONTROL_POLICY)) {
-			return remedyOfTheOrganization();
+			return organizationRemedy();
 		}
 		if (this.explicit) {
 			return "remove the Deny or except this resource from it";
@@ -114,9 +115,9 @@ public record PolicyDenial(String policy, boolean explicit, String action, Strin
 				: "a statement that would allow it is ") + statement();
 	}
 
-	// One blocked destination fails the requests that Bedrock happens to send there, so
-	// that the profile fails now and then.
-	private String remedyOfTheOrganization() {
+	// If one destination is blocked, the requests that Bedrock routes to it fail, so the
+	// profile fails intermittently.
+	private String organizationRemedy() {
 		BedrockArn arn = arn().orElse(null);
 		if (arn == null || arn.resource() != BedrockArn.Resource.FOUNDATION_MODEL) {
 			return "have the organization allow it";

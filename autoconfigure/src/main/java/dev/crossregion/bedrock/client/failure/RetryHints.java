@@ -14,13 +14,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * How long an error says that a call should wait: in its {@code Retry-After} header, or
- * in what a 503 says of the queue in its body.
+ * Reads the delay before a retry that an error response asks for: its {@code Retry-After}
+ * header, or the expected queue delay in the body of a 503.
  */
 public final class RetryHints {
 
-	/** As long as the longest backoff of the SDK. */
-	private static final Duration MAX = Duration.ofSeconds(20);
+	/** The same as the longest backoff of the SDK. */
+	private static final Duration MAX_DELAY = Duration.ofSeconds(20);
 
 	private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
@@ -38,7 +38,7 @@ public final class RetryHints {
 		if (hint.isZero() && details.rawResponse() != null) {
 			hint = queueDelay(details.rawResponse().asByteArrayUnsafe());
 		}
-		return (hint.compareTo(MAX) < 0) ? hint : MAX;
+		return (hint.compareTo(MAX_DELAY) < 0) ? hint : MAX_DELAY;
 	}
 
 	private static Duration retryAfter(AwsErrorDetails details) {
@@ -50,7 +50,7 @@ public final class RetryHints {
 		if (SECONDS.matcher(value).matches()) {
 			return Duration.ofSeconds(Long.parseLong(value));
 		}
-		// The clock of the server counts, since that of this machine may be wrong.
+		// Uses the clock of the server, because the clock of this machine may be wrong.
 		Instant now = response.firstMatchingHeader("Date").flatMap(RetryHints::date).orElseGet(Instant::now);
 		return date(value).map((until) -> Duration.between(now, until))
 			.filter((left) -> !left.isNegative())
