@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 
 	/**
-	 * The longest time in nanoseconds before a call asks again, however long the bucket
-	 * takes to refill: tokens that another instance gives back are found only by asking.
+	 * The longest time in nanoseconds before a call tries again, even if the bucket takes
+	 * longer to refill, because another instance may give back tokens earlier.
 	 */
 	private static final long MAX_DELAY_NANOS = 100_000_000;
 

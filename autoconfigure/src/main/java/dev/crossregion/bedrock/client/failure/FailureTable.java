@@ -74,7 +74,7 @@ final class FailureTable {
 			row(ANY_REFUSAL, "guardrail identifier*invalid", FailureKind.GUARDRAIL),
 			row(ANY_REFUSAL, "guardrail*not found", FailureKind.GUARDRAIL),
 
-			// The request, whatever its code
+			// The request, for any code
 			row(ANY_REFUSAL, "prompt caching", FailureKind.INVALID),
 
 			// The account, on every route
