@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
  * Runs an asynchronous call from its first attempt to the end of its future. An attempt
- * or a delay can be ended by the answer, by the caller or by the close of the clients;
- * the first of them decides, and the others have no effect.
+ * or a delay can be ended by the response, by the caller or by the close of the clients;
+ * only the first of them has an effect.
  *
  * @param <R> the type of the response
  */
@@ -145,9 +145,8 @@ final class AsyncCall<R> {
 	}
 
 	// This thread may be an event loop or belong to another call, and the next attempt
-	// may
-	// block: signing may wait for credentials, and the caller's continuation may do
-	// anything.
+	// may block: signing may wait for credentials, and the caller's continuation may run
+	// any code.
 	private void proceedOnFailoverThread(NextStep next) {
 		try {
 			this.regions.failover().execute(() -> proceed(next));

@@ -54,8 +54,8 @@ final class AttemptReporter {
 			boolean sameRouteAgain) {
 		Attempt attempt = Objects.requireNonNull(this.attempts.last());
 		FailureKind kind = this.attempts.lastKind();
-		// Credentials of a request may be another account's, with other permissions and
-		// quotas.
+		// Credentials of a request may belong to another account, with other permissions
+		// and quotas.
 		if (this.request.hasOwnCredentials() || kind == FailureKind.CLIENT) {
 			if (reservation != null) {
 				this.states.released(reservation);

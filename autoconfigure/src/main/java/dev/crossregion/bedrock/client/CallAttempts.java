@@ -125,7 +125,7 @@ final class CallAttempts {
 	/**
 	 * Exclude a route without an attempt.
 	 * @param route the route
-	 * @param kind the failure that stands for it
+	 * @param kind the kind of failure that is recorded for it
 	 */
 	void exclude(Route route, FailureKind kind) {
 		this.failedRoutes.put(route.key(), kind);

@@ -177,8 +177,7 @@ final class Invocation {
 	}
 
 	// Operations without failover stay on their route, which a refresh may withdraw
-	// during
-	// a backoff.
+	// during a backoff.
 	private boolean isStillPlanned(Route route) {
 		try {
 			return currentPlan().routes().stream().anyMatch((planned) -> planned.key().equals(route.key()));
@@ -321,10 +320,9 @@ final class Invocation {
 		return () -> queue.dequeue(call);
 	}
 
-	// Asserts residency once more before the request is sent, whatever the plan says. The
-	// source Region need not be a destination; where it reads the prompt itself, it has
-	// to
-	// be admitted too.
+	// Asserts residency once more before the request is sent, independently of the plan.
+	// The source Region need not be a destination; if it reads the prompt itself,
+	// residency must admit it too.
 	private NextStep begin(Route route) {
 		RouteRefusedException refusal = (this.request.operation().readsText())
 				? residencyViolation(route, route.modelId(), route.destinations()) : null;

@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what calls do to the log: a line at DEBUG for each call, and one at INFO when
- * the state of a route has changed. What a request or an answer says is in neither. The
- * names of the loggers are documented, and so not those of classes.
+ * Logs one line at DEBUG for each call, and one at INFO when the state of a route has
+ * changed. Neither contains text of a request or a response. The names of the loggers are
+ * documented, so they do not depend on class names.
  */
 final class InvocationLog {
 
-	/** Lines at DEBUG. */
+	/** The logger of calls, at DEBUG. */
 	static final String CALLS = "dev.crossregion.bedrock.calls";
 
-	/** Lines at INFO. */
+	/** The logger of changes of routes, at INFO. */
 	static final String ROUTES = "dev.crossregion.bedrock.routes";
 
 	private static final Logger calls = LoggerFactory.getLogger(CALLS);
@@ -34,8 +34,8 @@ final class InvocationLog {
 	}
 
 	/**
-	 * Note a call that has ended.
-	 * @param invocation what became of it
+	 * Log a call that has ended.
+	 * @param invocation the record of the call
 	 */
 	static void ended(InvocationRecord invocation) {
 		if (calls.isDebugEnabled()) {
@@ -76,9 +76,8 @@ final class InvocationLog {
 		return duration.toMillis() + "ms";
 	}
 
-	// The failure of the last attempt says more than what the caller is told: that it
-	// came
-	// from the provider of credentials, for example.
+	// The failure of the last attempt is more precise than the failure that the caller
+	// gets. It tells, for example, whether the credentials provider failed.
 	private static @Nullable String reason(InvocationRecord invocation) {
 		if (invocation.refusal() != null) {
 			return invocation.refusal().reason();
@@ -92,9 +91,9 @@ final class InvocationLog {
 	}
 
 	/**
-	 * Note that the state of a route has changed.
+	 * Log a change of the state of a route.
 	 * @param route the route
-	 * @param change what has changed
+	 * @param change the change
 	 */
 	static void changed(Route route, RouteChange change) {
 		RouteStatus state = change.state();

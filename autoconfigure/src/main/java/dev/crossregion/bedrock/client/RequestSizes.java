@@ -22,16 +22,16 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithRespo
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
 /**
- * Reads the size of a request without counting its tokens: Amazon Bedrock counts them
- * only when it is asked to, and that is a call of its own.
+ * Reads the size of a request without counting its tokens, which would need a separate
+ * CountTokens request to Amazon Bedrock.
  */
 final class RequestSizes {
 
 	/**
-	 * What an image or a document counts for at most. A picture costs a model some 1,600
-	 * tokens whatever its file weighs.
+	 * The largest size of an image or a document, in characters. An image costs a model
+	 * some 1,600 tokens, whatever the size of its file.
 	 */
-	private static final int MEDIA = 6400;
+	private static final int MAX_MEDIA_CHARACTERS = 6400;
 
 	private static final Pattern MAX_TOKENS = Pattern
 		.compile("\"(?:max_tokens|max_completion_tokens|max_new_tokens|max_tokens_to_sample|max_gen_len"
@@ -78,12 +78,13 @@ final class RequestSizes {
 		return new RequestSize(sum, (maxTokens != null && maxTokens >= 0) ? maxTokens : RequestSize.NOT_STATED);
 	}
 
-	// Whatever a part holds is text to the model, new kinds of blocks included.
+	// Each string in a part counts as text for the model, also in unknown kinds of
+	// blocks.
 	private static long characters(@Nullable Object value) {
 		if (value instanceof String text) {
 			return text.length();
 		}
-		// Most blocks are text, and have no other of their many fields.
+		// Most blocks are text blocks, in which all other fields are empty.
 		if (value instanceof ContentBlock block && block.text() != null) {
 			return block.text().length();
 		}
@@ -108,12 +109,12 @@ final class RequestSizes {
 					? characters(document.asList()) : (document.isString()) ? document.asString().length() : 1;
 		}
 		else if (value instanceof SdkBytes bytes) {
-			sum = Math.min(bytes.asByteArrayUnsafe().length, MEDIA);
+			sum = Math.min(bytes.asByteArrayUnsafe().length, MAX_MEDIA_CHARACTERS);
 		}
 		return sum;
 	}
 
-	// A picture is a long run of letters and digits, without a space or a quote.
+	// An encoded image is a long run of letters and digits, without a space or a quote.
 	private static long characters(byte[] body) {
 		long sum = 0;
 		int run = 0;
@@ -121,7 +122,7 @@ final class RequestSizes {
 			boolean inRun = Character.isLetterOrDigit(character) || character == '+' || character == '/'
 					|| character == '=';
 			run = (inRun) ? run + 1 : 0;
-			sum += (run <= MEDIA) ? 1 : 0;
+			sum += (run <= MAX_MEDIA_CHARACTERS) ? 1 : 0;
 		}
 		return sum;
 	}
@@ -130,7 +131,7 @@ final class RequestSizes {
 		if (body == null) {
 			return RequestSize.UNKNOWN;
 		}
-		// Latin-1 takes any bytes, and all that is looked for is ASCII.
+		// Latin-1 decodes any bytes, and the pattern is ASCII.
 		Matcher maxTokens = MAX_TOKENS.matcher(new String(body.asByteArrayUnsafe(), StandardCharsets.ISO_8859_1));
 		return new RequestSize(characters(body.asByteArrayUnsafe()),
 				(maxTokens.find()) ? Long.parseLong(maxTokens.group(1)) : RequestSize.NOT_STATED);

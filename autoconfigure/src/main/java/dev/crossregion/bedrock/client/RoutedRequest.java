@@ -115,7 +115,7 @@ final class RoutedRequest {
 	}
 
 	/**
-	 * The override of a request that has none of its own.
+	 * The override for requests of callers that set none.
 	 *
 	 * @param millis the time limit in milliseconds
 	 * @param override the override that sets it

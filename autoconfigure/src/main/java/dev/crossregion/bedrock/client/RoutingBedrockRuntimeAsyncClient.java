@@ -174,8 +174,8 @@ public final class RoutingBedrockRuntimeAsyncClient implements BedrockRuntimeAsy
 	}
 
 	/**
-	 * Asks the Region that the ARN of the invocation names, which must be a source Region
-	 * of a configured route.
+	 * Sends the request to the Region that the ARN of the invocation names, which must be
+	 * a source Region of a configured route.
 	 */
 	@Override
 	public CompletableFuture<GetAsyncInvokeResponse> getAsyncInvoke(GetAsyncInvokeRequest request) {

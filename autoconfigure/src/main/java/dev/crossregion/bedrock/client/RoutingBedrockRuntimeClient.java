@@ -47,12 +47,12 @@ import software.amazon.awssdk.services.bedrockruntime.model.StartAsyncInvokeResp
  * the AWS exception of the last attempt is thrown, with all attempts in its message, or a
  * {@code ThrottlingException} if no route had room. StartAsyncInvoke and CountTokens use
  * the first route alone; CountTokens counts with the foundation model in the source
- * Region of the route, since it takes no profile. GetAsyncInvoke asks the Region that the
- * ARN of the invocation names; the other operations that name no model (ListAsyncInvokes,
- * ApplyGuardrail, InvokeGuardrailChecks) go to the default source Region. None of them
- * fails over; they are retried there, within the shared {@code routing.deadline} and
- * {@code routing.max-attempts}, and recorded like all others, with {@code none} as their
- * model.
+ * Region of the route, since it takes no profile. GetAsyncInvoke is sent to the Region
+ * that the ARN of the invocation names; the other operations that name no model
+ * (ListAsyncInvokes, ApplyGuardrail, InvokeGuardrailChecks) go to the default source
+ * Region. None of them fails over; they are retried there, within the shared
+ * {@code routing.deadline} and {@code routing.max-attempts}, and recorded like all
+ * others, with {@code none} as their model.
  * <p>
  * The time for a call is the deadline of its plan, or the request's own
  * {@code apiCallTimeout} where that is shorter. A request with an override that could
@@ -139,8 +139,8 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 	}
 
 	/**
-	 * Asks the Region that the ARN of the invocation names, which must be a source Region
-	 * of a configured route.
+	 * Sends the request to the Region that the ARN of the invocation names, which must be
+	 * a source Region of a configured route.
 	 */
 	@Override
 	public GetAsyncInvokeResponse getAsyncInvoke(GetAsyncInvokeRequest request) {
@@ -204,15 +204,15 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 	}
 
 	private Route proceed(Invocation invocation, NextStep next, @Nullable Throwable thrown) {
-		NextStep now = next;
-		while (now instanceof NextStep.Delayed delayed) {
-			now = await(invocation, delayed);
+		NextStep step = next;
+		while (step instanceof NextStep.Delayed delayed) {
+			step = await(invocation, delayed);
 		}
-		if (now instanceof NextStep.Fail fail) {
+		if (step instanceof NextStep.Fail fail) {
 			invocation.finish(fail.outcome(), null, fail.failure());
 			throw unchecked(fail.failure(), thrown);
 		}
-		return ((NextStep.Send) now).route();
+		return ((NextStep.Send) step).route();
 	}
 
 	private NextStep await(Invocation invocation, NextStep.Delayed delayed) {
@@ -242,9 +242,8 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		}
 	}
 
-	// A provider of credentials may throw a checked exception; the caller gets the
-	// unchecked
-	// one that wraps it.
+	// A credentials provider may throw a checked exception; the caller gets the unchecked
+	// exception that wraps it.
 	private static RuntimeException unchecked(Throwable failure, @Nullable Throwable thrown) {
 		Throwable unchecked = (failure instanceof RuntimeException || thrown == null) ? failure : thrown;
 		if (failure instanceof Error error) {

@@ -233,9 +233,8 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 				? SdkClientException.create("The answer of Amazon Bedrock cannot be read: " + cause, cause) : cause);
 	}
 
-	// Checked exceptions are Netty's. After the response, an exception that is not the
-	// SDK's
-	// can only come from parsing.
+	// Checked exceptions come from Netty. After the response, an exception that is not of
+	// an SDK type can only come from parsing.
 	private boolean isParseFailure(Throwable failure) {
 		return failure instanceof Exception && !(failure instanceof SdkException)
 				&& !(failure instanceof CancellationException)
@@ -303,7 +302,7 @@ final class StreamAttempt<R, E> implements EventStreamResponseHandler<R, E>, Sub
 
 		/**
 		 * Events have arrived for the caller, or the stream has ended successfully
-		 * without another one. The first invocation brings the first content.
+		 * without further events. The first invocation brings the first content.
 		 * @param attempt the attempt
 		 * @param events the events
 		 */

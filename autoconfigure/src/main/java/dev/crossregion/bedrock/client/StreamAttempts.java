@@ -44,7 +44,7 @@ final class StreamAttempts<Q extends BedrockRuntimeRequest, R, E> {
 
 	/**
 	 * Send an attempt. Not to be invoked by a step of the call: signing may block on
-	 * credentials, and the call must be able to end meanwhile.
+	 * credentials, and the call must be able to end during that time.
 	 * @param attempt the attempt
 	 */
 	void send(StreamAttempt<R, E> attempt) {

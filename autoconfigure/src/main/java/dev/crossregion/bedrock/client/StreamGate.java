@@ -152,7 +152,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	private void await(NextStep.Delayed delayed) {
 		try {
 			this.cancelDelay = this.invocation.await(delayed,
-					(delayed instanceof NextStep.Backoff) ? this::proceedHere : this::proceedOnFailoverThread);
+					(delayed instanceof NextStep.Backoff) ? this::proceedOnThisThread : this::proceedOnFailoverThread);
 		}
 		catch (RejectedExecutionException ex) {
 			closed();
@@ -171,13 +171,13 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 	}
 
 	// The timer of a backoff has a thread of its own, which may block.
-	private void proceedHere(NextStep next) {
-		Thread here = Thread.currentThread();
+	private void proceedOnThisThread(NextStep next) {
+		Thread thread = Thread.currentThread();
 		AtomicReference<@Nullable StreamAttempt<R, E>> begun = new AtomicReference<>();
 		this.serial.run(() -> {
 			this.cancelDelay = null;
 			StreamAttempt<R, E> attempt = (!this.ended) ? begin(next) : null;
-			if (attempt != null && Thread.currentThread() == here) {
+			if (attempt != null && Thread.currentThread() == thread) {
 				begun.set(attempt);
 			}
 			else if (attempt != null) {

@@ -103,7 +103,7 @@ final class StreamGateTimer implements Runnable {
 		}
 	}
 
-	private long left() {
+	private long remainingNanos() {
 		return this.deadline - System.nanoTime();
 	}
 
@@ -113,7 +113,7 @@ final class StreamGateTimer implements Runnable {
 		}
 		try {
 			ScheduledFuture<?> task = this.regions.timers()
-				.schedule(this, Math.max(Math.min(left(), this.maxSleep), 0), TimeUnit.NANOSECONDS);
+				.schedule(this, Math.max(Math.min(remainingNanos(), this.maxSleep), 0), TimeUnit.NANOSECONDS);
 			this.task = task;
 			if (this.stopped) {
 				task.cancel(false);
@@ -127,7 +127,7 @@ final class StreamGateTimer implements Runnable {
 
 	@Override
 	public void run() {
-		if (left() > 0) {
+		if (remainingNanos() > 0) {
 			sleep();
 			return;
 		}
@@ -140,7 +140,7 @@ final class StreamGateTimer implements Runnable {
 			return;
 		}
 		Expected expected = this.expected;
-		boolean due = left() <= 0;
+		boolean due = remainingNanos() <= 0;
 		if (due && expected == Expected.CALLER) {
 			this.listener.deadlinePassed(timeout("The deadline of the call has passed"));
 			return;

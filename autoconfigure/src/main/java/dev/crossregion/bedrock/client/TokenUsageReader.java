@@ -8,7 +8,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 
 /**
- * Reads the tokens that a response says it used.
+ * Reads the token counts that a response reports.
  */
 final class TokenUsageReader {
 
@@ -29,9 +29,10 @@ final class TokenUsageReader {
 	}
 
 	/**
-	 * What InvokeModel says in its headers, since its body belongs to the model.
+	 * Read the headers of InvokeModel, because the format of its body depends on the
+	 * model.
 	 * @param response the response
-	 * @return the tokens, or {@code null} when the response does not say
+	 * @return the tokens, or {@code null} if the response reports none
 	 */
 	static @Nullable TokenCounts of(SdkHttpResponse response) {
 		OptionalLong input = header(response, INPUT_HEADER);

@@ -17,18 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps shared quotas in token buckets of Bucket4j. A known limit is a bucket that holds
- * one minute of the quota and refills at the rate of the quota. A learned limit has a
- * mark that is set for a second when a call was throttled, so that the other instances
- * back off too. While the circuit breaker of the engine is open, every call is admitted.
- * Thread-safe.
+ * one minute of the quota and refills at the rate of the quota. A throttled call sets the
+ * mark of a learned limit for one second, so that the other instances back off too. While
+ * the circuit breaker of the engine is open, every call is admitted. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 
 	/**
-	 * The longest time in nanoseconds before a call asks again, however long the bucket
-	 * takes to refill: tokens that another instance gives back are found only by asking.
+	 * The longest time in nanoseconds before a call tries again, even if the bucket takes
+	 * longer to refill, because another instance may give back tokens earlier.
 	 */
 	private static final long MAX_DELAY_NANOS = 100_000_000;
 

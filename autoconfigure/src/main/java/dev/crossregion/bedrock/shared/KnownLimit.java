@@ -20,8 +20,7 @@ record KnownLimit(QuotaBucket bucket, long size) implements SharedLimit {
 	}
 
 	// A request larger than the bucket is admitted when the bucket is full, as in the
-	// mirror;
-	// the excess becomes debt.
+	// mirror; the excess becomes debt.
 	@Override
 	public Share tryTake(long amount) {
 		long wanted = Math.min(amount, this.bucket.size());

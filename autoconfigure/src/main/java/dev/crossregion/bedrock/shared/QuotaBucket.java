@@ -32,7 +32,8 @@ final class QuotaBucket {
 	private final BucketConfiguration configuration;
 
 	/**
-	 * Where instances differ in the size of a quota, the latest configuration wins.
+	 * The time of creation: if instances differ in the size of a quota, the latest
+	 * configuration applies.
 	 */
 	private final long version;
 
@@ -62,7 +63,6 @@ final class QuotaBucket {
 		return new QuotaBucket(engine, key, 1000, Duration.ofSeconds(1));
 	}
 
-	// The capacity.
 	long size() {
 		return this.size;
 	}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface SharedLimit permits KnownLimit, LearnedLimit {
 
 	/**
-	 * Whether this limit has a size.
+	 * Whether this limit has the given size.
 	 * @param size the size, or {@code null} when it is learned
 	 * @return {@code false} if the size has changed, so that the limit must be replaced
 	 */

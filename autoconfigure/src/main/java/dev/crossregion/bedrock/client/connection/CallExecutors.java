@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class CallExecutors implements AutoCloseable {
 
-	/** The SDK has as many threads for its answers; callers may block in both. */
+	/**
+	 * The SDK has as many threads for responses; continuations of callers may block both.
+	 */
 	private static final int FAILOVER_THREADS = 64;
 
 	private static final long IDLE_SECONDS = 10;
@@ -31,8 +33,7 @@ final class CallExecutors implements AutoCloseable {
 	}
 
 	// Without a queue and without a bound, so that a task that blocks delays no other
-	// one.
-	// There are at most as many threads as calls that time out at once.
+	// one. There are at most as many threads as calls that time out at once.
 	private static ThreadPoolExecutor watchdogThreads() {
 		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				new DaemonThreads("bedrock-watchdog-"));

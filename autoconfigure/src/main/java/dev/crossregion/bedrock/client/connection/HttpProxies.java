@@ -17,21 +17,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says through which proxy an endpoint is called. The system properties of the JDK come
- * first ({@code https.proxyHost}, {@code https.proxyPort} and so on, by the scheme of the
- * endpoint), then the environment ({@code HTTPS_PROXY}). A host that
+ * Finds the proxy through which an endpoint is called. The system properties of the JDK
+ * come first ({@code https.proxyHost}, {@code https.proxyPort} and so on, by the scheme
+ * of the endpoint), then the environment ({@code HTTPS_PROXY}). A host that
  * {@code http.nonProxyHosts} or {@code NO_PROXY} names is called directly, and so is the
- * machine itself, whatever is set.
+ * local machine, whatever the settings are.
  * <p>
- * The HTTP clients of the SDK have rules of their own, and each has others: two of them
- * look only at the settings for {@code http}, and the third follows the JDK. So they are
- * told the proxy, and are told not to look.
+ * The HTTP clients of the SDK have different rules for proxies: two of them read only the
+ * settings for {@code http}, and the third one follows the JDK. All of them are therefore
+ * configured with the proxy from here, and their own detection is turned off.
  */
 public final class HttpProxies {
 
-	private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+	private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
-	private static final int HIGHEST_PORT = 65_535;
+	private static final int MAX_PORT = 65_535;
 
 	private final UnaryOperator<@Nullable String> properties;
 
@@ -50,7 +50,7 @@ public final class HttpProxies {
 	 * The proxy for an endpoint.
 	 * @param endpoint the endpoint
 	 * @return the proxy, or {@code null} to connect directly
-	 * @throws ConnectionSettingException if the proxy that would be used cannot be read
+	 * @throws ConnectionSettingException if the setting of the proxy is invalid
 	 */
 	@Nullable HttpProxy of(URI endpoint) {
 		String host = host(endpoint.getHost());
@@ -77,9 +77,9 @@ public final class HttpProxies {
 	}
 
 	/**
-	 * Whether a host is the machine itself.
-	 * @param host a name or an address, as URIs have it
-	 * @return whether what is sent there stays on this machine
+	 * Whether a host is this machine.
+	 * @param host a name or an address, as in a URI
+	 * @return {@code true} for a loopback name or address
 	 */
 	static boolean isLoopback(String host) {
 		String name = host(host);
@@ -90,9 +90,9 @@ public final class HttpProxies {
 		return address != null && address.isLoopbackAddress();
 	}
 
-	// Looks nothing up: only what is written as an address is one.
+	// Makes no DNS query: only literal addresses are parsed.
 	private static @Nullable InetAddress address(String host) {
-		if (!ADDRESS.matcher(host).matches()) {
+		if (!IP_ADDRESS.matcher(host).matches()) {
 			return null;
 		}
 		try {
@@ -118,7 +118,7 @@ public final class HttpProxies {
 	private static int port(String place, String text) {
 		try {
 			int port = Integer.parseInt(text);
-			if (port > 0 && port <= HIGHEST_PORT) {
+			if (port > 0 && port <= MAX_PORT) {
 				return port;
 			}
 		}
@@ -126,7 +126,7 @@ public final class HttpProxies {
 			// Reported below.
 		}
 		throw new ConnectionSettingException(place + " is '" + text + "', and that is not a port.",
-				"Write a number from 1 to " + HIGHEST_PORT + ", or remove it.");
+				"Write a number from 1 to " + MAX_PORT + ", or remove it.");
 	}
 
 	private @Nullable HttpProxy ofVariables(String scheme) {
@@ -145,11 +145,11 @@ public final class HttpProxies {
 			uri = new URI((value.contains("://")) ? value : "http://" + value);
 		}
 		catch (URISyntaxException ex) {
-			// Reported below, without the password that it may hold.
+			// Reported below without the value, which may contain a password.
 		}
 		if (uri == null || uri.getHost() == null
 				|| !List.of("http", "https").contains(uri.getScheme().toLowerCase(Locale.ROOT))
-				|| uri.getPort() > HIGHEST_PORT || uri.getPort() == 0) {
+				|| uri.getPort() > MAX_PORT || uri.getPort() == 0) {
 			throw new ConnectionSettingException(
 					"The environment variable " + variable
 							+ " names no proxy that can be used: it must be a URL with the scheme http or https.",
@@ -162,7 +162,7 @@ public final class HttpProxies {
 				(user.length > 1) ? decoded(user[1]) : null);
 	}
 
-	// Not a form: here a plus sign is one.
+	// URLDecoder decodes a plus sign to a space, which is right only for forms.
 	private static String decoded(String text) {
 		return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
 	}
@@ -183,7 +183,7 @@ public final class HttpProxies {
 			.filter((entry) -> !entry.isEmpty()) : Stream.empty();
 	}
 
-	// A name stands for its subdomains too, as everywhere where this variable is read.
+	// A name matches its subdomains too, as is usual for this variable.
 	private static boolean excludes(String entry, String host, int port) {
 		int slash = entry.indexOf('/');
 		if (slash > 0) {

@@ -1,6 +1,6 @@
 /**
- * What a failed attempt means: the table from error to fault and remedy. Imports the AWS
- * SDK and {@code routing}. Start with
+ * The classification of failed attempts, by a table from errors to their fault and
+ * remedy. Imports the AWS SDK and {@code routing}. Start with
  * {@link dev.crossregion.bedrock.client.failure.FailureTable}.
  */
 @NullMarked
