@@ -16,9 +16,9 @@ import software.amazon.awssdk.core.exception.AbortedException;
  * @param sourceRegion the source Region
  * @param kind what went wrong
  * @param operation the operation that failed, such as {@code ListInferenceProfiles}
- * @param reason the kind more precisely, in a few fixed words, such as
+ * @param reason a more precise description of the kind in fixed words, such as
  * {@code connection refused}
- * @param message what AWS, the SDK or the network said; may name an account
+ * @param message the message of AWS, the SDK or the network; may contain an account ID
  * @since 0.1.0
  */
 public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String operation, String reason, String message) {
@@ -39,25 +39,24 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 			case CREDENTIALS_UNAVAILABLE -> Kind.NO_CREDENTIALS;
 			case CREDENTIALS_REFUSED, CREDENTIALS_EXPIRED, API_KEY_REFUSED, CLOCK -> Kind.CREDENTIALS_REFUSED;
 			case THROTTLED, THROTTLED_REQUESTS, DAILY_QUOTA_EXHAUSTED -> Kind.THROTTLED;
-			// The SDK cancels a call when the look-up interrupts its thread.
+			// The interrupt that ends a look-up is classified as CANCELLED.
 			case TIMEOUT, MODEL_TIMEOUT, ATTEMPT_TIMEOUT, CANCELLED -> Kind.TIMED_OUT;
 			case UNAVAILABLE, NOT_READY, MODEL_ERROR -> Kind.UNAVAILABLE;
 			case CONNECTION -> Kind.UNREACHABLE;
-			case FAULTY -> ofFault(cause);
+			case FAULTY -> kindOfFault(cause);
 			case INVALID, CLIENT -> Kind.NONSENSE;
 		};
 	}
 
-	private static Kind ofFault(Throwable cause) {
+	private static Kind kindOfFault(Throwable cause) {
 		if (cause instanceof AwsServiceException) {
 			return Kind.UNAVAILABLE;
 		}
 		return (FailureClassifier.isUnreadable(cause)) ? Kind.NONSENSE : Kind.UNREACHABLE;
 	}
 
-	// Exceptions other than those of AWS mean that the answer was malformed. The SDK
-	// aborts
-	// a call when its time limit is over.
+	// Exceptions from outside the SDK mean that a response could not be read. A call is
+	// aborted only when the timeout of the look-up has expired.
 	private static String reason(Kind kind, Throwable cause) {
 		if (kind == Kind.NONSENSE && !(cause instanceof AwsServiceException)) {
 			return FailureReason.UNREADABLE;
@@ -84,7 +83,7 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 	 */
 	public enum Kind {
 
-		/** The provider of credentials has none. */
+		/** The credentials provider has no credentials. */
 		NO_CREDENTIALS,
 
 		/**
@@ -99,16 +98,16 @@ public record ControlPlaneFailure(RegionCode sourceRegion, Kind kind, String ope
 		/** No answer came in time. */
 		TIMED_OUT,
 
-		/** The control plane has its own rate limit, and it was hit. */
+		/** The control plane throttled the call; it has a rate limit of its own. */
 		THROTTLED,
 
-		/** No connection, or a refusal on the way, as by a proxy. */
+		/** No connection, or a rejection on the network path, such as by a proxy. */
 		UNREACHABLE,
 
 		/** The control plane answers with a server error. */
 		UNAVAILABLE,
 
-		/** An answer that cannot be understood. */
+		/** The control plane returned an invalid response. */
 		NONSENSE;
 
 		/**

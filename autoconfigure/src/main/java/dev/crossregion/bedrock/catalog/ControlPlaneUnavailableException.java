@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Only live evidence is accepted, and the Bedrock control plane of a source Region gave
- * none.
+ * Thrown when only live evidence is accepted and the Bedrock control plane of a source
+ * Region could not be read.
  *
  * @since 0.1.0
  */

@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 
 /**
- * Evidence from the Bedrock control plane of each source Region. The first look-up runs
- * in the background from the moment the catalog is started; asking the catalog waits for
- * it, at most as long as its timeout, and never makes a call itself. Thread-safe.
+ * Reads evidence from the Bedrock control plane of each source Region. The first look-up
+ * starts in the background together with the catalog. The methods that return evidence
+ * wait for the first look-up, at most for its timeout, and make no calls themselves.
+ * Thread-safe.
  * <p>
- * With a fallback, a source Region that denies, throttles, does not answer in time or
- * answers nonsense takes its evidence from there, and one warning for each cause says so.
- * Without one, asking the catalog fails then.
+ * With a fallback, a source Region whose control plane denies or throttles the call, does
+ * not answer in time or returns an invalid response gets its evidence from the fallback,
+ * with one logged warning for each cause. Without a fallback, the methods that return
+ * evidence throw in this case.
  *
  * @since 0.1.0
  * @see <a href=
@@ -59,13 +61,13 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 
 	private final @Nullable InferenceProfileCatalog fallback;
 
-	private final LookupWarnings report;
+	private final LookupWarnings warnings;
 
-	private final CompletableFuture<Held> startup = new CompletableFuture<>();
+	private final CompletableFuture<CatalogState> startup = new CompletableFuture<>();
 
 	private final AtomicBoolean refreshing = new AtomicBoolean();
 
-	private volatile @Nullable Held held;
+	private volatile @Nullable CatalogState state;
 
 	private volatile @Nullable LiveLookup running;
 
@@ -79,7 +81,7 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 		this.timeout = timeout;
 		this.clock = clock;
 		this.fallback = fallback;
-		this.report = new LookupWarnings(targets.values()
+		this.warnings = new LookupWarnings(targets.values()
 			.stream()
 			.flatMap(List::stream)
 			.map(LiveRegionReader::profileId)
@@ -91,13 +93,13 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	 * @param clients the control plane of a source Region; called on threads of the
 	 * look-up, once for each Region and look-up. The clients belong to the caller and
 	 * stay open
-	 * @param sourceRegions the source Regions, all of which are asked at the same time
+	 * @param sourceRegions the source Regions, all of which are read at the same time
 	 * @param named the ARNs that the configuration names. Each inference profile among
 	 * them is looked up in its own Region, if that is a source Region
 	 * @param timeout the time for a look-up of all source Regions together; positive
-	 * @param clock tells when evidence was true
-	 * @param fallback the evidence for source Regions that give none, or {@code null} to
-	 * accept live evidence only
+	 * @param clock dates the evidence
+	 * @param fallback the evidence for source Regions that cannot be read, or
+	 * {@code null} to accept live evidence only
 	 * @return the catalog
 	 * @throws IllegalArgumentException if the timeout is not positive
 	 */
@@ -112,15 +114,15 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 				named.stream().filter((arn) -> isProfile(arn) && region.equals(arn.region())).distinct().toList()));
 		LiveInferenceProfileCatalog catalog = new LiveInferenceProfileCatalog(clients, targets, timeout, clock,
 				fallback);
-		catalog.look()
+		catalog.startLookup()
 			.findings()
-			.thenApply((findings) -> catalog.take(null, findings))
-			.whenComplete((held, failure) -> {
+			.thenApply((findings) -> catalog.update(null, findings))
+			.whenComplete((state, failure) -> {
 				if (failure != null) {
 					catalog.startup.completeExceptionally(failure);
 				}
 				else {
-					catalog.startup.complete(held);
+					catalog.startup.complete(state);
 				}
 			});
 		return catalog;
@@ -131,24 +133,24 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 				|| arn.resource() == BedrockArn.Resource.APPLICATION_INFERENCE_PROFILE;
 	}
 
-	private LiveLookup look() {
+	private LiveLookup startLookup() {
 		LiveLookup lookup = new LiveLookup(this.clients, this.targets, this.timeout,
 				this.clock.instant().truncatedTo(ChronoUnit.SECONDS));
 		this.running = lookup;
 		return lookup;
 	}
 
-	private Held take(@Nullable Held before, List<RegionLookupResult> findings) {
+	private CatalogState update(@Nullable CatalogState before, List<RegionLookupResult> findings) {
 		List<RegionEvidence> evidence = new ArrayList<>();
 		for (RegionLookupResult finding : findings) {
 			evidence(finding, (before != null) ? before.catalog.from(finding.sourceRegion()) : Optional.empty())
 				.ifPresent(evidence::add);
 		}
-		Held after = new Held(new EvidenceCatalog(evidence), findings, unmet(before, findings));
-		if (after.unmet.isEmpty() && !this.closed) {
-			this.report.write(findings, after.catalog);
+		CatalogState after = new CatalogState(new EvidenceCatalog(evidence), findings, missing(before, findings));
+		if (after.missing.isEmpty() && !this.closed) {
+			this.warnings.write(findings, after.catalog);
 		}
-		this.held = after;
+		this.state = after;
 		return after;
 	}
 
@@ -157,13 +159,13 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 			return (before.isPresent() || this.fallback == null) ? before : this.fallback.from(finding.sourceRegion());
 		}
 		return Optional.of(before.filter((old) -> old.evidence().source() == Evidence.Source.LIVE)
-			.map(finding::over)
+			.map(finding::mergedWith)
 			.orElseGet(finding::evidence));
 	}
 
-	// Once there was evidence for everything, a look-up that fails takes none of it away.
-	private List<ControlPlaneFailure> unmet(@Nullable Held before, List<RegionLookupResult> findings) {
-		if (this.fallback != null || (before != null && before.unmet.isEmpty())) {
+	// After one complete look-up, a failed refresh keeps the evidence and blocks nothing.
+	private List<ControlPlaneFailure> missing(@Nullable CatalogState before, List<RegionLookupResult> findings) {
+		if (this.fallback != null || (before != null && before.missing.isEmpty())) {
 			return List.of();
 		}
 		return findings.stream()
@@ -180,16 +182,16 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 		usable();
 	}
 
-	private Held usable() {
-		Held current = current();
-		if (!current.unmet.isEmpty()) {
-			throw new ControlPlaneUnavailableException(current.unmet);
+	private CatalogState usable() {
+		CatalogState current = current();
+		if (!current.missing.isEmpty()) {
+			throw new ControlPlaneUnavailableException(current.missing);
 		}
 		return current;
 	}
 
-	private Held current() {
-		Held current = this.held;
+	private CatalogState current() {
+		CatalogState current = this.state;
 		return (current != null) ? current : this.startup.join();
 	}
 
@@ -214,9 +216,8 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	}
 
 	/**
-	 * Look everything up again and wait for the answers. A source Region that gives none
-	 * keeps its evidence, whose age then shows. A call while another one is under way
-	 * does nothing.
+	 * Look everything up again and wait for the result. A source Region that cannot be
+	 * read keeps its older evidence. A call during another refresh does nothing.
 	 * @return whether anything but the age of evidence has changed
 	 */
 	public boolean refresh() {
@@ -224,9 +225,9 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 			return false;
 		}
 		try {
-			Held before = current();
-			List<RegionLookupResult> findings = look().findings().join();
-			return !this.closed && !take(before, findings).saysTheSameAs(before);
+			CatalogState before = current();
+			List<RegionLookupResult> findings = startLookup().findings().join();
+			return !this.closed && !update(before, findings).hasSameContentAs(before);
 		}
 		finally {
 			this.refreshing.set(false);
@@ -234,7 +235,7 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	}
 
 	/**
-	 * What the last look-up could not read.
+	 * The failures of the last look-up.
 	 * @return the failures, ordered by source Region; empty when everything was answered
 	 */
 	public List<ControlPlaneFailure> failures() {
@@ -242,8 +243,8 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	}
 
 	/**
-	 * Profiles that the last look-up was told of and that are left out, because they name
-	 * no model, several, or something that cannot be read.
+	 * Profiles in the last look-up that are left out, because they name no model, several
+	 * models, or a model that cannot be parsed.
 	 * @param sourceRegion the source Region
 	 * @return the reasons by profile ID, or by ARN for application profiles
 	 */
@@ -256,7 +257,7 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	}
 
 	/**
-	 * Abandon what is under way. The evidence stays.
+	 * Cancel a running look-up. The evidence stays available.
 	 */
 	@Override
 	public void close() {
@@ -267,10 +268,11 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 		}
 	}
 
-	/** All that is known at a time. */
-	private record Held(EvidenceCatalog catalog, List<RegionLookupResult> findings, List<ControlPlaneFailure> unmet) {
+	/** The result of the latest look-up. */
+	private record CatalogState(EvidenceCatalog catalog, List<RegionLookupResult> findings,
+			List<ControlPlaneFailure> missing) {
 
-		boolean saysTheSameAs(Held other) {
+		boolean hasSameContentAs(CatalogState other) {
 			return content().equals(other.content());
 		}
 

@@ -29,9 +29,9 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 
 /**
- * One look-up of all source Regions at the same time, on threads of its own that end with
- * it: one for each Region, which asks one question after another over one connection.
- * What has not answered when the time is over is abandoned.
+ * Looks up all source Regions at the same time, each on a thread of its own that makes
+ * one call after another over one connection. The threads end with the look-up. Calls
+ * without a response when the timeout expires are cancelled.
  */
 final class LiveLookup {
 
@@ -45,47 +45,47 @@ final class LiveLookup {
 	 * Start a look-up.
 	 * @param clients the control plane of each source Region
 	 * @param targets the source Regions, each with the profiles that are named there
-	 * @param timeout the time for everything together
-	 * @param now when this is
+	 * @param timeout the timeout for all Regions together
+	 * @param now the date of the evidence
 	 */
 	LiveLookup(Function<RegionCode, BedrockClient> clients, SortedMap<RegionCode, List<BedrockArn>> targets,
 			Duration timeout, Instant now) {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		List<Inquiry> inquiries = new ArrayList<>();
-		targets.forEach((region, named) -> inquiries.add(inquire(region, named, clients, deadline)));
+		List<RegionLookup> regionLookups = new ArrayList<>();
+		targets.forEach((region, named) -> regionLookups.add(startRegionLookup(region, named, clients, deadline)));
 		this.answers = CompletableFuture
-			.allOf(inquiries.stream().flatMap(Inquiry::parts).toArray(CompletableFuture<?>[]::new))
+			.allOf(regionLookups.stream().flatMap(RegionLookup::parts).toArray(CompletableFuture<?>[]::new))
 			.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		this.findings = this.answers.handle((done, failure) -> {
 			try {
-				return inquiries.stream().map((inquiry) -> inquiry.finding(timeout, now)).toList();
+				return regionLookups.stream().map((regionLookup) -> regionLookup.finding(timeout, now)).toList();
 			}
 			finally {
-				end(failure instanceof TimeoutException);
+				shutDown(failure instanceof TimeoutException);
 			}
 		});
 	}
 
-	private Inquiry inquire(RegionCode region, List<BedrockArn> named, Function<RegionCode, BedrockClient> clients,
-			long deadline) {
+	private RegionLookup startRegionLookup(RegionCode region, List<BedrockArn> named,
+			Function<RegionCode, BedrockClient> clients, long deadline) {
 		CompletableFuture<LiveRegionReader> reader = CompletableFuture
 			.supplyAsync(() -> new LiveRegionReader(region, client(region, clients), deadline), this.executor);
 		CompletableFuture<ProfileListing> profiles = new CompletableFuture<>();
 		CompletableFuture<Set<FoundationModelId>> onDemandModels = new CompletableFuture<>();
 		reader.whenCompleteAsync((ready, failure) -> {
-			answer(profiles, () -> reader.join().profiles(named));
-			answer(onDemandModels, () -> reader.join().onDemandModels());
+			complete(profiles, () -> reader.join().profiles(named));
+			complete(onDemandModels, () -> reader.join().onDemandModels());
 		}, this.executor);
-		return new Inquiry(region, reader, profiles, onDemandModels);
+		return new RegionLookup(region, reader, profiles, onDemandModels);
 	}
 
-	// Nothing is asked when the time is over: the part was completed then.
-	private static <T> void answer(CompletableFuture<T> part, Supplier<T> question) {
+	// After the timeout the part is already completed, and no call is made.
+	private static <T> void complete(CompletableFuture<T> part, Supplier<T> query) {
 		if (part.isDone()) {
 			return;
 		}
 		try {
-			part.complete(question.get());
+			part.complete(query.get());
 		}
 		catch (Throwable ex) {
 			part.completeExceptionally(ex);
@@ -101,9 +101,9 @@ final class LiveLookup {
 		}
 	}
 
-	// Without a time-out this runs on a thread of the look-up, which must not interrupt
+	// Without a timeout, this runs on a thread of the look-up, which must not interrupt
 	// itself.
-	private void end(boolean outstanding) {
+	private void shutDown(boolean outstanding) {
 		if (outstanding) {
 			this.executor.shutdownNow();
 		}
@@ -113,8 +113,8 @@ final class LiveLookup {
 	}
 
 	/**
-	 * The findings, complete when everything has answered or the time is over. They fail
-	 * only with an {@link Error}.
+	 * The findings, complete when every Region has answered or the timeout has expired.
+	 * They fail only with an {@link Error}.
 	 * @return a finding for each source Region, in order
 	 */
 	CompletableFuture<List<RegionLookupResult>> findings() {
@@ -122,14 +122,17 @@ final class LiveLookup {
 	}
 
 	/**
-	 * Abandon what has not answered yet.
+	 * Cancel the calls that have no response yet.
 	 */
 	void cancel() {
 		this.answers.completeExceptionally(new TimeoutException());
 	}
 
-	/** The questions to one Region, each of which is answered apart from the other. */
-	private record Inquiry(RegionCode region, CompletableFuture<LiveRegionReader> reader,
+	/**
+	 * The calls to one Region, each of which succeeds or fails independently of the
+	 * other.
+	 */
+	private record RegionLookup(RegionCode region, CompletableFuture<LiveRegionReader> reader,
 			CompletableFuture<ProfileListing> profiles, CompletableFuture<Set<FoundationModelId>> onDemandModels) {
 
 		Stream<CompletableFuture<?>> parts() {
@@ -137,18 +140,18 @@ final class LiveLookup {
 		}
 
 		RegionLookupResult finding(Duration timeout, Instant now) {
-			ControlPlaneFailure failure = settle(this.profiles, LiveRegionReader.LIST_INFERENCE_PROFILES, timeout);
+			ControlPlaneFailure failure = failureOf(this.profiles, LiveRegionReader.LIST_INFERENCE_PROFILES, timeout);
 			if (failure != null) {
 				return RegionLookupResult.failed(this.region, now, failure);
 			}
-			failure = settle(this.onDemandModels, LiveRegionReader.LIST_FOUNDATION_MODELS, timeout);
+			failure = failureOf(this.onDemandModels, LiveRegionReader.LIST_FOUNDATION_MODELS, timeout);
 			return RegionLookupResult.of(this.region, now, this.profiles.join(),
 					(failure != null) ? null : this.onDemandModels.join(), failure);
 		}
 
-		// What comes after this comes too late, be it by a moment.
-		private @Nullable ControlPlaneFailure settle(CompletableFuture<?> part, String operation, Duration timeout) {
-			part.completeExceptionally(tooLate(timeout));
+		// A response after this point is ignored as late.
+		private @Nullable ControlPlaneFailure failureOf(CompletableFuture<?> part, String operation, Duration timeout) {
+			part.completeExceptionally(timedOut(timeout));
 			try {
 				part.join();
 				return null;
@@ -161,7 +164,7 @@ final class LiveLookup {
 			}
 		}
 
-		private RuntimeException tooLate(Duration timeout) {
+		private RuntimeException timedOut(Duration timeout) {
 			String within = " within " + timeout.toMillis() + " ms";
 			return (ready().filter(LiveRegionReader::waitsForCredentials).isPresent())
 					? new CredentialsUnavailableException(

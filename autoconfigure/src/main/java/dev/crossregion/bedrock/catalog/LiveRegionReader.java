@@ -34,8 +34,8 @@ import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.bedrock.model.ValidationException;
 
 /**
- * Asks the Bedrock control plane of one source Region. No call outlives the deadline: the
- * SDK aborts it there, which an interrupt alone would not do to a read from a socket.
+ * Reads the Bedrock control plane of one source Region. The SDK aborts each call at the
+ * deadline; an interrupt alone would not abort a read from a socket.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListInferenceProfiles.html">ListInferenceProfiles</a>
@@ -60,7 +60,8 @@ final class LiveRegionReader {
 	 * Create a reader.
 	 * @param region the source Region
 	 * @param client its control plane
-	 * @param deadline when the last answer counts, in terms of {@link System#nanoTime()}
+	 * @param deadline the time at which calls are aborted, on the scale of
+	 * {@link System#nanoTime()}
 	 */
 	LiveRegionReader(RegionCode region, BedrockClient client, long deadline) {
 		this.region = region;
@@ -69,7 +70,7 @@ final class LiveRegionReader {
 	}
 
 	/**
-	 * Read the system-defined profiles, and the profiles that are named.
+	 * Read the system-defined profiles, and the profiles named in the configuration.
 	 * @param named the ARNs of system-defined and application profiles of this Region
 	 * @return the answer; a named profile that is denied or times out fails alone
 	 */
@@ -92,7 +93,7 @@ final class LiveRegionReader {
 		ListInferenceProfilesResponse page = this.client.listInferenceProfiles(ListInferenceProfilesRequest.builder()
 			.typeEquals(InferenceProfileType.SYSTEM_DEFINED)
 			.nextToken(token)
-			.overrideConfiguration(inTime())
+			.overrideConfiguration(untilDeadline())
 			.build());
 		if (!page.hasInferenceProfileSummaries()) {
 			throw new IllegalStateException("the answer holds no list 'inferenceProfileSummaries'");
@@ -116,7 +117,7 @@ final class LiveRegionReader {
 
 	private void addNamed(ProfileListing answer, BedrockArn arn) {
 		String id = profileId(arn);
-		if (answer.holds(id)) {
+		if (answer.contains(id)) {
 			return;
 		}
 		try {
@@ -125,7 +126,7 @@ final class LiveRegionReader {
 					modelArns(this.client
 						.getInferenceProfile(GetInferenceProfileRequest.builder()
 							.inferenceProfileIdentifier(arn.value())
-							.overrideConfiguration(inTime())
+							.overrideConfiguration(untilDeadline())
 							.build())
 						.models()));
 		}
@@ -138,7 +139,7 @@ final class LiveRegionReader {
 	}
 
 	/**
-	 * Whether calls wait for credentials, and were not sent yet.
+	 * Whether calls still wait for credentials and have not been sent.
 	 * @return {@code true} if so
 	 */
 	boolean waitsForCredentials() {
@@ -147,15 +148,15 @@ final class LiveRegionReader {
 	}
 
 	/**
-	 * Where it asks, unless that is where AWS answers.
-	 * @return the endpoint, or {@code null} for that of AWS
+	 * The endpoint override of the client.
+	 * @return the endpoint, or {@code null} for the default endpoint of AWS
 	 */
 	@Nullable URI endpoint() {
 		return this.client.serviceClientConfiguration().endpointOverride().orElse(null);
 	}
 
 	/**
-	 * What identifies a profile in evidence.
+	 * The ID of a profile in evidence.
 	 * @param arn the ARN of an inference profile
 	 * @return the ID of a system-defined profile, the ARN of an application profile
 	 */
@@ -177,7 +178,7 @@ final class LiveRegionReader {
 	 */
 	Set<FoundationModelId> onDemandModels() {
 		ListFoundationModelsResponse answer = this.client
-			.listFoundationModels(ListFoundationModelsRequest.builder().overrideConfiguration(inTime()).build());
+			.listFoundationModels(ListFoundationModelsRequest.builder().overrideConfiguration(untilDeadline()).build());
 		if (!answer.hasModelSummaries()) {
 			throw new IllegalStateException("the answer holds no list 'modelSummaries'");
 		}
@@ -198,10 +199,10 @@ final class LiveRegionReader {
 		}
 	}
 
-	private AwsRequestOverrideConfiguration inTime() {
-		Duration left = Duration.ofNanos(this.deadline - System.nanoTime());
+	private AwsRequestOverrideConfiguration untilDeadline() {
+		Duration remaining = Duration.ofNanos(this.deadline - System.nanoTime());
 		return AwsRequestOverrideConfiguration.builder()
-			.apiCallTimeout((left.toMillis() > 0) ? left : Duration.ofMillis(1))
+			.apiCallTimeout((remaining.toMillis() > 0) ? remaining : Duration.ofMillis(1))
 			.build();
 	}
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what look-ups could not find out to the log: one warning for each cause, and
- * nothing again until the cause has gone and come back.
+ * Logs the failures of look-ups: one warning for each cause, repeated only if the cause
+ * disappears and returns.
  */
 final class LookupWarnings {
 
@@ -32,9 +32,9 @@ final class LookupWarnings {
 	private Set<String> reportedDropped = Set.of();
 
 	/**
-	 * Create a report.
-	 * @param named the IDs of profiles that the configuration names: not to understand
-	 * one of these is worth a warning
+	 * Create the warnings.
+	 * @param named the IDs of profiles that the configuration names; leaving out one of
+	 * these is logged as a warning
 	 */
 	LookupWarnings(Set<String> named) {
 		this.named = named;
@@ -42,21 +42,21 @@ final class LookupWarnings {
 
 	/**
 	 * Report a look-up.
-	 * @param findings what it found out
+	 * @param findings the result for each Region
 	 * @param used the evidence that is used from now on
 	 */
 	void write(List<RegionLookupResult> findings, InferenceProfileCatalog used) {
-		Map<Cause, List<ControlPlaneFailure>> fresh = new LinkedHashMap<>();
+		Map<Cause, List<ControlPlaneFailure>> unreported = new LinkedHashMap<>();
 		Set<Problem> current = new HashSet<>();
 		findings.stream().flatMap((finding) -> finding.failures().stream()).forEach((failure) -> {
 			Problem problem = new Problem(failure.sourceRegion(), Cause.of(failure));
 			current.add(problem);
 			if (!this.reported.contains(problem)) {
-				fresh.computeIfAbsent(problem.cause, (cause) -> new ArrayList<>()).add(failure);
+				unreported.computeIfAbsent(problem.cause, (cause) -> new ArrayList<>()).add(failure);
 			}
 		});
 		this.reported = current;
-		fresh.forEach(
+		unreported.forEach(
 				(cause, failures) -> logger.warn("The Bedrock control plane cannot be read in {} ({}): {}: {}. {} {}",
 						regions(failures), cause, cause.reason, DisplayText.line(failures.get(0).message()),
 						consequence(cause, failures, findings, used), cause.kind.remedy()));
@@ -73,7 +73,7 @@ final class LookupWarnings {
 				"Which models can be called in the Region itself is not renewed, and unproven where it was never read.";
 			default -> failures.stream()
 				.map(ControlPlaneFailure::sourceRegion)
-				.collect(Collectors.groupingBy((region) -> stand(region, used), TreeMap::new,
+				.collect(Collectors.groupingBy((region) -> evidenceUsed(region, used), TreeMap::new,
 						Collectors.mapping(RegionCode::value, Collectors.joining(", "))))
 				.entrySet()
 				.stream()
@@ -91,7 +91,7 @@ final class LookupWarnings {
 			.map((entry) -> DisplayText.of(entry.getKey())) : Stream.empty();
 	}
 
-	private static String stand(RegionCode region, InferenceProfileCatalog used) {
+	private static String evidenceUsed(RegionCode region, InferenceProfileCatalog used) {
 		return used.from(region)
 			.map((held) -> held.evidence().source().value() + " evidence of " + held.evidence().asOf())
 			.orElse("nothing");
@@ -128,7 +128,7 @@ final class LookupWarnings {
 		this.reportedDropped = current;
 	}
 
-	/** What failures of several Regions have in common. */
+	/** The cause that failures of several Regions share. */
 	private record Cause(ControlPlaneFailure.Kind kind, String reason, String operation) {
 
 		static Cause of(ControlPlaneFailure failure) {

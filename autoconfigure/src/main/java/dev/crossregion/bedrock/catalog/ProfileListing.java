@@ -10,8 +10,8 @@ import java.util.Map;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 
 /**
- * The profiles that one source Region answers with. A profile that cannot be understood
- * is left out with the reason and spoils none of the others.
+ * Collects the profiles of one source Region. An invalid profile is left out, with the
+ * reason, and does not affect the others.
  */
 final class ProfileListing {
 
@@ -46,7 +46,7 @@ final class ProfileListing {
 		this.unanswered.put(id, failure);
 	}
 
-	boolean holds(String id) {
+	boolean contains(String id) {
 		return this.profiles.containsKey(id);
 	}
 
@@ -55,7 +55,7 @@ final class ProfileListing {
 	}
 
 	/**
-	 * Profiles that were answered and cannot be used.
+	 * Profiles in the response that cannot be used.
 	 * @return the reasons by ID
 	 */
 	Map<String, String> dropped() {
@@ -63,7 +63,7 @@ final class ProfileListing {
 	}
 
 	/**
-	 * Named profiles that the control plane gave no answer for.
+	 * Named profiles for which the call to the control plane failed.
 	 * @return the failures by ID
 	 */
 	Map<String, ControlPlaneFailure> unanswered() {

@@ -15,13 +15,13 @@ import dev.crossregion.bedrock.profile.RegionEvidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look-up found out about one source Region.
+ * The result of a look-up for one source Region.
  *
  * @param sourceRegion the source Region
- * @param askedAt when it was asked
+ * @param askedAt when it was read
  * @param answer its profiles, or {@code null} when the Region failed as a whole
  * @param onDemandModels the models that can be called in the Region itself, or
- * {@code null} when only that could not be read
+ * {@code null} if they could not be read
  * @param failures everything that failed
  */
 record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable ProfileListing answer,
@@ -41,22 +41,22 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 	}
 
 	/**
-	 * The evidence in an answer.
-	 * @return the evidence, live and as of the question
+	 * The evidence in this result.
+	 * @return live evidence, as of the time of the look-up
 	 */
 	RegionEvidence evidence() {
-		return new RegionEvidence(this.sourceRegion, asked(), profiles(), this.onDemandModels);
+		return new RegionEvidence(this.sourceRegion, liveEvidence(), profiles(), this.onDemandModels);
 	}
 
 	/**
-	 * The evidence in an answer, together with what was known before of the parts that
-	 * could not be read again. Each part keeps its own age.
+	 * The evidence in this result, completed with earlier evidence for the parts that
+	 * could not be read. Each part keeps its own age.
 	 * @param before live evidence for the same source Region
 	 * @return the evidence
 	 */
-	RegionEvidence over(RegionEvidence before) {
+	RegionEvidence mergedWith(RegionEvidence before) {
 		List<InferenceProfile> profiles = profiles();
-		List<InferenceProfile> kept = answered().unanswered()
+		List<InferenceProfile> kept = requireAnswer().unanswered()
 			.keySet()
 			.stream()
 			.flatMap((id) -> before.profile(id).stream())
@@ -65,22 +65,22 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 		boolean keepModels = this.onDemandModels == null && before.onDemandModels() != null;
 		Map<String, Evidence> evidence = new HashMap<>();
 		if (keepModels) {
-			profiles.forEach((profile) -> evidence.put(profile.id(), asked()));
+			profiles.forEach((profile) -> evidence.put(profile.id(), liveEvidence()));
 		}
 		kept.forEach((profile) -> evidence.put(profile.id(), before.evidenceOf(profile)));
-		return new RegionEvidence(this.sourceRegion, (keepModels) ? before.evidence() : asked(), profiles,
+		return new RegionEvidence(this.sourceRegion, (keepModels) ? before.evidence() : liveEvidence(), profiles,
 				(keepModels) ? before.onDemandModels() : this.onDemandModels, evidence);
 	}
 
-	private Evidence asked() {
+	private Evidence liveEvidence() {
 		return new Evidence(Evidence.Source.LIVE, this.askedAt);
 	}
 
 	private List<InferenceProfile> profiles() {
-		return answered().profiles();
+		return requireAnswer().profiles();
 	}
 
-	private ProfileListing answered() {
+	private ProfileListing requireAnswer() {
 		if (this.answer == null) {
 			throw new IllegalStateException(this.sourceRegion + " gave no answer");
 		}

@@ -1,7 +1,7 @@
 package dev.crossregion.bedrock.catalog;
 
 /**
- * Service Quotas of a source Region could not be read.
+ * Thrown when Service Quotas of a source Region cannot be read.
  *
  * @since 0.1.0
  */

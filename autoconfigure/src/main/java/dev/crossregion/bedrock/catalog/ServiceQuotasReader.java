@@ -30,9 +30,9 @@ import software.amazon.awssdk.retries.api.RetryToken;
 import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /**
- * Reads all pages of the quotas of one source Region, and keeps what is asked for: a list
- * has more than a thousand. Pages are repeated as the standard retry strategy of the AWS
- * SDK says, and nothing outlives the deadline. Not thread-safe.
+ * Reads all pages of the quotas of one source Region and keeps only the wanted ones,
+ * because a list has more than a thousand. Failed pages are retried with the standard
+ * retry strategy of the AWS SDK until the deadline. Not thread-safe.
  */
 final class ServiceQuotasReader {
 
@@ -40,11 +40,11 @@ final class ServiceQuotasReader {
 
 	static final String DEFAULTS = "ListAWSDefaultServiceQuotas";
 
-	private static final int PAGE = 100;
+	private static final int PAGE_SIZE = 100;
 
-	private static final int MOST_PAGES = 100;
+	private static final int MAX_PAGES = 100;
 
-	private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+	private static final Duration MAX_CALL_TIMEOUT = Duration.ofSeconds(10);
 
 	private final RegionCode region;
 
@@ -54,15 +54,15 @@ final class ServiceQuotasReader {
 
 	private final RetryStrategy retries = AwsRetryStrategy.standardRetryStrategy()
 		.toBuilder()
-		.retryOnException(ServiceQuotasReader::passes)
+		.retryOnException(ServiceQuotasReader::isRetryable)
 		.treatAsThrottling(ServiceQuotasReader::isThrottling)
 		.build();
 
 	/**
 	 * Create a reader.
 	 * @param region the source Region
-	 * @param client asks there
-	 * @param timeout how long everything may take
+	 * @param client the client of Service Quotas in that Region
+	 * @param timeout the time for all calls together
 	 */
 	ServiceQuotasReader(RegionCode region, ServiceQuotasClient client, Duration timeout) {
 		this.region = region;
@@ -70,7 +70,7 @@ final class ServiceQuotasReader {
 		this.deadline = System.nanoTime() + timeout.toNanos();
 	}
 
-	private static boolean passes(Throwable failure) {
+	private static boolean isRetryable(Throwable failure) {
 		return switch (FailureClassifier.classify(failure)) {
 			case THROTTLED, THROTTLED_REQUESTS, DAILY_QUOTA_EXHAUSTED, UNAVAILABLE, NOT_READY, MODEL_TIMEOUT, TIMEOUT,
 					CONNECTION ->
@@ -88,15 +88,15 @@ final class ServiceQuotasReader {
 	 * Read a list.
 	 * @param operation {@link #APPLIED} or {@link #DEFAULTS}
 	 * @param wanted the quotas to keep
-	 * @return the values that are listed
+	 * @return the values of the wanted quotas in the list
 	 */
 	Values list(String operation, Wanted wanted) {
 		Values values = new Values();
 		Set<String> tokens = new HashSet<>();
 		Map<String, Object> parameters = new LinkedHashMap<>();
 		parameters.put("ServiceCode", "bedrock");
-		parameters.put("MaxResults", PAGE);
-		for (int page = 1; page <= MOST_PAGES; page++) {
+		parameters.put("MaxResults", PAGE_SIZE);
+		for (int page = 1; page <= MAX_PAGES; page++) {
 			JsonNode answer = call(operation, parameters);
 			addAll(answer, wanted, values);
 			String token = ServiceQuotasClient.text(Optional.of(answer), "NextToken").orElse("");
@@ -108,7 +108,7 @@ final class ServiceQuotasReader {
 			}
 			parameters.put("NextToken", token);
 		}
-		throw ServiceQuotasClient.unreadable("there are more than " + MOST_PAGES + " pages of quotas", null);
+		throw ServiceQuotasClient.unreadable("there are more than " + MAX_PAGES + " pages of quotas", null);
 	}
 
 	private JsonNode call(String operation, Map<String, Object> parameters) {
@@ -116,25 +116,25 @@ final class ServiceQuotasReader {
 			.token();
 		while (true) {
 			try {
-				JsonNode answer = this.client.call(operation, parameters, left(operation));
+				JsonNode answer = this.client.call(operation, parameters, callTimeout(operation));
 				this.retries.recordSuccess(RecordSuccessRequest.create(token));
 				return answer;
 			}
 			catch (RuntimeException ex) {
-				token = again(token, ex);
+				token = awaitRetry(token, ex);
 			}
 		}
 	}
 
-	private Duration left(String operation) {
-		Duration left = Duration.ofNanos(this.deadline - System.nanoTime());
-		if (left.isNegative() || left.isZero()) {
+	private Duration callTimeout(String operation) {
+		Duration remaining = Duration.ofNanos(this.deadline - System.nanoTime());
+		if (remaining.isNegative() || remaining.isZero()) {
 			throw ApiCallTimeoutException.builder().message(operation + " was not answered in time").build();
 		}
-		return (left.compareTo(LONGEST_CALL) < 0) ? left : LONGEST_CALL;
+		return (remaining.compareTo(MAX_CALL_TIMEOUT) < 0) ? remaining : MAX_CALL_TIMEOUT;
 	}
 
-	private RetryToken again(RetryToken token, RuntimeException failure) {
+	private RetryToken awaitRetry(RetryToken token, RuntimeException failure) {
 		RefreshRetryTokenResponse response;
 		try {
 			response = this.retries.refreshRetryToken(RefreshRetryTokenRequest.builder()
@@ -180,7 +180,7 @@ final class ServiceQuotasReader {
 	}
 
 	/**
-	 * What is to be kept of a list.
+	 * The quotas to keep from a list.
 	 *
 	 * @param codes codes of quotas
 	 * @param names names of quotas in lower case
@@ -202,7 +202,7 @@ final class ServiceQuotasReader {
 	}
 
 	/**
-	 * The values of a list. A name that two codes have is certain for neither.
+	 * The values of a list. A name that two codes share has no value.
 	 */
 	static final class Values {
 
@@ -217,7 +217,7 @@ final class ServiceQuotasReader {
 			if (!(value >= 0)) {
 				return;
 			}
-			// More than a long holds is as much as a long holds.
+			// The cast limits larger values to the largest long.
 			long whole = (long) Math.floor(value);
 			if (!code.isEmpty()) {
 				this.byCode.putIfAbsent(code, whole);
@@ -227,10 +227,10 @@ final class ServiceQuotasReader {
 		}
 
 		/**
-		 * Find a quota: by its code where that is known and listed, otherwise by its
-		 * name.
+		 * Find a quota by its code if that is known and listed, otherwise by its name.
 		 * @param quota the quota
-		 * @return its value, not negative; {@code null} when it is not certainly listed
+		 * @return its value, not negative; {@code null} if it is not listed or its name
+		 * is ambiguous
 		 */
 		@Nullable Long of(ServiceQuota quota) {
 			Long value = (quota.code() != null) ? this.byCode.get(quota.code()) : null;

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads quotas from AWS Service Quotas: the values that apply to the account, and the
- * defaults of AWS where it has none. A quota is found by the code, or else by the exact
- * name, that the snapshot has for the model and the kind of profile; one that is not
- * certain is left to learning. Thread-safe.
+ * defaults of AWS for quotas without an applied value. A quota is found by the code, or
+ * else by the exact name, that the snapshot has for the model and the kind of profile; a
+ * quota without a certain match is learned instead. Thread-safe.
  *
  * @since 0.1.0
  * @see <a href=
@@ -53,8 +53,9 @@ public final class ServiceQuotasSource implements QuotaSource {
 
 	/**
 	 * Create a source.
-	 * @param clients reach Service Quotas; they belong to the caller and stay open
-	 * @param snapshot knows the codes and the names of quotas
+	 * @param clients the clients of Service Quotas; they belong to the caller and stay
+	 * open
+	 * @param snapshot the codes and names of quotas
 	 */
 	public ServiceQuotasSource(RegionalClients clients, BundledSnapshot snapshot) {
 		this(clients, snapshot, TIMEOUT);
@@ -84,24 +85,27 @@ public final class ServiceQuotasSource implements QuotaSource {
 			throw new ServiceQuotasException(
 					ControlPlaneFailure.of(sourceRegion, ServiceQuotasReader.APPLIED, ex, null), ex);
 		}
-		boolean complete = routes.stream().flatMap(this::needed).map(applied::of).noneMatch((value) -> value == null);
+		boolean complete = routes.stream()
+			.flatMap(this::quotasToRead)
+			.map(applied::of)
+			.noneMatch((value) -> value == null);
 		Values defaults = (complete) ? Values.NONE : defaults(sourceRegion, reader);
-		return (route) -> new RouteQuota(number(route, Unit.TOKENS_PER_MINUTE, applied, defaults),
-				number(route, Unit.REQUESTS_PER_MINUTE, applied, defaults));
+		return (route) -> new RouteQuota(quotaNumber(route, Unit.TOKENS_PER_MINUTE, applied, defaults),
+				quotaNumber(route, Unit.REQUESTS_PER_MINUTE, applied, defaults));
 	}
 
-	private Stream<ServiceQuota> needed(Route route) {
+	private Stream<ServiceQuota> quotasToRead(Route route) {
 		return Stream
 			.of((route.quota().tokensPerMinute() == null) ? Unit.TOKENS_PER_MINUTE : null,
 					(route.quota().requestsPerMinute() == null) ? Unit.REQUESTS_PER_MINUTE : null)
-			.flatMap((unit) -> (unit != null) ? known(route, unit).stream() : Stream.empty());
+			.flatMap((unit) -> (unit != null) ? quota(route, unit).stream() : Stream.empty());
 	}
 
-	private Optional<ServiceQuota> known(Route route, Unit unit) {
+	private Optional<ServiceQuota> quota(Route route, Unit unit) {
 		return (route.model() != null) ? this.snapshot.quota(route.model(), route.mode(), unit) : Optional.empty();
 	}
 
-	// Applied values are worth having without the defaults.
+	// Applied values are used even if the defaults cannot be read.
 	private Values defaults(RegionCode sourceRegion, ServiceQuotasReader reader) {
 		try {
 			return reader.list(ServiceQuotasReader.DEFAULTS, this.wanted);
@@ -115,27 +119,27 @@ public final class ServiceQuotasSource implements QuotaSource {
 		}
 	}
 
-	private QuotaNumber number(Route route, Unit unit, Values applied, Values defaults) {
-		ServiceQuota quota = known(route, unit).orElse(null);
+	private QuotaNumber quotaNumber(Route route, Unit unit, Values applied, Values defaults) {
+		ServiceQuota quota = quota(route, unit).orElse(null);
 		if (quota == null) {
-			return QuotaNumber.learned(unknown(route, unit));
+			return QuotaNumber.learned(reasonUnknown(route, unit));
 		}
 		String label = (quota.code() != null) ? quota.code() : quota.name();
 		Long value = applied.of(quota);
 		if (value != null) {
 			return QuotaNumber.applied(value, label);
 		}
-		Long other = defaults.of(quota);
-		return (other != null) ? QuotaNumber.ofAws(other, label)
+		Long defaultValue = defaults.of(quota);
+		return (defaultValue != null) ? QuotaNumber.ofAws(defaultValue, label)
 				: QuotaNumber.learned("Service Quotas lists no value of '" + quota.name() + "'");
 	}
 
-	private String unknown(Route route, Unit unit) {
+	private String reasonUnknown(Route route, Unit unit) {
 		if (route.model() == null) {
 			return "the model behind it is hidden";
 		}
 		if (unit == Unit.REQUESTS_PER_MINUTE && route.mode() != InferenceMode.IN_REGION
-				&& known(route, Unit.TOKENS_PER_MINUTE).isPresent()) {
+				&& quota(route, Unit.TOKENS_PER_MINUTE).isPresent()) {
 			return "no such quota of the model is known";
 		}
 		return "its name in Service Quotas is not known";

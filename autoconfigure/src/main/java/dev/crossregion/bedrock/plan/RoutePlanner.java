@@ -135,10 +135,10 @@ public final class RoutePlanner {
 			throws RefusedRoute {
 		RegionCode sourceRegion = route.sourceRegion();
 		Optional<RegionEvidence> held = catalog.from(sourceRegion);
-		if (held.filter(this::isOfNoRegion).isPresent()) {
+		if (held.filter(this::isEmptyForUnknownRegion).isPresent()) {
 			throw new RefusedRoute(new Refusal.NoEvidence(sourceRegion));
 		}
-		RegionEvidence evidence = held.or(() -> silent(route))
+		RegionEvidence evidence = held.or(() -> unprovenEvidence(route))
 			.orElseThrow(() -> new RefusedRoute(new Refusal.NoEvidence(sourceRegion)));
 		Route resolved = (route.target() instanceof RouteTarget.Profile target)
 				? named(declaration, route, target, evidence, catalog) : asked(declaration, route, evidence, catalog);
@@ -149,18 +149,17 @@ public final class RoutePlanner {
 		return resolved;
 	}
 
-	// An endpoint that answers for every Region answers for a misspelt one too, that it
-	// has nothing.
-	private boolean isOfNoRegion(RegionEvidence evidence) {
+	// A custom endpoint that answers for every Region also answers for a misspelt one,
+	// with empty lists.
+	private boolean isEmptyForUnknownRegion(RegionEvidence evidence) {
 		return evidence.profiles().isEmpty()
 				&& (evidence.onDemandModels() == null || evidence.onDemandModels().isEmpty())
 				&& this.regions.partition(evidence.sourceRegion()).isEmpty();
 	}
 
-	// What runs in the source Region needs no profile. Where nothing is known of what the
-	// Region serves, such a route is planned without proof, as from any Region that the
-	// snapshot is silent on, and is as old as what the snapshot knows of others.
-	private Optional<RegionEvidence> silent(RouteDeclaration route) {
+	// An in-Region route needs no profile. Without evidence for the Region, the route is
+	// planned as unproven, with the oldest date of the evidence for other Regions.
+	private Optional<RegionEvidence> unprovenEvidence(RouteDeclaration route) {
 		if (!(route.target() instanceof RouteTarget.InRegion)) {
 			return Optional.empty();
 		}
@@ -200,8 +199,8 @@ public final class RoutePlanner {
 		return routeThrough(profile, target.reference().value(), route, evidence);
 	}
 
-	// An application profile has no prefix of its own. It carries that of the system
-	// profile of its model that has the same destinations.
+	// An application profile has no prefix of its own. Its prefix is that of the
+	// system-defined profile of the same model with the same destinations.
 	private static boolean carries(InferenceProfile profile, String geography, RegionEvidence evidence) {
 		if (profile.type() == InferenceProfile.Type.SYSTEM_DEFINED) {
 			return profile.prefix().filter(geography::equals).isPresent();
@@ -284,7 +283,8 @@ public final class RoutePlanner {
 			.orElseGet(() -> TokenAccounting.of(model.value(), null, null, null));
 	}
 
-	// Custom, imported and provisioned models, and endpoints, run where they are.
+	// Custom, imported and provisioned models and endpoints run in the Region of their
+	// ARN.
 	private static Route inRegionOnly(BedrockArn arn, RouteDeclaration route, RegionEvidence evidence)
 			throws RefusedRoute {
 		InferenceMode mode = route.target().mode();
@@ -339,7 +339,7 @@ public final class RoutePlanner {
 					.toList());
 	}
 
-	// Under a limit only what it admits is named.
+	// Under a residency limit, only admitted profiles are suggested.
 	private Refusal unknownProfile(String profile, ModelDeclaration declaration, RegionEvidence evidence,
 			InferenceProfileCatalog catalog) {
 		return new Refusal.UnknownProfile(profile, evidence.sourceRegion(),

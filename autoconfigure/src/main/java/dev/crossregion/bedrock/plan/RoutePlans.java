@@ -31,18 +31,18 @@ import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plans of all configured models, and the only way from what a request names to the
- * routes it may take. Thread-safe; no method does I/O.
+ * Holds the plans of all configured models, and resolves the model that a request names
+ * to the routes that it may take. Thread-safe; no method does I/O.
  *
  * @since 0.1.0
  */
 public final class RoutePlans {
 
 	/** The model that {@code chat-model} declares. */
-	private static final String DEFAULT = "bedrock";
+	private static final String DEFAULT_MODEL = "bedrock";
 
-	/** What reports call the model when it cannot be told. */
-	private static final String NONE = "none";
+	/** The name in reports for a request without a configured model. */
+	private static final String NO_MODEL = "none";
 
 	private final RoutePlanner planner;
 
@@ -95,26 +95,26 @@ public final class RoutePlans {
 
 	/**
 	 * The routes that a model was bound to at the start and that a plan of it does not
-	 * have. A refresh may come between two looks at {@link #all()}; with this, what is in
-	 * use and what is withdrawn are told from one plan.
+	 * have. A refresh may happen between two calls of {@link #all()}; this method lets a
+	 * caller derive the used and the withdrawn routes from one plan.
 	 * @param now the plan of a configured model
 	 * @return the withdrawn routes
 	 */
 	public List<Route> withdrawn(RoutePlan now) {
 		List<Route> withdrawn = new ArrayList<>(planAtStart(now.name()).routes());
-		withdrawn.removeIf((route) -> now.routes().stream().anyMatch((left) -> left.key().equals(route.key())));
+		withdrawn.removeIf((route) -> now.routes().stream().anyMatch((kept) -> kept.key().equals(route.key())));
 		return withdrawn;
 	}
 
 	private RoutePlan plan(String name) {
-		return known(this.current.plans, name);
+		return requirePlan(this.current.plans, name);
 	}
 
 	private RoutePlan planAtStart(String name) {
-		return known(this.original, name);
+		return requirePlan(this.original, name);
 	}
 
-	private static RoutePlan known(Map<String, RoutePlan> plans, String name) {
+	private static RoutePlan requirePlan(Map<String, RoutePlan> plans, String name) {
 		RoutePlan plan = plans.get(name);
 		if (plan == null) {
 			throw new IllegalArgumentException("No model '" + name + "' is configured, only " + plans.keySet());
@@ -129,23 +129,23 @@ public final class RoutePlans {
 	public synchronized Map<String, List<Route>> refresh() {
 		Map<String, RoutePlan> before = this.current.plans;
 		this.current = Current.of(plan());
-		Map<String, List<Route>> lost = new LinkedHashMap<>();
+		Map<String, List<Route>> withdrawn = new LinkedHashMap<>();
 		before.forEach((name, plan) -> {
 			List<Route> routes = new ArrayList<>(plan.routes());
-			routes.removeIf((route) -> plan(name).routes().stream().anyMatch((left) -> left.key().equals(route.key())));
+			routes.removeIf((route) -> plan(name).routes().stream().anyMatch((kept) -> kept.key().equals(route.key())));
 			if (!routes.isEmpty()) {
-				lost.put(name, List.copyOf(routes));
+				withdrawn.put(name, List.copyOf(routes));
 			}
 		});
-		return lost;
+		return withdrawn;
 	}
 
 	/**
 	 * Find the plan that a request may use. A call that comes through one model and names
 	 * another is held to the residency of both. Where a name fits several models and the
-	 * call comes through none of them, the strictest counts: the one whose residency and
-	 * destinations are within those of all others. Neither depends on the order of the
-	 * configuration.
+	 * call comes through none of them, the strictest model applies: the one whose
+	 * residency and destinations are within those of all others. The result does not
+	 * depend on the order of the configuration.
 	 * @param modelName the configured model that the request comes through, or
 	 * {@code null} when it comes through none
 	 * @param requested what the request names as the model
@@ -153,51 +153,51 @@ public final class RoutePlans {
 	 * @throws RouteRefusedException if the request may use none
 	 */
 	public RoutePlan resolve(@Nullable String modelName, @Nullable String requested) {
-		Current held = this.current;
-		if (held.plans.isEmpty()) {
-			throw refused(NONE, requested, new Refusal.NotPlanned(DisplayText.of(requested),
+		Current state = this.current;
+		if (state.plans.isEmpty()) {
+			throw refused(NO_MODEL, requested, new Refusal.NotPlanned(DisplayText.of(requested),
 					"no model is configured; write bedrock.cross-region.chat-model.model-id and a mode"));
 		}
-		RoutePlan base = (modelName != null) ? known(held.plans, modelName) : null;
-		String model = (base != null) ? base.name() : withoutBase(held);
+		RoutePlan base = (modelName != null) ? requirePlan(state.plans, modelName) : null;
+		String model = (base != null) ? base.name() : withoutBase(state);
 		if (requested == null || requested.isBlank()) {
 			throw refused(model, requested, new Refusal.NotPlanned("", "the request names no model"));
 		}
-		RoutePlan plan = (base != null) ? bound(held, base, requested) : unbound(held, model, requested);
+		RoutePlan plan = (base != null) ? bound(state, base, requested) : unbound(state, model, requested);
 		if (plan.routes().isEmpty()) {
 			throw refused(model, requested, plan.unmet().get(0).refusal());
 		}
 		return plan;
 	}
 
-	// What reports call the model of a request that comes through none.
-	private static String withoutBase(Current held) {
-		if (held.plans.containsKey(DEFAULT)) {
-			return DEFAULT;
+	// The name in reports for a request that comes through no model.
+	private static String withoutBase(Current state) {
+		if (state.plans.containsKey(DEFAULT_MODEL)) {
+			return DEFAULT_MODEL;
 		}
-		return (held.plans.size() == 1) ? held.plans.keySet().iterator().next() : NONE;
+		return (state.plans.size() == 1) ? state.plans.keySet().iterator().next() : NO_MODEL;
 	}
 
-	private RoutePlan bound(Current held, RoutePlan base, String requested) {
-		return (isNamed(base, requested)) ? base : find(held, base, base.name(), requested);
+	private RoutePlan bound(Current state, RoutePlan base, String requested) {
+		return (isNamed(base, requested)) ? base : find(state, base, base.name(), requested);
 	}
 
-	// Every call of a client that belongs to no model asks this.
-	private RoutePlan unbound(Current held, String model, String requested) {
-		RoutePlan known = held.named.get(requested);
-		if (known == null) {
-			known = find(held, null, model, requested);
-			if (isNamed(known, requested)) {
-				held.named.put(requested, known);
+	// Cached, because every call of a client without a model comes here.
+	private RoutePlan unbound(Current state, String model, String requested) {
+		RoutePlan cached = state.named.get(requested);
+		if (cached == null) {
+			cached = find(state, null, model, requested);
+			if (isNamed(cached, requested)) {
+				state.named.put(requested, cached);
 			}
 		}
-		return known;
+		return cached;
 	}
 
-	private RoutePlan find(Current held, @Nullable RoutePlan base, String model, String requested) {
-		RoutePlan named = held.plans.get(requested);
+	private RoutePlan find(Current state, @Nullable RoutePlan base, String model, String requested) {
+		RoutePlan named = state.plans.get(requested);
 		if (named != null) {
-			return within(held, base, named, requested);
+			return within(state, base, named, requested);
 		}
 		ModelReference reference = null;
 		String problem = "";
@@ -205,31 +205,32 @@ public final class RoutePlans {
 			reference = ModelReference.parse(requested);
 		}
 		catch (MalformedModelReferenceException ex) {
-			problem = ex.getMessage() + form(held, base, requested).map((form) -> "; " + form.oneLine()).orElse("");
+			problem = ex.getMessage()
+					+ mistake(state, base, requested).map((mistake) -> "; " + mistake.oneLine()).orElse("");
 		}
-		List<RoutePlan> fitting = fitting(held, requested, reference);
+		List<RoutePlan> fitting = fitting(state, requested, reference);
 		if (base != null && fitting.contains(base)) {
 			return base;
 		}
 		if (!fitting.isEmpty()) {
 			RoutePlan strictest = strictest(fitting)
 				.orElseThrow(() -> refused(model, requested, ambiguous(requested, fitting, true)));
-			return within(held, base, strictest, requested);
+			return within(state, base, strictest, requested);
 		}
 		if (reference == null) {
 			throw refused(model, requested, new Refusal.NotPlanned(DisplayText.of(requested), problem));
 		}
 		if (!(reference instanceof FoundationModelId unplanned)) {
 			throw refused(model, requested, new Refusal.NotPlanned(DisplayText.of(requested),
-					"'" + DisplayText.of(requested) + "' is in no plan; " + instead(held, base, reference)));
+					"'" + DisplayText.of(requested) + "' is in no plan; " + suggestion(state, base, reference)));
 		}
-		return onTheSpot(held, (base != null) ? base : base(held, model, requested), unplanned);
+		return planAdHoc(state, (base != null) ? base : base(state, model, requested), unplanned);
 	}
 
-	private RoutePlan base(Current held, String model, String requested) {
-		RoutePlan preferred = held.plans.get(DEFAULT);
-		return (preferred != null) ? preferred : strictest(held.plans.values())
-			.orElseThrow(() -> refused(model, requested, ambiguous(requested, held.plans.values(), false)));
+	private RoutePlan base(Current state, String model, String requested) {
+		RoutePlan preferred = state.plans.get(DEFAULT_MODEL);
+		return (preferred != null) ? preferred : strictest(state.plans.values())
+			.orElseThrow(() -> refused(model, requested, ambiguous(requested, state.plans.values(), false)));
 	}
 
 	private static Refusal ambiguous(String requested, Collection<RoutePlan> plans, boolean planned) {
@@ -237,7 +238,7 @@ public final class RoutePlans {
 				plans.stream().map(RoutePlan::name).sorted().toList(), planned);
 	}
 
-	// Where several are equally strict, it does not matter for residency which one it is.
+	// Among equally strict plans the choice makes no difference to residency.
 	private Optional<RoutePlan> strictest(Collection<RoutePlan> plans) {
 		if (plans.size() == 1) {
 			return Optional.of(plans.iterator().next());
@@ -246,11 +247,12 @@ public final class RoutePlans {
 		plans.forEach((plan) -> reaches.put(plan, reach(plan)));
 		return plans.stream()
 			.filter((plan) -> reaches.values().stream().allMatch(reaches.get(plan)::isWithin))
-			.min(Comparator.<RoutePlan, Boolean>comparing((plan) -> !plan.name().equals(DEFAULT))
+			.min(Comparator.<RoutePlan, Boolean>comparing((plan) -> !plan.name().equals(DEFAULT_MODEL))
 				.thenComparing(RoutePlan::name));
 	}
 
-	// A route that is withdrawn for now makes no other model the strictest one.
+	// Includes the routes planned at the start, so that a temporary withdrawal does not
+	// change which model is the strictest.
 	private ResidencyReach reach(RoutePlan plan) {
 		List<Destinations> destinations = Stream.of(plan, planAtStart(plan.name()))
 			.flatMap((either) -> either.routes().stream())
@@ -260,14 +262,14 @@ public final class RoutePlans {
 	}
 
 	// A request that comes through one model and names another is held to both.
-	private RoutePlan within(Current held, @Nullable RoutePlan base, RoutePlan plan, String requested) {
+	private RoutePlan within(Current state, @Nullable RoutePlan base, RoutePlan plan, String requested) {
 		if (base == null || base == plan || !base.declaration().residency().isLimited()) {
 			return plan;
 		}
 		NarrowedKey key = new NarrowedKey(base.name(), plan.name());
-		RoutePlan known = held.narrowed.get(key);
-		if (known != null) {
-			return known;
+		RoutePlan cached = state.narrowed.get(key);
+		if (cached != null) {
+			return cached;
 		}
 		ResidencyPolicy limit = base.declaration().residency();
 		List<Route> routes = new ArrayList<>(plan.routes());
@@ -293,7 +295,7 @@ public final class RoutePlans {
 							.filter((alternative) -> limit
 								.judge(alternative.destinations()) instanceof ResidencyVerdict.Admitted)
 							.toList()));
-		held.narrowed.put(key, narrowed);
+		state.narrowed.put(key, narrowed);
 		return narrowed;
 	}
 
@@ -314,8 +316,8 @@ public final class RoutePlans {
 		return false;
 	}
 
-	private List<RoutePlan> fitting(Current held, String requested, @Nullable ModelReference reference) {
-		return held.plans.values()
+	private List<RoutePlan> fitting(Current state, String requested, @Nullable ModelReference reference) {
+		return state.plans.values()
 			.stream()
 			.filter((plan) -> isNamed(plan, requested) || (reference != null && isCalled(plan, reference)))
 			.toList();
@@ -328,9 +330,9 @@ public final class RoutePlans {
 			.anyMatch((route) -> calls(route, reference));
 	}
 
-	// Built for a refusal only: the usual names never come here.
-	private Optional<ModelIdMistake> form(Current held, @Nullable RoutePlan base, String requested) {
-		List<RegionCode> sourceRegions = ((base != null) ? List.of(base) : held.plans.values()).stream()
+	// Reads the whole catalog, so it is called only for names outside the plans.
+	private Optional<ModelIdMistake> mistake(Current state, @Nullable RoutePlan base, String requested) {
+		List<RegionCode> sourceRegions = ((base != null) ? List.of(base) : state.plans.values()).stream()
 			.flatMap((plan) -> plan.declaration().routes().stream())
 			.map(RouteDeclaration::sourceRegion)
 			.distinct()
@@ -339,13 +341,13 @@ public final class RoutePlans {
 		return new ModelIdMistakes(known, this.planner.regions()).of(requested, sourceRegions.get(0));
 	}
 
-	private String instead(Current held, @Nullable RoutePlan base, ModelReference reference) {
+	private String suggestion(Current state, @Nullable RoutePlan base, ModelReference reference) {
 		Optional<FoundationModelId> model = (reference instanceof BedrockArn arn) ? arn.model()
 				: Optional.of(((InferenceProfileId) reference).model());
 		return model.filter((named) -> ModelReference.parse(named.value()) instanceof FoundationModelId)
 			.map((named) -> "name the model '" + named
 					+ "' and the profile is chosen under the declared mode and residency")
-			.or(() -> form(held, base, reference.value()).map(ModelIdMistake::oneLine))
+			.or(() -> mistake(state, base, reference.value()).map(ModelIdMistake::oneLine))
 			.orElse("write it as the profile of a configured model");
 	}
 
@@ -364,15 +366,15 @@ public final class RoutePlans {
 		return this.planner.regions().partition(route.sourceRegion()).map(arn.partition()::equals).orElse(true);
 	}
 
-	private RoutePlan onTheSpot(Current held, RoutePlan base, FoundationModelId model) {
-		SpotKey key = new SpotKey(base.name(), model);
-		RoutePlan known = held.spot.get(key);
-		if (known != null) {
-			return known;
+	private RoutePlan planAdHoc(Current state, RoutePlan base, FoundationModelId model) {
+		AdHocKey key = new AdHocKey(base.name(), model);
+		RoutePlan cached = state.adHoc.get(key);
+		if (cached != null) {
+			return cached;
 		}
-		form(held, base, model.value()).ifPresent((form) -> {
+		mistake(state, base, model.value()).ifPresent((mistake) -> {
 			throw refused(base.name(), model.value(), new Refusal.NotPlanned(DisplayText.of(model.value()),
-					"'" + DisplayText.of(model.value()) + "' cannot be called: " + form.oneLine()));
+					"'" + DisplayText.of(model.value()) + "' cannot be called: " + mistake.oneLine()));
 		});
 		ModelDeclaration declaration = base.declaration();
 		List<RouteDeclaration> routes = declaration.routes().stream().map((route) -> {
@@ -389,7 +391,7 @@ public final class RoutePlans {
 									+ "; configure it as a model of its own, or let catalog.source be live"));
 		}
 		if (!plan.routes().isEmpty()) {
-			held.spot.put(key, plan);
+			state.adHoc.put(key, plan);
 		}
 		return plan;
 	}
@@ -403,8 +405,8 @@ public final class RoutePlans {
 			.collect(Collectors.joining(", "));
 	}
 
-	// What a named profile means for another model: its mode, and its prefix.
-	// A profile that was never admitted stays as it is, and is refused again.
+	// For another model, a named profile stands for its mode and its prefix. A profile
+	// that was never admitted is kept, and the planner refuses it again.
 	private RouteTarget sameMode(RoutePlan base, RouteDeclaration route) {
 		if (!(route.target() instanceof RouteTarget.Profile named)) {
 			return route.target();
@@ -426,29 +428,29 @@ public final class RoutePlans {
 	private static RouteRefusedException refused(String model, @Nullable String requested, Refusal refusal) {
 		return new RouteRefusedException(model,
 				"Model '" + DisplayText.of(requested) + "' was refused before any call: " + refusal.describe()
-						+ instead(refusal) + " [reason: " + refusal.reason() + "]",
+						+ suggestion(refusal) + " [reason: " + refusal.reason() + "]",
 				refusal);
 	}
 
-	private static String instead(Refusal refusal) {
+	private static String suggestion(Refusal refusal) {
 		return (refusal instanceof Refusal.UnknownModel unknown) ? KnownModels.of(unknown.nearMisses())
 			.unknown(unknown.model().value())
-			.map((form) -> "; " + form.oneLine())
+			.map((mistake) -> "; " + mistake.oneLine())
 			.orElse("") : "";
 	}
 
 	/**
-	 * What holds between two refreshes.
+	 * The plans between two refreshes, with caches of derived plans.
 	 *
 	 * @param plans the plans of the configured models
-	 * @param spot plans of models that requests named; at most as many as the evidence
+	 * @param adHoc plans of models that requests named; at most as many as the evidence
 	 * has models
 	 * @param narrowed plans of configured models for requests that come through another
 	 * one; at most as many as there are pairs of models
 	 * @param named plans by what requests name that come through no model; at most as
 	 * many as the plans have models and profiles
 	 */
-	private record Current(Map<String, RoutePlan> plans, ConcurrentMap<SpotKey, RoutePlan> spot,
+	private record Current(Map<String, RoutePlan> plans, ConcurrentMap<AdHocKey, RoutePlan> adHoc,
 			ConcurrentMap<NarrowedKey, RoutePlan> narrowed, ConcurrentMap<String, RoutePlan> named) {
 
 		static Current of(Map<String, RoutePlan> plans) {
@@ -457,7 +459,7 @@ public final class RoutePlans {
 
 	}
 
-	private record SpotKey(String modelName, FoundationModelId model) {
+	private record AdHocKey(String modelName, FoundationModelId model) {
 	}
 
 	private record NarrowedKey(String modelName, String named) {

@@ -14,7 +14,8 @@ import dev.crossregion.bedrock.profile.BedrockArn.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of an ARN, read field by field, with what is wrong in each.
+ * Reads a malformed ARN field by field, and collects what is wrong and what was probably
+ * meant.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">Converse,
@@ -28,7 +29,7 @@ final class ArnForm {
 
 	private static final Pattern PARTITION = Pattern.compile("aws(-[a-z0-9-]+)?");
 
-	/** Types whose IDs say nothing of a model. */
+	/** Types whose IDs do not contain a model ID. */
 	private static final Set<Resource> OPAQUE = EnumSet.of(Resource.APPLICATION_INFERENCE_PROFILE,
 			Resource.PROVISIONED_MODEL, Resource.CUSTOM_MODEL_DEPLOYMENT, Resource.IMPORTED_MODEL);
 
@@ -65,24 +66,24 @@ final class ArnForm {
 		if (resource == null) {
 			return;
 		}
-		service(resource);
-		region();
-		partition();
-		account();
-		this.values = write(resource).stream().filter(ModelIdMistakes::isReference).toList();
+		checkService(resource);
+		checkRegion();
+		checkPartition();
+		checkAccount();
+		this.values = suggestions(resource).stream().filter(ModelIdMistakes::isReference).toList();
 	}
 
 	/**
-	 * What is wrong.
-	 * @return half a sentence each; empty where nothing is
+	 * The mistakes in the ARN.
+	 * @return half a sentence each; empty if the ARN has none
 	 */
 	List<String> findings() {
 		return this.findings;
 	}
 
 	/**
-	 * What to write.
-	 * @return references, the likeliest first; there may be none
+	 * References to write instead.
+	 * @return references, the likeliest first; may be empty
 	 */
 	List<String> values() {
 		return this.values;
@@ -99,13 +100,14 @@ final class ArnForm {
 		}
 		else {
 			this.findings.add("an ARN has six fields, as in 'arn:aws:bedrock:<region>:<account>:<resource>/<id>'");
-			byShape(text);
+			readByShape(text);
 		}
 		lowerCase();
 	}
 
-	// A field is missing, or one is too many: the shape says which is which.
-	private void byShape(String text) {
+	// With a field missing or one too many, a field is recognized by its shape, not by
+	// its position.
+	private void readByShape(String text) {
 		Matcher matcher = Pattern.compile("(?i)arn:(.*?):?([a-z-]+/.+|[a-z0-9-]+(?:\\.[a-z0-9-]+)+(?::[0-9]+)?)")
 			.matcher(text);
 		if (!matcher.matches()) {
@@ -165,17 +167,17 @@ final class ArnForm {
 	private @Nullable Resource resource() {
 		Resource written = type(this.type).orElse(null);
 		if (this.id.isEmpty()) {
-			this.findings.add("nothing follows '" + shown(this.type) + "/'");
+			this.findings.add("nothing follows '" + truncated(this.type) + "/'");
 			return null;
 		}
-		Resource meant = byId(written);
+		Resource meant = resourceById(written);
 		if (meant != null) {
 			return meant;
 		}
 		if (written != null) {
 			return written;
 		}
-		this.findings.add("'" + shown(this.service) + "' has no resource '" + shown(this.type)
+		this.findings.add("'" + truncated(this.service) + "' has no resource '" + truncated(this.type)
 				+ "' that can be called as a model; Amazon Bedrock calls one of " + Resource.describeAll());
 		return NearMisses.of(this.type.replace('_', '-'), List.of(Resource.values()), Resource::type)
 			.stream()
@@ -183,19 +185,19 @@ final class ArnForm {
 			.orElse(null);
 	}
 
-	// IDs of models and system-defined profiles say what they are. All others say
-	// nothing.
-	private @Nullable Resource byId(@Nullable Resource written) {
+	// The type of a model or of a system-defined profile follows from its ID. Other IDs
+	// are opaque.
+	private @Nullable Resource resourceById(@Nullable Resource written) {
 		boolean profile = isProfile();
 		boolean model = !profile && FoundationModelId.isValid(this.id)
 				&& (this.known.has(this.id) || this.known.isProvider(prefixOf(this.id)));
-		boolean open = written == null || OPAQUE.contains(written);
-		if (profile && (open || written == Resource.FOUNDATION_MODEL)) {
+		boolean undetermined = written == null || OPAQUE.contains(written);
+		if (profile && (undetermined || written == Resource.FOUNDATION_MODEL)) {
 			this.findings.add(wrongType(written) + "'" + this.id
 					+ "' is an inference profile: its ARN has the type 'inference-profile', and its ID alone is enough");
 			return Resource.INFERENCE_PROFILE;
 		}
-		if (model && open) {
+		if (model && undetermined) {
 			this.findings.add(wrongType(written) + "'" + this.id
 					+ "' is a foundation model: its ARN has the type 'foundation-model' and no account");
 			return Resource.FOUNDATION_MODEL;
@@ -207,7 +209,7 @@ final class ArnForm {
 		}
 		boolean opaque = this.id.matches("[A-Za-z0-9_-]+");
 		if (opaque && (written == Resource.INFERENCE_PROFILE || written == Resource.FOUNDATION_MODEL)) {
-			this.findings.add("'" + shown(this.id) + "' is not the ID of "
+			this.findings.add("'" + truncated(this.id) + "' is not the ID of "
 					+ ((written == Resource.FOUNDATION_MODEL) ? "a foundation model" : "a system-defined profile")
 					+ "; an application inference profile has the type 'application-inference-profile'");
 			return Resource.APPLICATION_INFERENCE_PROFILE;
@@ -223,7 +225,7 @@ final class ArnForm {
 
 	private String wrongType(@Nullable Resource written) {
 		return (written != null || this.type.isEmpty()) ? ""
-				: "'" + shown(this.service) + "' has no resource '" + shown(this.type) + "', and ";
+				: "'" + truncated(this.service) + "' has no resource '" + truncated(this.type) + "', and ";
 	}
 
 	private static String prefixOf(String id) {
@@ -231,15 +233,15 @@ final class ArnForm {
 		return (dot > 0) ? id.substring(0, dot) : "";
 	}
 
-	private void service(Resource resource) {
+	private void checkService(Resource resource) {
 		if (!this.service.equals(resource.service())) {
 			this.findings.add("resources of type '" + resource.type() + "' are of the service '" + resource.service()
-					+ "', not '" + shown(this.service) + "'");
+					+ "', not '" + truncated(this.service) + "'");
 			this.service = resource.service();
 		}
 	}
 
-	private void region() {
+	private void checkRegion() {
 		this.namesRegion = !this.region.isEmpty();
 		if (!this.namesRegion) {
 			this.findings.add((type(this.type).filter(Resource.FOUNDATION_MODEL::equals).isPresent())
@@ -249,7 +251,7 @@ final class ArnForm {
 			this.region = (this.sourceRegion != null) ? this.sourceRegion.value() : "";
 		}
 		else if (!RegionCode.isValid(this.region)) {
-			this.findings.add("'" + shown(this.region) + "' is not a Region code");
+			this.findings.add("'" + truncated(this.region) + "' is not a Region code");
 			this.region = nearestRegion();
 		}
 	}
@@ -266,21 +268,21 @@ final class ArnForm {
 			.orElse((this.sourceRegion != null) ? this.sourceRegion.value() : "");
 	}
 
-	private void partition() {
-		String right = (RegionCode.isValid(this.region))
+	private void checkPartition() {
+		String expected = (RegionCode.isValid(this.region))
 				? this.regions.partition(new RegionCode(this.region)).orElse(this.partition) : this.partition;
 		if (!PARTITION.matcher(this.partition).matches()) {
-			this.findings.add("'" + shown(this.partition) + "' is not a partition of AWS");
-			this.partition = (PARTITION.matcher(right).matches()) ? right : "aws";
+			this.findings.add("'" + truncated(this.partition) + "' is not a partition of AWS");
+			this.partition = (PARTITION.matcher(expected).matches()) ? expected : "aws";
 		}
-		else if (!right.equals(this.partition)) {
-			this.findings
-				.add(this.region + " lies in the partition '" + right + "', not in '" + shown(this.partition) + "'");
-			this.partition = right;
+		else if (!expected.equals(this.partition)) {
+			this.findings.add(this.region + " lies in the partition '" + expected + "', not in '"
+					+ truncated(this.partition) + "'");
+			this.partition = expected;
 		}
 	}
 
-	private void account() {
+	private void checkAccount() {
 		String digits = this.account.replaceAll("[- ]", "");
 		if (!this.account.equals(digits) && ACCOUNT.matcher(digits).matches()) {
 			this.findings.add("an account ID has digits only");
@@ -288,7 +290,7 @@ final class ArnForm {
 		}
 	}
 
-	private List<String> write(Resource resource) {
+	private List<String> suggestions(Resource resource) {
 		boolean named = resource == Resource.FOUNDATION_MODEL || resource == Resource.INFERENCE_PROFILE;
 		if (named && !this.findings.isEmpty() && !this.known.has(this.id)) {
 			this.known.unknown(this.id).filter((form) -> !form.findings().isEmpty()).ifPresent((form) -> {
@@ -306,7 +308,7 @@ final class ArnForm {
 
 	private String foundationModel() {
 		if (!this.account.isEmpty()) {
-			this.findings.add("a foundation model belongs to no account, and '" + shown(this.account) + "' is one");
+			this.findings.add("a foundation model belongs to no account, and '" + truncated(this.account) + "' is one");
 		}
 		return (this.namesRegion) ? arn(Resource.FOUNDATION_MODEL, this.region, "", this.id) : this.id;
 	}
@@ -322,7 +324,7 @@ final class ArnForm {
 	private String profile(String profileId) {
 		boolean owned = ACCOUNT.matcher(this.account).matches();
 		if (!owned && type(this.type).filter(Resource.FOUNDATION_MODEL::equals).isEmpty()) {
-			String finding = "'" + shown(this.account) + "' is not an account ID of twelve digits";
+			String finding = "'" + truncated(this.account) + "' is not an account ID of twelve digits";
 			if (!this.findings.contains(finding)) {
 				this.findings.add(finding);
 			}
@@ -334,7 +336,7 @@ final class ArnForm {
 	private String owned(Resource resource) {
 		boolean owned = ACCOUNT.matcher(this.account).matches();
 		if (!owned) {
-			this.findings.add("'" + shown(this.account) + "' is not an account ID of twelve digits; put yours for "
+			this.findings.add("'" + truncated(this.account) + "' is not an account ID of twelve digits; put yours for "
 					+ ModelIdMistakes.EXAMPLE_ACCOUNT);
 		}
 		return arn(resource, (this.region.isEmpty()) ? "eu-central-1" : this.region,
@@ -346,7 +348,7 @@ final class ArnForm {
 				resource.type() + "/" + resourceId);
 	}
 
-	private static String shown(String text) {
+	private static String truncated(String text) {
 		String line = text.replaceAll("\\p{Cntrl}", " ");
 		return (line.length() <= 60) ? line : line.substring(0, 60) + "...";
 	}

@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ARN of something that Amazon Bedrock can call, or that names a model in an inference
- * profile.
+ * The ARN of a resource that can be called through Amazon Bedrock, or of a model in an
+ * inference profile.
  *
  * @param partition the partition, such as {@code aws}
- * @param region the Region, or {@code null} where the ARN leaves it empty: that means
- * anywhere
+ * @param region the Region, or {@code null} if the ARN leaves it empty, which means any
+ * Region
  * @param account the account ID, empty for foundation models
  * @param resource the kind of resource
- * @param id what follows the kind
+ * @param id the resource ID, which follows the kind
  * @since 0.1.0
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html">Global
@@ -27,8 +27,8 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 		String id) implements ModelReference {
 
 	/**
-	 * The set of partitions is open, as in the ARN patterns of the AWS API reference. A
-	 * partition that does not fit the source Region is refused when a plan is made.
+	 * Any partition of this form is accepted, as in the ARN patterns of the AWS API
+	 * reference. The planner refuses a partition that does not match the source Region.
 	 */
 	private static final Pattern PARTITION = Pattern.compile("aws(-[a-z0-9]+)*");
 
@@ -40,8 +40,8 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 	 * Read an ARN.
 	 * @param value the text
 	 * @return the ARN
-	 * @throws MalformedModelReferenceException if the text is not an ARN of a form that
-	 * Bedrock knows
+	 * @throws MalformedModelReferenceException if the text is not an ARN that Bedrock
+	 * accepts
 	 */
 	public static BedrockArn parse(String value) {
 		String[] fields = value.split(":", FIELDS);
@@ -87,9 +87,9 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 	}
 
 	/**
-	 * The foundation model that the ARN names by itself.
-	 * @return the model of a foundation model or of a system-defined profile; empty for
-	 * everything opaque
+	 * The foundation model whose ID is part of the ARN.
+	 * @return the model of a foundation model or of a system-defined profile; empty if
+	 * the ID is opaque
 	 */
 	public Optional<FoundationModelId> model() {
 		return switch (this.resource) {
@@ -112,7 +112,7 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 	}
 
 	/**
-	 * Kinds of resources that may stand in {@code modelId}.
+	 * Kinds of resources that {@code modelId} accepts.
 	 */
 	public enum Resource {
 
@@ -122,7 +122,9 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 		/** A system-defined inference profile. */
 		INFERENCE_PROFILE("bedrock", "inference-profile", true),
 
-		/** An application inference profile; its ID says nothing of model or place. */
+		/**
+		 * An application inference profile; its ID contains neither model nor geography.
+		 */
 		APPLICATION_INFERENCE_PROFILE("bedrock", "application-inference-profile", true),
 
 		/** Provisioned Throughput. */
@@ -140,7 +142,7 @@ public record BedrockArn(String partition, @Nullable RegionCode region, String a
 		/** A prompt router. */
 		PROMPT_ROUTER("bedrock", "prompt-router", true),
 
-		/** A prompt router that AWS made. */
+		/** A prompt router that AWS provides. */
 		DEFAULT_PROMPT_ROUTER("bedrock", "default-prompt-router", true),
 
 		/** A managed prompt. */

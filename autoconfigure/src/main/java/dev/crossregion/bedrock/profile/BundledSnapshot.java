@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshot of Regions, inference profiles and facts about models that is shipped with
- * the starter. It carries its sources and the date of each statement, and ages within
- * weeks: live evidence is better. Immutable and thread-safe.
+ * the starter. It contains its sources and the date of each statement. It becomes
+ * outdated within weeks, so live evidence is preferable. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -39,10 +39,10 @@ public final class BundledSnapshot {
 
 	private static final String RESOURCE = "snapshot.tsv";
 
-	/** Stands where the published material does not say. */
+	/** Marks a value that AWS does not publish. */
 	private static final String UNKNOWN = "?";
 
-	/** Stands where a quota has no such column, or none is known. */
+	/** Marks a column of a quota that does not apply or is not known. */
 	private static final String NONE = "-";
 
 	private static @Nullable BundledSnapshot shipped;
@@ -63,11 +63,12 @@ public final class BundledSnapshot {
 	private final SortedMap<String, LocalDate> goneProfiles = new TreeMap<>();
 
 	/**
-	 * What is known of each model, as the file has it: few starts ask for more than one.
+	 * The unparsed line of each model. Parsing is deferred, because most applications
+	 * read the facts of one model.
 	 */
 	private final SortedMap<String, String[]> models = new TreeMap<>();
 
-	/** The same few codes stand in the file thousands of times. */
+	/** Shared instances, because the file repeats few codes thousands of times. */
 	private final Map<String, RegionCode> codes = new HashMap<>();
 
 	private final Map<String, Optional<Instant>> dates = new HashMap<>();
@@ -123,7 +124,7 @@ public final class BundledSnapshot {
 		return LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
 	}
 
-	// A profile that is gone has no routes.
+	// A historical profile has no routes.
 	private @Nullable InferenceProfileId addProfile(String[] columns) {
 		switch (columns[2]) {
 			case "listed", "documented" -> {
@@ -217,7 +218,7 @@ public final class BundledSnapshot {
 	}
 
 	/**
-	 * Where the snapshot comes from.
+	 * The published sources of the snapshot.
 	 * @return a line for each source
 	 */
 	public List<String> sources() {
@@ -242,24 +243,24 @@ public final class BundledSnapshot {
 	}
 
 	/**
-	 * Whether a text is the ID of a model or of a system-defined profile that it names.
+	 * Whether a text is the ID of a model or of a system-defined profile in the snapshot.
 	 * @param id the text
-	 * @return {@code true} if it is written exactly so
+	 * @return {@code true} if the snapshot has exactly this ID
 	 */
 	public boolean names(String id) {
 		return this.profileIds.contains(id) || this.models.containsKey(id);
 	}
 
 	/**
-	 * Profiles that were there once and are gone.
-	 * @return the day each was seen last, by its ID
+	 * Profiles that existed once and do not any more.
+	 * @return the day on which each was last seen, by profile ID
 	 */
 	public SortedMap<String, LocalDate> goneProfiles() {
 		return Collections.unmodifiableSortedMap(this.goneProfiles);
 	}
 
 	/**
-	 * What is known of a model.
+	 * The facts about a model.
 	 * @param model the model
 	 * @return the facts, or empty when the snapshot does not have the model
 	 */
@@ -283,7 +284,7 @@ public final class BundledSnapshot {
 	}
 
 	/**
-	 * What is known of all models.
+	 * The facts about all models.
 	 * @return the facts, ordered by model
 	 */
 	public List<ModelFacts> models() {
@@ -351,8 +352,8 @@ public final class BundledSnapshot {
 	}
 
 	/**
-	 * The profiles by source Region, for every Region of the table. Nothing is known
-	 * about what a Region serves itself.
+	 * The profiles by source Region, for every Region of the table. The snapshot does not
+	 * contain which models a Region serves on demand.
 	 * @return the catalog
 	 */
 	public InferenceProfileCatalog catalog() {
@@ -362,20 +363,19 @@ public final class BundledSnapshot {
 		return new EvidenceCatalog(this.regions.stream().map((entry) -> evidence(entry.region(), oldest)).toList());
 	}
 
-	// What nothing dates is taken to be as old as the oldest statement: a date must never
-	// make evidence look newer than it is. A Region as a whole is as old as its oldest
-	// profile.
+	// A profile without a date gets the date of the oldest statement, so that evidence
+	// never looks newer than it is. A Region gets the date of its oldest profile.
 	private RegionEvidence evidence(RegionCode region, Instant oldest) {
 		List<Dated> dated = this.profiles.getOrDefault(region.value(), List.of());
 		Map<String, Evidence> evidence = new HashMap<>();
 		dated.forEach((entry) -> evidence.put(entry.profile().id(),
 				new Evidence(Evidence.Source.BUNDLED, entry.date().orElse(oldest))));
-		Evidence whole = evidence.values()
+		Evidence oldestOfRegion = evidence.values()
 			.stream()
 			.min(Comparator.comparing(Evidence::asOf))
 			.orElse(new Evidence(Evidence.Source.BUNDLED, this.asOf));
-		evidence.values().removeIf(whole::equals);
-		return new RegionEvidence(region, whole, dated.stream().map(Dated::profile).toList(), null, evidence);
+		evidence.values().removeIf(oldestOfRegion::equals);
+		return new RegionEvidence(region, oldestOfRegion, dated.stream().map(Dated::profile).toList(), null, evidence);
 	}
 
 	/** A profile, and when it was seen from a source Region if that is known. */

@@ -10,18 +10,18 @@ import java.util.Locale;
 public enum CatalogSource {
 
 	/**
-	 * Only what the Bedrock control plane says. Where it says nothing, nothing starts.
+	 * Only the answers of the Bedrock control plane. Without an answer, startup fails.
 	 */
 	LIVE,
 
 	/**
-	 * Only the snapshot shipped with the starter. The control plane is never asked.
+	 * Only the snapshot shipped with the starter. The control plane is never called.
 	 */
 	BUNDLED,
 
 	/**
-	 * What the Bedrock control plane says, and the snapshot, with a warning, for source
-	 * Regions where it does not answer.
+	 * The answers of the Bedrock control plane. For source Regions without an answer, the
+	 * snapshot is used, and a warning is logged.
 	 */
 	LIVE_OR_BUNDLED;
 

@@ -14,34 +14,38 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that people put around an ID and that Amazon Bedrock does not take: quotes,
- * encodings, the prefixes and suffixes of other tools.
+ * Text around an ID that Amazon Bedrock does not accept: quotes, encodings, and the
+ * prefixes and suffixes of other tools.
  *
- * @param pattern the whole text with it
- * @param plain the text without it, or {@code null} where the pattern was wrong
- * @param finding what it is
+ * @param pattern matches the whole text including the decoration
+ * @param plain returns the text without the decoration, or {@code null} if the match is
+ * not a decoration
+ * @param finding describes the decoration
  */
 record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullable String> plain,
 		Function<MatchResult, String> finding) {
 
 	private static final String RESOURCE_TYPES = "foundation-model|inference-profile|application-inference-profile";
 
-	/** A word with which tools say that Bedrock serves the model. */
+	/** Words by which other tools select Bedrock as the provider. */
 	private static final String TOOL = "(?:[a-z0-9]+[-_])*bedrock(?:[-_][a-z]+)*|aws|amazon|litellm|openrouter"
 			+ "|opencode|vercel|converse|converse_like|invoke|chat";
 
-	/** Words that are not said of every tool. */
+	/** The tools that use a word, for words that not all tools share. */
 	private static final Map<String, String> TOOLS = Map.of("converse", "LiteLLM", "converse_like", "LiteLLM", "invoke",
 			"LiteLLM", "bedrock_converse", "LangChain", "amazon-bedrock", "opencode and the Vercel AI SDK",
 			"openrouter", "OpenRouter", "litellm", "LiteLLM", "bedrock", "LiteLLM and other tools");
 
-	/** A slash or colon for the dot behind the provider. What it leaves may not exist. */
+	/**
+	 * A slash or colon instead of the dot after the provider. The ID without it may not
+	 * exist.
+	 */
 	static final Decoration SEPARATOR = new Decoration(pattern("(?i)((?!arn:)[\\w.-]+)[/:]((?!/)[^/:\\s][^/\\s]*)"),
 			(match, known) -> afterProvider(match, known), (match) -> "a dot separates the parts of an ID, not '"
 					+ match.group().charAt(match.group(1).length()) + "'");
 
 	/**
-	 * All that are known, in the order in which they are taken off.
+	 * All decorations, in the order in which they are removed.
 	 */
 	static final List<Decoration> ALL = List.of(
 			of("[+\\s\\p{Cf}\\p{Zs}\"'`\u00b4\u2018-\u201f\u00ab\u00bb<>(){},;]+(.*)", "it stands in quotes or blanks"),
@@ -74,11 +78,11 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 			new Decoration(pattern("((?!arn:).+)@([\\w.-]+)"),
 					(match, known) -> (match.group(2).matches("\\d{8}")) ? match.group(1) + "-" + match.group(2)
 							: match.group(1),
-					(match) -> "'@" + shown(match.group(2)) + "' is how Google's Vertex AI names a release"),
+					(match) -> "'@" + truncated(match.group(2)) + "' is how Google's Vertex AI names a release"),
 			of("((?!arn:)[^:]+(?::\\d+)?)((?::[a-zA-Z][\\w+.-]*)+)", 1,
-					(match) -> "'" + shown(match.group(2)) + "' is a suffix of other tools, and no part of an ID"),
+					(match) -> "'" + truncated(match.group(2)) + "' is a suffix of other tools, and no part of an ID"),
 			of("((?!arn:).+?)((?:\\+[a-zA-Z]\\w*)+)", 1,
-					(match) -> "'" + shown(match.group(2)) + "' is a suffix of other tools, and no part of an ID"),
+					(match) -> "'" + truncated(match.group(2)) + "' is a suffix of other tools, and no part of an ID"),
 			of("((?!arn:).+)(-latest)", 1, (match) -> "'-latest' is an alias of other APIs"));
 
 	private static Pattern pattern(String pattern) {
@@ -93,7 +97,7 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 		return new Decoration(pattern(pattern), (match, known) -> match.group(group), finding);
 	}
 
-	// More than once, because tools encode what was encoded before.
+	// Decodes repeatedly, because tools may encode an encoded text again.
 	private static @Nullable String decoded(String text) {
 		String decoded = text;
 		for (int round = 0; round < 3 && decoded.matches(".*%[0-9A-Fa-f]{2}.*"); round++) {
@@ -128,7 +132,7 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 		return (match.group(1).matches(RESOURCE_TYPES)) ? null : match.group(2);
 	}
 
-	// A colon that stands before every dot cannot be the one of a version.
+	// A colon before the first dot cannot belong to a version.
 	private static @Nullable String afterColon(MatchResult match, KnownModels known) {
 		String word = match.group(1).toLowerCase(Locale.ROOT);
 		String rest = match.group(3);
@@ -143,9 +147,9 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 	private static String prefix(String text) {
 		String word = text.replaceAll("[^\\w-]", "").toLowerCase(Locale.ROOT);
 		if (RegionCode.isValid(word)) {
-			return "'" + shown(text) + "' is how LiteLLM names a Region; here it is the property source-region";
+			return "'" + truncated(text) + "' is how LiteLLM names a Region; here it is the property source-region";
 		}
-		return "'" + shown(text) + "' is the prefix of " + TOOLS.getOrDefault(word, "another tool")
+		return "'" + truncated(text) + "' is the prefix of " + TOOLS.getOrDefault(word, "another tool")
 				+ " for the provider, and no part of an ID";
 	}
 
@@ -154,19 +158,19 @@ record Decoration(Pattern pattern, BiFunction<MatchResult, KnownModels, @Nullabl
 				+ "' exists for Provisioned Throughput only, which is called by its ARN";
 	}
 
-	private static String shown(String text) {
+	private static String truncated(String text) {
 		String line = text.replaceAll("\\p{Cntrl}", " ");
 		return (line.length() <= 40) ? line : line.substring(0, 40) + "...";
 	}
 
 	/**
-	 * Take this decoration off.
+	 * Remove this decoration.
 	 * @param text a text
 	 * @param known the known models
-	 * @param findings where to say what it was
-	 * @return the text without it; the same text where it has none
+	 * @param findings receives the description of the decoration
+	 * @return the text without the decoration; the same text if it has none
 	 */
-	String takeOff(String text, KnownModels known, List<String> findings) {
+	String remove(String text, KnownModels known, List<String> findings) {
 		Matcher matcher = this.pattern.matcher(text);
 		if (!matcher.matches()) {
 			return text;

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Where Amazon Bedrock may run a request.
+ * The Regions in which Amazon Bedrock may run a request.
  *
  * @since 0.1.0
  */
@@ -77,7 +77,8 @@ public sealed interface Destinations {
 	}
 
 	/**
-	 * No evidence says where. Nothing is ever sent to such a place.
+	 * No evidence names the destinations. No request is sent to a profile with unknown
+	 * destinations.
 	 */
 	record Unknown() implements Destinations {
 

@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text from outside, made fit for a message, a log or health: one line, not too long, and
- * without the number of an AWS account.
+ * Sanitizes external text for messages, logs and health: one line of limited length,
+ * without AWS account IDs.
  *
  * @since 0.1.0
  */
 public final class DisplayText {
 
-	private static final int LENGTH = 120;
+	private static final int MAX_LENGTH = 120;
 
 	/** Control and format characters (bidi controls included), and separators. */
 	private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
@@ -20,7 +20,7 @@ public final class DisplayText {
 	/** Account numbers have twelve digits. */
 	private static final Pattern ACCOUNT = Pattern.compile("(?<!\\w)[0-9]{12}(?!\\w)");
 
-	/** The placeholder that policy texts have for an account. */
+	/** The placeholder for an account, as in IAM policies. */
 	private static final String MASKED_ACCOUNT = "\\${AccountId}";
 
 	private DisplayText() {
@@ -36,10 +36,10 @@ public final class DisplayText {
 		if (value == null) {
 			return "";
 		}
-		// Masked before it is cut, so that no part of a number is left over. The cut may
-		// leave half of a character.
-		String line = line((value.length() <= LENGTH * 2) ? value : value.substring(0, LENGTH * 2));
-		return (line.length() <= LENGTH) ? line : line(line.substring(0, LENGTH)) + "...";
+		// Masked before truncation, so that no part of an account ID remains. Truncation
+		// may split a surrogate pair, hence the second pass.
+		String line = line((value.length() <= MAX_LENGTH * 2) ? value : value.substring(0, MAX_LENGTH * 2));
+		return (line.length() <= MAX_LENGTH) ? line : line(line.substring(0, MAX_LENGTH)) + "...";
 	}
 
 	/**

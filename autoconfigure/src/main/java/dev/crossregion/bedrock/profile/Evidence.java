@@ -4,20 +4,20 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Where a statement about Regions and profiles comes from, and how old it is.
+ * The origin and the age of a statement about Regions and profiles.
  *
- * @param source who says so
+ * @param source the origin
  * @param asOf when it was true
  * @since 0.1.0
  */
 public record Evidence(Source source, Instant asOf) {
 
 	/**
-	 * Who says so.
+	 * The origin of a statement.
 	 */
 	public enum Source {
 
-		/** The Bedrock control plane of the source Region, asked by this application. */
+		/** The Bedrock control plane of the source Region, called by this application. */
 		LIVE,
 
 		/** The snapshot shipped with the starter. */

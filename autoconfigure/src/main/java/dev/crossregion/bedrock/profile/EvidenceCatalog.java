@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * A catalog of evidence that does not change.
+ * An immutable catalog of evidence.
  *
  * @since 0.1.0
  */

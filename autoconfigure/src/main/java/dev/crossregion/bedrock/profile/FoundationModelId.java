@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public record FoundationModelId(String value) implements ModelReference, Comparable<FoundationModelId> {
 
 	/**
-	 * The longest foundation model ID that Bedrock has, in characters.
+	 * The longest foundation model ID that Bedrock accepts, in characters.
 	 */
 	static final int MAX_LENGTH = 140;
 

@@ -19,11 +19,11 @@ import java.util.TreeSet;
 public record InferenceProfile(String id, Type type, FoundationModelId model, Destinations destinations) {
 
 	/**
-	 * Read a profile from what {@code GetInferenceProfile} answers. The destinations are
+	 * Read a profile from a response of {@code GetInferenceProfile}. The destinations are
 	 * the Regions in the model ARNs; one empty Region means anywhere.
 	 * @param id the profile ID or, for an application profile, its ARN
 	 * @param type who defined the profile
-	 * @param modelArns the {@code models[].modelArn} of the answer
+	 * @param modelArns the {@code models[].modelArn} of the response
 	 * @return the profile
 	 * @throws IllegalArgumentException if the ARNs name no model, or several
 	 */
@@ -66,9 +66,10 @@ public record InferenceProfile(String id, Type type, FoundationModelId model, De
 
 	/**
 	 * How far the profile reaches. An application profile may wrap a model in one Region,
-	 * a geographic profile or a global one; only its destinations tell. One destination
-	 * alone is not enough for in-region: it must be the Region of the application profile
-	 * itself, since a geographic profile may run every request elsewhere.
+	 * a geographic profile or a global one; its mode follows from its destinations only.
+	 * One destination alone is not enough for in-region: it must be the Region of the
+	 * application profile itself, since a geographic profile may run every request
+	 * elsewhere.
 	 * @return the mode
 	 */
 	public InferenceMode mode() {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * What can be called from where, as far as evidence is held. Implementations are
- * thread-safe and never do I/O when asked.
+ * The models and profiles that can be called from each source Region, according to
+ * evidence. Implementations are thread-safe, and their methods do no I/O.
  *
  * @since 0.1.0
  */

@@ -27,7 +27,7 @@ public record InferenceProfileId(String prefix, FoundationModelId model) impleme
 	private static final Pattern PREFIX = Pattern.compile("[a-z]{2,20}[0-9]?(-[a-z]{2,20}[0-9]?){0,3}");
 
 	/**
-	 * A prefix that is not known yet gives itself away by the provider behind it: in
+	 * A prefix that is not known yet is recognized by the provider after it: in
 	 * {@code xai.grok-4.6} no provider follows the first dot, in
 	 * {@code mx.anthropic.claude-opus-5} one does.
 	 */

@@ -15,14 +15,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Models and system-defined profiles that evidence names, and how to find the one that a
- * text means. Immutable after it was created.
+ * The models and system-defined profiles in the evidence, and a search for the one that a
+ * text means. Immutable.
  *
  * @since 0.1.0
  */
 public final class KnownModels {
 
-	private static final int MOST = 3;
+	private static final int MAX_SUGGESTIONS = 3;
 
 	private final SortedSet<String> models = new TreeSet<>();
 
@@ -36,7 +36,7 @@ public final class KnownModels {
 	}
 
 	/**
-	 * What a catalog names.
+	 * The models and profiles in a catalog.
 	 * @param catalog the catalog
 	 * @return the models and profiles of all its source Regions
 	 */
@@ -45,7 +45,7 @@ public final class KnownModels {
 	}
 
 	/**
-	 * What a catalog names for some source Regions.
+	 * The models and profiles in a catalog for some source Regions.
 	 * @param catalog the catalog
 	 * @param sourceRegions the source Regions
 	 * @return the models and profiles that can be called from there
@@ -74,7 +74,7 @@ public final class KnownModels {
 	}
 
 	/**
-	 * What a list names.
+	 * The models and profiles in a list.
 	 * @param references foundation models and profiles
 	 * @return the models, and the profiles without a source Region
 	 */
@@ -105,7 +105,7 @@ public final class KnownModels {
 	}
 
 	/**
-	 * Say in what an ID that is not known differs from those that it seems to mean.
+	 * Describe how an unknown ID differs from the similar known IDs.
 	 * @param id the ID of a model or profile
 	 * @return the IDs that were probably meant, with the difference where they name the
 	 * same model; empty where nothing is similar
@@ -115,8 +115,8 @@ public final class KnownModels {
 		if (!named.isEmpty()) {
 			ModelName written = name(id);
 			ModelName meant = name(named.get(0));
-			// Of the same model another profile is callable, and there is nothing to mend
-			// in the ID.
+			// With an equal name only the profile differs, and the ID has no mistake to
+			// describe.
 			return Optional
 				.of(new ModelIdMistake((written.equals(meant)) ? List.of() : written.differences(id, meant), named));
 		}
@@ -125,7 +125,7 @@ public final class KnownModels {
 	}
 
 	/**
-	 * Whether an ID names a known model and leaves its date or version out.
+	 * Whether an ID names a known model without its date or version.
 	 * @param id the ID of a model
 	 * @return {@code true} if such an ID is not known, and one with the same name is
 	 */
@@ -149,8 +149,8 @@ public final class KnownModels {
 	}
 
 	/**
-	 * Profiles that were probably meant.
-	 * @param written the ID of a profile, or of a model where one of a profile belongs
+	 * Profiles that a text probably means.
+	 * @param written the ID of a profile, or of a model in place of a profile
 	 * @return at most three IDs of profiles, the likeliest first
 	 */
 	public List<String> similarProfiles(String written) {
@@ -158,7 +158,7 @@ public final class KnownModels {
 			.flatMap(
 					(id) -> (this.profiles.containsKey(id)) ? Stream.of(id) : profilesOf(id, Optional.empty()).stream())
 			.distinct()
-			.limit(MOST)
+			.limit(MAX_SUGGESTIONS)
 			.toList();
 	}
 
@@ -210,10 +210,10 @@ public final class KnownModels {
 			.stream()
 			.filter((id) -> InferenceProfileId.parse(id).model().value().equals(model))
 			.toList();
-		List<String> here = all.stream()
+		List<String> callable = all.stream()
 			.filter((id) -> sourceRegion.filter(this.profiles.get(id)::contains).isPresent())
 			.toList();
-		return (!here.isEmpty()) ? here : all;
+		return (!callable.isEmpty()) ? callable : all;
 	}
 
 	ModelName name(String text) {
@@ -221,12 +221,12 @@ public final class KnownModels {
 	}
 
 	/**
-	 * Whether a text is a piece of a known ID without its separators, such as
+	 * Whether a text is part of a known ID without its separators, such as
 	 * {@code claudesonnet}.
 	 * @param text the text
 	 * @return {@code true} if it is
 	 */
-	boolean spells(String text) {
+	boolean isPieceOfId(String text) {
 		String letters = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
 		return this.models.stream().anyMatch((id) -> id.replaceAll("[^a-z0-9]", "").contains(letters));
 	}
@@ -260,7 +260,7 @@ public final class KnownModels {
 			.sorted(Comparator
 				.comparing(Candidate::name, order.thenComparing(ModelName::date, Comparator.reverseOrder()))
 				.thenComparing(Candidate::id))
-			.limit(MOST)
+			.limit(MAX_SUGGESTIONS)
 			.map(Candidate::id)
 			.toList();
 	}
@@ -278,7 +278,7 @@ public final class KnownModels {
 		if (profiles.isEmpty()) {
 			models.forEach((model) -> profiles.addAll(profilesOf(model, Optional.empty())));
 		}
-		return (profiles.isEmpty()) ? models : profiles.stream().limit(MOST).toList();
+		return (profiles.isEmpty()) ? models : profiles.stream().limit(MAX_SUGGESTIONS).toList();
 	}
 
 }

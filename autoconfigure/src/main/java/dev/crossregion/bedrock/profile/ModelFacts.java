@@ -10,14 +10,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a foundation model, whatever Region or profile it is called through.
- * {@code null} means that it is not known, never that it is not so. Immutable.
+ * Facts about a foundation model that hold in every Region and for every profile.
+ * {@code null} always means "not known", never "no". Immutable.
  *
  * @param model the model
- * @param limits how much it takes and answers, and what that costs of a quota
- * @param features what requests may ask of it
- * @param lifecycle when it came and when it ends
- * @param note what else is to be known, or {@code null}
+ * @param limits token limits and the burndown rate
+ * @param features the request features that it supports
+ * @param lifecycle its launch, its status and its end of life
+ * @param note a further remark, or {@code null}
  * @since 0.1.0
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/model-cards.html">Model cards</a>
@@ -64,12 +64,13 @@ public record ModelFacts(FoundationModelId model, Limits limits, Features featur
 	}
 
 	/**
-	 * How much a model takes and answers, and what that costs of a quota.
+	 * Token limits and the burndown rate of a model.
 	 *
-	 * @param maxOutputTokens the most tokens of an answer; AWS rounds it, so a request is
-	 * not to be refused on it
-	 * @param contextWindow the most tokens of a request and its answer; rounded too
-	 * @param burndown how many tokens of quota one token of the answer costs
+	 * @param maxOutputTokens the maximum output tokens; AWS publishes a rounded number,
+	 * so no request may be refused because of it
+	 * @param contextWindow the maximum tokens of a request and its response together;
+	 * also rounded
+	 * @param burndown the tokens of quota that one output token consumes
 	 * @see <a href=
 	 * "https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html">Token
 	 * burndown rate</a>
@@ -79,13 +80,13 @@ public record ModelFacts(FoundationModelId model, Limits limits, Features featur
 	}
 
 	/**
-	 * What requests may ask of a model.
+	 * The request features that a model supports.
 	 *
-	 * @param sampling which sampling parameters it takes
-	 * @param streaming whether it answers in streams
+	 * @param sampling which sampling parameters it accepts
+	 * @param streaming whether it supports streaming responses
 	 * @param caching whether prompts are cached
-	 * @param tools whether it calls tools
-	 * @param countTokens whether CountTokens of Bedrock Runtime counts for it
+	 * @param tools whether it supports tool use
+	 * @param countTokens whether CountTokens of Bedrock Runtime supports it
 	 * @param serviceTiers the service tiers that it has; {@code standard} is
 	 * {@code default} in a request
 	 */
@@ -96,15 +97,15 @@ public record ModelFacts(FoundationModelId model, Limits limits, Features featur
 	/**
 	 * Whether prompts are cached.
 	 *
-	 * @param implicit whether they are without a cache point
-	 * @param explicit whether a cache point in Converse is taken
-	 * @param minTokens how many tokens a prompt has to have for it
+	 * @param implicit whether prompts are cached without a cache point
+	 * @param explicit whether Converse accepts a cache point
+	 * @param minTokens the minimum tokens of a cached prompt
 	 */
 	public record Caching(@Nullable Boolean implicit, @Nullable Boolean explicit, @Nullable Integer minTokens) {
 	}
 
 	/**
-	 * Whether a model calls tools.
+	 * Whether a model supports tool use.
 	 *
 	 * @param converse in Converse
 	 * @param converseStream in ConverseStream
@@ -113,12 +114,13 @@ public record ModelFacts(FoundationModelId model, Limits limits, Features featur
 	}
 
 	/**
-	 * When a model came and when it ends.
+	 * The launch, the status and the end of life of a model.
 	 *
-	 * @param status its status as AWS words it, or past its end
+	 * @param status its status in the words of AWS
 	 * @param where the Regions of which the status is known, or {@code null} for all
 	 * @param dates the days
-	 * @param legacyPeriod how long it will be Legacy before its end, in AWS's words
+	 * @param legacyPeriod how long it stays Legacy before its end of life, in the words
+	 * of AWS
 	 * @see <a href=
 	 * "https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html">Model
 	 * lifecycle</a>
@@ -128,27 +130,27 @@ public record ModelFacts(FoundationModelId model, Limits limits, Features featur
 	}
 
 	/**
-	 * The days in the life of a model.
+	 * The dates of a model's lifecycle.
 	 *
 	 * @param launch the day or the month of its launch
-	 * @param legacy from when it is Legacy
-	 * @param extendedAccess from when it is in public extended access
-	 * @param endOfLife when it ends
-	 * @param endOfLifeNotBefore before when it does not end
+	 * @param legacy the first day as Legacy
+	 * @param extendedAccess the first day of public extended access
+	 * @param endOfLife the day of its end of life
+	 * @param endOfLifeNotBefore the earliest possible day of its end of life
 	 */
 	public record Dates(@Nullable String launch, @Nullable LocalDate legacy, @Nullable LocalDate extendedAccess,
 			@Nullable LocalDate endOfLife, @Nullable LocalDate endOfLifeNotBefore) {
 	}
 
 	/**
-	 * Which of {@code temperature} and {@code topP} a model takes.
+	 * Which of {@code temperature} and {@code topP} a model accepts.
 	 */
 	public enum Sampling {
 
 		/** Either of the two, not both. */
 		ONE_OF,
 
-		/** Neither with another value than the default; {@code top_k} neither. */
+		/** Only the default values of both, and of {@code top_k}. */
 		DEFAULT_ONLY;
 
 		static Sampling of(String value) {
@@ -169,10 +171,10 @@ public record ModelFacts(FoundationModelId model, Limits limits, Features featur
 		/** It can be used. */
 		ACTIVE,
 
-		/** It will end; new customers are refused. */
+		/** An end of life is planned; new customers have no access. */
 		LEGACY,
 
-		/** It has ended: calls are refused. */
+		/** End of life: calls fail. */
 		EOL
 
 	}

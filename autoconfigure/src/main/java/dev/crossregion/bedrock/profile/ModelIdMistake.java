@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is wrong with the text of a model reference, and what to write.
+ * The mistakes in the text of a model reference, and the references to write instead.
  *
- * @param findings what the text is, each half a sentence; empty when only similar values
- * are known
+ * @param findings descriptions of the mistakes, each half a sentence; empty when only
+ * similar values are known
  * @param values values to write instead, the likeliest first; each is a model reference,
  * and there may be none
  * @since 0.1.0
@@ -15,7 +15,7 @@ import java.util.List;
 public record ModelIdMistake(List<String> findings, List<String> values) {
 
 	/**
-	 * Create a written form.
+	 * Create a mistake.
 	 */
 	public ModelIdMistake {
 		findings = List.copyOf(findings);

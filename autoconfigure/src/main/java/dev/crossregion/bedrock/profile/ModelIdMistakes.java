@@ -9,21 +9,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes what people write where Amazon Bedrock wants a model ID, a profile ID or an
- * ARN: forms of other tools, encodings, wrong resource types, names without date or
- * provider. Says what it is and what to write; repairs nothing. Immutable.
+ * Recognizes common mistakes in model IDs, profile IDs and ARNs: forms of other tools,
+ * encodings, wrong resource types, names without date or provider. Describes the mistake
+ * and suggests a reference; never replaces the text. Immutable.
  *
  * @since 0.1.0
  */
 public final class ModelIdMistakes {
 
-	/** An account ID that stands for that of the user. */
+	/** A placeholder for the account ID of the user. */
 	static final String EXAMPLE_ACCOUNT = "123456789012";
 
-	/** Longer texts are no ID with something around it. */
-	private static final int LONGEST = 512;
+	/** Longer texts are not analyzed. */
+	private static final int MAX_LENGTH = 512;
 
-	/** IDs that Bedrock gives to what customers make, application profiles among them. */
+	/**
+	 * IDs that Bedrock generates for resources of customers, such as application
+	 * profiles.
+	 */
 	private static final Pattern OPAQUE = Pattern
 		.compile("(?:application-inference-profile/|inference-profile/)?" + "([a-z0-9]{12})");
 
@@ -32,8 +35,8 @@ public final class ModelIdMistakes {
 	private final RegionTable regions;
 
 	/**
-	 * Create the forms.
-	 * @param known what may be offered
+	 * Create an instance.
+	 * @param known the models and profiles to suggest
 	 * @param regions the table of Regions
 	 */
 	public ModelIdMistakes(KnownModels known, RegionTable regions) {
@@ -42,14 +45,14 @@ public final class ModelIdMistakes {
 	}
 
 	/**
-	 * Say what a text is that is not, or not surely, the reference of a model.
+	 * Find the mistakes in the text of a model reference.
 	 * @param written the text
 	 * @param sourceRegion the Region where calls start, if it is known
-	 * @return what is wrong with it and what to write; empty where nothing is known to be
-	 * wrong with its form, which does not say that the model exists
+	 * @return the mistakes and suggestions; empty if no mistake of form is found, which
+	 * does not prove that the model exists
 	 */
 	public Optional<ModelIdMistake> of(String written, @Nullable RegionCode sourceRegion) {
-		if (written.isBlank() || written.length() > LONGEST) {
+		if (written.isBlank() || written.length() > MAX_LENGTH) {
 			return Optional.empty();
 		}
 		List<String> findings = new ArrayList<>();
@@ -57,7 +60,7 @@ public final class ModelIdMistakes {
 		String plain = written;
 		for (Decoration decoration = next(plain); decoration != null; decoration = next(plain)) {
 			exact &= decoration != Decoration.SEPARATOR;
-			plain = decoration.takeOff(plain, this.known, findings);
+			plain = decoration.remove(plain, this.known, findings);
 		}
 		if (plain.toLowerCase(Locale.ROOT).startsWith("arn:")) {
 			return arn(plain, sourceRegion, findings);
@@ -78,7 +81,7 @@ public final class ModelIdMistakes {
 
 	private @Nullable Decoration next(String text) {
 		return Decoration.ALL.stream()
-			.filter((decoration) -> !decoration.takeOff(text, this.known, new ArrayList<>()).equals(text))
+			.filter((decoration) -> !decoration.remove(text, this.known, new ArrayList<>()).equals(text))
 			.findFirst()
 			.orElse(null);
 	}
@@ -91,7 +94,7 @@ public final class ModelIdMistakes {
 
 	private boolean isOpaque(String plain) {
 		return OPAQUE.matcher(plain.toLowerCase(Locale.ROOT)).matches() && this.known.similar(plain).isEmpty()
-				&& !this.known.spells(plain);
+				&& !this.known.isPieceOfId(plain);
 	}
 
 	private ModelIdMistake opaque(String plain, @Nullable RegionCode sourceRegion, List<String> findings) {

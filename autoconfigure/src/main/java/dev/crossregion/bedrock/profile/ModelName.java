@@ -10,15 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an ID says of its model, taken apart, so that two ways to write one model can be
- * compared.
+ * The parts of a model ID or model name, for comparing two spellings of one model.
  *
  * @param prefix the prefix of inference profiles, or empty
  * @param provider the provider, or empty
- * @param words the words of the name, sorted, because names put the number before or
- * after the family
+ * @param words the words of the name, sorted, because the number may precede or follow
+ * the family
  * @param date the date of the release as it is written, or empty
- * @param version what follows, such as {@code -v1:0}, or empty
+ * @param version the version, such as {@code -v1:0}, or empty
  */
 record ModelName(String prefix, String provider, List<String> words, String date, String version) {
 
@@ -33,11 +32,11 @@ record ModelName(String prefix, String provider, List<String> words, String date
 
 	static ModelName of(String text, Collection<String> prefixes, Collection<String> providers) {
 		String rest = text.strip().toLowerCase(Locale.ROOT);
-		String prefix = first(rest, prefixes);
-		rest = without(rest, prefix);
-		String provider = first(rest, providers);
-		rest = without(rest, provider);
-		String version = last(rest, VERSION, 1);
+		String prefix = longestPrefix(rest, prefixes);
+		rest = withoutPrefix(rest, prefix);
+		String provider = longestPrefix(rest, providers);
+		rest = withoutPrefix(rest, provider);
+		String version = suffix(rest, VERSION, 1);
 		rest = rest.substring(0, rest.length() - version.length());
 		Matcher dated = DATE.matcher(rest);
 		String date = "";
@@ -50,14 +49,14 @@ record ModelName(String prefix, String provider, List<String> words, String date
 				version);
 	}
 
-	private static String first(String text, Collection<String> candidates) {
+	private static String longestPrefix(String text, Collection<String> candidates) {
 		return candidates.stream()
 			.filter((candidate) -> text.startsWith(candidate) && isFollowed(text, candidate.length()))
 			.max(Comparator.comparingInt(String::length))
 			.orElse("");
 	}
 
-	// By a separator, and by something that is no number.
+	// Followed by a separator and then a letter.
 	private static boolean isFollowed(String text, int end) {
 		int next = end;
 		while (next < text.length() && SEPARATORS.indexOf(text.charAt(next)) >= 0) {
@@ -66,21 +65,21 @@ record ModelName(String prefix, String provider, List<String> words, String date
 		return next > end && next < text.length() && Character.isLetter(text.charAt(next));
 	}
 
-	private static String without(String text, String first) {
-		int next = first.length();
-		while (!first.isEmpty() && SEPARATORS.indexOf(text.charAt(next)) >= 0) {
+	private static String withoutPrefix(String text, String prefix) {
+		int next = prefix.length();
+		while (!prefix.isEmpty() && SEPARATORS.indexOf(text.charAt(next)) >= 0) {
 			next++;
 		}
 		return text.substring(next);
 	}
 
-	private static String last(String text, Pattern pattern, int group) {
+	private static String suffix(String text, Pattern pattern, int group) {
 		Matcher matcher = pattern.matcher(text);
 		return (matcher.find()) ? matcher.group(group) : "";
 	}
 
 	/**
-	 * Whether a text leaves the release open or names this one.
+	 * Whether a text has no date or the date of another name.
 	 * @param other the name of a known model
 	 * @return {@code true} unless both have dates that differ
 	 */
@@ -89,7 +88,7 @@ record ModelName(String prefix, String provider, List<String> words, String date
 	}
 
 	/**
-	 * Whether a text leaves the version open or names this one.
+	 * Whether a text has no version or the version of another name.
 	 * @param other the name of a known model
 	 * @return {@code true} unless both have versions that differ
 	 */
@@ -104,12 +103,12 @@ record ModelName(String prefix, String provider, List<String> words, String date
 	}
 
 	static boolean contains(List<String> words, List<String> part) {
-		List<String> left = new ArrayList<>(words);
-		return part.stream().allMatch(left::remove);
+		List<String> remaining = new ArrayList<>(words);
+		return part.stream().allMatch(remaining::remove);
 	}
 
 	/**
-	 * In what a text differs from the ID that it means.
+	 * Describe how a text differs from the ID that it means.
 	 * @param written the text
 	 * @param meant the ID of the model, taken apart
 	 * @return the differences, half a sentence each; at least one

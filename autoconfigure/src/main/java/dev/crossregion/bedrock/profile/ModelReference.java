@@ -1,7 +1,7 @@
 package dev.crossregion.bedrock.profile;
 
 /**
- * What may stand where Amazon Bedrock asks for a model: a foundation model ID, the ID of
+ * A reference to a model in a request to Amazon Bedrock: a foundation model ID, the ID of
  * a system-defined inference profile, or an ARN.
  *
  * @since 0.1.0
@@ -12,20 +12,19 @@ package dev.crossregion.bedrock.profile;
 public sealed interface ModelReference permits FoundationModelId, InferenceProfileId, BedrockArn {
 
 	/**
-	 * The longest model reference that Bedrock takes, in characters.
+	 * The longest model reference that Bedrock accepts, in characters.
 	 */
 	int MAX_LENGTH = 2048;
 
 	/**
-	 * The reference as it goes over the wire.
+	 * The reference as it is sent to Bedrock.
 	 * @return the ID or ARN
 	 */
 	String value();
 
 	/**
-	 * Read a model reference. Evidence says what a profile is; this only says how the
-	 * text is built, so an ID with a prefix that is not known yet may be read as a
-	 * foundation model ID.
+	 * Read a model reference. Only the form of the text is read, not the evidence, so an
+	 * ID with a prefix that is not known yet may be read as a foundation model ID.
 	 * @param value the text
 	 * @return the reference
 	 * @throws MalformedModelReferenceException if the text can be none of the three

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Finds what somebody probably meant to write.
+ * Finds the candidates that are similar to a misspelt text.
  *
  * @since 0.1.0
  */
 public final class NearMisses {
 
-	private static final int MOST = 3;
+	private static final int MAX_SUGGESTIONS = 3;
 
 	private NearMisses() {
 	}
@@ -22,7 +22,7 @@ public final class NearMisses {
 	 * The candidates whose text is nearest to a value, by edit distance.
 	 * @param <T> the type of the candidates
 	 * @param value what was written
-	 * @param candidates what could have been meant
+	 * @param candidates the possible corrections
 	 * @param text how a candidate is written
 	 * @return at most three candidates, nearest first; none that differs in more than a
 	 * third of its characters
@@ -36,12 +36,12 @@ public final class NearMisses {
 					distance(written, text.apply(candidate).toLowerCase(Locale.ROOT))))
 			.filter((scored) -> scored.distance() <= Math.max(1, scored.text().length() / 3))
 			.sorted(Comparator.<Scored<T>>comparingInt(Scored::distance).thenComparing(Scored::text))
-			.limit(MOST)
+			.limit(MAX_SUGGESTIONS)
 			.map(Scored::candidate)
 			.toList();
 	}
 
-	// Levenshtein's distance, kept to one row.
+	// Levenshtein distance with a single row of the matrix in memory.
 	static int distance(String left, String right) {
 		int[] row = new int[right.length() + 1];
 		for (int column = 0; column <= right.length(); column++) {

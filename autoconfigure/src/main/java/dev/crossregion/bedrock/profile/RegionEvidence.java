@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about calls that start in one source Region.
+ * The evidence for calls that start in one source Region.
  *
  * @param sourceRegion the source Region
- * @param evidence where this comes from, for all that has no evidence of its own
+ * @param evidence the origin and age of everything that has no evidence of its own
  * @param profiles the profiles that can be called from there, ordered by ID
  * @param onDemandModels the models that can be called in the Region itself, or
  * {@code null} when the evidence does not say
- * @param profileEvidence evidence of single profiles by their IDs, where it is another
- * one than that of the Region
+ * @param profileEvidence evidence of single profiles by profile ID, if it differs from
+ * that of the Region
  * @since 0.1.0
  */
 public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
@@ -35,7 +35,7 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 	/**
 	 * Create evidence of one age.
 	 * @param sourceRegion the source Region
-	 * @param evidence where all of this comes from
+	 * @param evidence the origin and age of all of it
 	 * @param profiles the profiles that can be called from there
 	 * @param onDemandModels the models that can be called in the Region itself, or
 	 * {@code null} when the evidence does not say
@@ -46,8 +46,8 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 	}
 
 	/**
-	 * Where what is known of a profile comes from. Parts of a snapshot, or of what a
-	 * control plane has answered, may be older than others.
+	 * The origin and age of the statements about a profile. Parts of a snapshot or of
+	 * live evidence may be older than others.
 	 * @param profile a profile of this source Region
 	 * @return its evidence
 	 */

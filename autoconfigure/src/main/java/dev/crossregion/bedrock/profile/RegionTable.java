@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionTable {
 
-	private static final int MOST = 3;
+	private static final int MAX_SUGGESTIONS = 3;
 
-	private static final Pattern COMPASS = Pattern.compile("north|south|east|west|central");
+	private static final Pattern COMPASS_POINT = Pattern.compile("north|south|east|west|central");
 
-	private static final int SHORTEST_PLACE = 3;
+	private static final int MAX_ABBREVIATION_LENGTH = 3;
 
 	private final SortedMap<RegionCode, Entry> entries = new TreeMap<>();
 
@@ -105,11 +105,11 @@ public final class RegionTable {
 			.sorted(Comparator.comparing(Entry::partition)
 				.thenComparing((entry) -> entry.region().value().length(), Comparator.reverseOrder()))
 			.map(Entry::region)
-			.limit(MOST)
+			.limit(MAX_SUGGESTIONS)
 			.toList();
 	}
 
-	// Those that are equally near, and none that is further away.
+	// Only the nearest entries: all with the smallest distance.
 	private static List<RegionCode> nearest(String text, Collection<Entry> entries, Function<Entry, String> name) {
 		List<Entry> near = NearMisses.of(text, entries, name);
 		return near.stream()
@@ -134,7 +134,9 @@ public final class RegionTable {
 
 	// euc1-az2
 	private static boolean isZone(String code, String words) {
-		String shortened = COMPASS.matcher(code).replaceAll((word) -> word.group().substring(0, 1)).replace("-", "");
+		String shortened = COMPASS_POINT.matcher(code)
+			.replaceAll((word) -> word.group().substring(0, 1))
+			.replace("-", "");
 		return words.matches(Pattern.quote(shortened) + "(-az\\d)?");
 	}
 
@@ -145,12 +147,12 @@ public final class RegionTable {
 				|| (hasPlace(entry) && ("-" + words + "-").contains("-" + place(entry) + "-"));
 	}
 
-	// Countries, points of the compass and short places, such as the UAE, are no names of
-	// one Region.
+	// Countries, points of the compass and abbreviations such as UAE do not identify one
+	// Region.
 	private static boolean hasPlace(Entry entry) {
 		String place = place(entry);
-		return entry.partition().equals("aws") && entry.name().indexOf('(') > 0 && place.length() > SHORTEST_PLACE
-				&& !COMPASS.matcher(place).matches();
+		return entry.partition().equals("aws") && entry.name().indexOf('(') > 0
+				&& place.length() > MAX_ABBREVIATION_LENGTH && !COMPASS_POINT.matcher(place).matches();
 	}
 
 	// The place in 'Europe (Frankfurt)'. 'US East (N. Virginia)' is called Virginia.

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A quota of Amazon Bedrock as Service Quotas names it. Immutable.
+ * A quota of Amazon Bedrock in Service Quotas. Immutable.
  *
  * @param name its name, to be compared without case
  * @param code its code, the same in every Region, or {@code null} when it is not known
  * @param unit what it counts
- * @param kind the kind of profile whose calls draw on it, whatever the prefix of the
- * profile; {@link InferenceMode#IN_REGION} for calls of the model itself, {@code null}
- * for all together
+ * @param kind the kind of profile whose calls count towards it, independent of the prefix
+ * of the profile; {@link InferenceMode#IN_REGION} for calls of the model itself,
+ * {@code null} for all together
  * @param model the foundation model, or {@code null} for all together and for models
  * without a profile
  * @param otherDefault the default of AWS in Regions that have none of their own, or
@@ -38,7 +38,7 @@ public record ServiceQuota(String name, @Nullable String code, Unit unit, @Nulla
 	}
 
 	/**
-	 * The default of AWS, which an account may have less of, down to nothing.
+	 * The default of AWS. The applied quota of an account may be lower, even zero.
 	 * @param region the source Region
 	 * @return the default, or {@code null} when it is not known
 	 */
@@ -48,7 +48,7 @@ public record ServiceQuota(String name, @Nullable String code, Unit unit, @Nulla
 	}
 
 	/**
-	 * Whether ordinary calls draw on it, and not only those with a long context.
+	 * Whether ordinary calls count towards it, and not only those with a long context.
 	 * @return {@code false} for quotas of a context length
 	 */
 	public boolean isOfOrdinaryCalls() {

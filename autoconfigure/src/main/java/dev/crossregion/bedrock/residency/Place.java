@@ -32,16 +32,16 @@ public sealed interface Place {
 	/**
 	 * Whether a Region lies in this place.
 	 * @param region the Region
-	 * @param table the table that knows the Region's country
-	 * @return {@code true} if it does; a Region that the table does not know lies only in
-	 * itself
+	 * @param table the table with the Region's country
+	 * @return {@code true} if it does; a Region outside the table lies in no country or
+	 * group
 	 */
 	boolean contains(RegionCode region, RegionTable table);
 
 	/**
 	 * Whether all of another place lies in this one.
 	 * @param other the other place
-	 * @param table the table that knows the countries of Regions
+	 * @param table the table with the countries of Regions
 	 * @return {@code true} if it does
 	 */
 	boolean contains(Place other, RegionTable table);
@@ -57,7 +57,7 @@ public sealed interface Place {
 	static Place parse(String value, RegionTable table) {
 		String trimmed = value.strip();
 		if (!trimmed.matches("\\p{ASCII}*")) {
-			// In upper case the sharp s would be SS, which is South Sudan.
+			// In upper case, a sharp s would become SS, the code of South Sudan.
 			throw new UnknownPlaceException(value, nearMisses(trimmed.toLowerCase(Locale.ROOT), table));
 		}
 		Optional<Group> group = Arrays.stream(Group.values())

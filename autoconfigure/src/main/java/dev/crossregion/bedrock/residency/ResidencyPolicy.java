@@ -16,12 +16,13 @@ import dev.crossregion.bedrock.residency.ResidencyVerdict.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a prompt may be processed. Immutable and thread-safe.
+ * Judges whether a prompt may be processed in the destinations of a profile. Immutable
+ * and thread-safe.
  * <p>
- * Every destination must lie in a place of the allow list, where there is one, and none
- * in a place of the deny list. Under any limit a Region that the table of Regions does
- * not know is admitted only by its own code, and anywhere never is. A destination that is
- * not known is never admitted.
+ * Every destination must lie in a place of the allow list, if there is one, and none may
+ * lie in a place of the deny list. Under any limit, a Region outside the table of Regions
+ * is admitted only by its own code, and {@link Destinations.Anywhere} is refused.
+ * {@link Destinations.Unknown} is always refused.
  *
  * @since 0.1.0
  */
@@ -29,10 +30,10 @@ public final class ResidencyPolicy {
 
 	private final RegionTable regions;
 
-	/** All of them hold at once. */
+	/** All limits apply at the same time. */
 	private final List<Limit> limits;
 
-	/** Call after call goes along the same route, and is judged again each time. */
+	/** Caches the last verdict, because consecutive calls mostly use the same route. */
 	private volatile ResidencyVerdict.@Nullable Admitted lastAdmitted;
 
 	private ResidencyPolicy(RegionTable regions, List<Limit> limits) {
@@ -42,7 +43,7 @@ public final class ResidencyPolicy {
 
 	/**
 	 * A policy without any limit.
-	 * @param regions the table that knows the countries of Regions
+	 * @param regions the table with the countries of Regions
 	 * @return the policy
 	 */
 	public static ResidencyPolicy unlimited(RegionTable regions) {
@@ -53,7 +54,7 @@ public final class ResidencyPolicy {
 	 * A policy as configuration states it.
 	 * @param regions the table that knows the countries of Regions
 	 * @param allow where prompts may be processed; empty means no limit
-	 * @param deny where they never may
+	 * @param deny where they must not be
 	 * @return the policy
 	 */
 	public static ResidencyPolicy of(RegionTable regions, Collection<? extends Place> allow,
@@ -65,9 +66,9 @@ public final class ResidencyPolicy {
 	}
 
 	/**
-	 * This policy and another one at once.
+	 * Combine this policy with another one.
 	 * @param other the other policy
-	 * @return a policy that admits just what both admit
+	 * @return a policy that admits only destinations that both admit
 	 */
 	public ResidencyPolicy and(ResidencyPolicy other) {
 		return new ResidencyPolicy(this.regions, Stream.concat(this.limits.stream(), other.limits.stream()).toList());
@@ -89,15 +90,16 @@ public final class ResidencyPolicy {
 	}
 
 	/**
-	 * Compare this policy with another one by what they admit, however that is written.
+	 * Compare the destinations that this policy and another one admit, independent of how
+	 * the places are written.
 	 * @param other the other policy
-	 * @return {@code true} if the other policy admits all that this one does
+	 * @return {@code true} if the other policy admits everything that this one admits
 	 */
 	public boolean isWithin(ResidencyPolicy other) {
 		if (!isLimited() || !other.isLimited()) {
 			return !other.isLimited();
 		}
-		// Under any limit a Region beside the table has to be named to be admitted.
+		// Under any limit, a Region outside the table is admitted only by name.
 		Stream<RegionCode> named = this.limits.stream()
 			.flatMap((limit) -> limit.allow.stream())
 			.filter(Place.Region.class::isInstance)
@@ -110,12 +112,12 @@ public final class ResidencyPolicy {
 	/**
 	 * Judge the destinations of a profile.
 	 * @param destinations the destinations
-	 * @return whether they are admitted and, if not, every one that is not
+	 * @return the verdict, with every destination that is not allowed
 	 */
 	public ResidencyVerdict judge(Destinations destinations) {
-		ResidencyVerdict.Admitted known = this.lastAdmitted;
-		if (known != null && known.evidence() == destinations) {
-			return known;
+		ResidencyVerdict.Admitted last = this.lastAdmitted;
+		if (last != null && last.evidence() == destinations) {
+			return last;
 		}
 		ResidencyVerdict verdict = examine(destinations);
 		if (verdict instanceof ResidencyVerdict.Admitted admitted) {
@@ -143,7 +145,7 @@ public final class ResidencyPolicy {
 				: new ResidencyVerdict.Refused(Reason.DESTINATIONS_NOT_ENUMERABLE, List.of());
 	}
 
-	// Without streams: every call is judged before it leaves.
+	// No streams on this hot path: every call is judged before it is sent.
 	private @Nullable Offence offence(RegionCode region) {
 		String country = this.regions.country(region).orElse(null);
 		for (Limit limit : this.limits) {
@@ -167,15 +169,15 @@ public final class ResidencyPolicy {
 
 	/**
 	 * Whether there is any limit.
-	 * @return {@code false} if everything is admitted that is known
+	 * @return {@code false} if all known destinations are admitted
 	 */
 	public boolean isLimited() {
 		return !this.limits.isEmpty();
 	}
 
 	/**
-	 * Where prompts may be processed. For two policies at once these are the places that
-	 * lie in both.
+	 * Where prompts may be processed. For combined policies these are the places that lie
+	 * in both.
 	 * @return the places in order; empty when there is no such limit, and also when two
 	 * policies have no place in common, which admits nothing
 	 */
@@ -219,9 +221,9 @@ public final class ResidencyPolicy {
 	}
 
 	/**
-	 * What one level of the configuration states.
+	 * The places of one level of the configuration.
 	 *
-	 * @param allow where prompts may be processed; empty when this level does not say
+	 * @param allow where prompts may be processed; empty if this level has no allow list
 	 * @param deny where they never may
 	 */
 	private record Limit(SortedSet<Place> allow, SortedSet<Place> deny) {

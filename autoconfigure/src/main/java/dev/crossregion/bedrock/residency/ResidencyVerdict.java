@@ -8,7 +8,7 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a residency policy says of the destinations of a profile.
+ * The verdict of a residency policy on the destinations of a profile.
  *
  * @since 0.1.0
  */
@@ -23,11 +23,12 @@ public sealed interface ResidencyVerdict {
 	}
 
 	/**
-	 * At least one destination is not allowed, or the destinations cannot be told.
+	 * At least one destination is not allowed, or the destinations are not known or not
+	 * enumerable.
 	 *
 	 * @param reason why
-	 * @param offences every destination that is not allowed; empty when the destinations
-	 * cannot be told
+	 * @param offences every destination that is not allowed; empty if they are not known
+	 * or not enumerable
 	 */
 	record Refused(Reason reason, List<Offence> offences) implements ResidencyVerdict {
 
@@ -44,8 +45,8 @@ public sealed interface ResidencyVerdict {
 	 * A destination that is not allowed.
 	 *
 	 * @param region the destination Region
-	 * @param country its country, or {@code null} when the table of Regions does not know
-	 * the Region
+	 * @param country its country, or {@code null} if the Region is not in the table of
+	 * Regions
 	 * @param deniedBy the place of the deny list that it lies in, or {@code null} when it
 	 * lies in no place of the allow list
 	 */

@@ -3,7 +3,7 @@ package dev.crossregion.bedrock.residency;
 import java.util.List;
 
 /**
- * A text in a residency limit names no place.
+ * Thrown when a text in a residency limit is not a place.
  *
  * @since 0.1.0
  */
@@ -22,7 +22,7 @@ public final class UnknownPlaceException extends IllegalArgumentException {
 	}
 
 	/**
-	 * The text.
+	 * The text that is not a place.
 	 * @return the text as it was written
 	 */
 	public String getValue() {
