@@ -7,11 +7,10 @@ import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application declares of one model: the only input of a plan beside the
- * evidence.
+ * The configuration of one model: the only input of a plan beside the evidence.
  *
  * @param name the name of the model in the configuration
- * @param model the model that is asked for, or {@code null} when only profiles name it
+ * @param model the declared model, or {@code null} if only profiles are declared
  * @param routes the routes in order, at least one
  * @param residency where its prompts may be processed
  * @param settings how its calls move along the routes

@@ -14,14 +14,14 @@ import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a route or a request is refused, with the values in hand.
+ * The reason why a route or a request is refused, with the values that explain it.
  *
  * @since 0.1.0
  */
 public sealed interface Refusal {
 
 	/**
-	 * The reason in a word, for meters and reports. The set is closed and small.
+	 * The short name of the reason, for meters and reports. The set is closed and small.
 	 * @return lower-case words with hyphens, such as {@code residency-not-satisfied}
 	 */
 	String reason();
@@ -75,12 +75,12 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * The model has no profile of the asked kind in the source Region.
+	 * The model has no profile of the requested mode in the source Region.
 	 *
 	 * @param model the model
 	 * @param sourceRegion the source Region
-	 * @param mode the mode that was asked for
-	 * @param available the profiles that do exist from there
+	 * @param mode the requested mode
+	 * @param available the profiles that can be called from there
 	 */
 	record NoProfile(FoundationModelId model, RegionCode sourceRegion, InferenceMode mode,
 			List<InferenceProfile> available) implements Refusal {
@@ -121,7 +121,7 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * A profile that is named cannot be called from the source Region.
+	 * The declared profile cannot be called from the source Region.
 	 *
 	 * @param profile the profile's ID or ARN
 	 * @param sourceRegion the source Region
@@ -145,7 +145,7 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * The profile carries another prefix than the declared geography.
+	 * The prefix of the profile differs from the declared geography.
 	 *
 	 * @param geography the declared geography
 	 * @param profile the profile of the model in the source Region
@@ -167,7 +167,7 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * The profile has another mode than the declared one.
+	 * The mode of the profile differs from the declared mode.
 	 *
 	 * @param mode the declared mode
 	 * @param profile the profile
@@ -188,7 +188,7 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * The profile is one of another model.
+	 * The profile belongs to another model.
 	 *
 	 * @param model the declared model
 	 * @param profile the profile
@@ -211,10 +211,10 @@ public sealed interface Refusal {
 	/**
 	 * The destinations are not admitted.
 	 *
-	 * @param profile what would have been called
+	 * @param profile the profile or model that would have been called
 	 * @param sourceRegion the source Region
 	 * @param residency the limit
-	 * @param verdict what the limit says of the destinations
+	 * @param verdict the verdict of the limit on the destinations
 	 */
 	record ResidencyNotSatisfied(String profile, RegionCode sourceRegion, ResidencyPolicy residency,
 			ResidencyVerdict.Refused verdict) implements Refusal {
@@ -260,7 +260,7 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * Provisioned Throughput in a cross-Region mode, or where a profile is asked for.
+	 * Provisioned Throughput is declared with a cross-Region mode or as a profile.
 	 *
 	 * @param arn the ARN
 	 * @param mode the declared mode, or {@code null}
@@ -281,8 +281,8 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * A resource that cannot be called in the declared mode, or whose destinations nobody
-	 * can tell.
+	 * A resource cannot be called in the declared mode, or its destinations cannot be
+	 * determined.
 	 *
 	 * @param arn the ARN
 	 * @param mode the declared mode, or {@code null}
@@ -303,7 +303,7 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * An ARN of another Region, or of another partition, than the source Region.
+	 * The Region or the partition of an ARN differs from that of the source Region.
 	 *
 	 * @param arn the ARN
 	 * @param sourceRegion the source Region
@@ -323,9 +323,9 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * A candidate that nothing in the declaration asks for.
+	 * A candidate is not part of the declaration.
 	 *
-	 * @param asked what the declaration asks for
+	 * @param asked the target of the declaration
 	 */
 	record NotDeclared(RouteTarget asked) implements Refusal {
 
@@ -342,7 +342,7 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * A request that names nothing that is planned or can be planned.
+	 * A request names a model that is not planned and cannot be planned.
 	 *
 	 * @param requested what the request names, shortened
 	 * @param problem what is wrong with it
@@ -362,12 +362,12 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * A request that several models fit, none of which is the strictest.
+	 * A request fits several models, none of which is the strictest.
 	 *
 	 * @param requested what the request names, shortened
 	 * @param models the configured models that fit, in order
-	 * @param planned {@code true} if all of them have what is named; {@code false} if it
-	 * is in no plan, and each of them would plan it in another way
+	 * @param planned {@code true} if the requested model is in all of their plans;
+	 * {@code false} if it is in none, and each of them would plan it differently
 	 */
 	record AmbiguousModel(String requested, List<String> models, boolean planned) implements Refusal {
 
@@ -399,9 +399,10 @@ public sealed interface Refusal {
 	}
 
 	/**
-	 * A request that could be moved to another Region after it was checked.
+	 * A request contains a setting that could redirect it to another Region after the
+	 * check.
 	 *
-	 * @param setting what the request carries
+	 * @param setting the setting in the request
 	 */
 	record UncheckedOverride(String setting) implements Refusal {
 

@@ -9,8 +9,8 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 
 /**
- * How far the calls of a model may reach: what its residency admits, and where its routes
- * run. A global route is the farthest.
+ * The places that calls of a model may reach: those that its residency admits, and the
+ * destinations of its routes. A global route reaches the most.
  */
 final class ResidencyReach {
 
@@ -37,7 +37,7 @@ final class ResidencyReach {
 	/**
 	 * Compare this reach with another one.
 	 * @param other the other reach
-	 * @return {@code true} if nothing is reached or admitted here that is not there
+	 * @return {@code true} if the other reach includes everything in this one
 	 */
 	boolean isWithin(ResidencyReach other) {
 		return this.residency.isWithin(other.residency)

@@ -12,8 +12,8 @@ import dev.crossregion.bedrock.quota.TokenAccounting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An admitted route to a model: where calls start, what they name as the model, and where
- * they may run. Immutable.
+ * An admitted route to a model: the source Region, the model ID in the calls, and the
+ * destinations. Immutable.
  *
  * @param key the source Region and the model ID
  * @param model the foundation model, or {@code null} for a resource that hides it, such
@@ -46,7 +46,7 @@ public record Route(Key key, @Nullable FoundationModelId model, Reach reach, Dec
 	}
 
 	/**
-	 * What calls name as the model.
+	 * The model ID in the calls.
 	 * @return the ID or ARN of an inference profile, or in-Region the model itself
 	 */
 	public String modelId() {
@@ -113,15 +113,14 @@ public record Route(Key key, @Nullable FoundationModelId model, Reach reach, Dec
 	 * Identifies a route. Quotas and failures are kept by it.
 	 *
 	 * @param sourceRegion the source Region, where calls start
-	 * @param modelId what calls name as the model: the ID or ARN of an inference profile,
-	 * or in-Region the model itself
+	 * @param modelId the model ID in the calls: the ID or ARN of an inference profile, or
+	 * in-Region the model itself
 	 */
 	public record Key(RegionCode sourceRegion, String modelId) {
 
 		/**
-		 * Whether calls count against the tokens that an account has for a day in a
-		 * source Region. Those of models and of inference profiles do, whatever the
-		 * model.
+		 * Whether calls count against the daily token quota of an account in a source
+		 * Region. Calls of models and of inference profiles do.
 		 * @return {@code false} for resources of the account, such as Provisioned
 		 * Throughput, and for operations without a model
 		 */

@@ -4,11 +4,11 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 
 /**
- * A route as it was asked for.
+ * A route as the configuration declares it.
  *
  * @param sourceRegion where its calls start
- * @param target what is asked of it
- * @param quota what is declared of its quota
+ * @param target the declared target
+ * @param quota the declared quota
  * @since 0.1.0
  */
 public record RouteDeclaration(RegionCode sourceRegion, RouteTarget target, DeclaredQuota quota) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the foundation model, or {@code null} when every route hides it
  * @param routes the admitted routes, in the order of the declaration
  * @param unmet the declared routes that are not admitted
- * @param options what else the evidence offers
+ * @param options further profiles and models in the evidence
  * @since 0.1.0
  */
 public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelId model, List<Route> routes,
@@ -43,7 +43,7 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	}
 
 	/**
-	 * What else the evidence offers from the declared source Regions.
+	 * Further profiles and models in the declared source Regions.
 	 * @return the candidates, each with the reason why it is not used
 	 */
 	public List<Candidate> candidates() {
@@ -51,7 +51,7 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	}
 
 	/**
-	 * What the declaration could ask for instead.
+	 * Profiles and models that could be declared instead.
 	 * @return the alternatives, all of which would be admitted
 	 */
 	public List<Alternative> alternatives() {
@@ -90,12 +90,12 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	}
 
 	/**
-	 * What the evidence offers beside the routes of a plan.
+	 * The profiles and models in the evidence beside the routes of a plan.
 	 *
-	 * @param candidates what else the declared source Regions have, each with the reason
-	 * why it is not used
-	 * @param alternatives what the declaration could ask for instead; all of them would
-	 * be admitted
+	 * @param candidates further profiles and models in the declared source Regions, each
+	 * with the reason why it is not used
+	 * @param alternatives profiles and models that could be declared instead; all of them
+	 * would be admitted
 	 */
 	public record Options(List<Candidate> candidates, List<Alternative> alternatives) {
 
@@ -113,7 +113,7 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	 * A profile, or the model in a Region, that is not used.
 	 *
 	 * @param sourceRegion where its calls would start
-	 * @param profile what calls would name as the model
+	 * @param profile the model ID that calls would use
 	 * @param mode its mode
 	 * @param destinations where calls could run
 	 * @param refusal why it is not used

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a declaration into a plan. Pure: the same declaration and the same evidence give
- * the same plan, nothing is asked of anybody, and nothing is guessed from a prefix.
- * Thread-safe.
+ * the same plan, without I/O and without conclusions from a prefix. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -45,7 +44,7 @@ public final class RoutePlanner {
 	private final Function<FoundationModelId, Optional<ModelFacts>> facts;
 
 	/**
-	 * Create a planner that knows no facts about models.
+	 * Create a planner without facts about models.
 	 * @param regions the table of Regions
 	 * @param hints what may be suggested from source Regions for which no evidence is
 	 * held; nothing is ever admitted on a hint
@@ -77,10 +76,10 @@ public final class RoutePlanner {
 
 	/**
 	 * Plan a model.
-	 * @param declaration what is asked for
+	 * @param declaration the declaration
 	 * @param catalog the evidence
-	 * @return the plan, which holds every route that is admitted and says of every other
-	 * one why it is not
+	 * @return the plan, with every admitted route, and with the refusal of every other
+	 * one
 	 */
 	public RoutePlan plan(ModelDeclaration declaration, InferenceProfileCatalog catalog) {
 		List<Route> routes = new ArrayList<>();
@@ -141,7 +140,7 @@ public final class RoutePlanner {
 		RegionEvidence evidence = held.or(() -> unprovenEvidence(route))
 			.orElseThrow(() -> new RefusedRoute(new Refusal.NoEvidence(sourceRegion)));
 		Route resolved = (route.target() instanceof RouteTarget.Profile target)
-				? named(declaration, route, target, evidence, catalog) : asked(declaration, route, evidence, catalog);
+				? named(declaration, route, target, evidence, catalog) : byMode(declaration, route, evidence, catalog);
 		if (declaration.residency().judge(resolved.destinations()) instanceof ResidencyVerdict.Refused refused) {
 			throw new RefusedRoute(new Refusal.ResidencyNotSatisfied(resolved.modelId(), sourceRegion,
 					declaration.residency(), refused));
@@ -212,7 +211,7 @@ public final class RoutePlanner {
 			.anyMatch(geography::equals);
 	}
 
-	private Route asked(ModelDeclaration declaration, RouteDeclaration route, RegionEvidence evidence,
+	private Route byMode(ModelDeclaration declaration, RouteDeclaration route, RegionEvidence evidence,
 			InferenceProfileCatalog catalog) throws RefusedRoute {
 		ModelReference reference = declaration.model();
 		if (reference == null) {
@@ -267,7 +266,7 @@ public final class RoutePlanner {
 					(!profiles.isEmpty()) ? new Refusal.OnlyThroughProfiles(model, route.sourceRegion(), profiles)
 							: unknownModel(model, evidence, catalog));
 		}
-		if (onDemand == null && known(evidence, catalog).isIncomplete(model.value())) {
+		if (onDemand == null && knownModels(evidence, catalog).isIncomplete(model.value())) {
 			throw new RefusedRoute(unknownModel(model, evidence, catalog));
 		}
 		return new Route(
@@ -306,8 +305,9 @@ public final class RoutePlanner {
 		return routeThrough(profile, profile.id(), route, evidence);
 	}
 
-	private Route routeThrough(InferenceProfile profile, String wire, RouteDeclaration route, RegionEvidence evidence) {
-		return new Route(new Route.Key(route.sourceRegion(), wire), profile.model(),
+	private Route routeThrough(InferenceProfile profile, String modelId, RouteDeclaration route,
+			RegionEvidence evidence) {
+		return new Route(new Route.Key(route.sourceRegion(), modelId), profile.model(),
 				new Route.Reach(profile.mode(), profile.destinations(), evidence.evidenceOf(profile), true),
 				route.quota(), accounting(profile.model()));
 	}
@@ -331,7 +331,7 @@ public final class RoutePlanner {
 	private Refusal unknownModel(FoundationModelId model, RegionEvidence evidence, InferenceProfileCatalog catalog) {
 		return new Refusal.UnknownModel(model, evidence.sourceRegion(),
 				suggestions(catalog).elsewhere(evidence.sourceRegion(), (other) -> other.knows(model)),
-				known(evidence, catalog).similar(model.value())
+				knownModels(evidence, catalog).similar(model.value())
 					.stream()
 					.map(ModelReference::parse)
 					.filter(FoundationModelId.class::isInstance)
@@ -345,7 +345,7 @@ public final class RoutePlanner {
 		return new Refusal.UnknownProfile(profile, evidence.sourceRegion(),
 				suggestions(catalog).elsewhere(evidence.sourceRegion(),
 						(other) -> isAdmitted(other.profile(profile), declaration)),
-				known(evidence, catalog).similarProfiles(profile)
+				knownModels(evidence, catalog).similarProfiles(profile)
 					.stream()
 					.filter((similar) -> isAdmitted(evidence.profile(similar), declaration))
 					.toList());
@@ -358,7 +358,7 @@ public final class RoutePlanner {
 			.isPresent();
 	}
 
-	private static KnownModels known(RegionEvidence evidence, InferenceProfileCatalog catalog) {
+	private static KnownModels knownModels(RegionEvidence evidence, InferenceProfileCatalog catalog) {
 		return KnownModels.of(catalog, List.of(evidence.sourceRegion()));
 	}
 

@@ -3,8 +3,8 @@ package dev.crossregion.bedrock.plan;
 import dev.crossregion.bedrock.profile.DisplayText;
 
 /**
- * A request was refused before any network call, because nothing that it may use is
- * planned and admitted for it.
+ * Thrown when a request is refused before any network call, because no planned and
+ * admitted route exists for it.
  *
  * @since 0.1.0
  */

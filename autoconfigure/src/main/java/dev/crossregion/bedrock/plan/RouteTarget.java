@@ -6,15 +6,15 @@ import dev.crossregion.bedrock.profile.ModelReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a declaration asks of a route. {@code mode}, {@code geography} and {@code profile}
- * are one declaration: the level that sets any of them decides all three.
+ * The declared target of a route. {@code mode}, {@code geography} and {@code profile} are
+ * one declaration: the level that sets any of them decides all three.
  *
  * @since 0.1.0
  */
 public sealed interface RouteTarget {
 
 	/**
-	 * The mode that is asked for.
+	 * The declared mode.
 	 * @return the mode, or {@code null} when the profile decides
 	 */
 	@Nullable InferenceMode mode();
@@ -22,8 +22,8 @@ public sealed interface RouteTarget {
 	/**
 	 * The geographic profile of the model.
 	 *
-	 * @param geography the prefix that the profile must carry, or {@code null} for
-	 * whichever it carries
+	 * @param geography the prefix that the profile must carry, or {@code null} for any
+	 * prefix
 	 */
 	record Geographic(@Nullable String geography) implements RouteTarget {
 
@@ -74,7 +74,7 @@ public sealed interface RouteTarget {
 	}
 
 	/**
-	 * A profile that is named, with what is asserted of it.
+	 * A declared profile, with the properties that it must have.
 	 *
 	 * @param reference a system-defined profile's ID or ARN, or an application profile's
 	 * ARN
@@ -85,7 +85,7 @@ public sealed interface RouteTarget {
 			@Nullable String geography) implements RouteTarget {
 
 		/**
-		 * What evidence calls the profile.
+		 * The ID of the profile in evidence.
 		 * @param reference a reference to a profile
 		 * @return the ID of a system-defined profile, the ARN of an application profile
 		 */

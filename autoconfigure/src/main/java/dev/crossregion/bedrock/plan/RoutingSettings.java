@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param strategy in which order routes are tried
  * @param deadline how long a call may take as a whole, all attempts and waits; positive
- * @param maxWait how long a call may wait for room when every route is throttled; not
+ * @param maxWait how long a call may wait for capacity when every route is throttled; not
  * negative
  * @param maxAttempts how often a call is sent at most, all routes together, and at least
  * once along each route that it may use; at least 1
@@ -16,7 +16,7 @@ import java.time.Duration;
 public record RoutingSettings(RoutingStrategy strategy, Duration deadline, Duration maxWait, int maxAttempts) {
 
 	/**
-	 * How often a call is sent at most where nothing is configured.
+	 * The default of {@code maxAttempts}.
 	 * @see <a href=
 	 * "https://docs.aws.amazon.com/bedrock/latest/userguide/scaling-throughput-best-practices.html">AWS
 	 * asks for six attempts in all</a>
@@ -24,7 +24,7 @@ public record RoutingSettings(RoutingStrategy strategy, Duration deadline, Durat
 	public static final int MAX_ATTEMPTS = 6;
 
 	/**
-	 * What holds where nothing is configured.
+	 * The default settings.
 	 */
 	public static final RoutingSettings DEFAULT = new RoutingSettings(RoutingStrategy.ORDERED, Duration.ofMinutes(20),
 			Duration.ofSeconds(5), MAX_ATTEMPTS);
@@ -49,7 +49,7 @@ public record RoutingSettings(RoutingStrategy strategy, Duration deadline, Durat
 	 * Create limits with the usual number of attempts.
 	 * @param strategy in which order routes are tried
 	 * @param deadline how long a call may take as a whole
-	 * @param maxWait how long a call may wait for room
+	 * @param maxWait how long a call may wait for capacity when every route is throttled
 	 */
 	public RoutingSettings(RoutingStrategy strategy, Duration deadline, Duration maxWait) {
 		this(strategy, deadline, maxWait, MAX_ATTEMPTS);

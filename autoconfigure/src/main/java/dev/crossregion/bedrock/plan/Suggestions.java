@@ -23,7 +23,8 @@ import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is beside the routes of a plan: for reports, never for requests.
+ * Finds profiles and models beside the routes of a plan, for reports only, never for
+ * requests.
  */
 final class Suggestions {
 
@@ -36,7 +37,8 @@ final class Suggestions {
 	/**
 	 * Create suggestions.
 	 * @param regions the table of Regions
-	 * @param hints what may be suggested where the evidence is silent
+	 * @param hints evidence for suggestions in source Regions that the catalog does not
+	 * contain
 	 * @param catalog the evidence
 	 */
 	Suggestions(RegionTable regions, InferenceProfileCatalog hints, InferenceProfileCatalog catalog) {
@@ -46,15 +48,15 @@ final class Suggestions {
 	}
 
 	/**
-	 * What a model offers in the declared source Regions and is not planned.
-	 * @param declaration what is asked for
+	 * Find the unused profiles of a model in the declared source Regions.
+	 * @param declaration the declaration
 	 * @param model the model, or {@code null}
 	 * @param planned the routes of the plan
 	 * @return each with the reason why it is not used
 	 */
 	List<Candidate> candidates(ModelDeclaration declaration, @Nullable FoundationModelId model,
 			Set<Route.Key> planned) {
-		return declared(declaration, model).filter((option) -> !planned.contains(option.key()))
+		return ofDeclaredRegions(declaration, model).filter((option) -> !planned.contains(option.key()))
 			.map((option) -> new Candidate(option.sourceRegion(), option.profile(), option.mode(),
 					option.destinations(), refusal(declaration, option)))
 			.toList();
@@ -74,8 +76,8 @@ final class Suggestions {
 	}
 
 	/**
-	 * What could be asked for instead, and would be admitted: in the declared source
-	 * Regions first, then in the others of their partition.
+	 * Find targets that could be declared instead and would be admitted: in the declared
+	 * source Regions first, then in the others of their partition.
 	 * @param declaration what is asked for
 	 * @param model the model, or {@code null}
 	 * @param planned the routes of the plan
@@ -83,7 +85,7 @@ final class Suggestions {
 	 */
 	List<Alternative> alternatives(ModelDeclaration declaration, @Nullable FoundationModelId model,
 			Set<Route.Key> planned) {
-		return Stream.concat(declared(declaration, model), others(declaration, model))
+		return Stream.concat(ofDeclaredRegions(declaration, model), ofOtherRegions(declaration, model))
 			.filter((option) -> !planned.contains(option.key()))
 			.filter((option) -> declaration.residency()
 				.judge(option.destinations()) instanceof ResidencyVerdict.Admitted)
@@ -93,26 +95,26 @@ final class Suggestions {
 	}
 
 	/**
-	 * Other source Regions of which something is known to hold.
+	 * Find other source Regions whose evidence fulfils a condition.
 	 * @param here the source Region that is left out
-	 * @param condition what must hold of the evidence
+	 * @param condition the condition
 	 * @return the source Regions, in order
 	 */
 	SortedSet<RegionCode> elsewhere(RegionCode here, Predicate<RegionEvidence> condition) {
-		return known().stream()
+		return knownRegions().stream()
 			.filter((region) -> !region.equals(here))
 			.filter((region) -> evidence(region).filter(condition).isPresent())
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	private Stream<Option> declared(ModelDeclaration declaration, @Nullable FoundationModelId model) {
+	private Stream<Option> ofDeclaredRegions(ModelDeclaration declaration, @Nullable FoundationModelId model) {
 		return sourceRegions(declaration).stream().flatMap((region) -> options(model, region));
 	}
 
-	private Stream<Option> others(ModelDeclaration declaration, @Nullable FoundationModelId model) {
+	private Stream<Option> ofOtherRegions(ModelDeclaration declaration, @Nullable FoundationModelId model) {
 		Set<RegionCode> declared = sourceRegions(declaration);
 		Set<Optional<String>> partitions = declared.stream().map(this.regions::partition).collect(Collectors.toSet());
-		return known().stream()
+		return knownRegions().stream()
 			.filter((region) -> !declared.contains(region) && partitions.contains(this.regions.partition(region)))
 			.flatMap((region) -> options(model, region));
 	}
@@ -140,7 +142,7 @@ final class Suggestions {
 		return Stream.concat(profiles, inRegion);
 	}
 
-	private SortedSet<RegionCode> known() {
+	private SortedSet<RegionCode> knownRegions() {
 		TreeSet<RegionCode> known = new TreeSet<>(this.hints.sourceRegions());
 		known.addAll(this.catalog.sourceRegions());
 		return known;
@@ -151,10 +153,10 @@ final class Suggestions {
 	}
 
 	/**
-	 * Something that the evidence offers.
+	 * A profile or model in the evidence.
 	 *
 	 * @param sourceRegion where its calls would start
-	 * @param profile what calls would name as the model
+	 * @param profile the model ID that calls would use
 	 * @param mode its mode
 	 * @param destinations where calls could run
 	 */
