@@ -127,7 +127,7 @@ final class AsyncCall<R> {
 				if (!stage.end()) {
 					return;
 				}
-				// The timer of a backoff has a thread of its own, which may block.
+				// A backoff ends on a watchdog thread of its own, which may block.
 				if (delayed instanceof NextStep.Backoff) {
 					proceed(next);
 				}

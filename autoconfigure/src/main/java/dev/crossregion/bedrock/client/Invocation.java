@@ -73,8 +73,8 @@ final class Invocation {
 
 	private boolean planUsed;
 
-	/** Why the plan has no route for the call any more. */
-	private @Nullable RouteRefusedException withdrawn;
+	/** The refusal to report if no route remains. */
+	private @Nullable RouteRefusedException lastRefusal;
 
 	/** The version of the credentials when the attempt began. */
 	private long credentialsVersion;
@@ -183,7 +183,7 @@ final class Invocation {
 			return currentPlan().routes().stream().anyMatch((planned) -> planned.key().equals(route.key()));
 		}
 		catch (RouteRefusedException ex) {
-			this.withdrawn = ex;
+			this.lastRefusal = ex;
 			return false;
 		}
 	}
@@ -193,7 +193,7 @@ final class Invocation {
 		return this.attempts.list().size() >= Math.max(this.plan.declaration().settings().maxAttempts(), routes);
 	}
 
-	// The last choice: no other route is left, so a route that failed is retried.
+	// Retries a route that failed: no other one is left, or none can help.
 	private NextStep retryOrFail() {
 		NextStep.Backoff backoff = backoff(this.retries::isRetriedOnSameRoute);
 		return (backoff != null) ? backoff : exhausted(null);
@@ -231,7 +231,7 @@ final class Invocation {
 			return admission.apply(currentPlan());
 		}
 		catch (RouteRefusedException ex) {
-			this.withdrawn = ex;
+			this.lastRefusal = ex;
 			return new Admission.Exhausted();
 		}
 	}
@@ -355,7 +355,7 @@ final class Invocation {
 			return new NextStep.Fail(Outcome.DENIED, refusal);
 		}
 		this.attempts.exclude(route, FailureKind.DENIED);
-		this.withdrawn = refusal;
+		this.lastRefusal = refusal;
 		return next();
 	}
 
@@ -379,8 +379,8 @@ final class Invocation {
 				&& (noRoom == null || kind.outcome() == Outcome.THROTTLED || this.deadline.hasPassed())) {
 			return new NextStep.Fail(kind.outcome(), explained(failure));
 		}
-		if (this.withdrawn != null) {
-			return new NextStep.Fail(Outcome.DENIED, this.withdrawn);
+		if (this.lastRefusal != null) {
+			return new NextStep.Fail(Outcome.DENIED, this.lastRefusal);
 		}
 		if (noRoom == null || this.deadline.hasPassed()) {
 			return new NextStep.Fail(Outcome.TIMEOUT,

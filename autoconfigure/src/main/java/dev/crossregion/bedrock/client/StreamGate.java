@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 
 /**
- * Runs one streaming call. It fails ended to the next route only until the first content
+ * Runs one streaming call. It fails over to the next route only until the first content
  * has arrived, so that no text reaches the caller twice. The caller gets exactly one end,
  * completion or one failure, and none after it has cancelled.
  * <p>
@@ -159,18 +159,18 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		}
 	}
 
-	// Runs on the thread of another call, or of a timer.
+	// Called on the thread of another call, or on a watchdog thread.
 	private void proceedOnFailoverThread(NextStep next) {
 		try {
 			this.regions.failover().execute(() -> this.serial.run(() -> proceed(next)));
 		}
 		catch (RejectedExecutionException ex) {
 			// The close of the clients fails the call.
-			logger.debug("A stream in the admission queue was ended by the close of its clients");
+			logger.debug("A waiting stream was not continued, because its clients were closed");
 		}
 	}
 
-	// The timer of a backoff has a thread of its own, which may block.
+	// A backoff ends on a watchdog thread of its own, which may block.
 	private void proceedOnThisThread(NextStep next) {
 		Thread thread = Thread.currentThread();
 		AtomicReference<@Nullable StreamAttempt<R, E>> begun = new AtomicReference<>();

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * identified by their number.
  *
  * @param consecutiveFailures how many attempts have failed in a row
- * @param changedAt the last request that was admitted before the breaker last opened or
- * closed: the outcomes of earlier requests are ignored
+ * @param lastBeforeChange the last request that was admitted before the breaker last
+ * opened or closed: the outcomes of earlier requests are ignored
  * @param suspension the open or half-open state, or {@code null} while closed
  */
-record CircuitBreaker(int consecutiveFailures, long changedAt, @Nullable Suspension suspension) {
+record CircuitBreaker(int consecutiveFailures, long lastBeforeChange, @Nullable Suspension suspension) {
 
 	private static final long SECOND = 1_000_000_000;
 
@@ -58,7 +58,7 @@ record CircuitBreaker(int consecutiveFailures, long changedAt, @Nullable Suspens
 	}
 
 	private CircuitBreaker with(@Nullable Suspension suspension) {
-		return new CircuitBreaker(this.consecutiveFailures, this.changedAt, suspension);
+		return new CircuitBreaker(this.consecutiveFailures, this.lastBeforeChange, suspension);
 	}
 
 	/**
@@ -69,10 +69,11 @@ record CircuitBreaker(int consecutiveFailures, long changedAt, @Nullable Suspens
 	 * @return the closed breaker; an open one where the request is older than its opening
 	 */
 	CircuitBreaker responded(long request, long lastAdmitted) {
-		if (request <= this.changedAt) {
+		if (request <= this.lastBeforeChange) {
 			return released(request);
 		}
-		return (isWithoutFailure()) ? this : new CircuitBreaker(0, (isClosed()) ? this.changedAt : lastAdmitted, null);
+		return (isWithoutFailure()) ? this
+				: new CircuitBreaker(0, (isClosed()) ? this.lastBeforeChange : lastAdmitted, null);
 	}
 
 	/**
@@ -90,14 +91,14 @@ record CircuitBreaker(int consecutiveFailures, long changedAt, @Nullable Suspens
 					: this;
 		}
 		int attempts = failure.attempts();
-		if (request <= this.changedAt || attempts == 0) {
+		if (request <= this.lastBeforeChange || attempts == 0) {
 			return this;
 		}
 		int failures = this.consecutiveFailures + attempts;
 		return (failures > TOLERATED_FAILURES)
 				? new CircuitBreaker(failures, lastAdmitted,
 						Suspension.begin(lastAdmitted, OPEN, now, failure.reason()))
-				: new CircuitBreaker(failures, this.changedAt, null);
+				: new CircuitBreaker(failures, this.lastBeforeChange, null);
 	}
 
 }

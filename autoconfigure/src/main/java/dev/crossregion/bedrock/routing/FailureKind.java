@@ -179,7 +179,10 @@ public enum FailureKind {
 		/** Another route. */
 		OTHER_ROUTE,
 
-		/** Another route, and when none is left the same one after a backoff. */
+		/**
+		 * Another route, and when none is left the same one after a backoff. A quota that
+		 * {@linkplain FailureKind#refills() refills} is waited for instead.
+		 */
 		OTHER_ROUTE_THEN_SAME,
 
 		/** Another route, and when none is left the same one after a single backoff. */

@@ -111,8 +111,7 @@ final class QuotaSharing {
 		}
 		if (answer instanceof SharedQuotas.Throttled throttled) {
 			// The mirror learns from the throttle of the other instance as if this
-			// request
-			// had been sent and throttled.
+			// request had been sent and throttled.
 			this.states.ended(reservation, RouteFailure.of(throttled.kind(), null), null, CallNeeds.NONE);
 			return new Admission.NoRoom(MIN_CLOSED);
 		}

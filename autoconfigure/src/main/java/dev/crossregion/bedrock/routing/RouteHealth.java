@@ -148,7 +148,7 @@ record RouteHealth(CircuitBreaker breaker, @Nullable Suspension denied, @Nullabl
 	}
 
 	/**
-	 * Bedrock sent a response: the circuit breaker closes, whatever the response says.
+	 * Bedrock sent a response that is no server error: the circuit breaker closes.
 	 */
 	private RouteHealth responded(long request, long lastAdmitted) {
 		return released(request).with(this.breaker.responded(request, lastAdmitted));

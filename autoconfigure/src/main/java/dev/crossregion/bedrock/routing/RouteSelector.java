@@ -96,8 +96,7 @@ final class RouteSelector {
 			return true;
 		}
 		// At most 1, and more than 0 where there is room, so that an uncertain route
-		// comes
-		// after all others.
+		// comes after all others.
 		double headroom = state.quota().headroom(this.now) - ((uncertain) ? 1 : 0);
 		if (headroom > this.bestHeadroom) {
 			this.best = route;

@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the state of every route that calls have used, for all plans together: admits
- * each attempt to a route with room, and learns from how it ended. Thread-safe and free
- * of locks.
+ * each attempt to a route with room, and learns from how it ended. Thread-safe; the
+ * states are updated without a lock, and listeners run on the thread that updated them.
  * <p>
  * It creates its {@link AdmissionQueue} and its {@link QuotaSharing}, which call it back.
- * A throttled call takes this way: {@link #ended} updates the state of the route and then
+ * A throttle is handled as follows: {@link #ended} updates the state of the route and
  * notifies the queue, which tries to admit the calls that wait. The throttled call itself
  * is then admitted to another route by {@link AdmissionQueue#admit}, or joins the queue
- * by {@link AdmissionQueue#enqueue}. Every later change of a state makes the queue call
- * {@link #admit} for its calls again, by the function that each of them brought, and hand
- * over the admission, by the consumer that it brought. Where quotas are shared, an
- * admission counts only after {@link #confirm}.
+ * by {@link AdmissionQueue#enqueue}. After every later change of a state the queue calls
+ * {@code tryAdmit} of its {@link AdmissionQueue.QueuedCall calls}, which calls
+ * {@link #admit} again, and passes an admission to their {@code onAdmission}. Where
+ * quotas are shared, an admission counts only after {@link #confirm}.
  *
  * @since 0.1.0
  */
@@ -295,8 +295,7 @@ public final class RouteStateRegistry {
 	}
 
 	// The daily quota belongs to all models, so its exhaustion also holds for a model
-	// that
-	// is called for the first time.
+	// that is called for the first time.
 	private RouteState unused(Route.Key route, long now) {
 		RouteState unused = RouteState.unused(now);
 		if (!route.usesDailyQuota()) {
@@ -402,8 +401,7 @@ public final class RouteStateRegistry {
 
 	// The daily quota belongs to the account and the source Region, for all models
 	// together, so that a change found on one route holds for the others. A probe that
-	// was
-	// sent or given up is no change.
+	// was sent or given up is no change.
 	private void applyDailyQuota(Route.Key from, @Nullable Suspension before, @Nullable Suspension after) {
 		if (before == after || (before != null && after != null && before.until() == after.until())) {
 			return;
@@ -424,7 +422,7 @@ public final class RouteStateRegistry {
 
 	/**
 	 * Add a listener for changes of states, which may have made room. It runs after every
-	 * change, on the thread that made the change and without a lock; it must not block.
+	 * change, on the thread that made the change; it must not block.
 	 * @param listener the listener
 	 */
 	void onChange(Runnable listener) {

@@ -211,8 +211,7 @@ class RoutingClientTests {
 	}
 
 	// One attempt only: where a connection is refused faster than the SDK can register
-	// for
-	// the news, as happens on loopback, its pool may lose the next one until the
+	// for the news, as happens on loopback, its pool may lose the next one until the
 	// time-out.
 	@ParameterizedTest
 	@EnumSource

@@ -36,8 +36,7 @@ class ShapeSimulationTests {
 			new Bounds(Shape.TENFOLD_MAXIMUM, Refill.FIXED_WINDOW, null, 0, 0.86, 0.25),
 			new Bounds(Shape.TENFOLD_MAXIMUM, Refill.SHORT_BURST, false, 8, 0.9, PART_OF_THROTTLES),
 			// Where few calls are large, few are throttled without a mirror: less than
-			// one
-			// for each instance.
+			// one for each instance.
 			new Bounds(Shape.HEAVY_TAIL, Refill.FIXED_WINDOW, null, 8, GOODPUT, 0.7),
 			new Bounds(Shape.HEAVY_TAIL, null, null, 8, 0.95, 2),
 			// An instance meets one other call in eight.

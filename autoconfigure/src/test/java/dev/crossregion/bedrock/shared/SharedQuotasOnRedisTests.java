@@ -261,8 +261,7 @@ class SharedQuotasOnRedisTests {
 						"bedrock.cross-region.routing.max-wait=0s")
 				.run(sharing((second) -> {
 					// More than the old size, so that it passes only in the new one, and
-					// when
-					// it is nearly full.
+					// when it is nearly full.
 					await().atMost(LONG).until(() -> {
 						try {
 							call(second, "Hello", 6_100);

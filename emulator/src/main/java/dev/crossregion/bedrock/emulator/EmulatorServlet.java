@@ -21,9 +21,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Parses each request into operation, caller and model, applies the first fault that
- * matches, and otherwise passes the request to the API that answers it. Answers are
- * asynchronous.
+ * Parses each request into operation, caller and model. Answers rejected callers and
+ * malformed paths itself, then applies the first fault that matches, and otherwise passes
+ * the request to the API that answers it. Answers are asynchronous.
  */
 final class EmulatorServlet extends HttpServlet {
 

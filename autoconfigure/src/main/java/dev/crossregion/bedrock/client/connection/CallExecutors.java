@@ -8,8 +8,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of calls: the timers, and the failover threads, on which asynchronous calls
- * continue. No thread is started before its first task. Thread-safe.
+ * The threads of calls: the timer thread, the watchdog threads that run what is due, and
+ * the failover threads, on which asynchronous calls continue. No thread is started before
+ * its first task. Thread-safe.
  */
 final class CallExecutors implements AutoCloseable {
 

@@ -23,8 +23,7 @@ final class DispatchingTimers extends ScheduledThreadPoolExecutor {
 		super(1, threads);
 		this.executor = executor;
 		// The SDK's default timers retain cancelled tasks until they are due: every
-		// finished
-		// call, with its response, until its deadline.
+		// finished call, with its response, until its deadline.
 		setRemoveOnCancelPolicy(true);
 	}
 

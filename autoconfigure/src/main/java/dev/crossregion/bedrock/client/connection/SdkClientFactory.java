@@ -164,8 +164,7 @@ public final class SdkClientFactory implements RegionalClientFactory {
 	}
 
 	// An explicit authentication scheme provider keeps the SDK from using an API key of
-	// the
-	// environment, which it would prefer to the credentials for every endpoint.
+	// the environment, which it would prefer to the credentials for every endpoint.
 	private <B extends BedrockRuntimeBaseClientBuilder<B, ?>> B authorize(B builder) {
 		SdkTokenProvider key = key();
 		return (key != null)
@@ -196,9 +195,8 @@ public final class SdkClientFactory implements RegionalClientFactory {
 	}
 
 	// The HTTP client of the JDK: the few small calls at startup need no pool, whose
-	// buffers
-	// would be retained for a minute. It supports neither authentication at a tunneling
-	// proxy nor the customizers.
+	// buffers would be retained for a minute. It supports neither authentication at a
+	// tunneling proxy nor the customizers.
 	private SdkHttpClient controlPlaneHttp(@Nullable HttpProxy proxy) {
 		if (proxy != null || !this.access.http().isEmpty()) {
 			return http(proxy);

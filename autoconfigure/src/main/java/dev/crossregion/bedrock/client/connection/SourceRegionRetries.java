@@ -26,9 +26,9 @@ import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
  * Decides which failures are retried on the same route, and after which backoff. Backoff,
  * jitter and the retry quota are those of the standard retry strategy of the AWS SDK,
  * with a token bucket for each source Region. {@link FailureKind.Remedy} defines for each
- * kind of failure whether a retry can help: a throttled call (HTTP 429), for example,
- * moves to another route first, and is retried on the same route when no other one is
- * left. Thread-safe.
+ * kind of failure whether a retry can help: a call that got HTTP 503, for example, moves
+ * to another route first, and is retried on the same route when no other one is left.
+ * Thread-safe.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html">Retry

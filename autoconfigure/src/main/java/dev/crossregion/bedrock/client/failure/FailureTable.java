@@ -8,7 +8,8 @@ import dev.crossregion.bedrock.routing.FailureKind;
 /**
  * Maps the errors of Amazon Bedrock to {@link FailureKind}, in one table, which
  * {@code docs/failures.md} shows. What happens on a 429, and which failures are retried
- * on the same route, follows from the kind and its {@link FailureKind.Remedy}.
+ * on the same route, follows from the kind: from its {@link FailureKind.Remedy}, and for
+ * quotas that refill from {@link FailureKind#refills()}.
  * <p>
  * The first matching row decides: by AWS error code, because the HTTP status alone is
  * ambiguous, with a part of the message where one code has several meanings, and by
