@@ -12,14 +12,16 @@ final class GeographyConflictFailureAnalyzer extends AbstractFailureAnalyzer<Geo
 	protected FailureAnalysis analyze(Throwable rootFailure, GeographyConflictException cause) {
 		String mode = cause.getProperty() + ".mode";
 		String geography = cause.getProperty() + ".geography";
-		Remedy remedy = new Remedy(cause.getDryRun());
-		remedy.offer("geography: " + cause.getGeography(), Remedy.changes(geography, cause.getGeography(), mode, null));
-		remedy.offer("mode: " + cause.getMode(), Remedy.changes(mode, cause.getMode(), geography, null));
+		Corrections corrections = new Corrections(cause.getDryRun());
+		corrections.offer("geography: " + cause.getGeography(),
+				Corrections.changes(geography, cause.getGeography(), mode, null));
+		corrections.offer("mode: " + cause.getMode(), Corrections.changes(mode, cause.getMode(), geography, null));
 		return new FailureAnalysis(
 				cause.getProperty() + " declares both 'geography: " + cause.getGeography() + "' and 'mode: "
 						+ cause.getMode()
 						+ "'. A geography is the prefix of a geographic profile, and that mode uses none.",
-				remedy.write("Write one of them:", remedy.nothing("Write one of them. Neither would start")), cause);
+				corrections.write("Write one of them:", corrections.nothing("Write one of them. Neither would start")),
+				cause);
 	}
 
 }

@@ -31,31 +31,32 @@ final class InvalidModelNameFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 	}
 
 	private static String action(InvalidModelNameException cause) {
-		Remedy remedy = new Remedy(cause.getDryRun());
-		String property = suggestion(cause, remedy);
-		Object model = (remedy.written(PropertyNames.MODELS) instanceof Map<?, ?> models) ? models.get(cause.getName())
-				: null;
+		Corrections corrections = new Corrections(cause.getDryRun());
+		String property = suggestion(cause, corrections);
+		Object model = (corrections.written(PropertyNames.MODELS) instanceof Map<?, ?> models)
+				? models.get(cause.getName()) : null;
 		if (model == null) {
 			return "Write:\n\n" + YamlSnippet.of(property + ".model-id", Examples.models().findFirst().orElseThrow());
 		}
-		Map<String, @Nullable Object> changes = Remedy.changes(property, model);
+		Map<String, @Nullable Object> changes = Corrections.changes(property, model);
 		if (cause.getName().matches("[A-Za-z0-9_-]+")) {
 			changes.put(MODELS + cause.getName(), null);
-			remedy.offer(property, changes);
-			return remedy.write("Write:", remedy.nothing("Write " + property + " instead. That would not start yet"));
+			corrections.offer(property, changes);
+			return corrections.write("Write:",
+					corrections.nothing("Write " + property + " instead. That would not start yet"));
 		}
 		return "Write this instead of '" + cause.getName() + "':\n\n" + YamlSnippet.of(changes, Map.of());
 	}
 
-	private static String suggestion(InvalidModelNameException cause, Remedy remedy) {
+	private static String suggestion(InvalidModelNameException cause, Corrections corrections) {
 		if (cause.getProblem() == InvalidModelNameException.Problem.RESERVED
-				&& remedy.written(PropertyNames.CHAT_MODEL) == null) {
+				&& corrections.written(PropertyNames.CHAT_MODEL) == null) {
 			return PropertyNames.CHAT_MODEL;
 		}
 		String letters = cause.getName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "").replaceAll("^[0-9]+", "");
 		String name = MODELS + ((letters.isEmpty()) ? "fast" : letters);
 		String free = name;
-		for (int number = 2; remedy.written(free) != null
+		for (int number = 2; corrections.written(free) != null
 				|| cause.getProblem() != InvalidModelNameException.Problem.MALFORMED && free.equals(name); number++) {
 			free = name + number;
 		}

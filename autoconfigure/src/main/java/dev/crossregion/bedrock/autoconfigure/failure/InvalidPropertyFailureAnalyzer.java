@@ -31,42 +31,44 @@ final class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 
 	private static String action(InvalidPropertyException cause) {
 		String property = cause.getProperty();
-		Remedy remedy = new Remedy(cause.getDryRun());
-		otherProperty(cause, remedy);
-		cause.getSuggestions().forEach((value) -> remedy.offer("'" + value + "'", Remedy.changes(property, value)));
-		if (remedy.isEmpty() && property.matches(".*\\.(model-id|profile)")) {
-			cause.getSuggestions().forEach((value) -> alternatives(remedy, Remedy.changes(property, value)));
+		Corrections corrections = new Corrections(cause.getDryRun());
+		otherProperty(cause, corrections);
+		cause.getSuggestions()
+			.forEach((value) -> corrections.offer("'" + value + "'", Corrections.changes(property, value)));
+		if (corrections.isEmpty() && property.matches(".*\\.(model-id|profile)")) {
+			cause.getSuggestions().forEach((value) -> alternatives(corrections, Corrections.changes(property, value)));
 		}
-		if (!remedy.isEmpty()) {
-			return remedy.write("Write:", "");
+		if (!corrections.isEmpty()) {
+			return corrections.write("Write:", "");
 		}
-		Remedy example = new Remedy(cause.getDryRun());
+		Corrections example = new Corrections(cause.getDryRun());
 		Examples.of(property)
-			.map((value) -> Remedy.changes(property, value))
+			.map((value) -> Corrections.changes(property, value))
 			.filter(example::starts)
 			.findFirst()
 			.ifPresent((changes) -> example.offer("", changes));
-		return remedy.write("Write:", remedy.nothing("Nothing similar would start")
+		return corrections.write("Write:", corrections.nothing("Nothing similar would start")
 				+ ((example.isEmpty()) ? "" : "\n\n" + example.write("What would start is, for instance:", "")));
 	}
 
 	// What was written may belong to another property of the same level.
-	private static void otherProperty(InvalidPropertyException cause, Remedy remedy) {
+	private static void otherProperty(InvalidPropertyException cause, Corrections corrections) {
 		String property = cause.getProperty();
 		String level = property.substring(0, property.lastIndexOf('.'));
 		if (property.endsWith(".geography") && cause.getValue().equals(InferenceMode.GLOBAL.value())) {
-			remedy.offer("mode: global", Remedy.changes(level + ".mode", InferenceMode.GLOBAL, property, null));
+			corrections.offer("mode: global",
+					Corrections.changes(level + ".mode", InferenceMode.GLOBAL, property, null));
 		}
-		if (property.endsWith(".model-id") && remedy.written(level + ".profile") != null) {
-			remedy.offer("'" + cause.getValue() + "' as the profile",
-					Remedy.changes(level + ".profile", cause.getValue()));
+		if (property.endsWith(".model-id") && corrections.written(level + ".profile") != null) {
+			corrections.offer("'" + cause.getValue() + "' as the profile",
+					Corrections.changes(level + ".profile", cause.getValue()));
 		}
 	}
 
 	// What was meant may need another mode or source Region.
-	private static void alternatives(Remedy remedy, Map<String, @Nullable Object> changes) {
-		if (remedy.failure(changes) instanceof UnmetDeclarationException unmet) {
-			RefusalRemedy.offerAlternatives(unmet.getRoutes().get(0), changes, remedy);
+	private static void alternatives(Corrections corrections, Map<String, @Nullable Object> changes) {
+		if (corrections.failure(changes) instanceof UnmetDeclarationException unmet) {
+			RefusalCorrections.offerAlternatives(unmet.getRoutes().get(0), changes, corrections);
 		}
 	}
 

@@ -27,9 +27,9 @@ final class NoModeDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoMode
 	}
 
 	private static String action(NoModeDeclaredException cause) {
-		Remedy geography = new Remedy(cause.getDryRun());
-		Remedy global = new Remedy(cause.getDryRun());
-		Remedy inRegion = new Remedy(cause.getDryRun());
+		Corrections geography = new Corrections(cause.getDryRun());
+		Corrections global = new Corrections(cause.getDryRun());
+		Corrections inRegion = new Corrections(cause.getDryRun());
 		List<String> geographies = (cause.getDryRun() != null) ? Examples.geographies().toList() : List.of("eu");
 		for (String level : List.of(PropertyNames.PREFIX, cause.getProperty())) {
 			geographies.forEach((prefix) -> offer(geography, level, ".geography", prefix));
@@ -41,8 +41,8 @@ final class NoModeDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoMode
 			.filter((choice) -> !choice.isEmpty())
 			.collect(Collectors.joining("\n"));
 		Set<String> excluded = Stream.of(geography, global, inRegion)
-			.filter(Remedy::isEmpty)
-			.flatMap(Remedy::excludedLines)
+			.filter(Corrections::isEmpty)
+			.flatMap(Corrections::excludedLines)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 		String others = (excluded.isEmpty()) ? "" : "What would not start:\n"
 				+ excluded.stream().map((line) -> "\n    - " + line).collect(Collectors.joining());
@@ -50,10 +50,10 @@ final class NoModeDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoMode
 	}
 
 	// For one model only where it does not start for all.
-	private static void offer(Remedy remedy, String level, String key, Object value) {
-		Map<String, @Nullable Object> changes = Remedy.changes(level + key, value);
-		if (remedy.isEmpty() || level.equals(PropertyNames.PREFIX)) {
-			remedy.offer(key.substring(1) + ": " + value, changes);
+	private static void offer(Corrections corrections, String level, String key, Object value) {
+		Map<String, @Nullable Object> changes = Corrections.changes(level + key, value);
+		if (corrections.isEmpty() || level.equals(PropertyNames.PREFIX)) {
+			corrections.offer(key.substring(1) + ": " + value, changes);
 		}
 	}
 

@@ -14,8 +14,8 @@ final class NoModelDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoMod
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, NoModelDeclaredException cause) {
 		String property = cause.getProperty();
-		Remedy model = first(cause, property + ".model-id");
-		Remedy profile = first(cause, property + ".profile");
+		Corrections model = first(cause, property + ".model-id");
+		Corrections profile = first(cause, property + ".profile");
 		String action = Stream
 			.of(model.write("Name the model, and the profile is found for it:", ""),
 					profile.write("Name the profile itself:", ""))
@@ -29,13 +29,13 @@ final class NoModelDeclaredFailureAnalyzer extends AbstractFailureAnalyzer<NoMod
 				cause);
 	}
 
-	private static Remedy first(NoModelDeclaredException cause, String property) {
-		Remedy remedy = new Remedy(cause.getDryRun());
+	private static Corrections first(NoModelDeclaredException cause, String property) {
+		Corrections corrections = new Corrections(cause.getDryRun());
 		Examples.of(property)
-			.filter((value) -> remedy.starts(Remedy.changes(property, value)))
+			.filter((value) -> corrections.starts(Corrections.changes(property, value)))
 			.findFirst()
-			.ifPresent((value) -> remedy.offer(value, Remedy.changes(property, value)));
-		return remedy;
+			.ifPresent((value) -> corrections.offer(value, Corrections.changes(property, value)));
+		return corrections;
 	}
 
 }

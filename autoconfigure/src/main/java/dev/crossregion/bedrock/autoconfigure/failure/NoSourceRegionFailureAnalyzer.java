@@ -13,11 +13,11 @@ final class NoSourceRegionFailureAnalyzer extends AbstractFailureAnalyzer<NoSour
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, NoSourceRegionException cause) {
 		String property = cause.getProperty();
-		Remedy remedy = new Remedy(cause.getDryRun());
+		Corrections corrections = new Corrections(cause.getDryRun());
 		Examples.sourceRegions()
-			.filter((region) -> remedy.starts(Remedy.changes(property, region)))
+			.filter((region) -> corrections.starts(Corrections.changes(property, region)))
 			.findFirst()
-			.ifPresent((region) -> remedy.offer(region, Remedy.changes(property, region)));
+			.ifPresent((region) -> corrections.offer(region, Corrections.changes(property, region)));
 		return new FailureAnalysis(
 				cause.getPlaces()
 					.stream()
@@ -25,7 +25,7 @@ final class NoSourceRegionFailureAnalyzer extends AbstractFailureAnalyzer<NoSour
 					.collect(Collectors.joining("",
 							"No Region says where calls to Amazon Bedrock start. It was looked for in this order:",
 							"\n\nNo default is assumed, because the Region decides where prompts may be processed.")),
-				remedy.write("Write the Region whose endpoint is to be called, such as:",
+				corrections.write("Write the Region whose endpoint is to be called, such as:",
 						"Write the Region whose endpoint is to be called in " + property
 								+ "; from none that is known the application would start with the models, modes and "
 								+ "limits that are declared.\n")

@@ -10,20 +10,20 @@ final class SameRouteFailureAnalyzer extends AbstractFailureAnalyzer<SameRouteEx
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, SameRouteException cause) {
-		Remedy remedy = new Remedy(cause.getDryRun());
+		Corrections corrections = new Corrections(cause.getDryRun());
 		if (cause.getDryRun() != null) {
-			remedy.offer("The first of them alone", Remedy.changes(cause.getSecond(), null));
+			corrections.offer("The first of them alone", Corrections.changes(cause.getSecond(), null));
 		}
 		String property = cause.getSecond() + ".source-region";
 		Examples.sourceRegions()
-			.filter((region) -> remedy.starts(Remedy.changes(property, region)))
+			.filter((region) -> corrections.starts(Corrections.changes(property, region)))
 			.findFirst()
-			.ifPresent((region) -> remedy.offer("Calls of the second that start in another Region",
-					Remedy.changes(property, region)));
+			.ifPresent((region) -> corrections.offer("Calls of the second that start in another Region",
+					Corrections.changes(property, region)));
 		return new FailureAnalysis(
 				cause.getFirst() + " and " + cause.getSecond() + " are the same route: " + cause.getRoute()
 						+ ". The second could never help when the first is throttled.",
-				remedy.write("Remove " + cause.getSecond() + "."), cause);
+				corrections.write("Remove " + cause.getSecond() + "."), cause);
 	}
 
 }

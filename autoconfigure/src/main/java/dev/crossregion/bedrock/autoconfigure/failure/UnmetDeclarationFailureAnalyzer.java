@@ -23,7 +23,7 @@ final class UnmetDeclarationFailureAnalyzer extends AbstractFailureAnalyzer<Unme
 					.collect(Collectors.joining("\n\n")),
 				routes.stream()
 					.map((route) -> ((routes.size() != 1) ? heading(route) : "")
-							+ RefusalRemedy.of(route, routes, cause.getDryRun()))
+							+ RefusalCorrections.of(route, routes, cause.getDryRun()))
 					.collect(Collectors.joining("\n")),
 				cause);
 	}

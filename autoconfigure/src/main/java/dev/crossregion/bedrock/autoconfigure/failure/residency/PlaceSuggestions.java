@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import dev.crossregion.bedrock.autoconfigure.failure.Remedy;
+import dev.crossregion.bedrock.autoconfigure.failure.Corrections;
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException;
 import dev.crossregion.bedrock.plan.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +25,14 @@ final class PlaceSuggestions {
 
 	/**
 	 * Offer lists, until one starts.
-	 * @param remedy collects the lists that start
+	 * @param corrections collects the lists that start
 	 * @param list the full name of the list
 	 */
-	static void offer(Remedy remedy, String list) {
-		for (List<String> places : (list.endsWith(".deny")) ? denied() : allowed(remedy, list)) {
-			Map<String, @Nullable Object> changes = Remedy.changes(list, places);
-			if (remedy.starts(changes)) {
-				remedy.offer(String.join(", ", places), changes);
+	static void offer(Corrections corrections, String list) {
+		for (List<String> places : (list.endsWith(".deny")) ? denied() : allowed(corrections, list)) {
+			Map<String, @Nullable Object> changes = Corrections.changes(list, places);
+			if (corrections.starts(changes)) {
+				corrections.offer(String.join(", ", places), changes);
 				return;
 			}
 		}
@@ -43,9 +43,10 @@ final class PlaceSuggestions {
 	}
 
 	// Groups first, then just the countries of all destinations.
-	private static List<List<String>> allowed(Remedy remedy, String list) {
+	private static List<List<String>> allowed(Corrections corrections, String list) {
 		List<List<String>> places = new ArrayList<>(List.of(List.of("EU"), List.of("EEA")));
-		if (remedy.failure(Remedy.changes(list, List.of(WITHOUT_REGIONS))) instanceof UnmetDeclarationException unmet) {
+		if (corrections
+			.failure(Corrections.changes(list, List.of(WITHOUT_REGIONS))) instanceof UnmetDeclarationException unmet) {
 			TreeSet<String> countries = unmet.getRoutes()
 				.stream()
 				.map(UnmetDeclarationException.UnmetRoute::refusal)

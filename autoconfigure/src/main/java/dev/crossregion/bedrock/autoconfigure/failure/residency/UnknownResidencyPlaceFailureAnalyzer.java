@@ -2,7 +2,7 @@ package dev.crossregion.bedrock.autoconfigure.failure.residency;
 
 import java.util.List;
 
-import dev.crossregion.bedrock.autoconfigure.failure.Remedy;
+import dev.crossregion.bedrock.autoconfigure.failure.Corrections;
 import dev.crossregion.bedrock.residency.UnknownPlaceException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -33,18 +33,19 @@ final class UnknownResidencyPlaceFailureAnalyzer extends AbstractFailureAnalyzer
 	}
 
 	private static String action(UnknownResidencyPlaceException cause, List<String> places, String introduction) {
-		Remedy remedy = new Remedy(cause.getDryRun());
+		Corrections corrections = new Corrections(cause.getDryRun());
 		String list = cause.getProperty().replaceAll("\\[\\d+]$", "");
 		if (places.isEmpty()) {
-			PlaceSuggestions.offer(remedy, list);
+			PlaceSuggestions.offer(corrections, list);
 		}
-		places.forEach((place) -> remedy.offer("'" + place + "'", Remedy.changes(cause.getProperty(), place)));
-		if (!remedy.isEmpty() || places.isEmpty()) {
-			return remedy.write(introduction, "Write places; no list that is known would start.");
+		places
+			.forEach((place) -> corrections.offer("'" + place + "'", Corrections.changes(cause.getProperty(), place)));
+		if (!corrections.isEmpty() || places.isEmpty()) {
+			return corrections.write(introduction, "Write places; no list that is known would start.");
 		}
-		Remedy example = new Remedy(cause.getDryRun());
+		Corrections example = new Corrections(cause.getDryRun());
 		PlaceSuggestions.offer(example, list);
-		return remedy.write(introduction, remedy
+		return corrections.write(introduction, corrections
 			.nothing("The nearest " + ((places.size() == 1) ? "place is " : "places are ") + String.join(", ", places)
 					+ ", and with " + ((places.size() == 1) ? "it" : "them") + " the application would not start")
 				+ ((example.isEmpty()) ? "" : "\n\n" + example.write("What would start is:", "")));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.autoconfigure.failure.Corrections;
 import dev.crossregion.bedrock.autoconfigure.failure.PropertyNames;
-import dev.crossregion.bedrock.autoconfigure.failure.Remedy;
 import dev.crossregion.bedrock.residency.Place;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -24,19 +24,20 @@ final class WidenedResidencyFailureAnalyzer extends AbstractFailureAnalyzer<Wide
 		narrower.removeAll(cause.getWider());
 		List<Place> all = new ArrayList<>(cause.getShared());
 		all.addAll(cause.getWider());
-		Remedy remedy = new Remedy(cause.getDryRun());
+		Corrections corrections = new Corrections(cause.getDryRun());
 		if (!narrower.isEmpty()) {
-			remedy.offer("The limit of the model, narrowed", Remedy.changes(cause.getProperty(), codes(narrower)));
+			corrections.offer("The limit of the model, narrowed",
+					Corrections.changes(cause.getProperty(), codes(narrower)));
 		}
-		if (remedy.isEmpty()) {
-			remedy.offer("The shared limit for this model too",
-					Remedy.changes(cause.getProperty(), codes(cause.getShared())));
+		if (corrections.isEmpty()) {
+			corrections.offer("The shared limit for this model too",
+					Corrections.changes(cause.getProperty(), codes(cause.getShared())));
 		}
-		remedy.offer("The shared limit, widened for all models", Remedy.changes(SHARED, codes(all)));
+		corrections.offer("The shared limit, widened for all models", Corrections.changes(SHARED, codes(all)));
 		return new FailureAnalysis(cause.getProperty() + " names "
 				+ cause.getWider().stream().map(Place::code).collect(Collectors.joining(", ")) + ", which no place of "
 				+ SHARED + " " + cause.getShared() + " contains. The limit of a model can only narrow the shared one.",
-				remedy.write(remedy.nothing("Narrow the limit of the model, or widen the shared one. With "
+				corrections.write(corrections.nothing("Narrow the limit of the model, or widen the shared one. With "
 						+ "neither would its routes be admitted")),
 				cause);
 	}

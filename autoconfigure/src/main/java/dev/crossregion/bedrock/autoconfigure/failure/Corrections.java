@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Collects changes to a declaration that cannot be met, and writes those with which the
  * application starts according to a dry run. Keeps the reasons against the others.
  */
-public final class Remedy {
+public final class Corrections {
 
 	private static final String CATALOG_SOURCE = PropertyNames.PREFIX + ".catalog.source";
 
@@ -27,7 +27,7 @@ public final class Remedy {
 
 	private final @Nullable DryRun dryRun;
 
-	/** Other refused routes, which have a remedy of their own. */
+	/** Other refused routes, which have corrections of their own. */
 	private final Set<String> known;
 
 	/** Titles by YAML, of changes with which the application starts. */
@@ -41,21 +41,21 @@ public final class Remedy {
 	private final Set<String> excluded = new LinkedHashSet<>();
 
 	/**
-	 * Create a remedy.
+	 * Create corrections.
 	 * @param dryRun tries changes; where there is none, all are shown
 	 */
-	public Remedy(@Nullable DryRun dryRun) {
+	public Corrections(@Nullable DryRun dryRun) {
 		this(dryRun, Set.of());
 	}
 
 	/**
-	 * Create a remedy for one of several routes.
+	 * Create corrections for one of several routes.
 	 * @param dryRun tries changes; where there is none, all are shown
 	 * @param others the other routes that are refused, and are mended on their own
 	 */
-	public Remedy(@Nullable DryRun dryRun, Collection<UnmetRoute> others) {
+	public Corrections(@Nullable DryRun dryRun, Collection<UnmetRoute> others) {
 		this.dryRun = dryRun;
-		this.known = others.stream().map(Remedy::key).collect(Collectors.toSet());
+		this.known = others.stream().map(Corrections::key).collect(Collectors.toSet());
 	}
 
 	private static String key(UnmetRoute route) {

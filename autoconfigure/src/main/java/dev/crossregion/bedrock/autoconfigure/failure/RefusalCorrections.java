@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * source Region, geographic before global before in-region; alternatives from other
  * source Regions, only where the declared one has none of the declared mode.
  */
-final class RefusalRemedy {
+final class RefusalCorrections {
 
 	/** Most alternatives from other source Regions that are offered. */
 	private static final int MAX_ELSEWHERE = 5;
@@ -46,18 +46,18 @@ final class RefusalRemedy {
 
 	private final RegionTable regions = BundledSnapshot.load().regions();
 
-	private final Remedy remedy;
+	private final Corrections corrections;
 
 	/** Corrections that are refused for another reason. */
 	private final Map<Map<String, @Nullable Object>, UnmetRoute> refused = new LinkedHashMap<>();
 
-	private RefusalRemedy(UnmetRoute route, Remedy remedy) {
+	private RefusalCorrections(UnmetRoute route, Corrections corrections) {
 		this.route = route;
-		this.remedy = remedy;
+		this.corrections = corrections;
 	}
 
 	/**
-	 * Write a remedy.
+	 * Write a corrections.
 	 * @param route a route that is not admitted
 	 * @param all all routes that are not
 	 * @param dryRun tries what is suggested
@@ -65,31 +65,31 @@ final class RefusalRemedy {
 	 */
 	static String of(UnmetRoute route, Collection<UnmetRoute> all, @Nullable DryRun dryRun) {
 		List<UnmetRoute> others = all.stream().filter((other) -> other != route).toList();
-		return new RefusalRemedy(route, new Remedy(dryRun, others)).write();
+		return new RefusalCorrections(route, new Corrections(dryRun, others)).write();
 	}
 
 	/**
 	 * Offer admitted alternatives to a route that results from changes.
 	 * @param unmet the route
 	 * @param changes the changes that lead to it
-	 * @param remedy collects what starts
+	 * @param corrections collects what starts
 	 */
-	static void offerAlternatives(UnmetRoute unmet, Map<String, @Nullable Object> changes, Remedy remedy) {
-		new RefusalRemedy(unmet, remedy).alternatives(unmet, changes);
+	static void offerAlternatives(UnmetRoute unmet, Map<String, @Nullable Object> changes, Corrections corrections) {
+		new RefusalCorrections(unmet, corrections).alternatives(unmet, changes);
 	}
 
 	private String write() {
 		corrections();
-		if (this.remedy.isEmpty() || !isMisspelt()) {
+		if (this.corrections.isEmpty() || !isMisspelt()) {
 			alternatives(this.route, Map.of());
 		}
-		if (this.remedy.isEmpty()) {
+		if (this.corrections.isEmpty()) {
 			this.refused.forEach((changes, unmet) -> alternatives(unmet, changes));
 		}
-		if (this.remedy.isEmpty() && this.route.refusal() instanceof Refusal.NoEvidence) {
+		if (this.corrections.isEmpty() && this.route.refusal() instanceof Refusal.NoEvidence) {
 			otherSourceRegions();
 		}
-		return this.remedy.write(nothing());
+		return this.corrections.write(nothing());
 	}
 
 	private boolean isMisspelt() {
@@ -124,7 +124,7 @@ final class RefusalRemedy {
 			foreignArn(foreign, Objects.requireNonNull(foreign.arn().region()));
 		}
 		else if (refusal instanceof Refusal.ModelMismatch mismatch) {
-			offer("The model of that profile", Remedy.changes(model() + ".model-id", mismatch.profile().model()));
+			offer("The model of that profile", Corrections.changes(model() + ".model-id", mismatch.profile().model()));
 		}
 		else if (refusal instanceof Refusal.NoEvidence unknown) {
 			this.regions.nearMisses(unknown.sourceRegion().value())
@@ -145,8 +145,8 @@ final class RefusalRemedy {
 	}
 
 	private @Nullable Object above(String name) {
-		Object ofModel = this.remedy.written(model() + "." + name);
-		return (ofModel != null) ? ofModel : this.remedy.written(PropertyNames.PREFIX + "." + name);
+		Object ofModel = this.corrections.written(model() + "." + name);
+		return (ofModel != null) ? ofModel : this.corrections.written(PropertyNames.PREFIX + "." + name);
 	}
 
 	// Prefers a Region of the geography itself: us. from a US Region, not from Canada.
@@ -176,18 +176,18 @@ final class RefusalRemedy {
 	}
 
 	private Map<String, @Nullable Object> reference(Object value) {
-		return Remedy.changes(this.route.reference(), value);
+		return Corrections.changes(this.route.reference(), value);
 	}
 
 	private static Map<String, @Nullable Object> sourceRegion(String level, RegionCode region) {
-		return Remedy.changes(level + ".source-region", region);
+		return Corrections.changes(level + ".source-region", region);
 	}
 
 	private Map<String, @Nullable Object> target(String level, InferenceMode mode, @Nullable String geography) {
 		String other = level + ((geography != null) ? ".mode" : ".geography");
-		Map<String, @Nullable Object> changes = Remedy.changes(level + ((geography != null) ? ".geography" : ".mode"),
-				(geography != null) ? geography : mode);
-		if (this.remedy.written(other) != null) {
+		Map<String, @Nullable Object> changes = Corrections
+			.changes(level + ((geography != null) ? ".geography" : ".mode"), (geography != null) ? geography : mode);
+		if (this.corrections.written(other) != null) {
 			changes.put(other, null);
 		}
 		return changes;
@@ -200,7 +200,7 @@ final class RefusalRemedy {
 	// The level that declares the source Region of the route.
 	private String levelOfSourceRegion() {
 		return Stream.of(this.route.property(), model())
-			.filter((level) -> this.remedy.written(level + ".source-region") != null)
+			.filter((level) -> this.corrections.written(level + ".source-region") != null)
 			.findFirst()
 			.orElse(PropertyNames.PREFIX);
 	}
@@ -218,9 +218,9 @@ final class RefusalRemedy {
 	}
 
 	private Map<String, @Nullable Object> replaced(Place place, RegionCode region) {
-		Map<String, @Nullable Object> changes = Remedy.changes();
+		Map<String, @Nullable Object> changes = Corrections.changes();
 		for (String level : List.of(PropertyNames.PREFIX, model())) {
-			if (this.remedy.written(level + ".residency.allow") instanceof List<?> allow) {
+			if (this.corrections.written(level + ".residency.allow") instanceof List<?> allow) {
 				List<String> places = allow.stream()
 					.map(String::valueOf)
 					.map((item) -> (item.strip().toLowerCase(Locale.ROOT).equals(place.code())) ? region.value() : item)
@@ -234,7 +234,7 @@ final class RefusalRemedy {
 	}
 
 	private void offer(String title, Map<String, @Nullable Object> changes) {
-		this.remedy.offer(title, changes)
+		this.corrections.offer(title, changes)
 			.filter(UnmetDeclarationException.class::isInstance)
 			.flatMap((failure) -> ((UnmetDeclarationException) failure).getRoutes()
 				.stream()
@@ -279,7 +279,7 @@ final class RefusalRemedy {
 		Map<Alternative, Map<String, @Nullable Object>> starting = new LinkedHashMap<>();
 		for (Alternative alternative : same) {
 			Map<String, @Nullable Object> all = new LinkedHashMap<>(changes);
-			if (change(unmet, alternative, all) && this.remedy.starts(all)) {
+			if (change(unmet, alternative, all) && this.corrections.starts(all)) {
 				starting.put(alternative, all);
 			}
 		}
@@ -287,7 +287,7 @@ final class RefusalRemedy {
 		if (found.isEmpty()) {
 			return false;
 		}
-		this.remedy.offer(title(found.get(0), found.subList(1, found.size())), starting.get(found.get(0)));
+		this.corrections.offer(title(found.get(0), found.subList(1, found.size())), starting.get(found.get(0)));
 		return true;
 	}
 
@@ -326,7 +326,7 @@ final class RefusalRemedy {
 			.catalog()
 			.sourceRegions()
 			.stream()
-			.filter((region) -> this.remedy.starts(sourceRegion(levelOfSourceRegion(), region)))
+			.filter((region) -> this.corrections.starts(sourceRegion(levelOfSourceRegion(), region)))
 			.limit(MAX_REGIONS)
 			.forEach((region) -> offer("Calls that start in " + region, sourceRegion(levelOfSourceRegion(), region)));
 	}
@@ -341,7 +341,7 @@ final class RefusalRemedy {
 			.forEach((reason) -> reasons.add("\n    - " + reason));
 		String text = "Nothing that the evidence offers for this model would be admitted" + ((residency.isLimited())
 				? " by " + RefusalDescription.limit(residency) + " from any known source Region" : "");
-		String tried = this.remedy.excluded() + String.join("", reasons);
+		String tried = this.corrections.excluded() + String.join("", reasons);
 		text += (tried.isEmpty()) ? ". " : ":\n" + tried + "\n\n";
 		return text + advice();
 	}
