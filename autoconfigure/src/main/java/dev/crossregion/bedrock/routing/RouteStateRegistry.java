@@ -149,7 +149,8 @@ public final class RouteStateRegistry {
 	/**
 	 * The part of a route's quota that is left, as this instance estimates it.
 	 * @param route the route
-	 * @return from 0 to 1; 1 while nothing is known of the quota
+	 * @return from 0 to 1; 1 before the first call, then a guess until the quota is
+	 * declared or a throttle has shown it
 	 */
 	public double headroom(Route route) {
 		RouteState state = state(route.key());
