@@ -50,8 +50,9 @@ class InvocationTests {
 
 	@Test
 	void aRouteThatWasSilentForLessThanHalfOfTheDeadlineIsNotBlamed() {
-		Duration lessThanHalf = DEADLINE.dividedBy(2).minusMillis(50);
-		assertThat(stateAfterTheDeadline((remaining) -> remaining.compareTo(lessThanHalf) < 0).lastOutcome())
+		// Half of what would be blamed, so that a busy machine has a second to spare.
+		Duration quarter = DEADLINE.dividedBy(4);
+		assertThat(stateAfterTheDeadline((remaining) -> remaining.compareTo(quarter) < 0).lastOutcome())
 			.isEqualTo(Outcome.CANCELLED);
 	}
 
