@@ -12,11 +12,8 @@ import dev.crossregion.bedrock.autoconfigure.declaration.DefaultSourceRegion;
 import dev.crossregion.bedrock.autoconfigure.declaration.ModelDeclarations;
 import dev.crossregion.bedrock.autoconfigure.declaration.ModelParameterChecks;
 import dev.crossregion.bedrock.autoconfigure.declaration.PlanFactory;
-import dev.crossregion.bedrock.autoconfigure.declaration.ResidencyLimits;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
-import dev.crossregion.bedrock.autoconfigure.properties.Durations;
 import dev.crossregion.bedrock.autoconfigure.properties.PropertyChecks;
-import dev.crossregion.bedrock.autoconfigure.properties.SingleValueException;
 import dev.crossregion.bedrock.catalog.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.catalog.ServiceQuotasSource;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
@@ -91,13 +88,7 @@ class PlanConfiguration {
 	@Bean
 	ModelDeclarations crossRegionDeclarations(CrossRegionProperties properties, BundledSnapshot snapshot,
 			DefaultSourceRegion sourceRegion, Environment environment) {
-		return DeclarationDryRun
-			.reporting(() -> new DeclarationDryRun(properties, snapshot, snapshot.catalog(), sourceRegion::get), () -> {
-				SingleValueException.check(environment);
-				ResidencyLimits.checkPresence(properties, environment);
-				Durations.check(properties, environment);
-				return new ModelDeclarations(properties, snapshot, sourceRegion::get);
-			});
+		return ModelDeclarations.of(properties, environment, snapshot, sourceRegion::get);
 	}
 
 	@Bean

@@ -28,7 +28,9 @@ import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Mo
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.ModelRouting;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Quota;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.RouteEntry;
+import dev.crossregion.bedrock.autoconfigure.properties.Durations;
 import dev.crossregion.bedrock.autoconfigure.properties.PropertyChecks;
+import dev.crossregion.bedrock.autoconfigure.properties.SingleValueException;
 import dev.crossregion.bedrock.client.connection.BedrockEndpoints.Endpoint;
 import dev.crossregion.bedrock.plan.ModelDeclaration;
 import dev.crossregion.bedrock.plan.RouteDeclaration;
@@ -44,6 +46,7 @@ import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
@@ -96,6 +99,28 @@ public final class ModelDeclarations {
 			.stream()
 			.map((entry) -> declare(entry.getKey(), entry.getValue()))
 			.toList();
+	}
+
+	/**
+	 * Read the properties of an environment, as a start does: after the checks of what is
+	 * written there and binding does not keep, such as a residency that is present and
+	 * empty.
+	 * @param properties the properties
+	 * @param environment where they come from
+	 * @param snapshot the table of Regions, and suggestions for failures
+	 * @param defaultSourceRegion the source Region where no property declares one;
+	 * resolved only for a route that needs it
+	 * @return the declarations
+	 */
+	public static ModelDeclarations of(CrossRegionProperties properties, Environment environment,
+			BundledSnapshot snapshot, Supplier<RegionCode> defaultSourceRegion) {
+		return DeclarationDryRun.reporting(
+				() -> new DeclarationDryRun(properties, snapshot, snapshot.catalog(), defaultSourceRegion), () -> {
+					SingleValueException.check(environment);
+					ResidencyLimits.checkPresence(properties, environment);
+					Durations.check(properties, environment);
+					return new ModelDeclarations(properties, snapshot, defaultSourceRegion);
+				});
 	}
 
 	/**

@@ -22,7 +22,7 @@ import org.springframework.util.StringUtils;
 /**
  * Turns the residency properties of one level into a policy.
  */
-public final class ResidencyLimits {
+final class ResidencyLimits {
 
 	private final RegionTable table;
 
@@ -36,7 +36,7 @@ public final class ResidencyLimits {
 	 * @param properties the properties
 	 * @param environment where they come from
 	 */
-	public static void checkPresence(CrossRegionProperties properties, Environment environment) {
+	static void checkPresence(CrossRegionProperties properties, Environment environment) {
 		Binder binder = Binder.get(environment);
 		Stream
 			.concat(Stream.of(CrossRegionProperties.PREFIX),

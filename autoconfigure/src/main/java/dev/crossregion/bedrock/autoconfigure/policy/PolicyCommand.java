@@ -1,14 +1,14 @@
 package dev.crossregion.bedrock.autoconfigure.policy;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.autoconfigure.declaration.DeclarationDryRun;
 import dev.crossregion.bedrock.autoconfigure.declaration.DefaultSourceRegion;
 import dev.crossregion.bedrock.autoconfigure.declaration.ModelDeclarations;
 import dev.crossregion.bedrock.autoconfigure.declaration.PlanFactory;
+import dev.crossregion.bedrock.autoconfigure.failure.PropertyNames;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.client.connection.BedrockApiKey;
 import dev.crossregion.bedrock.plan.RoutePlans;
@@ -18,7 +18,6 @@ import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 
-import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.Banner;
 import org.springframework.boot.DefaultApplicationArguments;
@@ -26,6 +25,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Prints a policy of the configuration that an application would start with. Plans on the
@@ -80,14 +80,15 @@ public final class PolicyCommand {
 		}
 	}
 
-	static void print(Kind kind, CrossRegionProperties properties, PrintStream out) {
+	private static void print(Kind kind, CrossRegionProperties properties, Environment environment) {
 		BundledSnapshot snapshot = BundledSnapshot.load();
 		DefaultSourceRegion sourceRegion = new DefaultSourceRegion(properties.sourceRegion(),
 				() -> new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new AwsProfileRegionProvider()),
 				snapshot.regions());
-		ModelDeclarations.checkNames(properties);
-		RoutePlans plans = PlanFactory.plan(new ModelDeclarations(properties, snapshot, sourceRegion::get),
-				snapshot.catalog(), snapshot);
+		RoutePlans plans = DeclarationDryRun.reporting(
+				() -> new DeclarationDryRun(properties, snapshot, snapshot.catalog(), sourceRegion::get),
+				() -> PlanFactory.plan(ModelDeclarations.of(properties, environment, snapshot, sourceRegion::get),
+						snapshot.catalog(), snapshot));
 		boolean apiKey = BedrockApiKey.ofEnvironment().isPresent();
 		CompiledPolicies compiled = CompiledPolicies.compile(plans.all().values(),
 				CompiledPolicies.needs(properties, plans.all().keySet(), apiKey), snapshot.regions(), true);
@@ -97,7 +98,7 @@ public final class PolicyCommand {
 			case SCP_BY_PROFILE_PREFIX -> compiled.scpByProfilePrefix();
 		};
 		String text = documents.stream().map(PolicyDocument::toJson).collect(Collectors.joining(",\n"));
-		out.println((documents.size() == 1) ? text : "[" + text + "]");
+		System.out.println((documents.size() == 1) ? text : "[" + text + "]");
 	}
 
 	/**
@@ -108,7 +109,7 @@ public final class PolicyCommand {
 		IAM, SCP_BY_DESTINATION, SCP_BY_PROFILE_PREFIX;
 
 		String text() {
-			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+			return PropertyNames.value(this);
 		}
 
 		static Kind of(List<String> arguments) {
@@ -130,8 +131,8 @@ public final class PolicyCommand {
 	static class Runner {
 
 		@Bean
-		ApplicationRunner crossRegionPolicyRunner(ApplicationArguments arguments, CrossRegionProperties properties) {
-			return (args) -> print(Kind.of(arguments.getNonOptionArgs()), properties, System.out);
+		ApplicationRunner crossRegionPolicyRunner(CrossRegionProperties properties, Environment environment) {
+			return (arguments) -> print(Kind.of(arguments.getNonOptionArgs()), properties, environment);
 		}
 
 	}

@@ -58,6 +58,15 @@ class PolicyCommandTests {
 	}
 
 	@Test
+	void makesTheChecksOfTheStartOnWhatIsWritten() throws Exception {
+		for (String limit : new String[] { "residency: \"\"", "residency.allow: \"\"", "routing.deadline: 20" }) {
+			Result result = run(DECLARATION.replace("residency.allow: EU", limit), "iam");
+			assertThat(result.status()).as(limit).isEqualTo(1);
+			assertThat(result.output()).contains("APPLICATION FAILED TO START").doesNotContain("2012-10-17");
+		}
+	}
+
+	@Test
 	void namesTheKindsOfPolicies() throws Exception {
 		Result other = run(DECLARATION, "rcp");
 		assertThat(other.status()).isEqualTo(2);
