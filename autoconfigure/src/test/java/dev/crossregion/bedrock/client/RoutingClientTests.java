@@ -565,6 +565,14 @@ class RoutingClientTests {
 			try {
 				converseWith(Api.SYNC, calls, () -> {
 					underWay.countDown();
+					// The read of a socket does not notice an interrupt, so the request
+					// is not sent before it.
+					try {
+						Thread.sleep(30_000);
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
 					return Fixtures.CREDENTIALS.resolveCredentials();
 				});
 			}
