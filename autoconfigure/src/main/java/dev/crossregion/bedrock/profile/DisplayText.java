@@ -17,8 +17,9 @@ public final class DisplayText {
 	/** Control and format characters (bidi controls included), and separators. */
 	private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
-	/** Account numbers have twelve digits. */
-	private static final Pattern ACCOUNT = Pattern.compile("(?<!\\w)[0-9]{12}(?!\\w)");
+	private static final int ACCOUNT_DIGITS = 12;
+
+	private static final Pattern ACCOUNT = Pattern.compile("(?<!\\w)[0-9]{" + ACCOUNT_DIGITS + "}(?!\\w)");
 
 	/** The placeholder for an account, as in IAM policies. */
 	private static final String MASKED_ACCOUNT = "\\${AccountId}";
@@ -49,7 +50,23 @@ public final class DisplayText {
 	 * @return one line of any length
 	 */
 	public static String line(String text) {
-		return withoutAccounts(oneLine(text));
+		return (isPlain(text)) ? text : withoutAccounts(oneLine(text));
+	}
+
+	// Every call has the name of its model checked, and almost every name is plain.
+	private static boolean isPlain(String text) {
+		int digits = 0;
+		for (int index = 0; index < text.length(); index++) {
+			char character = text.charAt(index);
+			if (character < ' ' || character > '~') {
+				return false;
+			}
+			digits = (character >= '0' && character <= '9') ? digits + 1 : 0;
+			if (digits == ACCOUNT_DIGITS) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

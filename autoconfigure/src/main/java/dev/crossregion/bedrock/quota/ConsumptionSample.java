@@ -16,13 +16,13 @@ package dev.crossregion.bedrock.quota;
 record ConsumptionSample(Window window, double usedBefore, double used, InFlight inFlight, double error) {
 
 	static ConsumptionSample none(boolean full, double error, long now) {
-		return new ConsumptionSample(new Window(now, now, now, full), 0, 0, InFlight.none(now), error);
+		return new ConsumptionSample(new Window(now, now, now, full), 0, 0, InFlight.NONE, error);
 	}
 
 	/** Measure from now, when the bucket is assumed to be full. */
 	ConsumptionSample full(long now) {
 		return new ConsumptionSample(new Window(this.window.seriesStart(), this.window.seriesEnd(), now, true),
-				this.used, this.used, InFlight.none(now), 0);
+				this.used, this.used, InFlight.NONE, 0);
 	}
 
 	/** Continue after a throttle that came too early to measure. */
@@ -120,9 +120,8 @@ record ConsumptionSample(Window window, double usedBefore, double used, InFlight
 	 */
 	record InFlight(double previous, double latest, long latestSince) {
 
-		static InFlight none(long now) {
-			return new InFlight(0, 0, now);
-		}
+		/** The first request begins a generation. */
+		static final InFlight NONE = new InFlight(0, 0, Long.MIN_VALUE / 2);
 
 		InFlight take(double amount, long throttleLatency, long now) {
 			return (now - this.latestSince >= throttleLatency) ? new InFlight(this.latest, amount, now)

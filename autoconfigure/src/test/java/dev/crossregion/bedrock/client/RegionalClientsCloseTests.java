@@ -136,7 +136,7 @@ class RegionalClientsCloseTests {
 		ScheduledThreadPoolExecutor timers = (ScheduledThreadPoolExecutor) this.regions.timers();
 		this.emulator.fail(Fault.blackHole());
 		CompletableFuture<ConverseResponse> open = openAsyncCalls(1).get(0);
-		assertThat(timers.getQueue()).as("the deadline of the open call").hasSize(1);
+		assertThat(timers.getQueue()).as("the empty task and the deadline of the open call").hasSize(2);
 		open.cancel(true);
 		this.emulator.clearFaults();
 		for (int call = 0; call < 20; call++) {
@@ -145,7 +145,7 @@ class RegionalClientsCloseTests {
 				});
 			}
 		}
-		await().untilAsserted(() -> assertThat(timers.getQueue()).isEmpty());
+		await().untilAsserted(() -> assertThat(timers.getQueue()).as("the empty task").hasSizeLessThan(2));
 	}
 
 	private List<CompletableFuture<ConverseResponse>> openAsyncCalls(int count) {

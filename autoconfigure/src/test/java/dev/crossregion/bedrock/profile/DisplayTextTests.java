@@ -63,6 +63,23 @@ class DisplayTextTests {
 			});
 	}
 
+	@Test
+	void plainTextIsTreatedLikeAnyOther() {
+		Theories.theory("the short cut for plain text changes nothing")
+			.forAll((source) -> plain(new Theories.Choices(source)))
+			.checkAssert((text) -> assertThat(DisplayText.line(text))
+				.isEqualTo(DisplayText.withoutAccounts(DisplayText.oneLine(text))));
+	}
+
+	private static String plain(Theories.Choices choices) {
+		StringBuilder text = new StringBuilder();
+		for (int part = choices.below(6); part >= 0; part--) {
+			text.append("7".repeat(choices.below(15)));
+			text.append((char) choices.below(0x90));
+		}
+		return text.toString();
+	}
+
 	private static String text(Theories.Choices choices) {
 		StringBuilder text = new StringBuilder();
 		for (int length = choices.below(260); length > 0; length--) {
