@@ -9,7 +9,6 @@ import dev.crossregion.bedrock.client.failure.Denial;
 import dev.crossregion.bedrock.client.failure.FailureClassifier;
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.RoutePlan;
-import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.RegionCode;
@@ -118,19 +117,6 @@ final class CallFailures {
 			RegionCode sourceRegion, Destinations destinations) {
 		return (residency.judge(destinations) instanceof ResidencyVerdict.Refused verdict)
 				? new Refusal.ResidencyNotSatisfied(subject, sourceRegion, residency, verdict) : null;
-	}
-
-	/**
-	 * The failure of a request that is not sent.
-	 * @param modelName the configured model
-	 * @param subject the subject of the message, such as {@code The request}
-	 * @param refusal why the request is refused
-	 * @return the failure
-	 */
-	static RouteRefusedException refused(String modelName, String subject, Refusal refusal) {
-		return new RouteRefusedException(modelName,
-				subject + " was refused before any call: " + refusal.describe() + " [reason: " + refusal.reason() + "]",
-				refusal);
 	}
 
 	private static String history(RoutePlan plan, List<Attempt> attempts, Duration queued) {

@@ -116,7 +116,7 @@ final class Invocation {
 			RoutePlan plan = context.plans().resolve(modelName, requestedModel);
 			Refusal refusal = CallRequest.uncheckedOverride(request);
 			if (refusal != null) {
-				throw CallFailures.refused(plan.name(), operation.toString(), refusal);
+				throw RouteRefusedException.of(plan.name(), operation.toString(), refusal);
 			}
 			return plan;
 		});
@@ -345,7 +345,7 @@ final class Invocation {
 	private @Nullable RouteRefusedException residencyViolation(Route route, String subject, Destinations destinations) {
 		Refusal violation = CallFailures.residencyViolation(this.plan.declaration().residency(), subject,
 				route.sourceRegion(), destinations);
-		return (violation != null) ? CallFailures.refused(this.plan.name(),
+		return (violation != null) ? RouteRefusedException.of(this.plan.name(),
 				"Model '" + DisplayText.of(this.request.requestedModel()) + "'", violation) : null;
 	}
 

@@ -92,7 +92,7 @@ final class RequestWithoutModel {
 	}
 
 	private static RouteRefusedException refused(Refusal refusal) {
-		return CallFailures.refused(MODEL, "The request", refusal);
+		return RouteRefusedException.of(MODEL, "The request", refusal);
 	}
 
 }

@@ -426,17 +426,7 @@ public final class RoutePlans {
 	}
 
 	private static RouteRefusedException refused(String model, @Nullable String requested, Refusal refusal) {
-		return new RouteRefusedException(model,
-				"Model '" + DisplayText.of(requested) + "' was refused before any call: " + refusal.describe()
-						+ suggestion(refusal) + " [reason: " + refusal.reason() + "]",
-				refusal);
-	}
-
-	private static String suggestion(Refusal refusal) {
-		return (refusal instanceof Refusal.UnknownModel unknown) ? KnownModels.of(unknown.nearMisses())
-			.unknown(unknown.model().value())
-			.map((mistake) -> "; " + mistake.oneLine())
-			.orElse("") : "";
+		return RouteRefusedException.of(model, "Model '" + DisplayText.of(requested) + "'", refusal);
 	}
 
 	/**

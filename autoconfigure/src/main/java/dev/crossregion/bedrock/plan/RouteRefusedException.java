@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.plan;
 
 import dev.crossregion.bedrock.profile.DisplayText;
+import dev.crossregion.bedrock.profile.KnownModels;
 
 /**
  * Thrown when a request is refused before any network call, because no planned and
@@ -28,6 +29,27 @@ public final class RouteRefusedException extends RuntimeException {
 		super(DisplayText.line(message));
 		this.model = model;
 		this.refusal = refusal;
+	}
+
+	/**
+	 * Create the exception of a request that was not sent.
+	 * @param model the name of the model in the configuration that the request came
+	 * through
+	 * @param subject what was refused, such as {@code Model 'x'}
+	 * @param refusal why
+	 * @return the exception, whose message names a similar model where the model is
+	 * unknown
+	 */
+	public static RouteRefusedException of(String model, String subject, Refusal refusal) {
+		return new RouteRefusedException(model, subject + " was refused before any call: " + refusal.describe()
+				+ suggestion(refusal) + " [reason: " + refusal.reason() + "]", refusal);
+	}
+
+	private static String suggestion(Refusal refusal) {
+		return (refusal instanceof Refusal.UnknownModel unknown) ? KnownModels.of(unknown.nearMisses())
+			.unknown(unknown.model().value())
+			.map((mistake) -> "; " + mistake.oneLine())
+			.orElse("") : "";
 	}
 
 	/**

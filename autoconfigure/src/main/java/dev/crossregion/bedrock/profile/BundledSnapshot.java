@@ -51,8 +51,6 @@ public final class BundledSnapshot {
 
 	private Instant modelsAsOf = Instant.EPOCH;
 
-	private final List<String> sources = new ArrayList<>();
-
 	private final List<RegionTable.Entry> regions = new ArrayList<>();
 
 	/** By the code of the source Region. */
@@ -106,7 +104,9 @@ public final class BundledSnapshot {
 			case "models-as-of" -> {
 				this.modelsAsOf = startOf(columns[1]);
 			}
-			case "source" -> this.sources.add(columns[1] + " (" + columns[2] + "): " + columns[3]);
+			case "source" -> {
+				// For readers of the file.
+			}
 			case "region" -> this.regions.add(new RegionTable.Entry(code(columns[1]),
 					(!columns[2].equals(UNKNOWN)) ? columns[2] : null, columns[3], columns[4]));
 			case "profile" -> {
@@ -215,14 +215,6 @@ public final class BundledSnapshot {
 	 */
 	public Instant modelsAsOf() {
 		return this.modelsAsOf;
-	}
-
-	/**
-	 * The published sources of the snapshot.
-	 * @return a line for each source
-	 */
-	public List<String> sources() {
-		return List.copyOf(this.sources);
 	}
 
 	/**

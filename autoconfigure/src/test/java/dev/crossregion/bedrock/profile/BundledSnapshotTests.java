@@ -31,16 +31,6 @@ class BundledSnapshotTests {
 	}
 
 	@Test
-	void saysWhereItComesFrom() {
-		assertThat(this.snapshot.sources()).hasSize(35).hasSameSizeAs(this.file.sources());
-		for (int index = 0; index < this.file.sources().size(); index++) {
-			assertThat(this.snapshot.sources().get(index)).startsWith(this.file.sources().get(index) + " (");
-		}
-		assertThat(this.snapshot.sources()).contains("api-mirai73-2026-08-21 (2026-08-21): third-party scan of "
-				+ "ListInferenceProfiles + GetInferenceProfile in every Region it could reach");
-	}
-
-	@Test
 	void knowsTheCountryOfEveryRegion() {
 		Map<String, String> countries = Map.ofEntries(Map.entry("af-south-1", "ZA"), Map.entry("ap-east-1", "HK"),
 				Map.entry("ap-east-2", "TW"), Map.entry("ap-northeast-1", "JP"), Map.entry("ap-northeast-2", "KR"),
