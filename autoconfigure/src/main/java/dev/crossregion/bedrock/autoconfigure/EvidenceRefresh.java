@@ -1,19 +1,21 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import dev.crossregion.bedrock.catalog.ControlPlaneFailure;
 import dev.crossregion.bedrock.client.connection.DaemonThreads;
-import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.PlanChange;
+import dev.crossregion.bedrock.plan.PlanChanges;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.profile.DisplayText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Renews evidence periodically on a daemon thread, withdraws routes that it no longer
- * admits, and reports routes that it admits again.
+ * admits, and reports every change of a plan: when evidence was renewed, and when it has
+ * become too old.
  */
 final class EvidenceRefresh implements SmartLifecycle {
 
@@ -39,14 +42,19 @@ final class EvidenceRefresh implements SmartLifecycle {
 
 	private final Supplier<List<ControlPlaneFailure>> failures;
 
+	/** The plans as they were reported last. Used on the thread of the scheduler. */
+	private Map<String, RoutePlan> reported;
+
 	private @Nullable ScheduledExecutorService scheduler;
+
+	private @Nullable ScheduledFuture<?> expiry;
 
 	/**
 	 * Create a refresh.
 	 * @param lookUp renews the evidence
 	 * @param failures what the last look-up could not read
 	 * @param plans the plans that depend on it
-	 * @param events where withdrawn routes are published
+	 * @param events where changes of plans are published
 	 * @param schedule the delay until the next look-up
 	 */
 	EvidenceRefresh(Runnable lookUp, Supplier<List<ControlPlaneFailure>> failures, RoutePlans plans,
@@ -56,6 +64,7 @@ final class EvidenceRefresh implements SmartLifecycle {
 		this.plans = plans;
 		this.events = events;
 		this.schedule = schedule;
+		this.reported = plans.all();
 	}
 
 	@Override
@@ -66,6 +75,7 @@ final class EvidenceRefresh implements SmartLifecycle {
 		this.schedule.nextDelay(this.failures.get()).ifPresent((delay) -> {
 			this.scheduler = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("bedrock-catalog-refresh-"));
 			schedule(delay);
+			scheduleExpiry();
 		});
 	}
 
@@ -73,6 +83,26 @@ final class EvidenceRefresh implements SmartLifecycle {
 		if (this.scheduler != null) {
 			this.scheduler.schedule(this::refresh, Math.max(delay.toMillis(), 1), TimeUnit.MILLISECONDS);
 		}
+	}
+
+	// A look-up may fail, or not end, so that evidence becomes too old between two of
+	// them.
+	private synchronized void scheduleExpiry() {
+		if (this.expiry != null) {
+			this.expiry.cancel(false);
+			this.expiry = null;
+		}
+		this.plans.untilTooOld().ifPresent((delay) -> {
+			if (this.scheduler != null) {
+				this.expiry = this.scheduler.schedule(this::expire, Math.max(delay.toMillis(), 1),
+						TimeUnit.MILLISECONDS);
+			}
+		});
+	}
+
+	private void expire() {
+		report();
+		scheduleExpiry();
 	}
 
 	@Override
@@ -91,48 +121,56 @@ final class EvidenceRefresh implements SmartLifecycle {
 	private void refresh() {
 		try {
 			this.lookUp.run();
-			Map<String, List<Route>> withdrawn = withdrawn();
 			// Refreshed even if nothing changed: plans show the age of their evidence.
-			this.plans.refresh().forEach(this::withdraw);
-			reportReturned(withdrawn);
+			this.plans.refresh();
+			report();
 		}
 		catch (RuntimeException | Error ex) {
 			// An exception would end the schedule, and evidence would age unnoticed.
 			logger.warn("Evidence could not be renewed; the plans stay as they are", ex);
 		}
+		scheduleExpiry();
 		this.schedule.nextDelay(this.failures.get()).ifPresent(this::schedule);
 	}
 
-	private Map<String, List<Route>> withdrawn() {
-		Map<String, List<Route>> withdrawn = new LinkedHashMap<>();
-		this.plans.all().forEach((model, plan) -> withdrawn.put(model, this.plans.withdrawn(plan)));
-		return withdrawn;
+	private void report() {
+		Map<String, RoutePlan> before = this.reported;
+		Map<String, RoutePlan> after = this.plans.all();
+		this.reported = after;
+		after.forEach((model, plan) -> report(before.get(model), plan));
 	}
 
-	private void reportReturned(Map<String, List<Route>> before) {
-		Map<String, List<Route>> now = withdrawn();
-		before.forEach((model, routes) -> routes.stream()
-			.filter((route) -> now.get(model).stream().noneMatch((left) -> left.key().equals(route.key())))
-			.forEach((route) -> logger.info("Model '{}': route {} is admitted again", model, route)));
+	private void report(RoutePlan before, RoutePlan after) {
+		List<PlanChange> changes = PlanChanges.between(before, after);
+		if (changes.isEmpty()) {
+			return;
+		}
+		changes.forEach((change) -> log(after.name(), change));
+		publish(new RoutePlanChangedEvent(before, after, changes));
 	}
 
-	private void withdraw(String model, List<Route> routes) {
-		Map<String, RoutePlan> now = this.plans.all();
-		routes.forEach((route) -> {
-			String reason = now.get(model).reasonAgainst(route);
-			logger.warn("Model '{}': route {} is withdrawn: {}", model, route, reason);
-			publish(new RouteWithdrawnEvent(model, route, reason));
-		});
+	private static void log(String model, PlanChange change) {
+		String route = DisplayText.line(change.route().modelId() + " from " + change.route().sourceRegion());
+		String what = DisplayText.line(change.describe());
+		String reason = (change.refusal() != null) ? "; " + DisplayText.line(change.refusal().describe()) : "";
+		switch (change.effect()) {
+			case WITHDRAWN -> logger.warn("Model '{}': route {} is withdrawn: {}{}", model, route, what, reason);
+			case STILL_ADMITTED -> logger.warn("Model '{}': route {} is still admitted: {}", model, route, what);
+			case ADMITTED -> logger.info("Model '{}': route {} is admitted again: {}", model, route, what);
+			case NOT_ADMITTED ->
+				logger.info("Model '{}': route {} is still not admitted: {}{}", model, route, what, reason);
+			case NOT_USED -> logger.info("Model '{}': {}, which no route uses, has changed: {}", model, route, what);
+		}
 	}
 
-	// A failing listener must not prevent the events of other routes.
-	private void publish(RouteWithdrawnEvent event) {
+	// A failing listener must not prevent the events of other models.
+	private void publish(RoutePlanChangedEvent event) {
 		try {
 			this.events.publishEvent(event);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("A listener of RouteWithdrawnEvent failed for route {}; the route stays withdrawn",
-					event.route(), ex);
+			logger.warn("A listener of RoutePlanChangedEvent failed for model '{}'; its plan is as it was reported",
+					event.model(), ex);
 		}
 	}
 

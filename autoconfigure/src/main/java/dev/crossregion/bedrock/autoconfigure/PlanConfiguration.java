@@ -164,9 +164,10 @@ class PlanConfiguration {
 		Duration interval = PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
 				properties.catalog().refreshInterval(), "6h");
 		LiveInferenceProfileCatalog live = (catalog instanceof LiveInferenceProfileCatalog own) ? own : null;
+		boolean fixed = catalog instanceof EvidenceCatalog;
 		return new EvidenceRefresh((live != null) ? live::refresh : () -> {
-		}, (live != null) ? live::failures : List::of, plans, events,
-				new RefreshSchedule((catalog instanceof EvidenceCatalog) ? Duration.ZERO : interval));
+		}, (live != null) ? live::failures : List::of, plans, events, (properties.catalog().maxAge() != null && !fixed)
+				? RefreshSchedule.opening(interval) : new RefreshSchedule((fixed) ? Duration.ZERO : interval));
 	}
 
 	@Bean

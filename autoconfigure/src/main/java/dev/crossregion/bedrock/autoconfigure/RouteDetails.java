@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.residency.Place;
@@ -41,18 +42,28 @@ public final class RouteDetails {
 
 	/**
 	 * The details of a route.
+	 * @param plans the plans at the start and now
+	 * @param plan the plan of its model
 	 * @param route the route
 	 * @param status its status
 	 * @param showAccounts whether ARNs keep the number of the account
 	 * @return the details
 	 */
-	public static Map<String, Object> of(Route route, RouteStatus status, boolean showAccounts) {
+	public static Map<String, Object> of(RoutePlans plans, RoutePlan plan, Route route, RouteStatus status,
+			boolean showAccounts) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("profile", profile(route, showAccounts));
 		details.put("sourceRegion", route.sourceRegion().value());
 		details.put("mode", route.mode().value());
 		details.put("destinations", route.destinations().codes());
+		plans.atStart(plan, route)
+			.map(Route::destinations)
+			.filter((original) -> !original.equals(route.destinations()))
+			.ifPresent((original) -> details.put("destinationsAtStart", original.codes()));
 		details.put("state", status.status().value());
+		if (status.status() == RouteStatus.Status.WITHDRAWN) {
+			plans.withdrawnSince(plan, route).ifPresent((since) -> details.put("since", since.toString()));
+		}
 		if (status.until() != null) {
 			details.put("until", status.until().toString());
 		}

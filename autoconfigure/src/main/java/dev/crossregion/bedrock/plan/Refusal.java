@@ -1,6 +1,9 @@
 package dev.crossregion.bedrock.plan;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
@@ -337,6 +340,36 @@ public sealed interface Refusal {
 		@Override
 		public String describe() {
 			return "the declaration asks for " + this.asked;
+		}
+
+	}
+
+	/**
+	 * The evidence for a route is older than {@code catalog.max-age}.
+	 *
+	 * @param profile the profile or model that would have been called
+	 * @param sourceRegion the source Region
+	 * @param asOf the date of the evidence
+	 * @param age how old it is
+	 * @param maxAge how old it may be
+	 */
+	record EvidenceTooOld(String profile, RegionCode sourceRegion, Instant asOf, Duration age,
+			Duration maxAge) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "evidence-too-old";
+		}
+
+		@Override
+		public String describe() {
+			return "the evidence for '" + this.profile + "' from " + this.sourceRegion + " is of " + this.asOf
+					+ ", which is " + text(this.age) + " ago, and catalog.max-age is " + text(this.maxAge)
+					+ "; the route opens again when the Bedrock control plane answers, and the log says why it does not";
+		}
+
+		private static String text(Duration duration) {
+			return duration.toString().substring(2).toLowerCase(Locale.ROOT);
 		}
 
 	}

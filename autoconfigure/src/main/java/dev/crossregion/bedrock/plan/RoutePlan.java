@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.profile.Destinations;
@@ -72,7 +73,9 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	 * @return the reasons, half a sentence without account IDs; empty if none is known
 	 */
 	public String reasonAgainst(Route route) {
-		return this.unmet.stream()
+		return unmet(route).map(List::of)
+			.orElse(this.unmet)
+			.stream()
 			.filter((unmet) -> unmet.route().sourceRegion().equals(route.sourceRegion()))
 			.map((unmet) -> unmet.refusal().describe())
 			.distinct()
@@ -81,12 +84,35 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	}
 
 	/**
+	 * The entry of a route that a limit does not admit.
+	 * @param route the route
+	 * @return the entry; empty if the evidence does not have the route, or it is admitted
+	 */
+	public Optional<Unmet> unmet(Route route) {
+		return this.unmet.stream()
+			.filter((unmet) -> unmet.found() != null && unmet.found().key().equals(route.key()))
+			.findFirst();
+	}
+
+	/**
 	 * A declared route that is not admitted.
 	 *
 	 * @param route the declared route
 	 * @param refusal why it is refused
+	 * @param found the route in the evidence that a limit does not admit, or {@code null}
+	 * if there is none
 	 */
-	public record Unmet(RouteDeclaration route, Refusal refusal) {
+	public record Unmet(RouteDeclaration route, Refusal refusal, @Nullable Route found) {
+
+		/**
+		 * Create an entry for a route that the evidence does not have.
+		 * @param route the declared route
+		 * @param refusal why it is refused
+		 */
+		public Unmet(RouteDeclaration route, Refusal refusal) {
+			this(route, refusal, null);
+		}
+
 	}
 
 	/**

@@ -89,7 +89,7 @@ public final class RoutePlanner {
 				routes.add(admit(declaration, route, catalog));
 			}
 			catch (RefusedRoute ex) {
-				unmet.add(new Unmet(route, ex.refusal));
+				unmet.add(new Unmet(route, ex.refusal, ex.found));
 			}
 		}
 		FoundationModelId model = model(declaration, routes);
@@ -143,7 +143,7 @@ public final class RoutePlanner {
 				? named(declaration, route, target, evidence, catalog) : byMode(declaration, route, evidence, catalog);
 		if (declaration.residency().judge(resolved.destinations()) instanceof ResidencyVerdict.Refused refused) {
 			throw new RefusedRoute(new Refusal.ResidencyNotSatisfied(resolved.modelId(), sourceRegion,
-					declaration.residency(), refused));
+					declaration.residency(), refused), resolved);
 		}
 		return resolved;
 	}
@@ -369,9 +369,16 @@ public final class RoutePlanner {
 
 		private final transient Refusal refusal;
 
+		private final transient @Nullable Route found;
+
 		RefusedRoute(Refusal refusal) {
+			this(refusal, null);
+		}
+
+		RefusedRoute(Refusal refusal, @Nullable Route found) {
 			super(refusal.describe(), null, false, false);
 			this.refusal = refusal;
+			this.found = found;
 		}
 
 	}

@@ -1,9 +1,13 @@
 package dev.crossregion.bedrock.plan;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +56,10 @@ public final class RoutePlans {
 
 	private final Map<String, RoutePlan> original;
 
+	private final Clock clock;
+
+	private final @Nullable MaxEvidenceAge maxAge;
+
 	private volatile Current current;
 
 	/**
@@ -62,11 +70,27 @@ public final class RoutePlans {
 	 */
 	public RoutePlans(RoutePlanner planner, InferenceProfileCatalog catalog,
 			Collection<ModelDeclaration> declarations) {
+		this(planner, catalog, declarations, null, Clock.systemUTC());
+	}
+
+	/**
+	 * Plan all configured models, whose routes are closed while their evidence is older
+	 * than a limit.
+	 * @param planner the planner
+	 * @param catalog the evidence
+	 * @param declarations the models in the order of the configuration
+	 * @param maxAge how old evidence may be, or {@code null} for any age
+	 * @param clock the time of day
+	 */
+	public RoutePlans(RoutePlanner planner, InferenceProfileCatalog catalog, Collection<ModelDeclaration> declarations,
+			@Nullable Duration maxAge, Clock clock) {
 		this.planner = planner;
 		this.catalog = catalog;
+		this.clock = clock;
+		this.maxAge = (maxAge != null) ? new MaxEvidenceAge(maxAge, clock) : null;
 		declarations.forEach((declaration) -> this.declarations.put(declaration.name(), declaration));
 		this.original = plan();
-		this.current = Current.of(this.original);
+		this.current = Current.of(this.original, Map.of());
 	}
 
 	private Map<String, RoutePlan> plan() {
@@ -76,11 +100,27 @@ public final class RoutePlans {
 	}
 
 	/**
-	 * The plans of the configured models as they are now.
+	 * The plans of the configured models as they are now. Routes whose evidence is too
+	 * old are among the unmet ones.
 	 * @return the plans by name, in the order of the configuration
 	 */
 	public Map<String, RoutePlan> all() {
-		return this.current.plans;
+		Map<String, RoutePlan> plans = this.current.plans;
+		MaxEvidenceAge limit = this.maxAge;
+		if (limit == null) {
+			return plans;
+		}
+		Map<String, RoutePlan> now = new LinkedHashMap<>();
+		plans.forEach((name, plan) -> now.put(name, limit.applyTo(plan)));
+		return Collections.unmodifiableMap(now);
+	}
+
+	/**
+	 * The time until routes close because their evidence becomes too old.
+	 * @return the time; empty if none will
+	 */
+	public Optional<Duration> untilTooOld() {
+		return Optional.ofNullable(this.maxAge).flatMap((limit) -> limit.untilNext(this.current.plans.values()));
 	}
 
 	/**
@@ -98,16 +138,46 @@ public final class RoutePlans {
 	 * have. A refresh may happen between two calls of {@link #all()}; this method lets a
 	 * caller derive the used and the withdrawn routes from one plan.
 	 * @param now the plan of a configured model
-	 * @return the withdrawn routes
+	 * @return the withdrawn routes, as the evidence has them now or, where it does not,
+	 * as they were at the start
 	 */
 	public List<Route> withdrawn(RoutePlan now) {
-		List<Route> withdrawn = new ArrayList<>(planAtStart(now.name()).routes());
-		withdrawn.removeIf((route) -> now.routes().stream().anyMatch((kept) -> kept.key().equals(route.key())));
-		return withdrawn;
+		return planAtStart(now.name()).routes()
+			.stream()
+			.filter((route) -> now.routes().stream().noneMatch((kept) -> kept.key().equals(route.key())))
+			.map((route) -> now.unmet(route).map(RoutePlan.Unmet::found).orElse(route))
+			.toList();
+	}
+
+	/**
+	 * A route as the model was bound to it at the start.
+	 * @param now a plan of the model
+	 * @param route one of its routes, or a withdrawn one
+	 * @return the route with its destinations at the start, if there was one
+	 */
+	public Optional<Route> atStart(RoutePlan now, Route route) {
+		return planAtStart(now.name()).routes()
+			.stream()
+			.filter((original) -> original.key().equals(route.key()))
+			.findFirst();
+	}
+
+	/**
+	 * Since when a route is withdrawn.
+	 * @param now a plan of the model, which does not have the route
+	 * @param route the route
+	 * @return the time, if the route is withdrawn
+	 */
+	public Optional<Instant> withdrawnSince(RoutePlan now, Route route) {
+		RoutePlan.Unmet unmet = now.unmet(route).orElse(null);
+		if (this.maxAge != null && unmet != null && unmet.refusal() instanceof Refusal.EvidenceTooOld tooOld) {
+			return Optional.of(this.maxAge.closedSince(tooOld.asOf()));
+		}
+		return Optional.ofNullable(this.current.withdrawnSince.get(new WithdrawnKey(now.name(), route.key())));
 	}
 
 	private RoutePlan plan(String name) {
-		return requirePlan(this.current.plans, name);
+		return requirePlan(all(), name);
 	}
 
 	private RoutePlan planAtStart(String name) {
@@ -123,21 +193,19 @@ public final class RoutePlans {
 	}
 
 	/**
-	 * Plan again from the evidence that the catalog holds now.
-	 * @return the routes that were admitted until now and are not any more, by model
+	 * Plan again from the evidence that the catalog holds now. What is not admitted any
+	 * more is withdrawn from the next request on.
 	 */
-	public synchronized Map<String, List<Route>> refresh() {
-		Map<String, RoutePlan> before = this.current.plans;
-		this.current = Current.of(plan());
-		Map<String, List<Route>> withdrawn = new LinkedHashMap<>();
-		before.forEach((name, plan) -> {
-			List<Route> routes = new ArrayList<>(plan.routes());
-			routes.removeIf((route) -> plan(name).routes().stream().anyMatch((kept) -> kept.key().equals(route.key())));
-			if (!routes.isEmpty()) {
-				withdrawn.put(name, List.copyOf(routes));
-			}
-		});
-		return withdrawn;
+	public synchronized void refresh() {
+		Map<WithdrawnKey, Instant> before = this.current.withdrawnSince;
+		Map<WithdrawnKey, Instant> since = new HashMap<>();
+		Map<String, RoutePlan> plans = plan();
+		Instant now = this.clock.instant();
+		plans.forEach((name, plan) -> withdrawn(plan).forEach((route) -> {
+			WithdrawnKey key = new WithdrawnKey(name, route.key());
+			since.put(key, before.getOrDefault(key, now));
+		}));
+		this.current = Current.of(plans, since);
 	}
 
 	/**
@@ -167,7 +235,16 @@ public final class RoutePlans {
 		if (plan.routes().isEmpty()) {
 			throw refused(model, requested, plan.unmet().get(0).refusal());
 		}
-		return plan;
+		return (this.maxAge != null) ? withOpenRoutes(this.maxAge, plan, model, requested) : plan;
+	}
+
+	private static RoutePlan withOpenRoutes(MaxEvidenceAge limit, RoutePlan plan, String model, String requested) {
+		List<Route> open = limit.open(plan.routes());
+		if (open.isEmpty()) {
+			throw refused(model, requested, limit.refusal(plan.routes().get(0)));
+		}
+		return (open == plan.routes()) ? plan
+				: new RoutePlan(plan.declaration(), plan.model(), open, plan.unmet(), plan.options());
 	}
 
 	// The name in reports for a request that comes through no model.
@@ -439,14 +516,20 @@ public final class RoutePlans {
 	 * one; at most as many as there are pairs of models
 	 * @param named plans by what requests name that come through no model; at most as
 	 * many as the plans have models and profiles
+	 * @param withdrawnSince since when routes are not admitted any more
 	 */
 	private record Current(Map<String, RoutePlan> plans, ConcurrentMap<AdHocKey, RoutePlan> adHoc,
-			ConcurrentMap<NarrowedKey, RoutePlan> narrowed, ConcurrentMap<String, RoutePlan> named) {
+			ConcurrentMap<NarrowedKey, RoutePlan> narrowed, ConcurrentMap<String, RoutePlan> named,
+			Map<WithdrawnKey, Instant> withdrawnSince) {
 
-		static Current of(Map<String, RoutePlan> plans) {
-			return new Current(plans, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+		static Current of(Map<String, RoutePlan> plans, Map<WithdrawnKey, Instant> withdrawnSince) {
+			return new Current(plans, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>(),
+					Map.copyOf(withdrawnSince));
 		}
 
+	}
+
+	private record WithdrawnKey(String modelName, Route.Key route) {
 	}
 
 	private record AdHocKey(String modelName, FoundationModelId model) {

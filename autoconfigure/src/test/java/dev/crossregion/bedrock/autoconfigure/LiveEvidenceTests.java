@@ -12,7 +12,7 @@ import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.Operation;
-import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.PlanChange;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.Evidence;
@@ -232,7 +232,7 @@ class LiveEvidenceTests {
 
 	@Test
 	void routeThatEvidenceDoesNotAdmitAnyMoreIsWithdrawn(CapturedOutput output) {
-		List<RouteWithdrawnEvent> events = new CopyOnWriteArrayList<>();
+		List<RoutePlanChangedEvent> events = new CopyOnWriteArrayList<>();
 		try (BedrockEmulator emulator = BedrockEmulator.builder()
 			.applicationProfile(APPLICATION_PROFILE, MODEL_ARN.formatted("eu-central-1"),
 					MODEL_ARN.formatted("eu-west-1"))
@@ -253,9 +253,11 @@ class LiveEvidenceTests {
 					await().atMost(Duration.ofSeconds(60)).until(() -> !events.isEmpty());
 					assertThat(events).singleElement()
 						.satisfies((event) -> assertThat(event.model()).isEqualTo("bedrock"))
-						.satisfies((event) -> assertThat(event.route()).extracting(Route::modelId)
-							.isEqualTo(APPLICATION_PROFILE))
-						.satisfies((event) -> assertThat(event.reason()).contains("is not known in eu-central-1"));
+						.satisfies((event) -> assertThat(event.withdrawals()).singleElement().satisfies((change) -> {
+							assertThat(change.kind()).isEqualTo(PlanChange.Kind.PROFILE_GONE);
+							assertThat(change.route().modelId()).isEqualTo(APPLICATION_PROFILE);
+							assertThat(change.refusal().describe()).contains("is not known in eu-central-1");
+						}));
 					assertThat(output).contains("is withdrawn: ");
 					assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(() -> model.chat("Good evening"));
 					HealthIndicator health = (HealthIndicator) context.getBean(CompositeHealthContributor.class)
@@ -292,12 +294,12 @@ class LiveEvidenceTests {
 		Runners.bundled().run((context) -> assertThat(context.getBean(EvidenceRefresh.class).isRunning()).isFalse());
 	}
 
-	private record Listener(List<RouteWithdrawnEvent> events)
+	private record Listener(List<RoutePlanChangedEvent> events)
 			implements
-				ApplicationListener<PayloadApplicationEvent<RouteWithdrawnEvent>> {
+				ApplicationListener<PayloadApplicationEvent<RoutePlanChangedEvent>> {
 
 		@Override
-		public void onApplicationEvent(PayloadApplicationEvent<RouteWithdrawnEvent> event) {
+		public void onApplicationEvent(PayloadApplicationEvent<RoutePlanChangedEvent> event) {
 			this.events.add(event.getPayload());
 		}
 

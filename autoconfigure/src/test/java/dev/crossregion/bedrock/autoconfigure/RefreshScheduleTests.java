@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import dev.crossregion.bedrock.catalog.ControlPlaneFailure;
 import dev.crossregion.bedrock.catalog.ControlPlaneFailure.Kind;
@@ -31,18 +32,40 @@ class RefreshScheduleTests {
 		assertThat(schedule.nextDelay(List.of())).contains(HOUR);
 	}
 
+	private static void assertBackoff(RefreshSchedule schedule, Kind kind, Duration longest) {
+		assertThat(schedule.nextDelay(failure(kind)).orElseThrow()).isBetween(longest.dividedBy(2), longest);
+	}
+
 	@ParameterizedTest
-	@EnumSource(names = "DENIED", mode = EnumSource.Mode.EXCLUDE)
+	@EnumSource
 	void whatWasNotReadIsAskedForAfterSecondsAndThenEverLessOften(Kind kind) {
 		RefreshSchedule schedule = new RefreshSchedule(HOUR);
-		assertThat(schedule.nextDelay(failure(kind))).contains(Duration.ofSeconds(2));
-		assertThat(schedule.nextDelay(failure(kind))).contains(Duration.ofSeconds(4));
-		assertThat(schedule.nextDelay(failure(kind))).contains(Duration.ofSeconds(8));
+		assertBackoff(schedule, kind, Duration.ofSeconds(2));
+		assertBackoff(schedule, kind, Duration.ofSeconds(4));
+		assertBackoff(schedule, kind, Duration.ofSeconds(8));
 		for (int count = 0; count < 9; count++) {
 			schedule.nextDelay(failure(kind));
 		}
-		assertThat(schedule.nextDelay(failure(kind))).contains(HOUR);
-		assertThat(schedule.nextDelay(failure(kind))).contains(HOUR);
+		assertBackoff(schedule, kind, HOUR);
+		assertBackoff(schedule, kind, HOUR);
+	}
+
+	@Test
+	void instancesThatFailTogetherDoNotAskAgainTogether() {
+		assertThat(IntStream.range(0, 50)
+			.mapToObj((instance) -> new RefreshSchedule(HOUR).nextDelay(failure(Kind.UNREACHABLE)))
+			.distinct()).hasSizeGreaterThan(25);
+	}
+
+	@Test
+	void closedRoutesDoNotWaitForHours() {
+		RefreshSchedule schedule = RefreshSchedule.opening(Duration.ofHours(6));
+		for (int count = 0; count < 20; count++) {
+			schedule.nextDelay(failure(Kind.DENIED));
+		}
+		assertBackoff(schedule, Kind.DENIED, Duration.ofMinutes(5));
+		assertThat(schedule.nextDelay(List.of())).contains(Duration.ofHours(6));
+		assertBackoff(RefreshSchedule.opening(Duration.ofMillis(20)), Kind.DENIED, Duration.ofMillis(20));
 	}
 
 	@Test
@@ -51,22 +74,12 @@ class RefreshScheduleTests {
 		schedule.nextDelay(failure(Kind.TIMED_OUT));
 		schedule.nextDelay(failure(Kind.TIMED_OUT));
 		schedule.nextDelay(List.of());
-		assertThat(schedule.nextDelay(failure(Kind.TIMED_OUT))).contains(Duration.ofSeconds(2));
-	}
-
-	@Test
-	void aDeniedLookUpIsRepeatedAtTheIntervalOnly() {
-		assertThat(new RefreshSchedule(HOUR).nextDelay(failure(Kind.DENIED))).contains(HOUR);
-		assertThat(new RefreshSchedule(Duration.ZERO).nextDelay(failure(Kind.DENIED))).isEmpty();
-		assertThat(new RefreshSchedule(HOUR)
-			.nextDelay(List.of(failure(Kind.DENIED).get(0), failure(Kind.UNREACHABLE).get(0))))
-			.contains(Duration.ofSeconds(2));
+		assertBackoff(schedule, Kind.TIMED_OUT, Duration.ofSeconds(2));
 	}
 
 	@Test
 	void noBackoffIsLongerThanTheInterval() {
-		assertThat(new RefreshSchedule(Duration.ofMillis(20)).nextDelay(failure(Kind.UNREACHABLE)))
-			.contains(Duration.ofMillis(20));
+		assertBackoff(new RefreshSchedule(Duration.ofMillis(20)), Kind.UNREACHABLE, Duration.ofMillis(20));
 	}
 
 	@Test
@@ -75,7 +88,7 @@ class RefreshScheduleTests {
 		for (int count = 0; count < 40; count++) {
 			assertThat(schedule.nextDelay(failure(Kind.UNREACHABLE))).isPresent();
 		}
-		assertThat(schedule.nextDelay(failure(Kind.UNREACHABLE))).contains(Duration.ofHours(6));
+		assertBackoff(schedule, Kind.UNREACHABLE, Duration.ofHours(6));
 		assertThat(schedule.nextDelay(List.of())).isEmpty();
 	}
 

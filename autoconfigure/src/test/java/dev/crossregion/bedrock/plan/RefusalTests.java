@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -26,10 +28,10 @@ class RefusalTests {
 			.map(Class::getSimpleName)
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(kinds).as("a new kind needs its test in RoutePlannerTests or here")
-			.containsExactly("AmbiguousModel", "ForeignArn", "GeographyMismatch", "ModeMismatch", "ModelMismatch",
-					"NoEvidence", "NoProfile", "NotDeclared", "NotPlanned", "NotRoutable", "OnlyThroughProfiles",
-					"ProvisionedThroughput", "ResidencyNotSatisfied", "SeveralProfiles", "UncheckedOverride",
-					"UnknownModel", "UnknownProfile");
+			.containsExactly("AmbiguousModel", "EvidenceTooOld", "ForeignArn", "GeographyMismatch", "ModeMismatch",
+					"ModelMismatch", "NoEvidence", "NoProfile", "NotDeclared", "NotPlanned", "NotRoutable",
+					"OnlyThroughProfiles", "ProvisionedThroughput", "ResidencyNotSatisfied", "SeveralProfiles",
+					"UncheckedOverride", "UnknownModel", "UnknownProfile");
 	}
 
 	@Test
@@ -63,6 +65,16 @@ class RefusalTests {
 		assertThat(new Refusal.AmbiguousModel("x.y", List.of("away", "home"), false).describe())
 			.startsWith("'x.y' is in no plan, and none of the models away, home ")
 			.endsWith(", or declare chat-model");
+	}
+
+	@Test
+	void evidenceTooOld() {
+		Refusal refusal = new Refusal.EvidenceTooOld("eu.amazon.nova-lite-v1:0", RoutingFixtures.region("eu-central-1"),
+				Instant.parse("2026-11-23T06:00:00Z"), Duration.ofHours(13), Duration.ofHours(12));
+		assertThat(refusal.reason()).isEqualTo("evidence-too-old");
+		assertThat(refusal.describe()).isEqualTo("the evidence for 'eu.amazon.nova-lite-v1:0' from eu-central-1 is of "
+				+ "2026-11-23T06:00:00Z, which is 13h ago, and catalog.max-age is 12h; the route opens again when the "
+				+ "Bedrock control plane answers, and the log says why it does not");
 	}
 
 	@Test

@@ -475,7 +475,8 @@ class RoutePlansTests {
 			.satisfies((ex) -> assertThat(ex.getModel()).isEqualTo("none"))
 			.withMessageContaining("no model is configured; write bedrock.cross-region.chat-model.model-id and a mode");
 		assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(() -> plans.resolve(null, null));
-		assertThat(plans.refresh()).isEmpty();
+		plans.refresh();
+		assertThat(plans.all()).isEmpty();
 	}
 
 	@Test
@@ -495,16 +496,18 @@ class RoutePlansTests {
 		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1",
 				RoutingFixtures.profile("eu." + CLAUDE, "eu-central-1", "eu-west-2"),
 				RoutingFixtures.profile("eu." + NOVA, "eu-central-1", "eu-west-2")));
-		Map<String, List<Route>> lost = plans.refresh();
-		assertThat(lost).containsOnlyKeys("bedrock");
-		assertThat(lost.get("bedrock")).extracting(Route::modelId).containsExactly("eu." + CLAUDE);
-		assertThat(plans.withdrawn("bedrock")).isEqualTo(lost.get("bedrock"));
+		plans.refresh();
+		assertThat(plans.withdrawn("bedrock")).singleElement().satisfies((route) -> {
+			assertThat(route.modelId()).isEqualTo("eu." + CLAUDE);
+			assertThat(route.destinations()).isEqualTo(RoutingFixtures.destinations("eu-central-1", "eu-west-2"));
+			assertThat(plans.atStart(plans.all().get("bedrock"), route).orElseThrow().destinations())
+				.isNotEqualTo(route.destinations());
+		});
 		assertThat(plans.all().get("bedrock").routes()).isEmpty();
 		for (String requested : List.of("bedrock", CLAUDE, "eu." + CLAUDE, NOVA,
 				RoutingFixtures.profileArn("eu-central-1", "eu." + CLAUDE))) {
 			assertRefused(plans, requested, Refusal.ResidencyNotSatisfied.class);
 		}
-		assertThat(plans.refresh()).as("says what was lost once").isEmpty();
 	}
 
 	@Test
@@ -512,10 +515,11 @@ class RoutePlansTests {
 		InferenceProfileCatalog before = this.catalog.now;
 		RoutePlans plans = plans(this.chat);
 		this.catalog.now = RoutingFixtures.catalog();
-		assertThat(plans.refresh()).containsOnlyKeys("bedrock");
+		plans.refresh();
+		assertThat(plans.withdrawn("bedrock")).hasSize(1);
 		assertRefused(plans, "eu." + CLAUDE, Refusal.NoEvidence.class);
 		this.catalog.now = before;
-		assertThat(plans.refresh()).isEmpty();
+		plans.refresh();
 		assertThat(plans.withdrawn("bedrock")).isEmpty();
 		assertThat(plans.resolve(null, "eu." + CLAUDE).routes()).hasSize(1);
 	}

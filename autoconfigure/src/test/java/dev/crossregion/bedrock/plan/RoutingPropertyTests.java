@@ -141,10 +141,61 @@ class RoutingPropertyTests {
 		if (world.after == world.before) {
 			return;
 		}
+		Map<String, RoutePlan> before = plans.all();
 		held.now = catalog(world.after);
-		plans.refresh().values().forEach((routes) -> this.withdrawn.add(routes.size()));
+		plans.refresh();
+		plans.all().forEach((name, plan) -> checkChanges(before.get(name), plan, world));
 		plans.all().values().forEach((plan) -> checkPlan(plan, declared, world.after));
 		request(world, plans, declared, world.after);
+	}
+
+	private void checkChanges(RoutePlan before, RoutePlan after, World world) {
+		assertThat(PlanChanges.between(after, after)).isEmpty();
+		List<PlanChange> changes = PlanChanges.between(before, after);
+		assertThat(changes).extracting(PlanChange::route).doesNotHaveDuplicates();
+		assertThat(keys(changes, PlanChange.Effect.WITHDRAWN)).isEqualTo(minus(keys(before), keys(after)));
+		assertThat(keys(changes, PlanChange.Effect.ADMITTED)).isEqualTo(minus(keys(after), keys(before)));
+		this.withdrawn.add(keys(changes, PlanChange.Effect.WITHDRAWN).size());
+		for (PlanChange change : changes) {
+			// Another profile may have taken the place of a declared route.
+			if (change.effect() == PlanChange.Effect.WITHDRAWN && after.routes().isEmpty()) {
+				assertThat(change.refusal()).as("the reason for %s", change).isNotNull();
+			}
+			if (change.kind() == PlanChange.Kind.DESTINATIONS) {
+				Set<String> from = reached(change.route().modelId(), change.route().sourceRegion().value(),
+						world.before);
+				Set<String> to = reached(change.route().modelId(), change.route().sourceRegion().value(), world.after);
+				assertThat(new HashSet<>(change.added())).isEqualTo(minus(to, from));
+				assertThat(new HashSet<>(change.gone())).isEqualTo(minus(from, to));
+			}
+		}
+		for (Route route : before.routes()) {
+			boolean kept = keys(after).contains(new Route.Key(route.sourceRegion(), route.profileId()));
+			if (kept && !reached(route, world.before).equals(reached(route, world.after))) {
+				assertThat(keys(changes, PlanChange.Effect.STILL_ADMITTED))
+					.contains(new Route.Key(route.sourceRegion(), route.profileId()));
+			}
+		}
+	}
+
+	private static Set<Route.Key> keys(RoutePlan plan) {
+		return plan.routes()
+			.stream()
+			.map((route) -> new Route.Key(route.sourceRegion(), route.profileId()))
+			.collect(Collectors.toSet());
+	}
+
+	private static Set<Route.Key> keys(List<PlanChange> changes, PlanChange.Effect effect) {
+		return changes.stream()
+			.filter((change) -> change.effect() == effect)
+			.map(PlanChange::route)
+			.collect(Collectors.toSet());
+	}
+
+	private static <T> Set<T> minus(Set<T> from, Set<T> other) {
+		Set<T> rest = new HashSet<>(from);
+		rest.removeAll(other);
+		return rest;
 	}
 
 	private void request(World world, RoutePlans plans, Map<String, Declared> declared, List<Source> sources) {

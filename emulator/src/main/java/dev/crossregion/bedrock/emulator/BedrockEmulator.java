@@ -54,6 +54,8 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private final Lifecycles lifecycles;
 
+	private final ModelDirectory directory;
+
 	private final ServiceQuotas serviceQuotas;
 
 	private final Counters counters = new Counters();
@@ -80,6 +82,7 @@ public final class BedrockEmulator implements AutoCloseable {
 		this.faults = new FaultScript(this.seed);
 		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications,
 				builder.deployed);
+		this.directory = directory;
 		this.quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
 		RuntimeApi runtime = new RuntimeApi(directory, this.quotas, new Guardrails(builder.guardrails),
 				new Random(this.seed), new RuntimeApi.Delays(builder.latency, builder.pace, builder.throttledLatency));
@@ -169,6 +172,31 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
+	 * Set the destinations of a system-defined profile in one source Region from now on.
+	 * The control plane lists them, and calls run there. A profile that the Region did
+	 * not have is added.
+	 * @param sourceRegion the source Region
+	 * @param profileId the ID of the profile, such as {@code eu.amazon.nova-lite-v1:0}
+	 * @param destinations the destination Regions, at least one; {@code *} for all
+	 */
+	public void profile(String sourceRegion, String profileId, String... destinations) {
+		if (destinations.length == 0 || profileId.indexOf('.') < 1) {
+			throw new IllegalArgumentException("A profile has an ID and at least one destination, not '" + profileId
+					+ "' and " + List.of(destinations));
+		}
+		this.directory.profile(sourceRegion, profileId, List.of(destinations));
+	}
+
+	/**
+	 * Remove a system-defined profile from one source Region from now on.
+	 * @param sourceRegion the source Region
+	 * @param profileId the ID of the profile
+	 */
+	public void noProfile(String sourceRegion, String profileId) {
+		this.directory.profile(sourceRegion, profileId, List.of());
+	}
+
+	/**
 	 * Set the applied value that Service Quotas shows from now on. The quotas that limit
 	 * calls do not change: they are those of the builder, which Service Quotas shows
 	 * unless another value is set.
@@ -232,16 +260,17 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * Restore the state after the start: no faults, an empty journal, full quotas, and
-	 * the clock and the life cycles of the builder. The random generator of faults
-	 * restarts from the seed, and the actions of {@link #onReset} run.
-	 * {@link #statistics()} keep counting.
+	 * Restore the state after the start: no faults, an empty journal, full quotas, the
+	 * profiles of the snapshot, and the clock and the life cycles of the builder. The
+	 * random generator of faults restarts from the seed, and the actions of
+	 * {@link #onReset} run. {@link #statistics()} keep counting.
 	 */
 	public void reset() {
 		clearFaults();
 		this.quotas.reset();
 		this.clock.reset();
 		this.lifecycles.reset();
+		this.directory.reset();
 		this.journal.clear();
 		this.resets.forEach(Runnable::run);
 	}

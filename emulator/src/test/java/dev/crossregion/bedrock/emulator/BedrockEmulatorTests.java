@@ -186,6 +186,26 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
+	void aProfileChangesForCallsAndForTheControlPlane() {
+		BedrockClient client = clients.control(bedrock.uri(), Region.EU_CENTRAL_1);
+		converse(Region.EU_CENTRAL_1, PROFILE);
+		bedrock.emulator().journal().clear();
+		bedrock.emulator().profile("eu-central-1", PROFILE, "eu-west-2");
+		assertThat(client.getInferenceProfile((request) -> request.inferenceProfileIdentifier(PROFILE)).models())
+			.extracting((model) -> model.modelArn().split(":")[3])
+			.containsExactly("eu-west-2");
+		assertThat(converse(Region.EU_CENTRAL_1, PROFILE).stopReason()).isNotNull();
+		assertThat(bedrock.emulator().journal().entries(Operation.CONVERSE)).singleElement()
+			.satisfies((entry) -> assertThat(entry.inferenceRegion()).contains("eu-west-2"));
+		bedrock.emulator().noProfile("eu-central-1", PROFILE);
+		assertRejected(Region.EU_CENTRAL_1, PROFILE, INVALID);
+		assertThat(converse(Region.EU_WEST_3, PROFILE).stopReason()).isNotNull();
+		bedrock.emulator().reset();
+		assertThat(client.getInferenceProfile((request) -> request.inferenceProfileIdentifier(PROFILE)).models())
+			.hasSize(6);
+	}
+
+	@Test
 	void closeEndsThousandsOfOpenCalls() {
 		List<CompletableFuture<ConverseResponse>> calls = new ArrayList<>();
 		BedrockEmulator slow = BedrockEmulator.builder().latency(Duration.ofHours(1)).start();

@@ -84,7 +84,7 @@ public final class DeclarationDryRun implements DryRun {
 			Supplier<RegionCode> sourceRegion) {
 		ModelDeclarations.checkNames(properties);
 		RoutePlans plans = PlanFactory.plan(new ModelDeclarations(properties, snapshot, sourceRegion), catalog,
-				snapshot);
+				snapshot, null);
 		new ModelParameterChecks(snapshot::facts).checkSupported(properties, plans);
 		return plans;
 	}

@@ -73,6 +73,8 @@ public final class ModelDeclarations {
 
 	private final RoutingSettings sharedRouting;
 
+	private final @Nullable Duration maxEvidenceAge;
+
 	private final List<DeclaredModel> models;
 
 	/**
@@ -94,6 +96,7 @@ public final class ModelDeclarations {
 				properties.residency());
 		this.sharedRouting = routing(CrossRegionProperties.PREFIX + ".routing",
 				new ModelRouting(null, null, null, null));
+		this.maxEvidenceAge = EvidenceAge.max(properties.catalog());
 		this.models = properties.allModels()
 			.entrySet()
 			.stream()
@@ -182,6 +185,14 @@ public final class ModelDeclarations {
 	 */
 	public RoutingSettings sharedRouting() {
 		return this.sharedRouting;
+	}
+
+	/**
+	 * How old evidence may be.
+	 * @return the age, or {@code null} for any
+	 */
+	@Nullable Duration maxEvidenceAge() {
+		return this.maxEvidenceAge;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure.declaration;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import dev.crossregion.bedrock.plan.RoutePlanner;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans all models, and fails if a declared route is not admitted.
@@ -34,7 +37,23 @@ public final class PlanFactory {
 	 */
 	public static RoutePlans plan(ModelDeclarations declarations, InferenceProfileCatalog catalog,
 			BundledSnapshot snapshot) {
-		RoutePlans plans = new RoutePlans(new RoutePlanner(snapshot), catalog, declarations.declarations());
+		return plan(declarations, catalog, snapshot, declarations.maxEvidenceAge());
+	}
+
+	/**
+	 * Plan all models whatever the age of the evidence, which is that of the snapshot.
+	 * @param declarations the declarations
+	 * @param snapshot the evidence
+	 * @return the plans
+	 */
+	public static RoutePlans planOnSnapshot(ModelDeclarations declarations, BundledSnapshot snapshot) {
+		return plan(declarations, snapshot.catalog(), snapshot, null);
+	}
+
+	static RoutePlans plan(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
+			@Nullable Duration maxAge) {
+		RoutePlans plans = new RoutePlans(new RoutePlanner(snapshot), catalog, declarations.declarations(), maxAge,
+				Clock.systemUTC());
 		List<UnmetRoute> unmet = new ArrayList<>();
 		for (DeclaredModel model : declarations.models()) {
 			RoutePlan plan = plans.all().get(model.declaration().name());

@@ -115,8 +115,8 @@ final class ModelDescription {
 	}
 
 	private Map<String, Object> describe(RoutePlan plan, Route route, boolean withdrawn, boolean showAccounts) {
-		Map<String, Object> details = RouteDetails.of(route, RouteDetails.status(this.states, plan, route, withdrawn),
-				showAccounts);
+		Map<String, Object> details = RouteDetails.of(this.plans, plan, route,
+				RouteDetails.status(this.states, plan, route, withdrawn), showAccounts);
 		details.put("proven", route.proven());
 		Map<String, Object> evidence = RouteDetails.evidence(route.evidence());
 		evidence.put("age",

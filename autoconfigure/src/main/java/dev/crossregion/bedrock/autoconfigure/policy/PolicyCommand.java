@@ -87,8 +87,8 @@ public final class PolicyCommand {
 				snapshot.regions());
 		RoutePlans plans = DeclarationDryRun.reporting(
 				() -> new DeclarationDryRun(properties, snapshot, snapshot.catalog(), sourceRegion::get),
-				() -> PlanFactory.plan(ModelDeclarations.of(properties, environment, snapshot, sourceRegion::get),
-						snapshot.catalog(), snapshot));
+				() -> PlanFactory.planOnSnapshot(
+						ModelDeclarations.of(properties, environment, snapshot, sourceRegion::get), snapshot));
 		boolean apiKey = BedrockApiKey.ofEnvironment().isPresent();
 		CompiledPolicies compiled = CompiledPolicies.compile(plans.all().values(),
 				CompiledPolicies.needs(properties, plans.all().keySet(), apiKey), snapshot.regions(), true);

@@ -104,9 +104,11 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * @param timeout time for the whole look-up at start, all source Regions in parallel
 	 * @param refreshInterval how often evidence is renewed, and quotas are read again. 0
 	 * for never
+	 * @param maxAge how old live evidence may be: older evidence closes its routes until
+	 * it is renewed. Only with the source "live"; longer than the refresh interval
 	 */
 	public record Catalog(@DefaultValue("live-or-bundled") CatalogSource source, @DefaultValue("3s") Duration timeout,
-			@DefaultValue("6h") Duration refreshInterval) {
+			@DefaultValue("6h") Duration refreshInterval, @Nullable Duration maxAge) {
 	}
 
 	/**

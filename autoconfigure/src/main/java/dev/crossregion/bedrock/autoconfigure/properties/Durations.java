@@ -26,7 +26,7 @@ public final class Durations {
 
 	private static final Pattern NUMBER = Pattern.compile("[+]?0*[1-9][0-9]{0,2}");
 
-	private static final List<String> SHARED = List.of("catalog.timeout", "catalog.refresh-interval",
+	private static final List<String> SHARED = List.of("catalog.timeout", "catalog.refresh-interval", "catalog.max-age",
 			"quotas.shared.timeout", "client.connect-timeout", "client.read-timeout", "client.first-token-timeout",
 			"client.stall-timeout");
 
@@ -47,6 +47,7 @@ public final class Durations {
 		Map<String, String> examples = new LinkedHashMap<>();
 		examples.put("timeout", "3s");
 		examples.put("refresh-interval", "6h");
+		examples.put("max-age", "24h");
 		examples.put("deadline", "20m");
 		examples.put("max-wait", "5s");
 		examples.put("connect-timeout", "2s");
@@ -101,7 +102,7 @@ public final class Durations {
 		if (property.endsWith("quotas.shared.timeout")) {
 			return "ms";
 		}
-		return (property.endsWith("interval")) ? "h" : "s";
+		return (property.endsWith("interval") || property.endsWith("max-age")) ? "h" : "s";
 	}
 
 	private Deadline deadline(String level) {
@@ -128,7 +129,7 @@ public final class Durations {
 	 * @param value the duration
 	 * @return a number with the largest unit that leaves no remainder
 	 */
-	static String text(Duration value) {
+	public static String text(Duration value) {
 		if (value.abs().compareTo(MAX) > 0) {
 			return value.toDays() + "d";
 		}

@@ -531,6 +531,37 @@ class StartUpFailureTests {
 				+ timeout + "    client.endpoint-override: " + emulator.uri() + "\n" + yaml.indent(4));
 	}
 
+	@Test
+	void aMaximumAgeOfEvidenceNeedsLiveEvidence() {
+		for (String source : List.of("catalog.max-age: 12h", "catalog:\n  source: live-or-bundled\n  max-age: 12h")) {
+			assertThat(FailedStart
+				.with("bedrock:\n  cross-region:\n    source-region: eu-central-1\n" + model(source).indent(4)))
+				.contains("bedrock.cross-region.catalog.source is 'live-or-bundled'")
+				.contains("bedrock.cross-region.catalog.max-age is 12h, which has an effect with 'live' only")
+				.contains("      source: live\n");
+		}
+		assertThat(fromFrankfurt(model("catalog.max-age: 12h"))).contains("catalog.source is 'bundled'")
+			.contains("      source: live\n");
+	}
+
+	@Test
+	void aMaximumAgeOfEvidenceMustLeaveTimeToRenewIt() {
+		assertThat(withAge("max-age: 6h")).contains("catalog.max-age is '6h'")
+			.contains("it must be longer than bedrock.cross-region.catalog.refresh-interval, which is 6h")
+			.contains("      max-age: 12h\n");
+		assertThat(withAge("max-age: 6h\n  refresh-interval: 0")).contains("catalog.refresh-interval is '0s'")
+			.contains("bedrock.cross-region.catalog.max-age would close all routes 6h after the start")
+			.contains("      refresh-interval: 3h\n");
+		assertThat(withAge("max-age: 0s")).contains("catalog.max-age is '0s'").contains("it must be longer than 0");
+		assertThat(withAge("max-age: -1h")).contains("catalog.max-age is '-1h'");
+		assertThat(withAge("max-age: 24")).contains("a number without a unit counts milliseconds").contains("24h");
+	}
+
+	private static String withAge(String rest) {
+		return FailedStart.with("bedrock:\n  cross-region:\n    source-region: eu-central-1\n"
+				+ model("catalog:\n  source: live\n  " + rest).indent(4));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "fast-one", "Fast", "1fast", "fast_one", "\"[fast.one]\"" })
 	void malformedModelNameIsRefused(String name) {

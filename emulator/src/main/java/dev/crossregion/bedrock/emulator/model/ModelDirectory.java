@@ -36,7 +36,10 @@ public final class ModelDirectory {
 
 	private final Map<String, Set<String>> inRegion = new LinkedHashMap<>(DEFAULT_IN_REGION);
 
-	private final Map<Called, Target> resolved = new ConcurrentHashMap<>();
+	/**
+	 * Replaced with each change, so that no result of an earlier state is added to it.
+	 */
+	private volatile Map<Called, Target> resolved = new ConcurrentHashMap<>();
 
 	private final String account;
 
@@ -60,12 +63,37 @@ public final class ModelDirectory {
 	 */
 	public Target resolve(String source, String modelId) throws UnresolvableModelException {
 		Called called = new Called(source, modelId);
-		Target known = this.resolved.get(called);
+		Map<Called, Target> cache = this.resolved;
+		Target known = cache.get(called);
 		if (known == null) {
 			known = lookUp(source, modelId);
-			this.resolved.put(called, known);
+			cache.put(called, known);
 		}
 		return known;
+	}
+
+	/**
+	 * Set a system profile from now on.
+	 * @param source the source Region
+	 * @param id the ID of the profile
+	 * @param destinations its destinations, {@code *} for all; none removes it
+	 */
+	public void profile(String source, String id, List<String> destinations) {
+		if (destinations.isEmpty()) {
+			this.profiles.remove(source, id);
+		}
+		else {
+			this.profiles.set(source, id, destinations);
+		}
+		this.resolved = new ConcurrentHashMap<>();
+	}
+
+	/**
+	 * Restore the system profiles of the snapshot.
+	 */
+	public void reset() {
+		this.profiles.reset();
+		this.resolved = new ConcurrentHashMap<>();
 	}
 
 	private Target lookUp(String source, String modelId) throws UnresolvableModelException {

@@ -1,17 +1,22 @@
 package dev.crossregion.bedrock.emulator.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
- * Holds the system profiles that can be called from each source Region according to the
- * snapshot. A Region that the snapshot does not have counts as a commercial one.
+ * Holds the system profiles that can be called from each source Region: those of the
+ * snapshot, and those that a test has set. A Region that the snapshot does not have
+ * counts as a commercial one. Thread-safe.
  * <p>
  * Internal: public only for the other packages of the emulator.
  */
@@ -21,7 +26,7 @@ public final class Profiles {
 
 	private static final String COMMERCIAL = "aws";
 
-	private final SortedMap<String, SortedMap<String, Profile>> bySource = new TreeMap<>();
+	private final Map<String, SortedMap<String, Profile>> bySource = new ConcurrentHashMap<>();
 
 	private final Set<String> regions = new TreeSet<>();
 
@@ -31,24 +36,42 @@ public final class Profiles {
 				this.regions.add(region);
 			}
 		});
+		reset();
+	}
+
+	void reset() {
+		this.bySource.clear();
 		for (Snapshot.Route route : Snapshot.shared().routes()) {
-			route.sources().forEach((source) -> add(source, route.profile(), route.destinations()));
+			route.sources().forEach((source) -> set(source, route.profile(), List.of(route.destinations().split(","))));
 		}
 	}
 
-	private void add(String source, String id, String destinations) {
+	void set(String source, String id, List<String> destinations) {
 		String model = id.substring(id.indexOf('.') + 1);
 		List<String> arns = new ArrayList<>();
-		if (destinations.equals("*")) {
+		if (destinations.equals(List.of("*"))) {
 			arns.add(modelArn("", model));
 			arns.add(modelArn(source, model));
 		}
 		else {
-			for (String destination : destinations.split(",")) {
+			for (String destination : destinations) {
 				arns.add(modelArn(destination, model));
 			}
 		}
-		this.bySource.computeIfAbsent(source, (region) -> new TreeMap<>()).put(id, new Profile(id, model, arns));
+		change(source, (profiles) -> profiles.put(id, new Profile(id, model, arns)));
+	}
+
+	void remove(String source, String id) {
+		change(source, (profiles) -> profiles.remove(id));
+	}
+
+	// Replaced as a whole, because other threads read it.
+	private void change(String source, Consumer<SortedMap<String, Profile>> change) {
+		this.bySource.compute(source, (region, held) -> {
+			SortedMap<String, Profile> changed = (held != null) ? new TreeMap<>(held) : new TreeMap<>();
+			change.accept(changed);
+			return changed;
+		});
 	}
 
 	public static String modelArn(String region, String model) {
@@ -59,12 +82,16 @@ public final class Profiles {
 		return Snapshot.shared().partitions().getOrDefault(region, COMMERCIAL);
 	}
 
+	private SortedMap<String, Profile> held(String source) {
+		return this.bySource.getOrDefault(source, Collections.emptySortedMap());
+	}
+
 	List<Profile> from(String source) {
-		return List.copyOf(this.bySource.getOrDefault(source, new TreeMap<>()).values());
+		return List.copyOf(held(source).values());
 	}
 
 	Optional<Profile> find(String source, String id) {
-		return Optional.ofNullable(this.bySource.getOrDefault(source, new TreeMap<>()).get(id));
+		return Optional.ofNullable(held(source).get(id));
 	}
 
 	boolean hasProfileOf(String source, String model) {
