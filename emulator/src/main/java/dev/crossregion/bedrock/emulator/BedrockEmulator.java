@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,12 +83,13 @@ public final class BedrockEmulator implements AutoCloseable {
 				builder.deployed);
 		this.directory = directory;
 		this.quotas = new QuotaLedger(builder.quotas, builder.quotaWindow, System::nanoTime);
-		RuntimeApi runtime = new RuntimeApi(directory, this.quotas, new Guardrails(builder.guardrails),
-				new Random(this.seed), new RuntimeApi.Delays(builder.latency, builder.pace, builder.throttledLatency));
+		Guardrails guardrails = new Guardrails(builder.guardrails);
+		RuntimeApi runtime = new RuntimeApi(directory, this.quotas, guardrails, new Random(this.seed),
+				new RuntimeApi.Delays(builder.latency, builder.pace, builder.throttledLatency));
 		this.lifecycles = new Lifecycles(builder.lifecycles);
 		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
 		this.serviceQuotas = new ServiceQuotas(directory, builder.quotas, builder.quotaWindow);
-		ControlPlane controlPlane = new ControlPlane(directory, this.lifecycles, builder.pageSize);
+		ControlPlane controlPlane = new ControlPlane(directory, this.lifecycles, guardrails, builder.pageSize);
 		ServiceQuotasApi serviceQuotasApi = new ServiceQuotasApi(this.serviceQuotas, builder.account);
 		Authentication authentication = new Authentication(builder.region, builder.apiKeys, this.clock);
 		EmulatorServlet.Apis apis = new EmulatorServlet.Apis(runtime, controlPlane, serviceQuotasApi);
@@ -393,7 +393,7 @@ public final class BedrockEmulator implements AutoCloseable {
 
 		private @Nullable Duration clockOffset;
 
-		private final Set<Guardrails.Guardrail> guardrails = new HashSet<>();
+		private final Map<Guardrails.Guardrail, String> guardrails = new HashMap<>();
 
 		private final Map<String, Set<String>> inRegion = new HashMap<>();
 
@@ -552,8 +552,24 @@ public final class BedrockEmulator implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder guardrail(String sourceRegion, String guardrail) {
-			this.guardrails.add(new Guardrails.Guardrail(notEmpty(sourceRegion, "A Region"),
-					notEmpty(guardrail, "The ID of a guardrail")));
+			this.guardrails.put(new Guardrails.Guardrail(notEmpty(sourceRegion, "A Region"),
+					notEmpty(guardrail, "The ID of a guardrail")), "");
+			return this;
+		}
+
+		/**
+		 * Add a guardrail that runs across Regions.
+		 * @param sourceRegion the Region of the guardrail
+		 * @param guardrail its ID
+		 * @param profile the ID of its guardrail profile, such as
+		 * {@code eu.guardrail.v1:0}
+		 * @return this builder
+		 * @see #guardrail(String, String)
+		 */
+		public Builder guardrail(String sourceRegion, String guardrail, String profile) {
+			guardrail(sourceRegion, guardrail);
+			this.guardrails.put(new Guardrails.Guardrail(sourceRegion, guardrail),
+					notEmpty(profile, "The ID of a guardrail profile"));
 			return this;
 		}
 

@@ -49,11 +49,14 @@ final class ControlPlane {
 
 	private final Lifecycles lifecycles;
 
+	private final Guardrails guardrails;
+
 	private final int pageSize;
 
-	ControlPlane(ModelDirectory directory, Lifecycles lifecycles, int pageSize) {
+	ControlPlane(ModelDirectory directory, Lifecycles lifecycles, Guardrails guardrails, int pageSize) {
 		this.directory = directory;
 		this.lifecycles = lifecycles;
+		this.guardrails = guardrails;
 		this.pageSize = pageSize;
 	}
 
@@ -94,6 +97,7 @@ final class ControlPlane {
 						.notFound("Could not resolve the foundation model from the provided model identifier."));
 				}
 			}
+			case GET_GUARDRAIL -> getGuardrail(exchange, request);
 			case GET_ACCOUNT_DATA_RETENTION ->
 				exchange.json(Json.object().put("mode", "default").put("updatedAt", CREATED_AT));
 			default -> exchange.error(ErrorAnswer.unknownOperation());
@@ -119,6 +123,36 @@ final class ControlPlane {
 			id = arn.map(Arn::id).orElse("");
 		}
 		return ID.matcher(id).matches();
+	}
+
+	private void getGuardrail(Exchange exchange, HttpServletRequest request) {
+		String source = exchange.sourceRegion();
+		String named = exchange.guardrail();
+		if (!isIdentifier(named, Set.of("guardrail"))) {
+			exchange.error(ErrorAnswer.malformedIdentifier("guardrailIdentifier"));
+			return;
+		}
+		if (!this.guardrails.exists(source, named)) {
+			exchange.error(ErrorAnswer.notFound("The guardrail could not be found."));
+			return;
+		}
+		String id = Arn.parse(named).map(Arn::id).orElse(named);
+		String version = Optional.ofNullable(request.getParameter("guardrailVersion")).orElse("DRAFT");
+		ObjectNode body = Json.object()
+			.put("guardrailId", id)
+			.put("guardrailArn", this.directory.arn(source, "guardrail/" + id))
+			.put("name", id)
+			.put("version", version)
+			.put("status", "READY")
+			.put("createdAt", CREATED_AT)
+			.put("updatedAt", CREATED_AT)
+			.put("blockedInputMessaging", "Blocked.")
+			.put("blockedOutputsMessaging", "Blocked.");
+		this.guardrails.profile(source, named)
+			.ifPresent((profile) -> body.putObject("crossRegionDetails")
+				.put("guardrailProfileId", profile)
+				.put("guardrailProfileArn", this.directory.arn(source, "guardrail-profile/" + profile)));
+		exchange.json(body);
 	}
 
 	private void listProfiles(Exchange exchange, HttpServletRequest request) {

@@ -25,8 +25,10 @@ final class EmulatorOptions {
 			                            the header x-emulator-region; by default us-east-1
 			  --api-key=KEY[@REGION]    an API key that is accepted, in every Region or in one; by default
 			                            any key is; may be given several times
-			  --guardrail=REGION/ID     a guardrail; requests with others are rejected; by default any exists;
-			                            may be given several times
+			  --guardrail=REGION/ID[/PROFILE]
+			                            a guardrail, and the guardrail profile that it runs across Regions
+			                            with; requests with other guardrails are rejected; by default any
+			                            exists; may be given several times
 			  --clock-offset=PT10M      check the times of signatures by a clock that is so far ahead
 			  --quota-window=PT10S      the window of all quotas; by default a minute
 			  --journal=100000          the capacity of the journal; 0 for none
@@ -74,7 +76,7 @@ final class EmulatorOptions {
 			case "--quota" -> quota(value);
 			case "--region" -> this.builder.region(value);
 			case "--api-key" -> apiKey(value);
-			case "--guardrail" -> guardrail(value.split("/", 2));
+			case "--guardrail" -> guardrail(value.split("/", 3));
 			case "--clock-offset" -> this.builder.clockOffset(Duration.parse(value));
 			case "--quota-window" -> this.builder.quotaWindow(Duration.parse(value));
 			case "--journal" -> this.builder.journalCapacity(Integer.parseInt(value));
@@ -135,10 +137,11 @@ final class EmulatorOptions {
 	}
 
 	private void guardrail(String[] parts) {
-		if (parts.length != 2) {
-			throw new IllegalArgumentException("A guardrail is REGION/ID.");
+		switch (parts.length) {
+			case 2 -> this.builder.guardrail(parts[0], parts[1]);
+			case 3 -> this.builder.guardrail(parts[0], parts[1], parts[2]);
+			default -> throw new IllegalArgumentException("A guardrail is REGION/ID or REGION/ID/GUARDRAIL-PROFILE.");
 		}
-		this.builder.guardrail(parts[0], parts[1]);
 	}
 
 	private void quota(String value) {

@@ -1,7 +1,7 @@
 package dev.crossregion.bedrock.emulator;
 
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.crossregion.bedrock.emulator.model.Arn;
@@ -16,14 +16,16 @@ final class Guardrails {
 
 	private static final String HEADER = "X-Amzn-Bedrock-GuardrailIdentifier";
 
-	private final Set<Guardrail> guardrails;
+	/** The guardrail profile of each guardrail, or an empty text. */
+	private final Map<Guardrail, String> guardrails;
 
 	/**
 	 * Create guardrails.
-	 * @param guardrails the guardrails; if empty, any guardrail exists
+	 * @param guardrails the guardrails, each with the ID of its guardrail profile or an
+	 * empty text; if there is none, any guardrail exists
 	 */
-	Guardrails(Set<Guardrail> guardrails) {
-		this.guardrails = Set.copyOf(guardrails);
+	Guardrails(Map<Guardrail, String> guardrails) {
+		this.guardrails = Map.copyOf(guardrails);
 	}
 
 	/**
@@ -36,7 +38,7 @@ final class Guardrails {
 	 */
 	static Supplier<String> named(RequestTarget target, HttpServletRequest request, byte[] body) {
 		return switch (target.operation()) {
-			case APPLY_GUARDRAIL -> target::identifier;
+			case APPLY_GUARDRAIL, GET_GUARDRAIL -> target::identifier;
 			case INVOKE_MODEL, INVOKE_MODEL_WITH_RESPONSE_STREAM -> {
 				String header = Optional.ofNullable(request.getHeader(HEADER)).orElse("");
 				yield () -> header;
@@ -65,10 +67,23 @@ final class Guardrails {
 		if (this.guardrails.isEmpty() || named.isEmpty()) {
 			return true;
 		}
+		return find(sourceRegion, named).filter(this.guardrails::containsKey).isPresent();
+	}
+
+	/**
+	 * The profile in which a guardrail runs across Regions.
+	 * @param sourceRegion the source Region of the request
+	 * @param named the ID or the ARN of a guardrail that exists
+	 * @return the ID of the guardrail profile, or empty for a guardrail without one
+	 */
+	Optional<String> profile(String sourceRegion, String named) {
+		return find(sourceRegion, named).map(this.guardrails::get).filter((profile) -> !profile.isEmpty());
+	}
+
+	private static Optional<Guardrail> find(String sourceRegion, String named) {
 		Optional<Arn> arn = Arn.parse(named).filter((parsed) -> parsed.type().equals("guardrail"));
-		String region = arn.map(Arn::region).orElse(sourceRegion);
-		return region.equals(sourceRegion)
-				&& this.guardrails.contains(new Guardrail(sourceRegion, arn.map(Arn::id).orElse(named)));
+		return (arn.map(Arn::region).orElse(sourceRegion).equals(sourceRegion))
+				? Optional.of(new Guardrail(sourceRegion, arn.map(Arn::id).orElse(named))) : Optional.empty();
 	}
 
 	/**

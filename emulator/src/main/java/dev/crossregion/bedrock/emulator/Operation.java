@@ -46,6 +46,9 @@ public enum Operation {
 	/** GetFoundationModel. */
 	GET_FOUNDATION_MODEL("GetFoundationModel", true),
 
+	/** GetGuardrail. */
+	GET_GUARDRAIL("GetGuardrail", true),
+
 	/** GetAccountDataRetention. */
 	GET_ACCOUNT_DATA_RETENTION("GetAccountDataRetention", true),
 

@@ -33,6 +33,8 @@ record RequestTarget(Operation operation, String identifier, boolean malformed) 
 
 	private static final Pattern GUARDRAIL = Pattern.compile("/guardrail/(.+)/version/[^/]+/apply");
 
+	private static final Pattern GUARDRAIL_RESOURCE = Pattern.compile("/guardrails/(.+)");
+
 	/**
 	 * Parse the target of a request.
 	 * @param request the request
@@ -105,6 +107,10 @@ record RequestTarget(Operation operation, String identifier, boolean malformed) 
 		if (model.matches()) {
 			return withIdentifier(Operation.GET_FOUNDATION_MODEL, model.group(1));
 		}
+		Matcher guardrail = GUARDRAIL_RESOURCE.matcher(path);
+		if (guardrail.matches()) {
+			return withIdentifier(Operation.GET_GUARDRAIL, guardrail.group(1));
+		}
 		return withoutIdentifier(
 				(ASYNC_INVOKE.matcher(path).matches()) ? Operation.GET_ASYNC_INVOKE : Operation.UNKNOWN);
 	}
@@ -132,7 +138,10 @@ record RequestTarget(Operation operation, String identifier, boolean malformed) 
 				return "";
 			}
 		}
-		return (this.operation != Operation.APPLY_GUARDRAIL) ? this.identifier : "";
+		return switch (this.operation) {
+			case APPLY_GUARDRAIL, GET_GUARDRAIL -> "";
+			default -> this.identifier;
+		};
 	}
 
 	/**

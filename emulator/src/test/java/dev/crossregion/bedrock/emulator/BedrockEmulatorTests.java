@@ -206,6 +206,31 @@ class BedrockEmulatorTests {
 	}
 
 	@Test
+	void aGuardrailNamesItsGuardrailProfile() {
+		try (BedrockEmulator guarded = BedrockEmulator.builder()
+			.guardrail("eu-central-1", "local")
+			.guardrail("eu-central-1", "crossing", "eu.guardrail.v1:0")
+			.start()) {
+			BedrockClient client = clients.control(guarded.uri(), Region.EU_CENTRAL_1);
+			assertThat(client.getGuardrail((request) -> request.guardrailIdentifier("local").guardrailVersion("1"))
+				.crossRegionDetails()).isNull();
+			assertThat(client.getGuardrail((request) -> request.guardrailIdentifier("crossing")).crossRegionDetails())
+				.satisfies((details) -> {
+					assertThat(details.guardrailProfileId()).isEqualTo("eu.guardrail.v1:0");
+					assertThat(details.guardrailProfileArn())
+						.isEqualTo("arn:aws:bedrock:eu-central-1:123456789012:guardrail-profile/eu.guardrail.v1:0");
+				});
+			assertThatExceptionOfType(BedrockException.class)
+				.isThrownBy(() -> client.getGuardrail((request) -> request.guardrailIdentifier("other")))
+				.satisfies((ex) -> assertThat(ex.statusCode()).isEqualTo(404));
+			assertThatExceptionOfType(BedrockException.class)
+				.isThrownBy(() -> clients.control(guarded.uri(), Region.EU_WEST_1)
+					.getGuardrail((request) -> request.guardrailIdentifier("crossing")))
+				.satisfies((ex) -> assertThat(ex.statusCode()).isEqualTo(404));
+		}
+	}
+
+	@Test
 	void closeEndsThousandsOfOpenCalls() {
 		List<CompletableFuture<ConverseResponse>> calls = new ArrayList<>();
 		BedrockEmulator slow = BedrockEmulator.builder().latency(Duration.ofHours(1)).start();

@@ -201,8 +201,17 @@ public final class ModelDirectory {
 	}
 
 	public String arn(String source, Profiles.Profile profile) {
-		return (profile.isApplication()) ? profile.id() : "arn:" + Profiles.partition(source) + ":bedrock:" + source
-				+ ":" + this.account + ":inference-profile/" + profile.id();
+		return (profile.isApplication()) ? profile.id() : arn(source, "inference-profile/" + profile.id());
+	}
+
+	/**
+	 * The ARN of a resource of the account.
+	 * @param source its Region
+	 * @param resource the type and the ID, with a slash between them
+	 * @return the ARN
+	 */
+	public String arn(String source, String resource) {
+		return "arn:" + Profiles.partition(source) + ":bedrock:" + source + ":" + this.account + ":" + resource;
 	}
 
 	/**
