@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleReport;
 import dev.crossregion.bedrock.catalog.ControlPlaneFailure;
 import dev.crossregion.bedrock.client.connection.DaemonThreads;
 import dev.crossregion.bedrock.plan.PlanChange;
@@ -36,6 +37,8 @@ final class EvidenceRefresh implements SmartLifecycle {
 
 	private final RoutePlans plans;
 
+	private final LifecycleReport lifecycles;
+
 	private final ApplicationEventPublisher events;
 
 	private final RefreshSchedule schedule;
@@ -54,14 +57,16 @@ final class EvidenceRefresh implements SmartLifecycle {
 	 * @param lookUp renews the evidence
 	 * @param failures what the last look-up could not read
 	 * @param plans the plans that depend on it
+	 * @param lifecycles logs what changes in the life cycles of models
 	 * @param events where changes of plans are published
 	 * @param schedule the delay until the next look-up
 	 */
 	EvidenceRefresh(Runnable lookUp, Supplier<List<ControlPlaneFailure>> failures, RoutePlans plans,
-			ApplicationEventPublisher events, RefreshSchedule schedule) {
+			LifecycleReport lifecycles, ApplicationEventPublisher events, RefreshSchedule schedule) {
 		this.lookUp = lookUp;
 		this.failures = failures;
 		this.plans = plans;
+		this.lifecycles = lifecycles;
 		this.events = events;
 		this.schedule = schedule;
 		this.reported = plans.all();
@@ -124,6 +129,7 @@ final class EvidenceRefresh implements SmartLifecycle {
 			// Refreshed even if nothing changed: plans show the age of their evidence.
 			this.plans.refresh();
 			report();
+			this.lifecycles.refresh(this.plans);
 		}
 		catch (RuntimeException | Error ex) {
 			// An exception would end the schedule, and evidence would age unnoticed.

@@ -12,6 +12,8 @@ import dev.crossregion.bedrock.autoconfigure.declaration.DefaultSourceRegion;
 import dev.crossregion.bedrock.autoconfigure.declaration.ModelDeclarations;
 import dev.crossregion.bedrock.autoconfigure.declaration.ModelParameterChecks;
 import dev.crossregion.bedrock.autoconfigure.declaration.PlanFactory;
+import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleDetails;
+import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleReport;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.autoconfigure.properties.PropertyChecks;
 import dev.crossregion.bedrock.catalog.LiveInferenceProfileCatalog;
@@ -138,14 +140,28 @@ class PlanConfiguration {
 	}
 
 	@Bean
+	LifecycleDetails crossRegionLifecycleDetails(CrossRegionProperties properties) {
+		return new LifecycleDetails(
+				PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.end-of-life-warning",
+						properties.catalog().endOfLifeWarning(), "90d"),
+				Clock.systemUTC());
+	}
+
+	@Bean
+	LifecycleReport crossRegionLifecycleReport(LifecycleDetails details, ModelBindings bindings) {
+		return new LifecycleReport(details, bindings::isBound);
+	}
+
+	@Bean
 	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
 			BedrockConnection connection, CrossRegionProperties properties, ModelBindings bindings,
-			DefaultSourceRegion sourceRegion) {
+			DefaultSourceRegion sourceRegion, LifecycleReport lifecycles) {
 		RoutePlans plans = DeclarationDryRun.reporting(
 				() -> new DeclarationDryRun(properties, snapshot, catalog, sourceRegion::get),
-				() -> PlanFactory.plan(declarations, catalog, snapshot));
+				() -> PlanFactory.plan(declarations, catalog, snapshot, Clock.systemUTC()));
 		new ModelParameterChecks(snapshot::facts).check(properties, plans);
 		PlanReport.write(plans, bindings, snapshot.regions());
+		lifecycles.start(plans);
 		ReservationReport.write(plans, bindings, properties, snapshot);
 		ConnectionReport.write(connection, declarations.sourceRegions(), catalog instanceof LiveInferenceProfileCatalog,
 				isServiceQuotas(properties),
@@ -160,14 +176,15 @@ class PlanConfiguration {
 
 	@Bean
 	EvidenceRefresh crossRegionEvidenceRefresh(CrossRegionProperties properties, InferenceProfileCatalog catalog,
-			RoutePlans plans, ApplicationEventPublisher events) {
+			RoutePlans plans, LifecycleReport lifecycles, ApplicationEventPublisher events) {
 		Duration interval = PropertyChecks.notNegative(CrossRegionProperties.PREFIX + ".catalog.refresh-interval",
 				properties.catalog().refreshInterval(), "6h");
 		LiveInferenceProfileCatalog live = (catalog instanceof LiveInferenceProfileCatalog own) ? own : null;
 		boolean fixed = catalog instanceof EvidenceCatalog;
 		return new EvidenceRefresh((live != null) ? live::refresh : () -> {
-		}, (live != null) ? live::failures : List::of, plans, events, (properties.catalog().maxAge() != null && !fixed)
-				? RefreshSchedule.opening(interval) : new RefreshSchedule((fixed) ? Duration.ZERO : interval));
+		}, (live != null) ? live::failures : List::of, plans, lifecycles, events,
+				(properties.catalog().maxAge() != null && !fixed) ? RefreshSchedule.opening(interval)
+						: new RefreshSchedule((fixed) ? Duration.ZERO : interval));
 	}
 
 	@Bean

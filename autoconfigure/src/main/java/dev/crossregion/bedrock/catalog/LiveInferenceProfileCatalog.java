@@ -281,7 +281,7 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 				.stream()
 				.flatMap((region) -> this.catalog.from(region).stream())
 				.<Object>map((evidence) -> Arrays.asList(evidence.sourceRegion(), evidence.evidence().source(),
-						evidence.profiles(), evidence.onDemandModels()))
+						evidence.profiles(), evidence.onDemandModels(), evidence.lifecycles()))
 				.toList();
 		}
 

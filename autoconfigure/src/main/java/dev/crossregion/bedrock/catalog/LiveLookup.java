@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
 import dev.crossregion.bedrock.client.connection.DaemonThreads;
 import dev.crossregion.bedrock.client.failure.CredentialsUnavailableException;
 import dev.crossregion.bedrock.profile.BedrockArn;
-import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -71,12 +69,12 @@ final class LiveLookup {
 		CompletableFuture<LiveRegionReader> reader = CompletableFuture
 			.supplyAsync(() -> new LiveRegionReader(region, client(region, clients), deadline), this.executor);
 		CompletableFuture<ProfileListing> profiles = new CompletableFuture<>();
-		CompletableFuture<Set<FoundationModelId>> onDemandModels = new CompletableFuture<>();
+		CompletableFuture<ModelListing> models = new CompletableFuture<>();
 		reader.whenCompleteAsync((ready, failure) -> {
 			complete(profiles, () -> reader.join().profiles(named));
-			complete(onDemandModels, () -> reader.join().onDemandModels());
+			complete(models, () -> reader.join().models());
 		}, this.executor);
-		return new RegionLookup(region, reader, profiles, onDemandModels);
+		return new RegionLookup(region, reader, profiles, models);
 	}
 
 	// After the timeout the part is already completed, and no call is made.
@@ -133,10 +131,10 @@ final class LiveLookup {
 	 * other.
 	 */
 	private record RegionLookup(RegionCode region, CompletableFuture<LiveRegionReader> reader,
-			CompletableFuture<ProfileListing> profiles, CompletableFuture<Set<FoundationModelId>> onDemandModels) {
+			CompletableFuture<ProfileListing> profiles, CompletableFuture<ModelListing> models) {
 
 		Stream<CompletableFuture<?>> parts() {
-			return Stream.of(this.profiles, this.onDemandModels);
+			return Stream.of(this.profiles, this.models);
 		}
 
 		RegionLookupResult finding(Duration timeout, Instant now) {
@@ -144,9 +142,9 @@ final class LiveLookup {
 			if (failure != null) {
 				return RegionLookupResult.failed(this.region, now, failure);
 			}
-			failure = failureOf(this.onDemandModels, LiveRegionReader.LIST_FOUNDATION_MODELS, timeout);
+			failure = failureOf(this.models, LiveRegionReader.LIST_FOUNDATION_MODELS, timeout);
 			return RegionLookupResult.of(this.region, now, this.profiles.join(),
-					(failure != null) ? null : this.onDemandModels.join(), failure);
+					(failure != null) ? null : this.models.join(), failure);
 		}
 
 		// A response after this point is ignored as late.

@@ -2,24 +2,31 @@ package dev.crossregion.bedrock.catalog;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.client.connection.TrackedCredentials;
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
+import dev.crossregion.bedrock.profile.ModelFacts;
 import dev.crossregion.bedrock.profile.RegionCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycle;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelSummary;
 import software.amazon.awssdk.services.bedrock.model.GetInferenceProfileRequest;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileModel;
@@ -173,20 +180,52 @@ final class LiveRegionReader {
 	}
 
 	/**
-	 * Read which models can be called in the Region itself.
+	 * Read which models can be called in the Region itself, and the life cycles of all.
 	 * @return the models
 	 */
-	Set<FoundationModelId> onDemandModels() {
+	ModelListing models() {
 		ListFoundationModelsResponse answer = this.client
 			.listFoundationModels(ListFoundationModelsRequest.builder().overrideConfiguration(untilDeadline()).build());
 		if (!answer.hasModelSummaries()) {
 			throw new IllegalStateException("the answer holds no list 'modelSummaries'");
 		}
-		return answer.modelSummaries()
-			.stream()
-			.filter((model) -> model != null && model.inferenceTypesSupported().contains(InferenceType.ON_DEMAND))
-			.flatMap((model) -> modelId(model).stream())
-			.collect(Collectors.toCollection(TreeSet::new));
+		Set<FoundationModelId> onDemand = new TreeSet<>();
+		Map<FoundationModelId, ModelFacts.Lifecycle> lifecycles = new HashMap<>();
+		for (FoundationModelSummary model : answer.modelSummaries()) {
+			if (model == null) {
+				continue;
+			}
+			modelId(model).forEach((id) -> {
+				if (model.inferenceTypesSupported().contains(InferenceType.ON_DEMAND)) {
+					onDemand.add(id);
+				}
+				lifecycle(model.modelLifecycle()).ifPresent((lifecycle) -> lifecycles.put(id, lifecycle));
+			});
+		}
+		return new ModelListing(onDemand, lifecycles);
+	}
+
+	private static Optional<ModelFacts.Lifecycle> lifecycle(@Nullable FoundationModelLifecycle stated) {
+		if (stated == null || stated.status() == null) {
+			return Optional.empty();
+		}
+		ModelFacts.Status status = switch (stated.status()) {
+			case ACTIVE -> ModelFacts.Status.ACTIVE;
+			case LEGACY -> ModelFacts.Status.LEGACY;
+			case UNKNOWN_TO_SDK_VERSION -> null;
+		};
+		if (status == null) {
+			return Optional.empty();
+		}
+		LocalDate launch = day(stated.startOfLifeTime());
+		return Optional.of(new ModelFacts.Lifecycle(status, null,
+				new ModelFacts.Dates((launch != null) ? launch.toString() : null, day(stated.legacyTime()),
+						day(stated.publicExtendedAccessTime()), day(stated.endOfLifeTime()), null),
+				null));
+	}
+
+	private static @Nullable LocalDate day(@Nullable Instant time) {
+		return (time != null) ? LocalDate.ofInstant(time, ZoneOffset.UTC) : null;
 	}
 
 	private List<FoundationModelId> modelId(FoundationModelSummary model) {

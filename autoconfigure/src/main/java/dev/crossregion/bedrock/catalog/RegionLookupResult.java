@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import dev.crossregion.bedrock.profile.Evidence;
-import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
@@ -20,24 +18,23 @@ import org.jspecify.annotations.Nullable;
  * @param sourceRegion the source Region
  * @param askedAt when it was read
  * @param answer its profiles, or {@code null} when the Region failed as a whole
- * @param onDemandModels the models that can be called in the Region itself, or
- * {@code null} if they could not be read
+ * @param models its models, or {@code null} if they could not be read
  * @param failures everything that failed
  */
 record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable ProfileListing answer,
-		@Nullable Set<FoundationModelId> onDemandModels, List<ControlPlaneFailure> failures) {
+		@Nullable ModelListing models, List<ControlPlaneFailure> failures) {
 
 	static RegionLookupResult failed(RegionCode sourceRegion, Instant askedAt, ControlPlaneFailure failure) {
 		return new RegionLookupResult(sourceRegion, askedAt, null, null, List.of(failure));
 	}
 
 	static RegionLookupResult of(RegionCode sourceRegion, Instant askedAt, ProfileListing answer,
-			@Nullable Set<FoundationModelId> onDemandModels, @Nullable ControlPlaneFailure onDemandFailure) {
+			@Nullable ModelListing models, @Nullable ControlPlaneFailure modelsFailure) {
 		List<ControlPlaneFailure> failures = new ArrayList<>(answer.unanswered().values());
-		if (onDemandFailure != null) {
-			failures.add(onDemandFailure);
+		if (modelsFailure != null) {
+			failures.add(modelsFailure);
 		}
-		return new RegionLookupResult(sourceRegion, askedAt, answer, onDemandModels, List.copyOf(failures));
+		return new RegionLookupResult(sourceRegion, askedAt, answer, models, List.copyOf(failures));
 	}
 
 	/**
@@ -45,7 +42,7 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 	 * @return live evidence, as of the time of the look-up
 	 */
 	RegionEvidence evidence() {
-		return new RegionEvidence(this.sourceRegion, liveEvidence(), profiles(), this.onDemandModels);
+		return evidence(liveEvidence(), profiles(), Map.of());
 	}
 
 	/**
@@ -62,14 +59,21 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 			.flatMap((id) -> before.profile(id).stream())
 			.toList();
 		profiles.addAll(kept);
-		boolean keepModels = this.onDemandModels == null && before.onDemandModels() != null;
+		boolean keepModels = this.models == null && before.onDemandModels() != null;
 		Map<String, Evidence> evidence = new HashMap<>();
 		if (keepModels) {
 			profiles.forEach((profile) -> evidence.put(profile.id(), liveEvidence()));
 		}
 		kept.forEach((profile) -> evidence.put(profile.id(), before.evidenceOf(profile)));
-		return new RegionEvidence(this.sourceRegion, (keepModels) ? before.evidence() : liveEvidence(), profiles,
-				(keepModels) ? before.onDemandModels() : this.onDemandModels, evidence);
+		return (keepModels) ? new RegionEvidence(this.sourceRegion, before.evidence(), profiles,
+				before.onDemandModels(), evidence, before.lifecycles()) : evidence(liveEvidence(), profiles, evidence);
+	}
+
+	private RegionEvidence evidence(Evidence evidence, List<InferenceProfile> profiles,
+			Map<String, Evidence> profileEvidence) {
+		return new RegionEvidence(this.sourceRegion, evidence, profiles,
+				(this.models != null) ? this.models.onDemand() : null, profileEvidence,
+				(this.models != null) ? this.models.lifecycles() : Map.of());
 	}
 
 	private Evidence liveEvidence() {

@@ -72,7 +72,7 @@ final class MaxEvidenceAge {
 				unmet.add(new Unmet(declared, refusal(route), route));
 			}
 		}
-		return new RoutePlan(plan.declaration(), plan.model(), open, unmet, plan.options());
+		return plan.with(open, unmet);
 	}
 
 	private static @Nullable Unmet refused(RoutePlan plan, RouteDeclaration declared) {

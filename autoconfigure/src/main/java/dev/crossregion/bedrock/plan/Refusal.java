@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.plan;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -321,6 +322,30 @@ public sealed interface Refusal {
 		@Override
 		public String describe() {
 			return "'" + this.arn + "' cannot be called from " + this.sourceRegion;
+		}
+
+	}
+
+	/**
+	 * The model is past its end of life. Only the start refuses it: while an application
+	 * runs, the evidence alone takes a route away.
+	 *
+	 * @param model the model
+	 * @param sourceRegion the source Region
+	 * @param endOfLife the day of its end, or {@code null} if it is not known
+	 */
+	record EndOfLife(FoundationModelId model, RegionCode sourceRegion,
+			@Nullable LocalDate endOfLife) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "end-of-life";
+		}
+
+		@Override
+		public String describe() {
+			return "model '" + this.model + "' reached its end of life in " + this.sourceRegion
+					+ ((this.endOfLife != null) ? " on " + this.endOfLife : "");
 		}
 
 	}

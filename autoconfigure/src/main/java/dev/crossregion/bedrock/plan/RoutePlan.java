@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param routes the admitted routes, in the order of the declaration
  * @param unmet the declared routes that are not admitted
  * @param options further profiles and models in the evidence
+ * @param lifecycle the life cycles of the models that the routes call
  * @since 0.1.0
  */
 public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelId model, List<Route> routes,
-		List<Unmet> unmet, Options options) {
+		List<Unmet> unmet, Options options, PlanLifecycle lifecycle) {
 
 	/**
 	 * Create a plan.
@@ -40,7 +41,11 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 	 * @param routes the admitted routes
 	 */
 	public RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelId model, List<Route> routes) {
-		this(declaration, model, routes, List.of(), new Options(List.of(), List.of()));
+		this(declaration, model, routes, List.of(), new Options(List.of(), List.of()), PlanLifecycle.NONE);
+	}
+
+	RoutePlan with(List<Route> routes, List<Unmet> unmet) {
+		return new RoutePlan(this.declaration, this.model, routes, unmet, this.options, this.lifecycle);
 	}
 
 	/**

@@ -3,7 +3,11 @@ package dev.crossregion.bedrock.plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -83,13 +87,16 @@ public final class RoutePlanner {
 	 */
 	public RoutePlan plan(ModelDeclaration declaration, InferenceProfileCatalog catalog) {
 		List<Route> routes = new ArrayList<>();
+		Map<RouteDeclaration, Route> admitted = new LinkedHashMap<>();
 		List<Unmet> unmet = new ArrayList<>();
-		for (RouteDeclaration route : declaration.routes()) {
+		for (RouteDeclaration declared : declaration.routes()) {
 			try {
-				routes.add(admit(declaration, route, catalog));
+				Route route = admit(declaration, declared, catalog);
+				routes.add(route);
+				admitted.put(declared, route);
 			}
 			catch (RefusedRoute ex) {
-				unmet.add(new Unmet(route, ex.refusal, ex.found));
+				unmet.add(new Unmet(declared, ex.refusal, ex.found));
 			}
 		}
 		FoundationModelId model = model(declaration, routes);
@@ -99,7 +106,59 @@ public final class RoutePlanner {
 		Suggestions suggestions = suggestions(catalog);
 		return new RoutePlan(declaration, model, routes, unmet,
 				new RoutePlan.Options(suggestions.candidates(declaration, model, planned),
-						suggestions.alternatives(declaration, model, planned)));
+						suggestions.alternatives(declaration, model, planned)),
+				lifecycle(declaration, admitted, catalog));
+	}
+
+	/**
+	 * The declared routes that are admitted.
+	 * @param declaration the declaration
+	 * @param catalog the evidence
+	 * @return the admitted routes
+	 */
+	Map<RouteDeclaration, Route> admitted(ModelDeclaration declaration, InferenceProfileCatalog catalog) {
+		Map<RouteDeclaration, Route> admitted = new LinkedHashMap<>();
+		for (RouteDeclaration route : declaration.routes()) {
+			try {
+				admitted.put(route, admit(declaration, route, catalog));
+			}
+			catch (RefusedRoute ex) {
+				// The caller sees that it is missing.
+			}
+		}
+		return admitted;
+	}
+
+	private PlanLifecycle lifecycle(ModelDeclaration declaration, Map<RouteDeclaration, Route> admitted,
+			InferenceProfileCatalog catalog) {
+		Map<Route.Key, ModelFacts.Lifecycle> byRoute = new HashMap<>();
+		admitted.values().forEach((route) -> byRoute.put(route.key(), lifecycle(route, catalog)));
+		byRoute.values().removeIf(ModelFacts.Lifecycle.UNKNOWN::equals);
+		PlanLifecycle known = new PlanLifecycle(byRoute, null);
+		return known.earliest(admitted.values())
+			.filter((route) -> known.of(route).isEnding())
+			.map((route) -> new PlanLifecycle(byRoute,
+					new Successors(this, catalog).of(declaration, admitted, Objects.requireNonNull(route.model()))
+						.orElse(null)))
+			.orElse(known);
+	}
+
+	/**
+	 * The life cycle of the model of a route: what the evidence of its source Region
+	 * states, else the facts about the model.
+	 * @param route the route
+	 * @param catalog the evidence
+	 * @return the life cycle
+	 */
+	ModelFacts.Lifecycle lifecycle(Route route, InferenceProfileCatalog catalog) {
+		FoundationModelId model = route.model();
+		if (model == null) {
+			return ModelFacts.Lifecycle.UNKNOWN;
+		}
+		return catalog.from(route.sourceRegion())
+			.map((evidence) -> evidence.lifecycles().get(model))
+			.or(() -> this.facts.apply(model).map((facts) -> facts.lifecycle().in(route.sourceRegion())))
+			.orElse(ModelFacts.Lifecycle.UNKNOWN);
 	}
 
 	private Suggestions suggestions(InferenceProfileCatalog catalog) {

@@ -244,7 +244,7 @@ public final class RoutePlans {
 			throw refused(model, requested, limit.refusal(plan.routes().get(0)));
 		}
 		return (open == plan.routes()) ? plan
-				: new RoutePlan(plan.declaration(), plan.model(), open, plan.unmet(), plan.options());
+				: plan.with(open, plan.unmet());
 	}
 
 	// The name in reports for a request that comes through no model.
@@ -371,7 +371,8 @@ public final class RoutePlans {
 							.stream()
 							.filter((alternative) -> limit
 								.judge(alternative.destinations()) instanceof ResidencyVerdict.Admitted)
-							.toList()));
+							.toList()),
+				plan.lifecycle());
 		state.narrowed.put(key, narrowed);
 		return narrowed;
 	}

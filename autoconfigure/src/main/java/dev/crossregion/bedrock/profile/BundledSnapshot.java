@@ -345,7 +345,8 @@ public final class BundledSnapshot {
 
 	/**
 	 * The profiles by source Region, for every Region of the table. The snapshot does not
-	 * contain which models a Region serves on demand.
+	 * contain which models a Region serves on demand. Life cycles are in the
+	 * {@linkplain #facts facts}.
 	 * @return the catalog
 	 */
 	public InferenceProfileCatalog catalog() {
@@ -367,7 +368,8 @@ public final class BundledSnapshot {
 			.min(Comparator.comparing(Evidence::asOf))
 			.orElse(new Evidence(Evidence.Source.BUNDLED, this.asOf));
 		evidence.values().removeIf(oldestOfRegion::equals);
-		return new RegionEvidence(region, oldestOfRegion, dated.stream().map(Dated::profile).toList(), null, evidence);
+		return new RegionEvidence(region, oldestOfRegion, dated.stream().map(Dated::profile).toList(), null, evidence,
+				Map.of());
 	}
 
 	/** A profile, and when it was seen from a source Region if that is known. */

@@ -1,8 +1,10 @@
 package dev.crossregion.bedrock.profile;
 
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -127,6 +129,72 @@ public record ModelFacts(FoundationModelId model, Limits limits, Features featur
 	 */
 	public record Lifecycle(@Nullable Status status, @Nullable String where, Dates dates,
 			@Nullable String legacyPeriod) {
+
+		/** The life cycle of a model of which nothing is known. */
+		public static final Lifecycle UNKNOWN = new Lifecycle(null, null, new Dates(null, null, null, null, null),
+				null);
+
+		/**
+		 * The life cycle in one Region.
+		 * @param region the Region
+		 * @return this life cycle, or {@link #UNKNOWN} where it is of other Regions
+		 */
+		public Lifecycle in(RegionCode region) {
+			return (this.where == null || List.of(this.where.split(",")).contains(region.value())) ? this : UNKNOWN;
+		}
+
+		/**
+		 * Whether the model is active, and neither a Legacy period nor an end of life is
+		 * announced.
+		 * @return {@code false} also where its status is not known
+		 */
+		public boolean isLasting() {
+			return this.status == Status.ACTIVE && !isEnding();
+		}
+
+		/**
+		 * Whether a Legacy period or an end of life is announced or has come.
+		 * @return {@code false} also where nothing is known
+		 */
+		public boolean isEnding() {
+			return this.status == Status.LEGACY || this.status == Status.EOL || this.dates.legacy() != null
+					|| this.dates.endOfLife() != null;
+		}
+
+		/**
+		 * Whether the Legacy period has begun.
+		 * @param today the day in UTC
+		 * @return {@code true} if so
+		 */
+		public boolean isLegacy(LocalDate today) {
+			LocalDate legacy = this.dates.legacy();
+			return this.status == Status.LEGACY || this.status == Status.EOL
+					|| (legacy != null && !legacy.isAfter(today));
+		}
+
+		/**
+		 * Whether the model is past its end of life. On the day of its end it is not: AWS
+		 * ends a model on that day or shortly after.
+		 * @param today the day in UTC
+		 * @return {@code true} if so
+		 */
+		public boolean hasEnded(LocalDate today) {
+			LocalDate endOfLife = this.dates.endOfLife();
+			return this.status == Status.EOL || (endOfLife != null && endOfLife.isBefore(today));
+		}
+
+		/**
+		 * The days until the end of life.
+		 * @param today the day in UTC
+		 * @return the days, 0 on the day of the end and negative after it; empty while no
+		 * end is known
+		 */
+		public OptionalLong daysLeft(LocalDate today) {
+			LocalDate endOfLife = this.dates.endOfLife();
+			return (endOfLife != null) ? OptionalLong.of(ChronoUnit.DAYS.between(today, endOfLife))
+					: OptionalLong.empty();
+		}
+
 	}
 
 	/**

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * {@code null} when the evidence does not say
  * @param profileEvidence evidence of single profiles by profile ID, if it differs from
  * that of the Region
+ * @param lifecycles the life cycles that the evidence states
  * @since 0.1.0
  */
 public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
-		@Nullable Set<FoundationModelId> onDemandModels, Map<String, Evidence> profileEvidence) {
+		@Nullable Set<FoundationModelId> onDemandModels, Map<String, Evidence> profileEvidence,
+		Map<FoundationModelId, ModelFacts.Lifecycle> lifecycles) {
 
 	/**
 	 * Create evidence.
@@ -30,10 +32,11 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 		profiles = profiles.stream().sorted(Comparator.comparing(InferenceProfile::id)).toList();
 		onDemandModels = (onDemandModels != null) ? Set.copyOf(onDemandModels) : null;
 		profileEvidence = Map.copyOf(profileEvidence);
+		lifecycles = Map.copyOf(lifecycles);
 	}
 
 	/**
-	 * Create evidence of one age.
+	 * Create evidence of one age that states no life cycle.
 	 * @param sourceRegion the source Region
 	 * @param evidence the origin and age of all of it
 	 * @param profiles the profiles that can be called from there
@@ -42,7 +45,7 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 	 */
 	public RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
 			@Nullable Set<FoundationModelId> onDemandModels) {
-		this(sourceRegion, evidence, profiles, onDemandModels, Map.of());
+		this(sourceRegion, evidence, profiles, onDemandModels, Map.of(), Map.of());
 	}
 
 	/**

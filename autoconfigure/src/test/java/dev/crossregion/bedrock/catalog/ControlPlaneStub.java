@@ -177,6 +177,18 @@ final class ControlPlaneStub implements AutoCloseable {
 			.collect(Collectors.joining(","))));
 	}
 
+	/**
+	 * The list of models, each with a life cycle.
+	 * @param lifecycles the life cycles in JSON by model
+	 * @return the answer
+	 */
+	static Answer models(Map<String, String> lifecycles) {
+		return json("{\"modelSummaries\": [%s]}".formatted(lifecycles.entrySet()
+			.stream()
+			.map((model) -> "{\"modelId\": \"" + model.getKey() + "\", \"modelLifecycle\": " + model.getValue() + "}")
+			.collect(Collectors.joining(","))));
+	}
+
 	/** A request, with the Region of its signature. */
 	record Call(RegionCode region, String operation, String id, Map<String, String> parameters) {
 	}

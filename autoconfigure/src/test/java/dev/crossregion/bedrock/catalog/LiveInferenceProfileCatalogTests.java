@@ -3,10 +3,13 @@ package dev.crossregion.bedrock.catalog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
+import dev.crossregion.bedrock.profile.ModelFacts;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.routing.MovingClock;
@@ -471,6 +475,34 @@ class LiveInferenceProfileCatalogTests {
 		assertThat(catalog.refresh()).isTrue();
 		assertThat(evidence(catalog, FRANKFURT).evidence().source()).isEqualTo(Evidence.Source.LIVE);
 		assertThat(evidence(catalog, FRANKFURT).profiles()).hasSize(1);
+	}
+
+	@Test
+	void theLifeCyclesThatARegionStatesAreEvidence() {
+		Map<String, String> stated = new LinkedHashMap<>();
+		stated.put("a.active", "{\"status\": \"ACTIVE\", \"startOfLifeTime\": \"2026-02-05T10:00:00Z\"}");
+		stated.put("a.legacy", "{\"status\": \"LEGACY\", \"legacyTime\": \"2026-07-08T00:00:00Z\", "
+				+ "\"publicExtendedAccessTime\": \"2026-10-08T00:00:00Z\", \"endOfLifeTime\": \"2027-01-08T23:59:59Z\"}");
+		stated.put("a.new-status", "{\"status\": \"RETIRED\", \"endOfLifeTime\": \"2027-01-08T00:00:00Z\"}");
+		stated.put("a.without-status", "{\"endOfLifeTime\": \"2027-01-08T00:00:00Z\"}");
+		stated.put("a.null", "null");
+		this.stub.on("ListFoundationModels", (call) -> ControlPlaneStub.models(stated));
+		LiveInferenceProfileCatalog catalog = live(LONG, FRANKFURT);
+		Map<String, ModelFacts.Lifecycle> known = new TreeMap<>();
+		evidence(catalog, FRANKFURT).lifecycles().forEach((model, lifecycle) -> known.put(model.value(), lifecycle));
+		assertThat(known).containsOnlyKeys("a.active", "a.legacy");
+		assertThat(known.get("a.active")).isEqualTo(new ModelFacts.Lifecycle(ModelFacts.Status.ACTIVE, null,
+				new ModelFacts.Dates("2026-02-05", null, null, null, null), null));
+		assertThat(known.get("a.legacy")).isEqualTo(new ModelFacts.Lifecycle(ModelFacts.Status.LEGACY, null,
+				new ModelFacts.Dates(null, LocalDate.parse("2026-07-08"), LocalDate.parse("2026-10-08"),
+						LocalDate.parse("2027-01-08"), null),
+				null));
+		assertThat(catalog.refresh()).isFalse();
+		stated.put("a.active", "{\"status\": \"LEGACY\"}");
+		assertThat(catalog.refresh()).as("a Legacy period begins").isTrue();
+		this.stub.on("ListFoundationModels", (call) -> ControlPlaneStub.denied());
+		catalog.refresh();
+		assertThat(evidence(catalog, FRANKFURT).lifecycles()).as("kept").hasSize(2);
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,8 @@ class RefusalTests {
 			.map(Class::getSimpleName)
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(kinds).as("a new kind needs its test in RoutePlannerTests or here")
-			.containsExactly("AmbiguousModel", "EvidenceTooOld", "ForeignArn", "GeographyMismatch", "ModeMismatch",
+			.containsExactly("AmbiguousModel", "EndOfLife", "EvidenceTooOld", "ForeignArn", "GeographyMismatch",
+					"ModeMismatch",
 					"ModelMismatch", "NoEvidence", "NoProfile", "NotDeclared", "NotPlanned", "NotRoutable",
 					"OnlyThroughProfiles", "ProvisionedThroughput", "ResidencyNotSatisfied", "SeveralProfiles",
 					"UncheckedOverride", "UnknownModel", "UnknownProfile");
@@ -47,6 +49,18 @@ class RefusalTests {
 		assertThat(new Refusal.NotDeclared(RoutingFixtures.named("eu.amazon.nova-lite-v1:0")).describe())
 			.isEqualTo("the declaration asks for profile eu.amazon.nova-lite-v1:0");
 		assertThat(new Refusal.NotDeclared(RoutingFixtures.global()).reason()).isEqualTo("not-declared");
+	}
+
+	@Test
+	void endOfLife() {
+		Refusal refusal = new Refusal.EndOfLife(RoutingFixtures.CLAUDE, RoutingFixtures.region("eu-central-1"),
+				LocalDate.parse("2026-10-14"));
+		assertThat(refusal.reason()).isEqualTo("end-of-life");
+		assertThat(refusal.describe())
+			.isEqualTo("model 'anthropic.claude-sonnet-4-6' reached its end of life in eu-central-1 on 2026-10-14");
+		assertThat(
+				new Refusal.EndOfLife(RoutingFixtures.CLAUDE, RoutingFixtures.region("eu-central-1"), null).describe())
+			.endsWith("reached its end of life in eu-central-1");
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure.declaration;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -84,7 +85,7 @@ public final class DeclarationDryRun implements DryRun {
 			Supplier<RegionCode> sourceRegion) {
 		ModelDeclarations.checkNames(properties);
 		RoutePlans plans = PlanFactory.plan(new ModelDeclarations(properties, snapshot, sourceRegion), catalog,
-				snapshot, null);
+				snapshot, null, Clock.systemUTC());
 		new ModelParameterChecks(snapshot::facts).checkSupported(properties, plans);
 		return plans;
 	}

@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
+import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleDetails;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
@@ -54,9 +55,10 @@ public final class CrossRegionEndpointAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		CrossRegionEndpoint crossRegionEndpoint(RoutePlans plans, RouteStateRegistry states, ModelBindings bindings,
-				CallCounters counters, CrossRegionProperties properties, CrossRegionEndpointProperties endpoint) {
+				CallCounters counters, CrossRegionProperties properties, LifecycleDetails lifecycles,
+				CrossRegionEndpointProperties endpoint) {
 			return new CrossRegionEndpoint(
-					new ModelDescription(plans, states, bindings, counters, properties, Clock.systemUTC()),
+					new ModelDescription(plans, states, bindings, counters, properties, lifecycles, Clock.systemUTC()),
 					endpoint.showValues(), endpoint.roles());
 		}
 

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
 import dev.crossregion.bedrock.autoconfigure.RouteDetails;
+import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleDetails;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.Route;
@@ -37,15 +38,18 @@ final class ModelDescription {
 
 	private final CrossRegionProperties properties;
 
+	private final LifecycleDetails lifecycles;
+
 	private final Clock clock;
 
 	ModelDescription(RoutePlans plans, RouteStateRegistry states, ModelBindings bindings, CallCounters counters,
-			CrossRegionProperties properties, Clock clock) {
+			CrossRegionProperties properties, LifecycleDetails lifecycles, Clock clock) {
 		this.plans = plans;
 		this.states = states;
 		this.bindings = bindings;
 		this.counters = counters;
 		this.properties = properties;
+		this.lifecycles = lifecycles;
 		this.clock = clock;
 	}
 
@@ -81,6 +85,10 @@ final class ModelDescription {
 		}
 		if (!this.bindings.notBound(plan.name()).isEmpty()) {
 			details.put("notBound", this.bindings.notBound(plan.name()));
+		}
+		Map<String, Object> lifecycle = this.lifecycles.of(plan);
+		if (!lifecycle.isEmpty()) {
+			details.put("lifecycle", lifecycle);
 		}
 		List<Map<String, Object>> routes = new ArrayList<>();
 		plan.routes().forEach((route) -> routes.add(describe(plan, route, false, showAccounts)));

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException.UnmetRoute;
+import dev.crossregion.bedrock.plan.PlanLifecycle.Successor;
 import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan.Alternative;
 import dev.crossregion.bedrock.plan.RouteTarget;
 import dev.crossregion.bedrock.profile.BedrockArn;
@@ -65,7 +67,11 @@ final class RefusalCorrections {
 	 */
 	static String of(UnmetRoute route, Collection<UnmetRoute> all, @Nullable DryRun dryRun) {
 		List<UnmetRoute> others = all.stream().filter((other) -> other != route).toList();
-		return new RefusalCorrections(route, new Corrections(dryRun, others)).write();
+		RefusalCorrections corrections = new RefusalCorrections(route, new Corrections(dryRun, others));
+		if (route.refusal() instanceof Refusal.EndOfLife) {
+			return corrections.writeSuccessor(all);
+		}
+		return corrections.write();
 	}
 
 	/**
@@ -90,6 +96,36 @@ final class RefusalCorrections {
 			otherSourceRegions();
 		}
 		return this.corrections.write(nothing());
+	}
+
+	// Everything that names the ended model changes at once: half of it would not start.
+	private String writeSuccessor(Collection<UnmetRoute> all) {
+		Successor successor = this.route.plan().lifecycle().successor();
+		if (successor != null) {
+			Map<String, @Nullable Object> changes = Corrections.changes();
+			all.stream()
+				.filter((ended) -> ended.plan() == this.route.plan())
+				.forEach((ended) -> changes.put(ended.reference(), named(successor, ended)));
+			if (this.corrections.written(model() + ".model-id") != null) {
+				changes.putIfAbsent(model() + ".model-id", successor.model().value());
+			}
+			this.corrections.offer("A newer model of the same family", changes);
+		}
+		return this.corrections.write(this.corrections.nothing(
+				"No newer model of the same family is known that the declared source Regions, mode and residency admit")
+				+ " Declare another model.");
+	}
+
+	private static String named(Successor successor, UnmetRoute ended) {
+		if (!(ended.unmet().route().target() instanceof RouteTarget.Profile)) {
+			return successor.model().value();
+		}
+		return successor.routes()
+			.stream()
+			.filter((route) -> route.sourceRegion().equals(ended.unmet().route().sourceRegion()))
+			.map(Route::modelId)
+			.findFirst()
+			.orElse(successor.model().value());
 	}
 
 	private boolean isMisspelt() {

@@ -72,6 +72,9 @@ final class RefusalDescription {
 			return historicalProfiles(unknown.profile()) + elsewhere(unknown.elsewhere(), residency)
 					+ nearMisses(unknown.profile(), unknown.nearMisses().stream().map(ModelReference::parse).toList());
 		}
+		if (refusal instanceof Refusal.EndOfLife) {
+			return " Amazon Bedrock refuses calls to a model after its end of life.";
+		}
 		if (refusal instanceof Refusal.ProvisionedThroughput) {
 			return " Inference profiles and Provisioned Throughput exclude each other: a profile runs on demand in "
 					+ "several Regions, and Provisioned Throughput is bought for one.";

@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.autoconfigure.health;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
+import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleDetails;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 
@@ -30,9 +31,9 @@ public final class CrossRegionHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "bedrockCrossRegionHealthIndicator", "bedrockCrossRegionHealthContributor" })
 	CompositeHealthContributor bedrockCrossRegionHealthContributor(RoutePlans plans, RouteStateRegistry states,
-			ModelBindings bindings) {
+			ModelBindings bindings, LifecycleDetails lifecycles) {
 		return CompositeHealthContributor.fromMap(plans.all(),
-				(plan) -> new ModelHealthIndicator(plan.name(), plans, states, bindings));
+				(plan) -> new ModelHealthIndicator(plan.name(), plans, states, bindings, lifecycles));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
 import dev.crossregion.bedrock.autoconfigure.RouteDetails;
+import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleDetails;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlans;
@@ -32,11 +33,15 @@ final class ModelHealthIndicator implements HealthIndicator {
 
 	private final ModelBindings bindings;
 
-	ModelHealthIndicator(String name, RoutePlans plans, RouteStateRegistry states, ModelBindings bindings) {
+	private final LifecycleDetails lifecycles;
+
+	ModelHealthIndicator(String name, RoutePlans plans, RouteStateRegistry states, ModelBindings bindings,
+			LifecycleDetails lifecycles) {
 		this.name = name;
 		this.plans = plans;
 		this.states = states;
 		this.bindings = bindings;
+		this.lifecycles = lifecycles;
 	}
 
 	@Override
@@ -68,6 +73,7 @@ final class ModelHealthIndicator implements HealthIndicator {
 		this.states.sharedQuotas()
 			.ifPresent((shared) -> health.withDetail("sharedQuotas",
 					(shared.isAvailable()) ? "available" : "unavailable"));
+		this.lifecycles.warning(plan).ifPresent((warning) -> health.withDetail("lifecycle", this.lifecycles.of(plan)));
 		return health.withDetail("model", model)
 			.withDetail("mode", all.get(0).mode().value())
 			.withDetail("residency", RouteDetails.residency(plan.declaration().residency(), withdrawn.isEmpty()))

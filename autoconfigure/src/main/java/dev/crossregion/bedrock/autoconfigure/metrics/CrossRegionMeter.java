@@ -33,6 +33,9 @@ enum CrossRegionMeter {
 	/** Gauge: 1 while quotas are shared with other instances, 0 while they are not. */
 	SHARED_QUOTAS_AVAILABLE("bedrock.crossregion.quota.shared.available"),
 
+	/** Gauge: the days until the end of life of a model, NaN while none is known. */
+	MODEL_DAYS_LEFT("bedrock.crossregion.model.days.left", "model"),
+
 	/** Gauge: 1 while a route is available, 0 in every other state. */
 	ROUTE_AVAILABLE("bedrock.crossregion.route.available", "model", "profile", "source.region");
 

@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure.metrics;
 
+import java.time.Clock;
+
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.plan.RoutePlans;
@@ -32,7 +34,7 @@ public final class CrossRegionMetricsAutoConfiguration {
 
 	@Bean
 	RouteMeters crossRegionRouteMeters(RoutePlans plans, RouteStateRegistry states) {
-		return new RouteMeters(plans, states);
+		return new RouteMeters(plans, states, Clock.systemUTC());
 	}
 
 	@Bean

@@ -1,5 +1,9 @@
 package dev.crossregion.bedrock.autoconfigure.metrics;
 
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -13,8 +17,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Gauges of each route that a model was bound to at start. A withdrawn route is not
- * available.
+ * Gauges of each route that a model was bound to at start, and of the days that its model
+ * has left. A withdrawn route is not available.
  */
 final class RouteMeters implements MeterBinder {
 
@@ -22,9 +26,12 @@ final class RouteMeters implements MeterBinder {
 
 	private final RouteStateRegistry states;
 
-	RouteMeters(RoutePlans plans, RouteStateRegistry states) {
+	private final Clock clock;
+
+	RouteMeters(RoutePlans plans, RouteStateRegistry states, Clock clock) {
 		this.plans = plans;
 		this.states = states;
+		this.clock = clock;
 	}
 
 	@Override
@@ -32,6 +39,12 @@ final class RouteMeters implements MeterBinder {
 		for (RoutePlan plan : this.plans.all().values()) {
 			Stream.concat(plan.routes().stream(), this.plans.withdrawn(plan).stream())
 				.forEach((route) -> bind(registry, plan.name(), route));
+			CrossRegionMeter meter = CrossRegionMeter.MODEL_DAYS_LEFT;
+			Gauge.builder(meter.meterName(), () -> daysLeft(plan.name()))
+				.description("Days until the end of life of a model")
+				.baseUnit("days")
+				.tags(meter.tags(plan.name()))
+				.register(registry);
 		}
 	}
 
@@ -48,6 +61,18 @@ final class RouteMeters implements MeterBinder {
 			.description(description)
 			.tags(meter.tags(model, CallMeters.profile(route), CallMeters.sourceRegion(route)))
 			.register(registry);
+	}
+
+	// An end can become known with a refresh, so the gauge exists from the start.
+	private double daysLeft(String model) {
+		RoutePlan plan = this.plans.all().get(model);
+		OptionalLong days = plan.lifecycle()
+			.earliest(plan.routes())
+			.map((route) -> plan.lifecycle()
+				.of(route)
+				.daysLeft(LocalDate.ofInstant(this.clock.instant(), ZoneOffset.UTC)))
+			.orElse(OptionalLong.empty());
+		return (days.isPresent()) ? days.getAsLong() : Double.NaN;
 	}
 
 	private boolean isAvailable(String model, Route route) {

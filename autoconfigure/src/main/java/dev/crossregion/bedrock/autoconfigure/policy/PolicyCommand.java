@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure.policy;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -88,7 +89,8 @@ public final class PolicyCommand {
 		RoutePlans plans = DeclarationDryRun.reporting(
 				() -> new DeclarationDryRun(properties, snapshot, snapshot.catalog(), sourceRegion::get),
 				() -> PlanFactory.planOnSnapshot(
-						ModelDeclarations.of(properties, environment, snapshot, sourceRegion::get), snapshot));
+						ModelDeclarations.of(properties, environment, snapshot, sourceRegion::get), snapshot,
+						Clock.systemUTC()));
 		boolean apiKey = BedrockApiKey.ofEnvironment().isPresent();
 		CompiledPolicies compiled = CompiledPolicies.compile(plans.all().values(),
 				CompiledPolicies.needs(properties, plans.all().keySet(), apiKey), snapshot.regions(), true);

@@ -106,9 +106,12 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * for never
 	 * @param maxAge how old live evidence may be: older evidence closes its routes until
 	 * it is renewed. Only with the source "live"; longer than the refresh interval
+	 * @param endOfLifeWarning how long before the end of life of a model it is warned of.
+	 * 0 for never
 	 */
 	public record Catalog(@DefaultValue("live-or-bundled") CatalogSource source, @DefaultValue("3s") Duration timeout,
-			@DefaultValue("6h") Duration refreshInterval, @Nullable Duration maxAge) {
+			@DefaultValue("6h") Duration refreshInterval, @Nullable Duration maxAge,
+			@DefaultValue("90d") Duration endOfLifeWarning) {
 	}
 
 	/**

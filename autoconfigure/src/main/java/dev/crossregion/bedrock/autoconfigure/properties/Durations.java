@@ -27,8 +27,8 @@ public final class Durations {
 	private static final Pattern NUMBER = Pattern.compile("[+]?0*[1-9][0-9]{0,2}");
 
 	private static final List<String> SHARED = List.of("catalog.timeout", "catalog.refresh-interval", "catalog.max-age",
-			"quotas.shared.timeout", "client.connect-timeout", "client.read-timeout", "client.first-token-timeout",
-			"client.stall-timeout");
+			"catalog.end-of-life-warning", "quotas.shared.timeout", "client.connect-timeout", "client.read-timeout",
+			"client.first-token-timeout", "client.stall-timeout");
 
 	private static final String DEADLINE = ".routing.deadline";
 
@@ -48,6 +48,7 @@ public final class Durations {
 		examples.put("timeout", "3s");
 		examples.put("refresh-interval", "6h");
 		examples.put("max-age", "24h");
+		examples.put("end-of-life-warning", "90d");
 		examples.put("deadline", "20m");
 		examples.put("max-wait", "5s");
 		examples.put("connect-timeout", "2s");

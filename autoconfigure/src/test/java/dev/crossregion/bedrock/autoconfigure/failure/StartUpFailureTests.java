@@ -145,6 +145,42 @@ class StartUpFailureTests {
 	}
 
 	@Test
+	void aModelPastItsEndOfLifeNamesItsSuccessor() {
+		String haiku = "anthropic.claude-3-haiku-20240307-v1:0";
+		String ended = "model '" + haiku + "' reached its end of life in eu-central-1 on 2026-09-10. Amazon Bedrock "
+				+ "refuses calls to a model after its end of life.";
+		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: " + haiku)).contains(ended)
+			.contains("A newer model of the same family:\n\n    bedrock:\n      cross-region:\n        chat-model:\n"
+					+ "          model-id: anthropic.claude-haiku-5-5\n");
+		assertThat(fromFrankfurt("chat-model.profile: eu." + haiku)).contains(ended)
+			.contains("          profile: eu.anthropic.claude-haiku-5-5\n");
+		assertThat(fromFrankfurt("chat-model.model-id: " + haiku + "\nchat-model.profile: eu." + haiku))
+			.contains("          model-id: anthropic.claude-haiku-5-5\n")
+			.contains("          profile: eu.anthropic.claude-haiku-5-5\n");
+	}
+
+	@Test
+	void aSuccessorIsAdmittedFromEverySourceRegionInItsMode() {
+		String routes = "geography: eu\nchat-model.model-id: anthropic.claude-3-haiku-20240307-v1:0\n"
+				+ "routes:\n  - source-region: eu-central-1\n  - source-region: eu-west-3\n";
+		assertThat(fromFrankfurt(routes)).containsOnlyOnce("A newer model of the same family:")
+			.contains("          model-id: anthropic.claude-haiku-5-5\n");
+		assertThat(fromFrankfurt(routes + "residency.allow: [DE, FR, IE]\n"))
+			.contains("No newer model of the same family is known that the declared source Regions, mode and residency "
+					+ "admit. Declare another model.")
+			.doesNotContain("model-id:");
+	}
+
+	@Test
+	void everyRouteOfANamedProfileGetsThatOfTheSuccessor() {
+		String haiku = "anthropic.claude-3-haiku-20240307-v1:0";
+		assertThat(fromFrankfurt("chat-model.routes:\n  - source-region: eu-central-1\n    profile: eu." + haiku
+				+ "\n  - source-region: eu-west-3\n    profile: eu." + haiku))
+			.contains("chat-model.routes[1]): model '" + haiku + "' reached its end of life in eu-west-3")
+			.containsPattern("(?s)profile: eu.anthropic.claude-haiku-5-5.*profile: eu.anthropic.claude-haiku-5-5");
+	}
+
+	@Test
 	void missingGeographicProfileNamesThoseThatExist() {
 		assertThat(start("ap-southeast-1", "geography: apac\nchat-model.model-id: " + SONNET))
 			.contains("model '" + SONNET + "' has no geographic profile in ap-southeast-1")
