@@ -70,22 +70,23 @@ class ArchitectureTests {
 			.check(CLASSES);
 	}
 
-	// An application without LangChain4j loads everything else.
-	@Test
-	void langChain4jIsKnownToItsAutoConfigurationAlone() {
+	// An application without LangChain4j, or without Spring AI, loads everything else.
+	@ParameterizedTest
+	@CsvSource({ "langchain4j, dev.langchain4j..", "springai, org.springframework.ai..", "springai, reactor.." })
+	void aLibraryWithModelsIsKnownToItsAutoConfigurationAlone(String name, String library) {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideOutsideOfPackage(BASE + ".autoconfigure.langchain4j..")
+			.resideOutsideOfPackage(BASE + ".autoconfigure." + name + "..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage("dev.langchain4j..")
+			.resideInAPackage(library)
 			.check(CLASSES);
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideOutsideOfPackage(BASE + ".autoconfigure.langchain4j..")
+			.resideOutsideOfPackage(BASE + ".autoconfigure." + name + "..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage(BASE + ".autoconfigure.langchain4j..")
+			.resideInAPackage(BASE + ".autoconfigure." + name + "..")
 			.check(CLASSES);
 	}
 

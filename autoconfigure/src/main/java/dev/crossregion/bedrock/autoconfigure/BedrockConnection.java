@@ -161,9 +161,13 @@ public final class BedrockConnection implements AutoCloseable {
 	 */
 	record Authorization(@Nullable AwsCredentialsProvider credentials, @Nullable BedrockApiKey key) {
 
+		// The default chain, which Spring AI publishes as a bean, looks where the key is
+		// too, so it says nothing against the key.
 		static Authorization of(@Nullable AwsCredentialsProvider credentials, @Nullable SdkTokenProvider token) {
-			return new Authorization(credentials, (token != null) ? new BedrockApiKey(token, "an SdkTokenProvider bean")
-					: BedrockApiKey.ofEnvironment().orElse(null));
+			BedrockApiKey key = (token != null) ? new BedrockApiKey(token, "an SdkTokenProvider bean")
+					: BedrockApiKey.ofEnvironment().orElse(null);
+			boolean chosen = key == null || !(credentials instanceof DefaultCredentialsProvider);
+			return new Authorization((chosen) ? credentials : null, key);
 		}
 
 	}

@@ -1,5 +1,8 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import java.util.Set;
+import java.util.stream.Stream;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 
@@ -8,12 +11,19 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
  */
 public final class ChatModelBeans {
 
-	/** The bean whose factory methods create them. */
+	/** The bean whose factory methods create those of LangChain4j. */
 	public static final String FACTORY = "crossRegionChatModelFactory";
+
+	/** The bean whose factory method creates those of Spring AI. */
+	public static final String SPRING_AI_FACTORY = "crossRegionSpringAiChatModelFactory";
+
+	private static final Set<String> FACTORIES = Set.of(FACTORY, SPRING_AI_FACTORY);
 
 	private static final String CHAT_MODEL = "ChatModel";
 
 	private static final String STREAMING_CHAT_MODEL = "StreamingChatModel";
+
+	private static final String SPRING_AI_CHAT_MODEL = "SpringAiChatModel";
 
 	private ChatModelBeans() {
 	}
@@ -37,13 +47,25 @@ public final class ChatModelBeans {
 	}
 
 	/**
+	 * The name of the bean of a chat model of Spring AI, which streams too.
+	 * @param name the name of the model in the configuration
+	 * @return the name of the bean
+	 */
+	public static String springAiChatModel(String name) {
+		return name + SPRING_AI_CHAT_MODEL;
+	}
+
+	/**
 	 * The model that a bean belongs to.
 	 * @param beanName the name of one of its beans
 	 * @return the name of the model in the configuration
 	 */
 	public static String model(String beanName) {
-		String suffix = (beanName.endsWith(STREAMING_CHAT_MODEL)) ? STREAMING_CHAT_MODEL : CHAT_MODEL;
-		return (beanName.endsWith(suffix)) ? beanName.substring(0, beanName.length() - suffix.length()) : beanName;
+		return Stream.of(STREAMING_CHAT_MODEL, SPRING_AI_CHAT_MODEL, CHAT_MODEL)
+			.filter(beanName::endsWith)
+			.findFirst()
+			.map((suffix) -> beanName.substring(0, beanName.length() - suffix.length()))
+			.orElse(beanName);
 	}
 
 	/**
@@ -51,11 +73,11 @@ public final class ChatModelBeans {
 	 * its name.
 	 * @param beanFactory where it is registered
 	 * @param beanName the name of the bean
-	 * @return {@code true} if the factory creates it
+	 * @return {@code true} if one of the factories creates it
 	 */
 	public static boolean isOurs(BeanFactory beanFactory, String beanName) {
 		return beanFactory instanceof BeanDefinitionRegistry registry && registry.containsBeanDefinition(beanName)
-				&& FACTORY.equals(registry.getBeanDefinition(beanName).getFactoryBeanName());
+				&& FACTORIES.contains(String.valueOf(registry.getBeanDefinition(beanName).getFactoryBeanName()));
 	}
 
 }

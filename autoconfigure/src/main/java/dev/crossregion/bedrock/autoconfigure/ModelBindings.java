@@ -27,12 +27,22 @@ public final class ModelBindings {
 
 	private final Set<String> bound = new HashSet<>();
 
+	private final Set<String> streaming = new HashSet<>();
+
 	ModelBindings(ConfigurableListableBeanFactory beanFactory, Collection<String> models) {
 		this.beanFactory = beanFactory;
-		boolean modelsCreated = beanFactory.containsBeanDefinition(ChatModelBeans.FACTORY);
+		boolean langChain4j = beanFactory.containsBeanDefinition(ChatModelBeans.FACTORY);
+		boolean springAi = beanFactory.containsBeanDefinition(ChatModelBeans.SPRING_AI_FACTORY);
 		for (String model : models) {
-			bind(model, (modelsCreated) ? ChatModelBeans.chatModel(model) : null, RoutingClients.CLIENT);
-			bind(model, (modelsCreated) ? ChatModelBeans.streamingChatModel(model) : null, RoutingClients.ASYNC_CLIENT);
+			if (springAi) {
+				bind(model, ChatModelBeans.springAiChatModel(model), RoutingClients.CLIENT);
+				bind(model, ChatModelBeans.springAiChatModel(model), RoutingClients.ASYNC_CLIENT);
+			}
+			if (langChain4j || !springAi) {
+				bind(model, (langChain4j) ? ChatModelBeans.chatModel(model) : null, RoutingClients.CLIENT);
+				bind(model, (langChain4j) ? ChatModelBeans.streamingChatModel(model) : null,
+						RoutingClients.ASYNC_CLIENT);
+			}
 		}
 	}
 
@@ -45,11 +55,18 @@ public final class ModelBindings {
 		}
 		else {
 			this.bound.add(model);
+			if (client.equals(RoutingClients.ASYNC_CLIENT)) {
+				this.streaming.add(model);
+			}
 		}
 	}
 
 	private void add(String model, Unbound bean) {
-		this.unbound.computeIfAbsent(model, (name) -> new ArrayList<>()).add(bean);
+		List<Unbound> beans = this.unbound.computeIfAbsent(model, (name) -> new ArrayList<>());
+		// A bean that streams too calls through two clients.
+		if (!beans.contains(bean)) {
+			beans.add(bean);
+		}
 	}
 
 	/**
@@ -62,12 +79,21 @@ public final class ModelBindings {
 	}
 
 	/**
+	 * Whether streams of a model can be bound to its plan.
+	 * @param model the name of the model
+	 * @return {@code false} if the application has replaced all that streams
+	 */
+	public boolean isStreaming(String model) {
+		return this.streaming.contains(model);
+	}
+
+	/**
 	 * The beans of a model that are not bound to its plan.
 	 * @param model the name of the model
 	 * @return the names of the beans; empty unless the application has replaced some
 	 */
 	public List<String> notBound(String model) {
-		return unbound(model).stream().map(Unbound::bean).toList();
+		return unbound(model).stream().map(Unbound::bean).distinct().toList();
 	}
 
 	List<Unbound> unbound(String model) {

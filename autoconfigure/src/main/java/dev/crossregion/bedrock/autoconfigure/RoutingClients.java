@@ -59,16 +59,27 @@ public final class RoutingClients {
 	}
 
 	/**
-	 * The asynchronous client of a model of LangChain4j.
+	 * The asynchronous client of a model.
 	 * @param bean the bean that has the name of the asynchronous routing client
 	 * @param model the name of the model
 	 * @return a view for the model, or the bean itself if it is one of the user's
 	 */
 	public BedrockRuntimeAsyncClient forModel(BedrockRuntimeAsyncClient bean, String model) {
 		if (bean instanceof RoutingBedrockRuntimeAsyncClient routing) {
-			return routing.forModel(model).forLangChain4j();
+			return routing.forModel(model);
 		}
-		return (this.asyncClientPublished && isProxy(bean)) ? this.asyncClient.forModel(model).forLangChain4j() : bean;
+		return (this.asyncClientPublished && isProxy(bean)) ? this.asyncClient.forModel(model) : bean;
+	}
+
+	/**
+	 * The asynchronous client of a model of LangChain4j.
+	 * @param bean the bean that has the name of the asynchronous routing client
+	 * @param model the name of the model
+	 * @return a view for the model, or the bean itself if it is one of the user's
+	 */
+	public BedrockRuntimeAsyncClient forLangChain4j(BedrockRuntimeAsyncClient bean, String model) {
+		return (forModel(bean, model) instanceof RoutingBedrockRuntimeAsyncClient routing) ? routing.forLangChain4j()
+				: bean;
 	}
 
 	/**

@@ -193,6 +193,20 @@ public final class RoutePlans {
 	}
 
 	/**
+	 * The model ID of the first route of a model. Falls back to a withdrawn route: calls
+	 * are refused until a refresh admits one again.
+	 * @param name the name of a configured model
+	 * @return the model ID
+	 */
+	public String modelId(String name) {
+		RoutePlan plan = plan(name);
+		return Stream.concat(plan.routes().stream(), withdrawn(plan).stream())
+			.map(Route::modelId)
+			.findFirst()
+			.orElse(name);
+	}
+
+	/**
 	 * Plan again from the evidence that the catalog holds now. What is not admitted any
 	 * more is withdrawn from the next request on.
 	 */

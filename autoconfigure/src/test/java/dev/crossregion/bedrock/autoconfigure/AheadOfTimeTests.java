@@ -7,6 +7,7 @@ import java.util.Map;
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.springai.SpringAiAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
@@ -77,6 +78,10 @@ class AheadOfTimeTests {
 				.isSameAs(context.getBean("bedrockChatModel"));
 			assertThat(context.getBeanProvider(StreamingChatModel.class).getObject())
 				.isSameAs(context.getBean("bedrockStreamingChatModel"));
+			assertThat(context.getBeanNamesForType(BedrockProxyChatModel.class))
+				.containsExactlyInAnyOrder("bedrockSpringAiChatModel", "fastSpringAiChatModel");
+			assertThat(context.getBeanProvider(BedrockProxyChatModel.class).getObject())
+				.isSameAs(context.getBean("bedrockSpringAiChatModel"));
 			assertThat(context.getBean(ModelBindings.class).isBound("fast")).isTrue();
 			assertThat(context.getBean(ModelBindings.class).notBound("bedrock")).isEmpty();
 			assertThat(context.getBean("fastChatModel", ChatModel.class).chat("Good morning")).contains("Good morning");
@@ -111,7 +116,8 @@ class AheadOfTimeTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ BedrockEmulatorAutoConfiguration.class, CrossRegionAutoConfiguration.class,
-			LangChain4jAutoConfiguration.class, CrossRegionHealthContributorAutoConfiguration.class })
+			LangChain4jAutoConfiguration.class, SpringAiAutoConfiguration.class,
+			CrossRegionHealthContributorAutoConfiguration.class })
 	static class Application {
 
 		@Bean

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
 import software.amazon.awssdk.http.Protocol;
@@ -121,6 +122,16 @@ class ApiKeyTests {
 			assertThat(output).contains("The Bedrock API key of the system property aws.bearerTokenBedrock is not used")
 				.doesNotContain(KEY);
 		});
+	}
+
+	// Spring AI publishes the default chain as a bean.
+	@Test
+	void theDefaultChainAsABeanDoesNotTakePrecedenceOverTheKey() {
+		withKey(runner()).withBean(AwsCredentialsProvider.class, () -> DefaultCredentialsProvider.builder().build())
+			.run((context) -> {
+				callEverything(context);
+				assertThat(this.server.header("Authorization")).containsOnly("Bearer " + KEY);
+			});
 	}
 
 	@Test

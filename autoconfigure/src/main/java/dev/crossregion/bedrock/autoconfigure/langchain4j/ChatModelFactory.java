@@ -1,12 +1,9 @@
 package dev.crossregion.bedrock.autoconfigure.langchain4j;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.RoutingClients;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
-import dev.crossregion.bedrock.plan.Route;
-import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
@@ -71,7 +68,10 @@ final class ChatModelFactory {
 			.listeners(this.listeners);
 		this.customizers.forEach((customizer) -> customizer.customize(name, builder));
 		warn(name, builder.withoutEffect());
-		return builder.client(this.routing.forModel(this.client, name)).modelId(profile(name)).maxRetries(0).build();
+		return builder.client(this.routing.forModel(this.client, name))
+			.modelId(this.plans.modelId(name))
+			.maxRetries(0)
+			.build();
 	}
 
 	/**
@@ -89,21 +89,13 @@ final class ChatModelFactory {
 			.listeners(this.listeners);
 		this.streamingCustomizers.forEach((customizer) -> customizer.customize(name, builder));
 		warn(name, builder.withoutEffect());
-		return builder.client(this.routing.forModel(this.asyncClient, name)).modelId(profile(name)).build();
+		return builder.client(this.routing.forLangChain4j(this.asyncClient, name))
+			.modelId(this.plans.modelId(name))
+			.build();
 	}
 
 	private ChatModelParameters parameters(String name) {
 		return new ChatModelParameters(CrossRegionProperties.property(name), this.properties.allModels().get(name));
-	}
-
-	// Falls back to a withdrawn route: calls are refused until a refresh admits one
-	// again.
-	private String profile(String name) {
-		RoutePlan plan = this.plans.all().get(name);
-		return Stream.concat(plan.routes().stream(), this.plans.withdrawn(plan).stream())
-			.map(Route::modelId)
-			.findFirst()
-			.orElse(name);
 	}
 
 	private static void warn(String name, List<String> settings) {

@@ -1,16 +1,14 @@
 package dev.crossregion.bedrock.autoconfigure.langchain4j;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Guardrail;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Model;
 import dev.crossregion.bedrock.autoconfigure.properties.PropertyChecks;
+import dev.crossregion.bedrock.autoconfigure.properties.RequestFields;
 import dev.langchain4j.model.bedrock.BedrockCachePointPlacement;
 import dev.langchain4j.model.bedrock.BedrockChatRequestParameters;
 import dev.langchain4j.model.bedrock.BedrockGuardrailConfiguration;
@@ -74,19 +72,13 @@ final class ChatModelParameters {
 			parameters.guardrailConfiguration(guardrail);
 		}
 		if (!this.model.additionalModelRequestFields().isEmpty()) {
-			parameters.additionalModelRequestFields(fields(this.model.additionalModelRequestFields()));
+			parameters.additionalModelRequestFields(RequestFields.of(this.model.additionalModelRequestFields()));
 		}
 		return parameters.build();
 	}
 
 	private @Nullable BedrockGuardrailConfiguration guardrail(Guardrail guardrail) {
-		boolean identified = StringUtils.hasText(guardrail.identifier());
-		if (identified != StringUtils.hasText(guardrail.version())) {
-			String missing = this.property + ".guardrail." + ((identified) ? "version" : "identifier");
-			throw new InvalidPropertyException(missing, "", "a guardrail needs both an identifier and a version",
-					List.of((identified) ? "DRAFT" : "a1b2c3d4e5f6"));
-		}
-		if (!identified) {
+		if (!PropertyChecks.isGuardrail(this.property + ".guardrail", guardrail)) {
 			return null;
 		}
 		return BedrockGuardrailConfiguration.builder()
@@ -96,23 +88,6 @@ final class ChatModelParameters {
 					: PropertyChecks.constant(this.property + ".guardrail.stream-processing-mode",
 							guardrail.streamProcessingMode(), BedrockGuardrailConfiguration.ProcessingMode.class))
 			.build();
-	}
-
-	private static Map<String, Object> fields(Map<?, ?> values) {
-		Map<String, Object> fields = new LinkedHashMap<>();
-		values.forEach((name, value) -> fields.put(String.valueOf(name), field(value)));
-		return fields;
-	}
-
-	// Spring Boot binds a list below a Map<String, Object> as a map with indexes as keys.
-	private static Object field(Object value) {
-		if (!(value instanceof Map<?, ?> map)) {
-			return value;
-		}
-		boolean list = !map.isEmpty()
-				&& IntStream.range(0, map.size()).allMatch((index) -> map.containsKey(String.valueOf(index)));
-		return (!list) ? fields(map)
-				: IntStream.range(0, map.size()).mapToObj((index) -> field(map.get(String.valueOf(index)))).toList();
 	}
 
 }

@@ -4,10 +4,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.autoconfigure.BedrockConnection;
-import dev.crossregion.bedrock.autoconfigure.ChatModelBeans;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
-import dev.crossregion.bedrock.autoconfigure.RoutingClients;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.policy.AccessNeeds;
@@ -41,21 +39,10 @@ public final class CrossRegionPolicyEndpointAutoConfiguration {
 	CrossRegionPolicyEndpoint crossRegionPolicyEndpoint(RoutePlans plans, CrossRegionProperties properties,
 			ModelBindings bindings, BedrockConnection connection, BundledSnapshot snapshot,
 			CrossRegionPolicyEndpointProperties endpoint) {
-		Set<String> streaming = plans.all()
-			.keySet()
-			.stream()
-			.filter((model) -> streams(bindings, model))
-			.collect(Collectors.toSet());
+		Set<String> streaming = plans.all().keySet().stream().filter(bindings::isStreaming).collect(Collectors.toSet());
 		AccessNeeds needs = CompiledPolicies.needs(properties, streaming, connection.usesApiKey());
 		return new CrossRegionPolicyEndpoint((showAccounts) -> CompiledPolicies.compile(plans.all().values(), needs,
 				snapshot.regions(), showAccounts), endpoint.showValues(), endpoint.roles());
-	}
-
-	private static boolean streams(ModelBindings bindings, String model) {
-		return bindings.notBound(model)
-			.stream()
-			.noneMatch((bean) -> bean.equals(ChatModelBeans.streamingChatModel(model))
-					|| bean.equals(RoutingClients.ASYNC_CLIENT));
 	}
 
 }

@@ -32,18 +32,20 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * @param routing how a call moves along the routes of its plan
  * @param quotas where the sizes of quotas come from
  * @param client how calls reach Amazon Bedrock
+ * @param springAi the models of Spring AI, where it is on the class path
  * @param chatModel the default model: beans "bedrockChatModel" and
- * "bedrockStreamingChatModel"
+ * "bedrockStreamingChatModel", with Spring AI "bedrockSpringAiChatModel"
  * @param models further models by name: "fast" makes the beans "fastChatModel" and
- * "fastStreamingChatModel". A name has lower-case letters and digits, a letter first
+ * "fastStreamingChatModel", with Spring AI "fastSpringAiChatModel". A name has lower-case
+ * letters and digits, a letter first
  * @since 0.1.0
  */
 @ConfigurationProperties(prefix = CrossRegionProperties.PREFIX, ignoreUnknownFields = false)
 public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable String sourceRegion,
 		@Nullable InferenceMode mode, @Nullable String geography, @DefaultValue Residency residency,
 		@DefaultValue Catalog catalog, @Nullable List<RouteEntry> routes, @DefaultValue Routing routing,
-		@DefaultValue Quotas quotas, @DefaultValue Client client, @Nullable Model chatModel,
-		@DefaultValue Map<String, Model> models) {
+		@DefaultValue Quotas quotas, @DefaultValue Client client, @DefaultValue SpringAi springAi,
+		@Nullable Model chatModel, @DefaultValue Map<String, Model> models) {
 
 	/** Prefix of all properties. */
 	public static final String PREFIX = PropertyNames.PREFIX;
@@ -56,6 +58,9 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 
 	/** The property that switches the starter on or off. */
 	public static final String ENABLED = PREFIX + ".enabled";
+
+	/** The property that switches the models of Spring AI on or off. */
+	public static final String SPRING_AI_ENABLED = PREFIX + ".spring-ai.enabled";
 
 	/** The level of the quotas that several instances share. */
 	public static final String SHARED_QUOTAS = PREFIX + ".quotas.shared";
@@ -223,6 +228,15 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	public record Client(@Nullable URI endpointOverride, @DefaultValue("1000") int maxConnections,
 			@DefaultValue("2s") Duration connectTimeout, @DefaultValue("10m") Duration readTimeout,
 			@DefaultValue("60s") Duration firstTokenTimeout, @DefaultValue("60s") Duration stallTimeout) {
+	}
+
+	/**
+	 * The models of Spring AI.
+	 *
+	 * @param enabled whether each configured model gets a chat model of Spring AI.
+	 * Without them Spring AI makes its own, on the routing clients
+	 */
+	public record SpringAi(@DefaultValue("true") boolean enabled) {
 	}
 
 	/**

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
+import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Guardrail;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionTable;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
 
 /**
  * Checks single values of properties. A failure names the property and suggests values.
@@ -155,6 +158,23 @@ public final class PropertyChecks {
 		List<String> nearMisses = table.nearMisses(code).stream().map(RegionCode::value).toList();
 		throw new InvalidPropertyException(property, value, "it is not the code of an AWS Region",
 				(!nearMisses.isEmpty()) ? nearMisses : List.of("eu-central-1"));
+	}
+
+	/**
+	 * Check a guardrail, which needs both an identifier and a version.
+	 * @param property the full name of its level
+	 * @param guardrail the guardrail
+	 * @return whether there is one
+	 * @throws InvalidPropertyException if one of the two is missing
+	 */
+	public static boolean isGuardrail(String property, Guardrail guardrail) {
+		boolean identified = StringUtils.hasText(guardrail.identifier());
+		if (identified != StringUtils.hasText(guardrail.version())) {
+			throw new InvalidPropertyException(property + ((identified) ? ".version" : ".identifier"), "",
+					"a guardrail needs both an identifier and a version",
+					List.of((identified) ? "DRAFT" : "a1b2c3d4e5f6"));
+		}
+		return identified;
 	}
 
 	/**
