@@ -59,15 +59,18 @@ final class Comparison implements AutoCloseable {
 
 	private Baseline baseline(Failure failure, CallKind kind) {
 		return new Baseline(failure, kind, onAStage((stage) -> plain(stage, Contender.SDK, failure, kind)),
-				onAStage((stage) -> plain(stage, Contender.LANGCHAIN4J, failure, kind)));
+				onAStage((stage) -> plain(stage, Contender.LANGCHAIN4J, failure, kind)),
+				onAStage((stage) -> plain(stage, Contender.SPRING_AI, failure, kind)));
 	}
 
 	private CompletableFuture<Row> row(Baseline baseline, Routes routes) {
 		CompletableFuture<Recovery> starter = onAStage(
-				(stage) -> starter(stage, baseline.failure(), baseline.kind(), routes));
-		return CompletableFuture.allOf(baseline.sdk(), baseline.langChain4j(), starter)
+				(stage) -> starter(stage, Library.LANGCHAIN4J, baseline.failure(), baseline.kind(), routes));
+		CompletableFuture<Recovery> springAi = onAStage(
+				(stage) -> starter(stage, Library.SPRING_AI, baseline.failure(), baseline.kind(), routes));
+		return CompletableFuture.allOf(baseline.sdk(), baseline.langChain4j(), baseline.springAi(), starter, springAi)
 			.thenApply((all) -> new Row(baseline.failure(), baseline.kind(), routes, baseline.sdk().join(),
-					baseline.langChain4j().join(), starter.join()));
+					baseline.langChain4j().join(), baseline.springAi().join(), starter.join(), springAi.join()));
 	}
 
 	// What takes long the first time must not be taken for a silent server.
@@ -76,7 +79,9 @@ final class Comparison implements AutoCloseable {
 			for (Contender contender : Contender.values()) {
 				onAStage((stage) -> plain(stage, contender, NOTHING, kind)).join();
 			}
-			onAStage((stage) -> starter(stage, NOTHING, kind, Routes.ONE)).join();
+			for (Library library : Library.values()) {
+				onAStage((stage) -> starter(stage, library, NOTHING, kind, Routes.ONE)).join();
+			}
 		}
 	}
 
@@ -104,9 +109,9 @@ final class Comparison implements AutoCloseable {
 		}
 	}
 
-	private static Recovery starter(Stage stage, Failure failure, CallKind kind, Routes routes) {
+	private static Recovery starter(Stage stage, Library library, Failure failure, CallKind kind, Routes routes) {
 		AtomicReference<Recovery> recovery = new AtomicReference<>();
-		Starter.run(stage, failure, kind, routes, QUESTION, (starter) -> {
+		Starter.run(stage, library, failure, kind, routes, QUESTION, (starter) -> {
 			if (failure.is(Trait.ON_AN_OPEN_CONNECTION)) {
 				starter.call();
 			}
@@ -128,9 +133,10 @@ final class Comparison implements AutoCloseable {
 	 * @param kind how it is called
 	 * @param sdk the AWS SDK
 	 * @param langChain4j LangChain4j
+	 * @param springAi Spring AI
 	 */
 	private record Baseline(Failure failure, CallKind kind, CompletableFuture<Observation> sdk,
-			CompletableFuture<Observation> langChain4j) {
+			CompletableFuture<Observation> langChain4j, CompletableFuture<Observation> springAi) {
 
 	}
 

@@ -15,8 +15,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
+import org.springframework.ai.bedrock.converse.BedrockChatOptions;
+import org.springframework.ai.bedrock.converse.BedrockProxyChatModel;
+
 /**
- * The clients that are compared with the starter. Both have the defaults of their users;
+ * The clients that are compared with the starter. All have the defaults of their users;
  * the time that they wait for a silent server is shortened for failures that are silent,
  * as it is for the starter.
  */
@@ -63,7 +66,47 @@ enum Contender {
 			}, client);
 		}
 
+	},
+
+	/**
+	 * Spring AI's model, on clients with the time-outs of those that its
+	 * auto-configuration makes: they are made here only to set their endpoint.
+	 */
+	SPRING_AI {
+
+		@Override
+		Client open(Stage stage, Failure failure, CallKind kind, Question question) {
+			BedrockRuntimeClient client = configure(BedrockRuntimeClient.builder(), stage, SPRING_AI_TIMEOUT)
+				.httpClientBuilder(Apache5HttpClient.builder()
+					.connectionTimeout(Duration.ofSeconds(5))
+					.socketTimeout((failure.is(Trait.SILENT)) ? Failure.READ_TIMEOUT : Duration.ofSeconds(90)))
+				.build();
+			FollowedClient asyncClient = new FollowedClient(
+					configure(BedrockRuntimeAsyncClient.builder(), stage, SPRING_AI_TIMEOUT)
+						.httpClientBuilder(NettyNioAsyncHttpClient.builder()
+							.eventLoopGroup(EVENT_LOOPS)
+							.tcpKeepAlive(true)
+							.connectionTimeout(Duration.ofSeconds(5))
+							.readTimeout((failure.is(Trait.SILENT)) ? Failure.READ_TIMEOUT : Duration.ofSeconds(30)))
+						.build());
+			BedrockProxyChatModel model = BedrockProxyChatModel.builder()
+				.bedrockRuntimeClient(client)
+				.bedrockRuntimeAsyncClient(asyncClient)
+				.defaultOptions(BedrockChatOptions.builder().model(question.modelId()).build())
+				.build();
+			return new Opened(() -> {
+				Result result = question.ask(model, kind);
+				asyncClient.awaitEnd();
+				return result;
+			}, () -> {
+				client.close();
+				asyncClient.close();
+			});
+		}
+
 	};
+
+	private static final Duration SPRING_AI_TIMEOUT = Duration.ofMinutes(5);
 
 	private static final Duration CALL_TIMEOUT = Duration.ofMinutes(1);
 

@@ -20,8 +20,8 @@ import org.springframework.boot.health.contributor.Status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the AWS SDK, LangChain4j and the starter make of the same failures: wherever one
- * of the others answers the call, the starter does.
+ * What the AWS SDK, LangChain4j, Spring AI and the starter make of the same failures:
+ * wherever one of the others answers the call, the starter does.
  */
 class FailureComparisonTests {
 
@@ -40,7 +40,7 @@ class FailureComparisonTests {
 		// Retries are logged with stack traces, thousands of lines.
 		Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 		Level level = root.getLevel();
-		root.setLevel(Level.ERROR);
+		root.setLevel(Level.OFF);
 		try (Comparison comparison = new Comparison()) {
 			rows = comparison.run(Failures.all());
 		}
@@ -61,25 +61,39 @@ class FailureComparisonTests {
 	void theStarterAnswersWhereAnotherClientDoes(Row row) {
 		if (row.failure().exception().isEmpty() && row.isAnsweredByAnother()) {
 			assertThat(row.starter().failed().answered()).as(row.line()).isTrue();
+			assertThat(row.starterSpringAi().failed().answered()).as(row.line()).isTrue();
 		}
 	}
 
+	// Whichever library calls it: the models repeat nothing by themselves.
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("rows")
 	void theStarterSendsAtMostMaxAttempts(Row row) {
 		assertThat(row.starter().failed().requests()).as(row.line()).isLessThanOrEqualTo(MOST_ATTEMPTS);
+		assertThat(row.starterSpringAi().failed().requests()).as(row.line()).isLessThanOrEqualTo(MOST_ATTEMPTS);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("rows")
+	void theStarterAnswersWithSpringAiWhereItDoesWithLangChain4j(Row row) {
+		assertThat(row.starterSpringAi().failed().answered()).as(row.line())
+			.isEqualTo(row.starter().failed().answered());
+		assertThat(row.starterSpringAi().healthAfterFailure()).as(row.line())
+			.isEqualTo(row.starter().healthAfterFailure());
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("rows")
 	void theNextCallIsAnsweredAtItsFirstAttempt(Row row) {
 		assertThat(row.starter().next()).as(row.line()).hasToString("answered (1)");
+		assertThat(row.starterSpringAi().next()).as(row.line()).hasToString("answered (1)");
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("rows")
 	void healthIsUpAgainWithinTenSeconds(Row row) {
 		assertThat(row.starter().healthAfterNext()).as(row.line()).isEqualTo(Status.UP);
+		assertThat(row.starterSpringAi().healthAfterNext()).as(row.line()).isEqualTo(Status.UP);
 	}
 
 	@Test
@@ -105,8 +119,11 @@ class FailureComparisonTests {
 
 	private static String promise(String line) {
 		String[] cells = line.split("\\|");
-		return String.join("|", cells[1], cells[2], cells[3],
-				(cells[6].strip().startsWith("answered")) ? "answered" : "not answered", cells[7]);
+		return String.join("|", cells[1], cells[2], cells[3], answered(cells[7]), answered(cells[8]), cells[9]);
+	}
+
+	private static String answered(String cell) {
+		return (cell.strip().startsWith("answered")) ? "answered" : "not answered";
 	}
 
 	@Test

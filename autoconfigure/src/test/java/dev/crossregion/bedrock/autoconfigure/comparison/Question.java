@@ -12,12 +12,17 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import reactor.core.Disposable;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
+
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.util.StringUtils;
 
 /**
  * The question that every client asks, and what counts as its answer: the whole text,
@@ -115,6 +120,31 @@ final class Question {
 
 		});
 		return await(end);
+	}
+
+	Result ask(org.springframework.ai.chat.model.ChatModel model, CallKind kind) {
+		if (kind == CallKind.BLOCKING) {
+			try {
+				return Result.text(String.valueOf(model.call(TEXT)), this.answer);
+			}
+			catch (RuntimeException ex) {
+				return Result.failed(ex);
+			}
+		}
+		StringBuffer text = new StringBuffer();
+		AtomicBoolean metadata = new AtomicBoolean();
+		CompletableFuture<String> end = new CompletableFuture<>();
+		Disposable stream = model.stream(new Prompt(TEXT)).subscribe((part) -> {
+			Generation generation = part.getResult();
+			if (generation != null) {
+				text.append(generation.getOutput().getText());
+				text.append((StringUtils.hasText(generation.getMetadata().getFinishReason())) ? STOP : "");
+			}
+			metadata.compareAndSet(false, part.getMetadata().getUsage().getTotalTokens() > 0);
+		}, end::completeExceptionally, () -> end.complete(text + ((metadata.get()) ? METADATA : "")));
+		Result result = await(end);
+		stream.dispose();
+		return result;
 	}
 
 	private Result await(CompletableFuture<String> end) {

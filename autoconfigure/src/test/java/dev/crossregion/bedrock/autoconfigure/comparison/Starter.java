@@ -5,8 +5,6 @@ import java.net.URI;
 import dev.crossregion.bedrock.autoconfigure.BedrockConnectionDetails;
 import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.autoconfigure.comparison.Failure.Trait;
-import dev.langchain4j.model.chat.ChatModel;
-import dev.langchain4j.model.chat.StreamingChatModel;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -25,12 +23,15 @@ final class Starter implements Client {
 
 	private final AssertableApplicationContext context;
 
+	private final Library library;
+
 	private final CallKind kind;
 
 	private final Question question;
 
-	private Starter(AssertableApplicationContext context, CallKind kind, Question question) {
+	private Starter(AssertableApplicationContext context, Library library, CallKind kind, Question question) {
 		this.context = context;
+		this.library = library;
 		this.kind = kind;
 		this.question = question;
 	}
@@ -38,14 +39,16 @@ final class Starter implements Client {
 	/**
 	 * Run an application, and stop it.
 	 * @param stage where its calls go
+	 * @param library whose models it calls
 	 * @param failure what will go wrong
 	 * @param kind how it calls
 	 * @param routes its routes
 	 * @param question what it asks
 	 * @param use uses it
 	 */
-	static void run(Stage stage, Failure failure, CallKind kind, Routes routes, Question question, Use use) {
-		ApplicationContextRunner runner = Runners.bundled()
+	static void run(Stage stage, Library library, Failure failure, CallKind kind, Routes routes, Question question,
+			Use use) {
+		ApplicationContextRunner runner = library.application(Runners.bundled())
 			.withConfiguration(AutoConfigurations.of(HealthContributorRegistryAutoConfiguration.class,
 					HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
 			.withBean(BedrockConnectionDetails.class, () -> new StageConnection(stage))
@@ -54,15 +57,14 @@ final class Starter implements Client {
 			runner = runner.withPropertyValues("bedrock.cross-region.client.read-timeout=" + Failure.READ_TIMEOUT);
 		}
 		runner.run((context) -> {
-			Starter starter = new Starter(context, kind, question);
+			Starter starter = new Starter(context, library, kind, question);
 			use.with(starter);
 		});
 	}
 
 	@Override
 	public Result call() {
-		return (this.kind == CallKind.BLOCKING) ? this.question.ask(this.context.getBean(ChatModel.class))
-				: this.question.ask(this.context.getBean(StreamingChatModel.class));
+		return this.library.ask(this.context, this.kind, this.question);
 	}
 
 	/**

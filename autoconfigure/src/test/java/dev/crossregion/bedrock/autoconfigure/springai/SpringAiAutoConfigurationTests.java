@@ -11,6 +11,7 @@ import dev.crossregion.bedrock.autoconfigure.Calls;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
 import dev.crossregion.bedrock.autoconfigure.Runners;
+import dev.crossregion.bedrock.autoconfigure.failure.FailedStart;
 import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
@@ -233,6 +234,24 @@ class SpringAiAutoConfigurationTests {
 				.hasMessageContaining("every call would be refused"));
 	}
 
+	@Test
+	void theReportOfSuchAStartShowsWhatToWrite() {
+		assertThat(FailedStart.with("""
+				bedrock.cross-region:
+				  catalog.source: bundled
+				  source-region: eu-central-1
+				  geography: eu
+				  residency.allow: EU
+				  chat-model.model-id: anthropic.claude-sonnet-4-5-20250929-v1:0
+				  models.fast.model-id: amazon.nova-lite-v1:0
+				spring.ai.bedrock.converse.chat.model: global.anthropic.claude-sonnet-4-5-20250929-v1:0
+				""", Map.of(), Models.class))
+			.contains("spring.ai.bedrock.converse.chat.model is 'global.anthropic.claude-sonnet-4-5-20250929-v1:0'")
+			.contains("every call would be refused")
+			.contains("model: anthropic.claude-sonnet-4-5-20250929-v1:0")
+			.contains("model: fast");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "fast,eu.amazon.nova-lite-v1:0", HAIKU + ",eu." + HAIKU })
 	void aRequestMayNameAnotherModelThatIsAdmitted(String requested, String called) {
@@ -292,6 +311,12 @@ class SpringAiAutoConfigurationTests {
 	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, SpringAiAutoConfiguration.class })
 	@Import(Only.class)
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ CrossRegionAutoConfiguration.class, SpringAiAutoConfiguration.class })
+	static class Models {
 
 	}
 
