@@ -123,7 +123,7 @@ class PlanConfiguration {
 			return snapshot.catalog();
 		}
 		return LiveInferenceProfileCatalog.start(clients::controlPlane, declarations.sourceRegions(),
-				declarations.arns(),
+				declarations.arns(), declarations.retainedRegions(),
 				PropertyChecks.positive(CrossRegionProperties.PREFIX + ".catalog.timeout", catalog.timeout(), "3s"),
 				Clock.systemUTC(), (catalog.source() != CatalogSource.LIVE) ? snapshot.catalog() : null);
 	}

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.plan.ModelDeclaration;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.DisplayText;
@@ -30,8 +31,7 @@ final class PlanReport {
 		plans.all().values().forEach((plan) -> {
 			boolean bound = bindings.isBound(plan.name());
 			logger.info("Model '{}': {}; residency: {}", plan.name(),
-					(bound) ? routes(plan.routes()) : "no bean is bound to its plan",
-					limitText(plan.declaration().residency()));
+					(bound) ? routes(plan.routes()) : "no bean is bound to its plan", limitText(plan.declaration()));
 			bindings.unbound(plan.name()).forEach((unbound) -> warn(plan.name(), unbound));
 			plan.routes()
 				.stream()
@@ -60,15 +60,15 @@ final class PlanReport {
 			.collect(Collectors.joining(", then "));
 	}
 
-	private static String limitText(ResidencyPolicy residency) {
-		if (!residency.isLimited()) {
-			return "none";
-		}
-		return Stream
+	private static String limitText(ModelDeclaration declaration) {
+		ResidencyPolicy residency = declaration.residency();
+		String text = Stream
 			.of((residency.allow().isEmpty()) ? "" : "allow " + residency.allow(),
-					(residency.deny().isEmpty()) ? "" : "deny " + residency.deny())
+					(residency.deny().isEmpty()) ? "" : "deny " + residency.deny(),
+					(declaration.retention() == null) ? "" : "retention " + declaration.retention())
 			.filter((part) -> !part.isEmpty())
 			.collect(Collectors.joining(", "));
+		return (text.isEmpty()) ? "none" : text;
 	}
 
 	private static void warn(String model, ModelBindings.Unbound unbound) {

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.crossregion.bedrock.plan.ModelDeclaration;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.residency.Place;
-import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import dev.crossregion.bedrock.routing.RouteStatus;
 
@@ -86,15 +86,18 @@ public final class RouteDetails {
 
 	/**
 	 * The details of a residency limit.
-	 * @param residency the limit
+	 * @param declaration the declaration with the limit
 	 * @param compliant whether every route of the plan satisfies it
 	 * @return the details
 	 */
-	public static Map<String, Object> residency(ResidencyPolicy residency, boolean compliant) {
+	public static Map<String, Object> residency(ModelDeclaration declaration, boolean compliant) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("verdict", (compliant) ? "compliant" : "not-compliant");
-		details.put("allow", codes(residency.allow()));
-		details.put("deny", codes(residency.deny()));
+		details.put("allow", codes(declaration.residency().allow()));
+		details.put("deny", codes(declaration.residency().deny()));
+		if (declaration.retention() != null) {
+			details.put("retention", declaration.retention().value());
+		}
 		return details;
 	}
 

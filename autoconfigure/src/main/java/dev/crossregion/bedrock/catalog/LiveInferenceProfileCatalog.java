@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.DataRetention;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.EvidenceCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
@@ -51,9 +53,22 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	public static final String IAM_STATEMENT = "{\"Effect\": \"Allow\", \"Action\": [\"bedrock:ListInferenceProfiles\", "
 			+ "\"bedrock:GetInferenceProfile\", \"bedrock:ListFoundationModels\"], \"Resource\": \"*\"}";
 
+	/**
+	 * The permission to read the data-retention mode of the account, as an IAM statement
+	 * in JSON.
+	 */
+	public static final String RETENTION_IAM_STATEMENT = "{\"Effect\": \"Allow\", \"Action\": "
+			+ "[\"bedrock:GetAccountDataRetention\"], \"Resource\": \"*\"}";
+
+	/** Operations without whose answers there is evidence. */
+	private static final Set<String> PARTS = Set.of(LiveRegionReader.LIST_FOUNDATION_MODELS,
+			LiveRegionReader.GET_ACCOUNT_DATA_RETENTION);
+
 	private final Function<RegionCode, BedrockClient> clients;
 
 	private final SortedMap<RegionCode, List<BedrockArn>> targets;
+
+	private final Set<RegionCode> retained;
 
 	private final Duration timeout;
 
@@ -74,10 +89,11 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	private volatile boolean closed;
 
 	private LiveInferenceProfileCatalog(Function<RegionCode, BedrockClient> clients,
-			SortedMap<RegionCode, List<BedrockArn>> targets, Duration timeout, Clock clock,
+			SortedMap<RegionCode, List<BedrockArn>> targets, Set<RegionCode> retained, Duration timeout, Clock clock,
 			@Nullable InferenceProfileCatalog fallback) {
 		this.clients = clients;
 		this.targets = targets;
+		this.retained = Set.copyOf(retained);
 		this.timeout = timeout;
 		this.clock = clock;
 		this.fallback = fallback;
@@ -106,14 +122,34 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	public static LiveInferenceProfileCatalog start(Function<RegionCode, BedrockClient> clients,
 			Collection<RegionCode> sourceRegions, Collection<BedrockArn> named, Duration timeout, Clock clock,
 			@Nullable InferenceProfileCatalog fallback) {
+		return start(clients, sourceRegions, named, Set.of(), timeout, clock, fallback);
+	}
+
+	/**
+	 * Start the first look-up in the background and return at once.
+	 * @param clients the control plane of a source Region
+	 * @param sourceRegions the source Regions
+	 * @param named the ARNs that the configuration names
+	 * @param retained the source Regions whose data-retention mode is read too. A mode
+	 * that cannot be read later keeps the value read before
+	 * @param timeout the time for a look-up of all source Regions together; positive
+	 * @param clock dates the evidence
+	 * @param fallback the evidence for source Regions that cannot be read, or
+	 * {@code null} to accept live evidence only
+	 * @return the catalog
+	 * @throws IllegalArgumentException if the timeout is not positive
+	 */
+	public static LiveInferenceProfileCatalog start(Function<RegionCode, BedrockClient> clients,
+			Collection<RegionCode> sourceRegions, Collection<BedrockArn> named, Set<RegionCode> retained,
+			Duration timeout, Clock clock, @Nullable InferenceProfileCatalog fallback) {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("catalog.timeout is " + timeout + " and must be positive");
 		}
 		SortedMap<RegionCode, List<BedrockArn>> targets = new TreeMap<>();
 		sourceRegions.forEach((region) -> targets.put(region,
 				named.stream().filter((arn) -> isProfile(arn) && region.equals(arn.region())).distinct().toList()));
-		LiveInferenceProfileCatalog catalog = new LiveInferenceProfileCatalog(clients, targets, timeout, clock,
-				fallback);
+		LiveInferenceProfileCatalog catalog = new LiveInferenceProfileCatalog(clients, targets, retained, timeout,
+				clock, fallback);
 		catalog.startLookup()
 			.findings()
 			.thenApply((findings) -> catalog.update(null, findings))
@@ -134,7 +170,7 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	}
 
 	private LiveLookup startLookup() {
-		LiveLookup lookup = new LiveLookup(this.clients, this.targets, this.timeout,
+		LiveLookup lookup = new LiveLookup(this.clients, this.targets, this.retained, this.timeout,
 				this.clock.instant().truncatedTo(ChronoUnit.SECONDS));
 		this.running = lookup;
 		return lookup;
@@ -143,7 +179,9 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	private CatalogState update(@Nullable CatalogState before, List<RegionLookupResult> findings) {
 		List<RegionEvidence> evidence = new ArrayList<>();
 		for (RegionLookupResult finding : findings) {
-			evidence(finding, (before != null) ? before.catalog.from(finding.sourceRegion()) : Optional.empty())
+			Optional<RegionEvidence> held = (before != null) ? before.catalog.from(finding.sourceRegion())
+					: Optional.empty();
+			evidence(finding, held).map((found) -> found.withRetention(finding.retentionAfter(held.orElse(null))))
 				.ifPresent(evidence::add);
 		}
 		CatalogState after = new CatalogState(new EvidenceCatalog(evidence), findings, missing(before, findings));
@@ -170,7 +208,7 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 		}
 		return findings.stream()
 			.flatMap((finding) -> finding.failures().stream())
-			.filter((failure) -> !failure.operation().equals(LiveRegionReader.LIST_FOUNDATION_MODELS))
+			.filter((failure) -> !PARTS.contains(failure.operation()))
 			.toList();
 	}
 
@@ -281,7 +319,8 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 				.stream()
 				.flatMap((region) -> this.catalog.from(region).stream())
 				.<Object>map((evidence) -> Arrays.asList(evidence.sourceRegion(), evidence.evidence().source(),
-						evidence.profiles(), evidence.onDemandModels(), evidence.lifecycles()))
+						evidence.profiles(), evidence.onDemandModels(), evidence.lifecycles(),
+						Optional.ofNullable(evidence.retention()).map(DataRetention::mode)))
 				.toList();
 		}
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,14 +44,16 @@ final class LiveLookup {
 	 * Start a look-up.
 	 * @param clients the control plane of each source Region
 	 * @param targets the source Regions, each with the profiles that are named there
+	 * @param retained the source Regions whose data-retention mode is read
 	 * @param timeout the timeout for all Regions together
 	 * @param now the date of the evidence
 	 */
 	LiveLookup(Function<RegionCode, BedrockClient> clients, SortedMap<RegionCode, List<BedrockArn>> targets,
-			Duration timeout, Instant now) {
+			Set<RegionCode> retained, Duration timeout, Instant now) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		List<RegionLookup> regionLookups = new ArrayList<>();
-		targets.forEach((region, named) -> regionLookups.add(startRegionLookup(region, named, clients, deadline)));
+		targets.forEach((region, named) -> regionLookups
+			.add(startRegionLookup(region, named, retained.contains(region), clients, deadline)));
 		this.answers = CompletableFuture
 			.allOf(regionLookups.stream().flatMap(RegionLookup::parts).toArray(CompletableFuture<?>[]::new))
 			.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -64,17 +67,20 @@ final class LiveLookup {
 		});
 	}
 
-	private RegionLookup startRegionLookup(RegionCode region, List<BedrockArn> named,
+	private RegionLookup startRegionLookup(RegionCode region, List<BedrockArn> named, boolean retained,
 			Function<RegionCode, BedrockClient> clients, long deadline) {
 		CompletableFuture<LiveRegionReader> reader = CompletableFuture
 			.supplyAsync(() -> new LiveRegionReader(region, client(region, clients), deadline), this.executor);
 		CompletableFuture<ProfileListing> profiles = new CompletableFuture<>();
 		CompletableFuture<ModelListing> models = new CompletableFuture<>();
+		CompletableFuture<Optional<String>> retention = (retained) ? new CompletableFuture<>()
+				: CompletableFuture.completedFuture(Optional.empty());
 		reader.whenCompleteAsync((ready, failure) -> {
 			complete(profiles, () -> reader.join().profiles(named));
 			complete(models, () -> reader.join().models());
+			complete(retention, () -> Optional.of(reader.join().retention()));
 		}, this.executor);
-		return new RegionLookup(region, reader, profiles, models);
+		return new RegionLookup(region, reader, profiles, models, retention);
 	}
 
 	// After the timeout the part is already completed, and no call is made.
@@ -131,20 +137,25 @@ final class LiveLookup {
 	 * other.
 	 */
 	private record RegionLookup(RegionCode region, CompletableFuture<LiveRegionReader> reader,
-			CompletableFuture<ProfileListing> profiles, CompletableFuture<ModelListing> models) {
+			CompletableFuture<ProfileListing> profiles, CompletableFuture<ModelListing> models,
+			CompletableFuture<Optional<String>> retention) {
 
 		Stream<CompletableFuture<?>> parts() {
-			return Stream.of(this.profiles, this.models);
+			return Stream.of(this.profiles, this.models, this.retention);
 		}
 
 		RegionLookupResult finding(Duration timeout, Instant now) {
 			ControlPlaneFailure failure = failureOf(this.profiles, LiveRegionReader.LIST_INFERENCE_PROFILES, timeout);
+			ControlPlaneFailure unknown = failureOf(this.retention, LiveRegionReader.GET_ACCOUNT_DATA_RETENTION,
+					timeout);
+			String retention = (unknown != null) ? null : this.retention.join().orElse(null);
 			if (failure != null) {
-				return RegionLookupResult.failed(this.region, now, failure);
+				return RegionLookupResult.failed(this.region, now, failure).withRetention(retention, unknown);
 			}
 			failure = failureOf(this.models, LiveRegionReader.LIST_FOUNDATION_MODELS, timeout);
-			return RegionLookupResult.of(this.region, now, this.profiles.join(),
-					(failure != null) ? null : this.models.join(), failure);
+			return RegionLookupResult
+				.of(this.region, now, this.profiles.join(), (failure != null) ? null : this.models.join(), failure)
+				.withRetention(retention, unknown);
 		}
 
 		// A response after this point is ignored as late.

@@ -28,6 +28,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycle;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelSummary;
+import software.amazon.awssdk.services.bedrock.model.GetAccountDataRetentionRequest;
 import software.amazon.awssdk.services.bedrock.model.GetInferenceProfileRequest;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileModel;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileSummary;
@@ -54,6 +55,8 @@ final class LiveRegionReader {
 	static final String GET_INFERENCE_PROFILE = "GetInferenceProfile";
 
 	static final String LIST_FOUNDATION_MODELS = "ListFoundationModels";
+
+	static final String GET_ACCOUNT_DATA_RETENTION = "GetAccountDataRetention";
 
 	private static final Logger logger = LoggerFactory.getLogger(LiveRegionReader.class);
 
@@ -236,6 +239,21 @@ final class LiveRegionReader {
 			logger.debug("Left out of the models of {}: {}", this.region, ex.getMessage());
 			return List.of();
 		}
+	}
+
+	/**
+	 * Read the data-retention mode of the account in the Region.
+	 * @return the mode as Amazon Bedrock writes it
+	 */
+	String retention() {
+		String mode = this.client
+			.getAccountDataRetention(
+					GetAccountDataRetentionRequest.builder().overrideConfiguration(untilDeadline()).build())
+			.modeAsString();
+		if (mode == null) {
+			throw new IllegalStateException("the answer holds no 'mode'");
+		}
+		return mode;
 	}
 
 	private AwsRequestOverrideConfiguration untilDeadline() {

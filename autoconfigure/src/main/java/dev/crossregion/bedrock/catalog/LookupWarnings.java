@@ -59,8 +59,16 @@ final class LookupWarnings {
 		unreported.forEach(
 				(cause, failures) -> logger.warn("The Bedrock control plane cannot be read in {} ({}): {}: {}. {} {}",
 						regions(failures), cause, cause.reason, DisplayText.line(failures.get(0).message()),
-						consequence(cause, failures, findings, used), cause.kind.remedy()));
+						consequence(cause, failures, findings, used), remedy(cause)));
 		writeDropped(findings);
+	}
+
+	private static String remedy(Cause cause) {
+		return (cause.kind == ControlPlaneFailure.Kind.DENIED
+				&& cause.operation.equals(LiveRegionReader.GET_ACCOUNT_DATA_RETENTION))
+						? "Grant this permission to the role of the application: "
+								+ LiveInferenceProfileCatalog.RETENTION_IAM_STATEMENT
+						: cause.kind.remedy();
 	}
 
 	private String consequence(Cause cause, Collection<ControlPlaneFailure> failures, List<RegionLookupResult> findings,
@@ -71,6 +79,8 @@ final class LookupWarnings {
 				.collect(Collectors.joining(", ")) + ".";
 			case LiveRegionReader.LIST_FOUNDATION_MODELS ->
 				"Which models can be called in the Region itself is not renewed, and unproven where it was never read.";
+			case LiveRegionReader.GET_ACCOUNT_DATA_RETENTION ->
+				"The data-retention mode of the account is not renewed, and unknown where it was never read.";
 			default -> failures.stream()
 				.map(ControlPlaneFailure::sourceRegion)
 				.collect(Collectors.groupingBy((region) -> evidenceUsed(region, used), TreeMap::new,

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.crossregion.bedrock.profile.DataRetention;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.RegionCode;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param askedAt when it was read
  * @param answer its profiles, or {@code null} when the Region failed as a whole
  * @param models its models, or {@code null} if they could not be read
+ * @param retention the data-retention mode of the account, or {@code null} if it was not
+ * asked for, or could not be read
  * @param failures everything that failed
  */
 record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable ProfileListing answer,
-		@Nullable ModelListing models, List<ControlPlaneFailure> failures) {
+		@Nullable ModelListing models, @Nullable String retention, List<ControlPlaneFailure> failures) {
 
 	static RegionLookupResult failed(RegionCode sourceRegion, Instant askedAt, ControlPlaneFailure failure) {
-		return new RegionLookupResult(sourceRegion, askedAt, null, null, List.of(failure));
+		return new RegionLookupResult(sourceRegion, askedAt, null, null, null, List.of(failure));
 	}
 
 	static RegionLookupResult of(RegionCode sourceRegion, Instant askedAt, ProfileListing answer,
@@ -34,7 +37,28 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 		if (modelsFailure != null) {
 			failures.add(modelsFailure);
 		}
-		return new RegionLookupResult(sourceRegion, askedAt, answer, models, List.copyOf(failures));
+		return new RegionLookupResult(sourceRegion, askedAt, answer, models, null, List.copyOf(failures));
+	}
+
+	RegionLookupResult withRetention(@Nullable String mode, @Nullable ControlPlaneFailure failure) {
+		List<ControlPlaneFailure> all = new ArrayList<>(this.failures);
+		if (failure != null) {
+			all.add(failure);
+		}
+		return new RegionLookupResult(this.sourceRegion, this.askedAt, this.answer, this.models, mode,
+				List.copyOf(all));
+	}
+
+	/**
+	 * The data-retention mode in this result, otherwise the one that was read before.
+	 * @param before the earlier evidence of the source Region, or {@code null}
+	 * @return the mode, or {@code null} if it was never read
+	 */
+	@Nullable DataRetention retentionAfter(@Nullable RegionEvidence before) {
+		if (this.retention != null) {
+			return new DataRetention(this.retention, liveEvidence());
+		}
+		return (before != null) ? before.retention() : null;
 	}
 
 	/**
@@ -66,14 +90,14 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 		}
 		kept.forEach((profile) -> evidence.put(profile.id(), before.evidenceOf(profile)));
 		return (keepModels) ? new RegionEvidence(this.sourceRegion, before.evidence(), profiles,
-				before.onDemandModels(), evidence, before.lifecycles()) : evidence(liveEvidence(), profiles, evidence);
+				before.onDemandModels(), evidence, before.lifecycles(), null) : evidence(liveEvidence(), profiles, evidence);
 	}
 
 	private RegionEvidence evidence(Evidence evidence, List<InferenceProfile> profiles,
 			Map<String, Evidence> profileEvidence) {
 		return new RegionEvidence(this.sourceRegion, evidence, profiles,
 				(this.models != null) ? this.models.onDemand() : null, profileEvidence,
-				(this.models != null) ? this.models.lifecycles() : Map.of());
+				(this.models != null) ? this.models.lifecycles() : Map.of(), null);
 	}
 
 	private Evidence liveEvidence() {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param routes the routes in order, at least one
  * @param residency where its prompts may be processed
  * @param settings how its calls move along the routes
+ * @param retention the loosest data-retention mode of the account in a source Region, or
+ * {@code null} for any
  * @since 0.1.0
  */
 public record ModelDeclaration(String name, @Nullable ModelReference model, List<RouteDeclaration> routes,
-		ResidencyPolicy residency, RoutingSettings settings) {
+		ResidencyPolicy residency, RoutingSettings settings, @Nullable RetentionLimit retention) {
 
 	/**
 	 * Create a declaration.
@@ -28,6 +31,19 @@ public record ModelDeclaration(String name, @Nullable ModelReference model, List
 			throw new IllegalArgumentException("Model '" + name + "' declares no route");
 		}
 		routes = List.copyOf(routes);
+	}
+
+	/**
+	 * Create a declaration without a limit of data retention.
+	 * @param name the name of the model in the configuration
+	 * @param model the declared model, or {@code null}
+	 * @param routes the routes in order, at least one
+	 * @param residency where its prompts may be processed
+	 * @param settings how its calls move along the routes
+	 */
+	public ModelDeclaration(String name, @Nullable ModelReference model, List<RouteDeclaration> routes,
+			ResidencyPolicy residency, RoutingSettings settings) {
+		this(name, model, routes, residency, settings, null);
 	}
 
 }

@@ -72,7 +72,10 @@ public record PlanChange(Kind kind, Route.Key route, List<String> added, List<St
 		/** The source Region offers nothing of the model any more. */
 		SOURCE_REGION_GONE,
 
-		/** Only whether the route is admitted: its evidence is too old, or renewed. */
+		/**
+		 * Only whether the route is admitted: its evidence is too old or renewed, or the
+		 * data-retention mode of the account has changed.
+		 */
 		ADMISSION
 
 	}

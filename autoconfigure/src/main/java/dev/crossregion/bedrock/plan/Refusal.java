@@ -9,12 +9,14 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
+import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,6 +239,31 @@ public sealed interface Refusal {
 				case DESTINATIONS_NOT_ENUMERABLE -> subject + " may run anywhere, and residency is limited";
 				case DESTINATIONS_UNKNOWN -> "no evidence names the destinations of " + subject;
 			};
+		}
+
+	}
+
+	/**
+	 * The data-retention mode of the account in the source Region is looser than
+	 * declared, or not known.
+	 *
+	 * @param sourceRegion the source Region
+	 * @param limit the loosest mode that is declared
+	 * @param mode the mode of the account, or {@code null} if it could not be read
+	 */
+	record RetentionNotSatisfied(RegionCode sourceRegion, RetentionLimit limit,
+			@Nullable String mode) implements Refusal {
+
+		@Override
+		public String reason() {
+			return (this.mode != null) ? "retention-not-satisfied" : "retention-unknown";
+		}
+
+		@Override
+		public String describe() {
+			return "the data-retention mode of the account in " + this.sourceRegion
+					+ ((this.mode != null) ? " is '" + DisplayText.of(this.mode) + "'" : " could not be read")
+					+ ", and residency.retention is '" + this.limit + "'";
 		}
 
 	}

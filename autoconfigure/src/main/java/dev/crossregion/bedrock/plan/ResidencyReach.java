@@ -7,6 +7,8 @@ import java.util.TreeSet;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.residency.RetentionLimit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places that calls of a model may reach: those that its residency admits, and the
@@ -16,12 +18,15 @@ final class ResidencyReach {
 
 	private final ResidencyPolicy residency;
 
+	private final @Nullable RetentionLimit retention;
+
 	private final SortedSet<RegionCode> regions = new TreeSet<>();
 
 	private boolean unbounded;
 
-	ResidencyReach(ResidencyPolicy residency, Collection<Destinations> destinations) {
-		this.residency = residency;
+	ResidencyReach(ModelDeclaration declaration, Collection<Destinations> destinations) {
+		this.residency = declaration.residency();
+		this.retention = declaration.retention();
 		destinations.forEach(this::add);
 	}
 
@@ -41,6 +46,7 @@ final class ResidencyReach {
 	 */
 	boolean isWithin(ResidencyReach other) {
 		return this.residency.isWithin(other.residency)
+				&& RetentionLimit.stricter(this.retention, other.retention) == this.retention
 				&& (other.unbounded || (!this.unbounded && other.regions.containsAll(this.regions)));
 	}
 

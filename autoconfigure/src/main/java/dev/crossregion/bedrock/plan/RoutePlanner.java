@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import dev.crossregion.bedrock.plan.RoutePlan.Unmet;
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.DataRetention;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.FoundationModelId;
@@ -31,6 +32,7 @@ import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.quota.TokenAccounting;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
+import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,7 +206,25 @@ public final class RoutePlanner {
 			throw new RefusedRoute(new Refusal.ResidencyNotSatisfied(resolved.modelId(), sourceRegion,
 					declaration.residency(), refused), resolved);
 		}
-		return resolved;
+		return withRetention(declaration, resolved, evidence);
+	}
+
+	// The evidence for a route is as old as the oldest part of it.
+	private static Route withRetention(ModelDeclaration declaration, Route route, RegionEvidence evidence)
+			throws RefusedRoute {
+		RetentionLimit limit = declaration.retention();
+		if (limit == null) {
+			return route;
+		}
+		DataRetention retention = evidence.retention();
+		if (retention == null || !limit.admits(retention)) {
+			throw new RefusedRoute(new Refusal.RetentionNotSatisfied(route.sourceRegion(), limit,
+					(retention != null) ? retention.mode() : null), route);
+		}
+		return (retention.evidence().asOf().isBefore(route.evidence().asOf())) ? new Route(route.key(), route.model(),
+				new Route.Reach(route.mode(), route.destinations(),
+						new Evidence(route.evidence().source(), retention.evidence().asOf()), route.proven()),
+				route.quota(), route.accounting()) : route;
 	}
 
 	// A custom endpoint that answers for every Region also answers for a misspelt one,

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.DataRetention;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.FoundationModelId;
@@ -30,8 +31,10 @@ import dev.crossregion.bedrock.profile.ModelIdMistake;
 import dev.crossregion.bedrock.profile.ModelIdMistakes;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
+import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -349,12 +352,13 @@ public final class RoutePlans {
 			.flatMap((either) -> either.routes().stream())
 			.map(Route::destinations)
 			.toList();
-		return new ResidencyReach(plan.declaration().residency(), destinations);
+		return new ResidencyReach(plan.declaration(), destinations);
 	}
 
 	// A request that comes through one model and names another is held to both.
 	private RoutePlan within(Current state, @Nullable RoutePlan base, RoutePlan plan, String requested) {
-		if (base == null || base == plan || !base.declaration().residency().isLimited()) {
+		if (base == null || base == plan
+				|| (!base.declaration().residency().isLimited() && base.declaration().retention() == null)) {
 			return plan;
 		}
 		NarrowedKey key = new NarrowedKey(base.name(), plan.name());
@@ -370,7 +374,11 @@ public final class RoutePlans {
 				refusals.add(new Refusal.ResidencyNotSatisfied(route.modelId(), route.sourceRegion(), limit, verdict));
 				return true;
 			}
-			return false;
+			Refusal loose = retained(base.declaration().retention(), route.sourceRegion());
+			if (loose != null) {
+				refusals.add(loose);
+			}
+			return loose != null;
 		});
 		if (routes.isEmpty() && !refusals.isEmpty()) {
 			throw refused(base.name(), requested, refusals.get(0));
@@ -378,7 +386,8 @@ public final class RoutePlans {
 		ModelDeclaration declared = plan.declaration();
 		RoutePlan narrowed = new RoutePlan(
 				new ModelDeclaration(declared.name(), declared.model(), declared.routes(),
-						declared.residency().and(limit), declared.settings()),
+						declared.residency().and(limit), declared.settings(),
+						RetentionLimit.stricter(declared.retention(), base.declaration().retention())),
 				plan.model(), routes, plan.unmet(),
 				new RoutePlan.Options(plan.candidates(),
 						plan.alternatives()
@@ -389,6 +398,15 @@ public final class RoutePlans {
 				plan.lifecycle());
 		state.narrowed.put(key, narrowed);
 		return narrowed;
+	}
+
+	private @Nullable Refusal retained(@Nullable RetentionLimit limit, RegionCode sourceRegion) {
+		if (limit == null) {
+			return null;
+		}
+		DataRetention retention = this.catalog.from(sourceRegion).map(RegionEvidence::retention).orElse(null);
+		return (limit.admits(retention)) ? null
+				: new Refusal.RetentionNotSatisfied(sourceRegion, limit, (retention != null) ? retention.mode() : null);
 	}
 
 	private boolean isNamed(RoutePlan plan, String requested) {
@@ -474,7 +492,7 @@ public final class RoutePlans {
 			return new RouteDeclaration(route.sourceRegion(), target, route.quota());
 		}).toList();
 		RoutePlan plan = this.planner.plan(new ModelDeclaration(declaration.name(), model, routes,
-				declaration.residency(), declaration.settings()), this.catalog);
+				declaration.residency(), declaration.settings(), declaration.retention()), this.catalog);
 		if (!plan.routes().stream().allMatch(Route::proven)) {
 			throw refused(base.name(), model.value(),
 					new Refusal.NotPlanned(DisplayText.of(model.value()),

@@ -56,7 +56,7 @@ final class Successors {
 			.filter((candidate) -> ModelGeneration.of(candidate).succeeds(generation))
 			.sorted(Comparator.comparing(ModelGeneration::of).reversed())
 			.flatMap((candidate) -> admitted(new ModelDeclaration(declaration.name(), candidate, routes,
-					declaration.residency(), declaration.settings()), candidate)
+					declaration.residency(), declaration.settings(), declaration.retention()), candidate)
 				.stream())
 			.findFirst();
 	}

@@ -89,6 +89,8 @@ final class Suggestions {
 			.filter((option) -> !planned.contains(option.key()))
 			.filter((option) -> declaration.residency()
 				.judge(option.destinations()) instanceof ResidencyVerdict.Admitted)
+			.filter((option) -> declaration.retention() == null || declaration.retention()
+				.admits(evidence(option.sourceRegion()).map(RegionEvidence::retention).orElse(null)))
 			.map((option) -> new Alternative(option.sourceRegion(), option.profile(), option.mode(),
 					option.destinations()))
 			.toList();

@@ -154,7 +154,20 @@ public final class IamPolicyCompiler {
 			.map(RouteDeclaration::sourceRegion)
 			.forEach(sources::add));
 		List<String> codes = sources.stream().map(RegionCode::value).toList();
+		List<String> retained = plans.stream()
+			.map(RoutePlan::declaration)
+			.filter((declaration) -> declaration.retention() != null)
+			.flatMap((declaration) -> declaration.routes().stream())
+			.map((route) -> route.sourceRegion().value())
+			.distinct()
+			.sorted()
+			.toList();
 		List<PolicyStatement> statements = new ArrayList<>();
+		if (!retained.isEmpty()) {
+			statements.add(
+					PolicyStatement.allow("ReadDataRetention", List.of("bedrock:GetAccountDataRetention"), List.of("*"))
+						.when(STRING_EQUALS, REGION_KEY, retained));
+		}
 		if (needs.controlPlane() && !codes.isEmpty()) {
 			List<String> profiles = sources.stream()
 				.flatMap((region) -> List

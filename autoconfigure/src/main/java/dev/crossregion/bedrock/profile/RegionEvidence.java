@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param profileEvidence evidence of single profiles by profile ID, if it differs from
  * that of the Region
  * @param lifecycles the life cycles that the evidence states
+ * @param retention the data-retention mode of the account there, or {@code null} when the
+ * evidence does not say
  * @since 0.1.0
  */
 public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
 		@Nullable Set<FoundationModelId> onDemandModels, Map<String, Evidence> profileEvidence,
-		Map<FoundationModelId, ModelFacts.Lifecycle> lifecycles) {
+		Map<FoundationModelId, ModelFacts.Lifecycle> lifecycles, @Nullable DataRetention retention) {
 
 	/**
 	 * Create evidence.
@@ -36,7 +38,7 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 	}
 
 	/**
-	 * Create evidence of one age that states no life cycle.
+	 * Create evidence of one age that states no life cycle and no data-retention mode.
 	 * @param sourceRegion the source Region
 	 * @param evidence the origin and age of all of it
 	 * @param profiles the profiles that can be called from there
@@ -45,7 +47,17 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 	 */
 	public RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
 			@Nullable Set<FoundationModelId> onDemandModels) {
-		this(sourceRegion, evidence, profiles, onDemandModels, Map.of(), Map.of());
+		this(sourceRegion, evidence, profiles, onDemandModels, Map.of(), Map.of(), null);
+	}
+
+	/**
+	 * This evidence with a data-retention mode.
+	 * @param retention the mode of the account, or {@code null} if it is not known
+	 * @return the evidence
+	 */
+	public RegionEvidence withRetention(@Nullable DataRetention retention) {
+		return new RegionEvidence(this.sourceRegion, this.evidence, this.profiles, this.onDemandModels,
+				this.profileEvidence, this.lifecycles, retention);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,8 +33,8 @@ class RefusalTests {
 			.containsExactly("AmbiguousModel", "EndOfLife", "EvidenceTooOld", "ForeignArn", "GeographyMismatch",
 					"ModeMismatch",
 					"ModelMismatch", "NoEvidence", "NoProfile", "NotDeclared", "NotPlanned", "NotRoutable",
-					"OnlyThroughProfiles", "ProvisionedThroughput", "ResidencyNotSatisfied", "SeveralProfiles",
-					"UncheckedOverride", "UnknownModel", "UnknownProfile");
+					"OnlyThroughProfiles", "ProvisionedThroughput", "ResidencyNotSatisfied", "RetentionNotSatisfied",
+					"SeveralProfiles", "UncheckedOverride", "UnknownModel", "UnknownProfile");
 	}
 
 	@Test
@@ -89,6 +90,20 @@ class RefusalTests {
 		assertThat(refusal.describe()).isEqualTo("the evidence for 'eu.amazon.nova-lite-v1:0' from eu-central-1 is of "
 				+ "2026-11-23T06:00:00Z, which is 13h ago, and catalog.max-age is 12h; the route opens again when the "
 				+ "Bedrock control plane answers, and the log says why it does not");
+	}
+
+	@Test
+	void retentionNotSatisfied() {
+		Refusal looser = new Refusal.RetentionNotSatisfied(RoutingFixtures.region("eu-central-1"), RetentionLimit.NONE,
+				"aws_review");
+		assertThat(looser.reason()).isEqualTo("retention-not-satisfied");
+		assertThat(looser.describe()).isEqualTo("the data-retention mode of the account in eu-central-1 is "
+				+ "'aws_review', and residency.retention is 'none'");
+		Refusal unknown = new Refusal.RetentionNotSatisfied(RoutingFixtures.region("eu-central-1"),
+				RetentionLimit.DEFAULT, null);
+		assertThat(unknown.reason()).isEqualTo("retention-unknown");
+		assertThat(unknown.describe()).isEqualTo("the data-retention mode of the account in eu-central-1 could not be "
+				+ "read, and residency.retention is 'default'");
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -243,6 +244,33 @@ class PolicyCompilerTests {
 		assertThat(hidden).doesNotContain("123456789012", "InferenceProfileArn\"");
 		assertThat(new IamPolicyCompiler(SNAPSHOT.regions(), true).compile(List.of(provisioned), needs).get(0).toJson())
 			.contains("arn:aws:bedrock:eu-central-1:123456789012:provisioned-model/abcdefghijkl");
+	}
+
+	@Test
+	void theRetentionModeIsReadInTheSourceRegionsOfLimitedModelsOnly() {
+		RouteTarget target = new RouteTarget.Geographic("eu");
+		List<RoutePlan> plans = List.of(
+				plan("m0", "anthropic.claude-sonnet-4-5-20250929-v1:0", route("eu-central-1", target)),
+				limited(plan("m1", "anthropic.claude-sonnet-4-5-20250929-v1:0", route("eu-west-1", target))));
+		PolicyStatement statement = this.iam.compile(plans, AccessNeeds.models(Set.of()))
+			.get(0)
+			.statements()
+			.stream()
+			.filter((candidate) -> candidate.actions().equals(List.of("bedrock:GetAccountDataRetention")))
+			.findFirst()
+			.orElseThrow();
+		assertThat(statement.conditions())
+			.isEqualTo(Map.of("StringEquals", Map.of("aws:RequestedRegion", List.of("eu-west-1"))));
+		assertThat(this.iam.compile(plans.subList(0, 1), AccessNeeds.models(Set.of())).get(0).toJson())
+			.doesNotContain("DataRetention");
+	}
+
+	private static RoutePlan limited(RoutePlan plan) {
+		ModelDeclaration declaration = plan.declaration();
+		return new RoutePlan(
+				new ModelDeclaration(declaration.name(), declaration.model(), declaration.routes(),
+						declaration.residency(), declaration.settings(), RetentionLimit.NONE),
+				plan.model(), plan.routes());
 	}
 
 	@Test

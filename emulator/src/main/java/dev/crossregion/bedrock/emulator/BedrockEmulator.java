@@ -18,6 +18,7 @@ import dev.crossregion.bedrock.emulator.auth.Authentication;
 import dev.crossregion.bedrock.emulator.auth.EmulatorClock;
 import dev.crossregion.bedrock.emulator.http.Connections;
 import dev.crossregion.bedrock.emulator.model.Arn;
+import dev.crossregion.bedrock.emulator.model.DataRetention;
 import dev.crossregion.bedrock.emulator.model.ModelDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,8 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	private final ModelDirectory directory;
 
+	private final DataRetention dataRetention;
+
 	private final ServiceQuotas serviceQuotas;
 
 	private final Counters counters = new Counters();
@@ -89,7 +92,9 @@ public final class BedrockEmulator implements AutoCloseable {
 		this.lifecycles = new Lifecycles(builder.lifecycles);
 		this.clock = new EmulatorClock(Clock.systemUTC(), builder.clockOffset);
 		this.serviceQuotas = new ServiceQuotas(directory, builder.quotas, builder.quotaWindow);
-		ControlPlane controlPlane = new ControlPlane(directory, this.lifecycles, guardrails, builder.pageSize);
+		this.dataRetention = new DataRetention(builder.dataRetention);
+		ControlPlane controlPlane = new ControlPlane(directory,
+				new ControlPlane.Account(this.lifecycles, guardrails, this.dataRetention), builder.pageSize);
 		ServiceQuotasApi serviceQuotasApi = new ServiceQuotasApi(this.serviceQuotas, builder.account);
 		Authentication authentication = new Authentication(builder.region, builder.apiKeys, this.clock);
 		EmulatorServlet.Apis apis = new EmulatorServlet.Apis(runtime, controlPlane, serviceQuotasApi);
@@ -197,6 +202,18 @@ public final class BedrockEmulator implements AutoCloseable {
 	}
 
 	/**
+	 * Set the data-retention mode of the account in one Region from now on.
+	 * GetAccountDataRetention shows it. Calls are not affected;
+	 * {@link Fault#dataRetentionModeMissing()} lets them fail.
+	 * @param sourceRegion the source Region
+	 * @param mode {@code none}, {@code default}, {@code aws_review},
+	 * {@code provider_data_share} or {@code inherit}
+	 */
+	public void dataRetention(String sourceRegion, String mode) {
+		this.dataRetention.set(sourceRegion, mode);
+	}
+
+	/**
 	 * Set the applied value that Service Quotas shows from now on. The quotas that limit
 	 * calls do not change: they are those of the builder, which Service Quotas shows
 	 * unless another value is set.
@@ -261,9 +278,9 @@ public final class BedrockEmulator implements AutoCloseable {
 
 	/**
 	 * Restore the state after the start: no faults, an empty journal, full quotas, the
-	 * profiles of the snapshot, and the clock and the life cycles of the builder. The
-	 * random generator of faults restarts from the seed, and the actions of
-	 * {@link #onReset} run. {@link #statistics()} keep counting.
+	 * profiles of the snapshot, and the clock, the life cycles and the data-retention
+	 * modes of the builder. The random generator of faults restarts from the seed, and
+	 * the actions of {@link #onReset} run. {@link #statistics()} keep counting.
 	 */
 	public void reset() {
 		clearFaults();
@@ -271,6 +288,7 @@ public final class BedrockEmulator implements AutoCloseable {
 		this.clock.reset();
 		this.lifecycles.reset();
 		this.directory.reset();
+		this.dataRetention.reset();
 		this.journal.clear();
 		this.resets.forEach(Runnable::run);
 	}
@@ -402,6 +420,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		private final Map<String, String> deployed = new HashMap<>();
 
 		private final Map<Lifecycles.Key, EmulatorLifecycle> lifecycles = new HashMap<>();
+
+		private final Map<String, String> dataRetention = new HashMap<>();
 
 		private final Map<QuotaLedger.Key, EmulatorQuota> quotas = new HashMap<>();
 
@@ -654,6 +674,18 @@ public final class BedrockEmulator implements AutoCloseable {
 		 */
 		public Builder lifecycle(String sourceRegion, String modelId, EmulatorLifecycle lifecycle) {
 			this.lifecycles.put(new Lifecycles.Key(sourceRegion, modelId), lifecycle);
+			return this;
+		}
+
+		/**
+		 * Set the data-retention mode of the account in one Region.
+		 * @param sourceRegion the source Region
+		 * @param mode the mode; by default {@code default}
+		 * @return this builder
+		 * @see BedrockEmulator#dataRetention(String, String)
+		 */
+		public Builder dataRetention(String sourceRegion, String mode) {
+			this.dataRetention.put(notEmpty(sourceRegion, "A Region"), DataRetention.check(mode));
 			return this;
 		}
 

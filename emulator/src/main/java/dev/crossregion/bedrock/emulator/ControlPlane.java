@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import dev.crossregion.bedrock.emulator.model.Arn;
+import dev.crossregion.bedrock.emulator.model.DataRetention;
 import dev.crossregion.bedrock.emulator.model.ModelDirectory;
 import dev.crossregion.bedrock.emulator.model.ModelFacts;
 import dev.crossregion.bedrock.emulator.model.ModelKind;
@@ -51,12 +52,15 @@ final class ControlPlane {
 
 	private final Guardrails guardrails;
 
+	private final DataRetention dataRetention;
+
 	private final int pageSize;
 
-	ControlPlane(ModelDirectory directory, Lifecycles lifecycles, Guardrails guardrails, int pageSize) {
+	ControlPlane(ModelDirectory directory, Account account, int pageSize) {
 		this.directory = directory;
-		this.lifecycles = lifecycles;
-		this.guardrails = guardrails;
+		this.lifecycles = account.lifecycles();
+		this.guardrails = account.guardrails();
+		this.dataRetention = account.dataRetention();
 		this.pageSize = pageSize;
 	}
 
@@ -98,8 +102,9 @@ final class ControlPlane {
 				}
 			}
 			case GET_GUARDRAIL -> getGuardrail(exchange, request);
-			case GET_ACCOUNT_DATA_RETENTION ->
-				exchange.json(Json.object().put("mode", "default").put("updatedAt", CREATED_AT));
+			case GET_ACCOUNT_DATA_RETENTION -> exchange.json(Json.object()
+				.put("mode", this.dataRetention.of(exchange.sourceRegion()))
+				.put("updatedAt", CREATED_AT));
 			default -> exchange.error(ErrorAnswer.unknownOperation());
 		}
 	}
@@ -271,6 +276,16 @@ final class ControlPlane {
 		}
 		json.set("modelLifecycle", this.lifecycles.json(source, model));
 		return json;
+	}
+
+	/**
+	 * What differs between accounts.
+	 *
+	 * @param lifecycles the life cycles of models
+	 * @param guardrails the guardrails
+	 * @param dataRetention the data-retention modes
+	 */
+	record Account(Lifecycles lifecycles, Guardrails guardrails, DataRetention dataRetention) {
 	}
 
 }

@@ -29,6 +29,9 @@ final class EmulatorOptions {
 			                            a guardrail, and the guardrail profile that it runs across Regions
 			                            with; requests with other guardrails are rejected; by default any
 			                            exists; may be given several times
+			  --data-retention=REGION=MODE
+			                            the data-retention mode of the account in a Region; by default
+			                            default; may be given several times
 			  --clock-offset=PT10M      check the times of signatures by a clock that is so far ahead
 			  --quota-window=PT10S      the window of all quotas; by default a minute
 			  --journal=100000          the capacity of the journal; 0 for none
@@ -77,6 +80,7 @@ final class EmulatorOptions {
 			case "--region" -> this.builder.region(value);
 			case "--api-key" -> apiKey(value);
 			case "--guardrail" -> guardrail(value.split("/", 3));
+			case "--data-retention" -> dataRetention(value.split("=", 2));
 			case "--clock-offset" -> this.builder.clockOffset(Duration.parse(value));
 			case "--quota-window" -> this.builder.quotaWindow(Duration.parse(value));
 			case "--journal" -> this.builder.journalCapacity(Integer.parseInt(value));
@@ -142,6 +146,13 @@ final class EmulatorOptions {
 			case 3 -> this.builder.guardrail(parts[0], parts[1], parts[2]);
 			default -> throw new IllegalArgumentException("A guardrail is REGION/ID or REGION/ID/GUARDRAIL-PROFILE.");
 		}
+	}
+
+	private void dataRetention(String[] parts) {
+		if (parts.length != 2) {
+			throw new IllegalArgumentException("A data-retention mode is REGION=MODE.");
+		}
+		this.builder.dataRetention(parts[0], parts[1]);
 	}
 
 	private void quota(String value) {

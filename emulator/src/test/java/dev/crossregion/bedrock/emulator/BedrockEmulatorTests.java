@@ -180,6 +180,11 @@ class BedrockEmulatorTests {
 			.inferenceTypesSupportedAsStrings()).containsExactly("INFERENCE_PROFILE");
 		assertThat(client.getAccountDataRetention((request) -> {
 		}).modeAsString()).isEqualTo("default");
+		bedrock.emulator().dataRetention("eu-central-1", "aws_review");
+		assertThat(client.getAccountDataRetention((request) -> {
+		}).modeAsString()).isEqualTo("aws_review");
+		assertThat(clients.control(bedrock.uri(), Region.EU_WEST_1).getAccountDataRetention((request) -> {
+		}).modeAsString()).isEqualTo("default");
 		assertThatExceptionOfType(BedrockException.class)
 			.isThrownBy(() -> client.getInferenceProfile((request) -> request.inferenceProfileIdentifier("us.nothing")))
 			.satisfies((ex) -> assertThat(ex.statusCode()).isEqualTo(404));

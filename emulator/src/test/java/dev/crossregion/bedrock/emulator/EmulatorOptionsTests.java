@@ -26,7 +26,8 @@ class EmulatorOptionsTests {
 				"--quota=eu-west-1/arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/p=5,6",
 				"--quota=eu-west-1/eu.anthropic.claude-opus-4-8=70000,-,fixed-window", "--quota-window=PT10S",
 				"--region=eu-central-1", "--api-key=k", "--api-key=l@eu-west-1", "--clock-offset=PT10M",
-				"--guardrail=eu-west-1/gr1", "--journal=0", "--stop-after=PT10M", "--stop-with-stdin");
+				"--guardrail=eu-west-1/gr1", "--data-retention=eu-west-1=none", "--journal=0", "--stop-after=PT10M",
+				"--stop-with-stdin");
 		assertThat(options.stopAfter()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(options.isStopWithStdin()).isTrue();
 		try (BedrockEmulator emulator = options.builder().start()) {
@@ -45,8 +46,9 @@ class EmulatorOptionsTests {
 					"--quota=eu-central-1/eu.model=0,5 | at least one token",
 					"--quota=eu-central-1/eu.model=5,6,sometimes | fixed-window", "--quota-window=PT0S | window",
 					"--journal=-1 | -1", "--region= | Region", "--api-key= | API key", "--api-key=k@ | Region",
-					"--clock-offset=10 | not a duration", "--guardrail=gr1 | REGION/ID", "--guardrail=/gr1 | Region",
-					"--stop-with-stdin=true | takes no value" })
+					"--clock-offset=10 | not a duration", "--data-retention=eu-west-1 | REGION=MODE",
+					"--data-retention=eu-west-1=all | aws_review", "--guardrail=gr1 | REGION/ID",
+					"--guardrail=/gr1 | Region", "--stop-with-stdin=true | takes no value" })
 	void invalidOptionIsExplained(String arg, String message) {
 		assertThatIllegalArgumentException().isThrownBy(() -> EmulatorOptions.parse(arg))
 			.withMessageStartingWith(arg + ": ")

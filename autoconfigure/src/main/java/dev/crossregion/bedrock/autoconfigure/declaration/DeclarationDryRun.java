@@ -153,7 +153,8 @@ public final class DeclarationDryRun implements DryRun {
 	}
 
 	/**
-	 * Evidence with that of the snapshot for source Regions of which none is held.
+	 * Evidence with that of the snapshot for source Regions of which none is held, and a
+	 * data-retention mode that every limit admits: only a start reads it.
 	 *
 	 * @param held the evidence
 	 * @param hints the snapshot
@@ -163,7 +164,9 @@ public final class DeclarationDryRun implements DryRun {
 
 		@Override
 		public Optional<RegionEvidence> from(RegionCode sourceRegion) {
-			return this.held.from(sourceRegion).or(() -> this.hints.from(sourceRegion));
+			return this.held.from(sourceRegion)
+				.or(() -> this.hints.from(sourceRegion))
+				.map(PlanFactory::withStrictestRetention);
 		}
 
 		@Override

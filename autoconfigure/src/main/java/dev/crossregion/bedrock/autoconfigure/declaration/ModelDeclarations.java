@@ -11,9 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.failure.InvalidModelNameException;
@@ -188,6 +190,18 @@ public final class ModelDeclarations {
 	}
 
 	/**
+	 * The source Regions of models with a limit of data retention.
+	 * @return the source Regions
+	 */
+	public Set<RegionCode> retainedRegions() {
+		return declarations().stream()
+			.filter((declaration) -> declaration.retention() != null)
+			.flatMap((declaration) -> declaration.routes().stream())
+			.map(RouteDeclaration::sourceRegion)
+			.collect(Collectors.toSet());
+	}
+
+	/**
 	 * How old evidence may be.
 	 * @return the age, or {@code null} for any
 	 */
@@ -261,9 +275,12 @@ public final class ModelDeclarations {
 			addEndpoint(route + ".endpoint-override", entry.endpointOverride(), routes.get(index).sourceRegion());
 			references.add((StringUtils.hasText(entry.profile())) ? route + ".profile" : reference);
 		}
-		DeclaredModel declared = new DeclaredModel(new ModelDeclaration(name, named, routes,
-				this.residencyLimits.narrowed(this.residency, property + ".residency", model.residency()),
-				routing(property + ".routing", model.routing())), property, routesProperty, references);
+		DeclaredModel declared = new DeclaredModel(
+				new ModelDeclaration(name, named, routes,
+						this.residencyLimits.narrowed(this.residency, property + ".residency", model.residency()),
+						routing(property + ".routing", model.routing()), ResidencyLimits.retention(this.properties,
+								property + ".residency", model.residency().retention())),
+				property, routesProperty, references);
 		checkRoutes(declared);
 		return declared;
 	}

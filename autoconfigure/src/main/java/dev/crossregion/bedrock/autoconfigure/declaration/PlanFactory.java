@@ -20,9 +20,13 @@ import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlanner;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.DataRetention;
+import dev.crossregion.bedrock.profile.EvidenceCatalog;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.ModelFacts;
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +54,26 @@ public final class PlanFactory {
 	}
 
 	/**
-	 * Plan all models whatever the age of the evidence, which is that of the snapshot.
+	 * Plan all models on the snapshot, whatever its age and the data-retention mode of
+	 * the account.
 	 * @param declarations the declarations
 	 * @param snapshot the evidence
 	 * @param clock tells which models are past their end of life
 	 * @return the plans
 	 */
 	public static RoutePlans planOnSnapshot(ModelDeclarations declarations, BundledSnapshot snapshot, Clock clock) {
-		return plan(declarations, snapshot.catalog(), snapshot, null, clock);
+		InferenceProfileCatalog catalog = snapshot.catalog();
+		return plan(declarations,
+				new EvidenceCatalog(catalog.sourceRegions()
+					.stream()
+					.flatMap((region) -> catalog.from(region).stream())
+					.map(PlanFactory::withStrictestRetention)
+					.toList()),
+				snapshot, null, clock);
+	}
+
+	static RegionEvidence withStrictestRetention(RegionEvidence evidence) {
+		return evidence.withRetention(new DataRetention(RetentionLimit.NONE.value(), evidence.evidence()));
 	}
 
 	static RoutePlans plan(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,

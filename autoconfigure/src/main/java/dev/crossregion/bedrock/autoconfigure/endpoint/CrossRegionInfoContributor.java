@@ -39,6 +39,9 @@ final class CrossRegionInfoContributor implements InfoContributor {
 					.toList());
 		details.put("allow", plan.declaration().residency().allow().stream().map(Place::code).toList());
 		details.put("deny", plan.declaration().residency().deny().stream().map(Place::code).toList());
+		if (plan.declaration().retention() != null) {
+			details.put("retention", plan.declaration().retention().value());
+		}
 		return details;
 	}
 

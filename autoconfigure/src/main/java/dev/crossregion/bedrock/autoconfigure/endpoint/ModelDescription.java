@@ -79,7 +79,7 @@ final class ModelDescription {
 		List<Route> withdrawn = this.plans.withdrawn(plan);
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("model", (plan.model() != null) ? plan.model().value() : null);
-		details.put("residency", RouteDetails.residency(plan.declaration().residency(), withdrawn.isEmpty()));
+		details.put("residency", RouteDetails.residency(plan.declaration(), withdrawn.isEmpty()));
 		if (this.states.credentials() != CredentialsState.VALID) {
 			details.put("credentials", this.states.credentials().value());
 		}

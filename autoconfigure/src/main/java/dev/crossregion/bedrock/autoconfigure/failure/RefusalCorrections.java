@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException.UnmetRoute;
+import dev.crossregion.bedrock.catalog.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.plan.PlanLifecycle.Successor;
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.Route;
@@ -85,6 +86,9 @@ final class RefusalCorrections {
 	}
 
 	private String write() {
+		if (this.route.refusal() instanceof Refusal.RetentionNotSatisfied retention) {
+			return retention(retention);
+		}
 		corrections();
 		if (this.corrections.isEmpty() || !isMisspelt()) {
 			alternatives(this.route, Map.of());
@@ -402,6 +406,21 @@ final class RefusalCorrections {
 		}
 		return "Declare another model, or change the limit under bedrock.cross-region.residency if your rules "
 				+ "admit more.";
+	}
+
+	// No other route from the same source Region would help: the mode is the account's.
+	private static String retention(Refusal.RetentionNotSatisfied refusal) {
+		RegionCode region = refusal.sourceRegion();
+		if (refusal.mode() == null) {
+			return "Let the application read the mode in " + region + ", with this permission for its role:\n\n    "
+					+ LiveInferenceProfileCatalog.RETENTION_IAM_STATEMENT + "\n\nThe log says why it could not be read."
+					+ " Without a limit of data retention the mode is not read: remove residency.retention.";
+		}
+		return "Set the mode of the account in " + region + " (it needs the permission "
+				+ "bedrock:PutAccountDataRetention):\n\n    aws bedrock put-account-data-retention --mode "
+				+ refusal.limit() + " --region " + region
+				+ "\n\nThe mode is one for all models that the account calls from that Region. Or remove the route "
+				+ "from " + region + ", or change residency.retention if your rules admit more.";
 	}
 
 	private static String lookUp(RegionCode region) {

@@ -76,7 +76,7 @@ final class ModelHealthIndicator implements HealthIndicator {
 		this.lifecycles.warning(plan).ifPresent((warning) -> health.withDetail("lifecycle", this.lifecycles.of(plan)));
 		return health.withDetail("model", model)
 			.withDetail("mode", all.get(0).mode().value())
-			.withDetail("residency", RouteDetails.residency(plan.declaration().residency(), withdrawn.isEmpty()))
+			.withDetail("residency", RouteDetails.residency(plan.declaration(), withdrawn.isEmpty()))
 			.withDetail("evidence", RouteDetails.evidence((!plan.routes().isEmpty()) ? plan.routes() : all))
 			.withDetail("routes", routes)
 			.build();

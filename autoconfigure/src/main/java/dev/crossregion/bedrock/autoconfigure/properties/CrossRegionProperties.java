@@ -10,6 +10,7 @@ import dev.crossregion.bedrock.autoconfigure.failure.PropertyNames;
 import dev.crossregion.bedrock.plan.RoutingStrategy;
 import dev.crossregion.bedrock.profile.CatalogSource;
 import dev.crossregion.bedrock.profile.InferenceMode;
+import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -97,8 +98,11 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * countries, "EU" (the 27 member states) or "EEA". No limit when absent; present and
 	 * empty stops the start-up
 	 * @param deny places where a prompt may never be processed. Wins over allow
+	 * @param retention loosest data-retention mode that the account may have in a source
+	 * Region: "none" or "default". Any when absent
 	 */
-	public record Residency(@Nullable List<String> allow, @Nullable List<String> deny) {
+	public record Residency(@Nullable List<String> allow, @Nullable List<String> deny,
+			@Nullable RetentionLimit retention) {
 	}
 
 	/**

@@ -72,6 +72,8 @@ final class KeySynonyms {
 		put("routes", "route");
 		put("client", "http", "http-client", "connection");
 		put("residency", "data-residency", "limits");
+		put("retention", "data-retention", "retention-mode", "data-retention-mode");
+		put("residency.retention", "data-retention", "retention", "retention-mode", "data-retention-mode");
 	}
 
 	private KeySynonyms() {

@@ -94,7 +94,8 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 	private static String describe(ConfigurationProperty property) {
 		ConfigurationPropertyName name = property.getName();
 		String value = (isSecret(name)) ? "******" : DisplayText.of(String.valueOf(property.getValue()));
-		String problem = expected(name);
+		String problem = (isEmptyScalar(property))
+				? "It is present and empty, and takes a value; only an absent property is not set" : expected(name);
 		return "\n\n    Property: %s\n    Value: \"%s\"\n    Origin: %s\n    Reason: %s".formatted(name, value,
 				(property.getOrigin() != null) ? PropertyOrigins.describe(property.getOrigin()) : "unknown",
 				(problem != null) ? problem : "The element [" + name + "] was left unbound: there is no such key.");
@@ -116,6 +117,13 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 		}
 		return (type.resolve() == List.class && !indexed)
 				? known + " takes a list, and has keys that are no entries of it" : null;
+	}
+
+	// Binding leaves an enumeration with an empty value unbound.
+	private static boolean isEmptyScalar(ConfigurationProperty property) {
+		ResolvableType type = KnownProperties.type(property.getName());
+		return type != null && KnownProperties.isScalar(type) && !property.getName().isLastElementIndexed()
+				&& String.valueOf(property.getValue()).isBlank();
 	}
 
 	/**
@@ -169,6 +177,9 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 				this.file = (this.file.values().containsKey(meant)) ? this.file.without(name)
 						: this.file.with(meant, meant, property.getValue());
 				return meant + ": write one value";
+			}
+			if (isEmptyScalar(property) && meant.equals(name)) {
+				return name + ": write a value";
 			}
 			boolean there = !meant.equals(name) && this.file.contains(meant);
 			this.file = (there) ? this.file.without(name) : this.file.with(name, meant, property.getValue());

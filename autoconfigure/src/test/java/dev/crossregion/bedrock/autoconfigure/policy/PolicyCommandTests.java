@@ -42,6 +42,14 @@ class PolicyCommandTests {
 	}
 
 	@Test
+	void whatOnlyTheControlPlaneKnowsDoesNotStopTheCommand() throws Exception {
+		Result result = run(DECLARATION + "    residency.retention: none\n    catalog.source: live\n"
+				+ "    catalog.max-age: 24h\n", "iam");
+		assertThat(result.status()).as(result.output()).isZero();
+		assertThat(result.output()).contains("\"bedrock:GetAccountDataRetention\"");
+	}
+
+	@Test
 	void printsServiceControlPolicies() throws Exception {
 		assertThat(run(DECLARATION, "scp-by-destination").output()).contains("\"Effect\": \"Deny\"", "eu-south-2")
 			.doesNotContain("us-east-1");

@@ -96,6 +96,7 @@ class ConfigurationMetadataTests {
 			assertThat(values(level + "source-region")).containsExactlyInAnyOrderElementsOf(regions);
 			assertThat(values(level + "residency.allow")).contains("EU", "EEA", "DE", "GB").containsAll(regions);
 			assertThat(values(level + "residency.deny")).isEqualTo(values(level + "residency.allow"));
+			assertThat(values(level + "residency.retention")).containsExactly("none", "default");
 			assertThat(values(level + "routing.strategy")).containsExactly("ordered", "spread");
 		}
 		assertThat(values("bedrock.cross-region.catalog.source")).containsExactlyInAnyOrderElementsOf(
