@@ -10,6 +10,7 @@ import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 
+import org.springframework.ai.bedrock.converse.BedrockProxyChatModel;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -41,11 +42,10 @@ public final class StarterContender implements Contender {
 
 	private final Contender models;
 
-	private StarterContender(String name, ConfigurableApplicationContext context) {
+	private StarterContender(String name, ConfigurableApplicationContext context, Contender models) {
 		this.name = name;
 		this.context = context;
-		this.models = new LangChain4jContender(name, context.getBean(BedrockChatModel.class),
-				context.getBean(BedrockStreamingChatModel.class), context::close);
+		this.models = models;
 	}
 
 	/**
@@ -82,7 +82,7 @@ public final class StarterContender implements Contender {
 
 	@Override
 	public void close() {
-		this.models.close();
+		this.context.close();
 	}
 
 	/**
@@ -97,6 +97,8 @@ public final class StarterContender implements Contender {
 		private final Map<String, URI> endpoints;
 
 		private String name = "starter";
+
+		private boolean springAi;
 
 		private Builder(Setup setup) {
 			this.endpoints = setup.endpoints();
@@ -136,6 +138,15 @@ public final class StarterContender implements Contender {
 		}
 
 		/**
+		 * Call the model of Spring AI, not those of LangChain4j.
+		 * @return this builder
+		 */
+		public Builder springAi() {
+			this.springAi = true;
+			return this;
+		}
+
+		/**
 		 * Share the quotas with other instances.
 		 * @param port the port of the Redis server, on loopback
 		 * @param keyPrefix the prefix of the keys of these instances
@@ -171,14 +182,24 @@ public final class StarterContender implements Contender {
 			application.setBannerMode(Banner.Mode.OFF);
 			application.setLogStartupInfo(false);
 			application.setRegisterShutdownHook(false);
-			// Spring AI is on the class path, as another contender.
-			this.properties.put("spring.ai.model.chat", "none");
+			if (!this.springAi) {
+				// Spring AI is on the class path, as another contender.
+				this.properties.put("spring.ai.model.chat", "none");
+			}
 			application.setDefaultProperties(this.properties);
 			if (!this.endpoints.isEmpty()) {
 				bean(RegionalEndpointsPostProcessor.class, new RegionalEndpointsPostProcessor(this.endpoints));
 			}
 			this.initializers.forEach(application::addInitializers);
-			return new StarterContender(this.name, application.run());
+			ConfigurableApplicationContext context = application.run();
+			return new StarterContender(this.name, context, models(context));
+		}
+
+		private Contender models(ConfigurableApplicationContext context) {
+			return (this.springAi) ? new SpringAiContender(context.getBean(BedrockProxyChatModel.class))
+					: new LangChain4jContender(this.name, context.getBean(BedrockChatModel.class),
+							context.getBean(BedrockStreamingChatModel.class), () -> {
+							});
 		}
 
 	}

@@ -39,6 +39,10 @@ record QuotaCandidate(String name, BiFunction<Setup, Quotas, List<Contender>> in
 	static final QuotaCandidate LEARNED = new QuotaCandidate("starter, learned",
 			(setup, quotas) -> List.of(StarterContender.builder(setup).start()));
 
+	/** Spring AI through the starter, without declared quotas. */
+	static final QuotaCandidate SPRING_AI_LEARNED = new QuotaCandidate("starter with Spring AI, learned",
+			(setup, quotas) -> List.of(StarterContender.builder(setup).springAi().start()));
+
 	/** Several instances without declared or shared quotas. */
 	static final QuotaCandidate INSTANCES_LEARNED = new QuotaCandidate(
 			"starter, learned by " + INSTANCES + " instances",
@@ -74,9 +78,9 @@ record QuotaCandidate(String name, BiFunction<Setup, Quotas, List<Contender>> in
 
 	/**
 	 * The candidates of a refill. The baselines differ little between the refills, so
-	 * they are measured with one of them.
+	 * they, and Spring AI through the starter, are measured with one of them.
 	 * @param refill the refill of the quotas
-	 * @return the baselines, except in a trial run, and three candidates of the starter
+	 * @return the baselines, except in a trial run, and the candidates of the starter
 	 */
 	static List<QuotaCandidate> of(Refill refill) {
 		List<QuotaCandidate> candidates = new ArrayList<>();
@@ -84,6 +88,9 @@ record QuotaCandidate(String name, BiFunction<Setup, Quotas, List<Contender>> in
 			candidates.addAll(List.of(PLAIN, TUNED, SPRING_AI, RESILIENCE4J));
 		}
 		candidates.addAll(List.of(DECLARED, LEARNED, INSTANCES_LEARNED));
+		if (refill == Refill.CONTINUOUS) {
+			candidates.add(SPRING_AI_LEARNED);
+		}
 		return candidates;
 	}
 

@@ -25,7 +25,8 @@ public final class QuotaScenario implements Scenario {
 	private static final double MIN_GOODPUT = 0.97;
 
 	private static final Map<QuotaCandidate, Double> MOST_THROTTLED = Map.of(QuotaCandidate.DECLARED, 0.02,
-			QuotaCandidate.LEARNED, 0.05, QuotaCandidate.INSTANCES_LEARNED, 0.2);
+			QuotaCandidate.LEARNED, 0.05, QuotaCandidate.SPRING_AI_LEARNED, 0.05, QuotaCandidate.INSTANCES_LEARNED,
+			0.2);
 
 	@Override
 	public String name() {

@@ -48,6 +48,7 @@ public final class SmokeScenario implements Scenario {
 			Setup setup = Setup.of(emulator.uri());
 			List<Supplier<Contender>> contenders = new ArrayList<>(Baselines.all(setup));
 			contenders.add(() -> StarterContender.builder(setup).start());
+			contenders.add(() -> StarterContender.builder(setup).name("starter with Spring AI").springAi().start());
 			for (Supplier<Contender> supplier : contenders) {
 				try (Contender contender = supplier.get()) {
 					long answers = 0;
