@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -248,6 +249,7 @@ final class Exchange implements Outbox.Listener {
 	}
 
 	void json(JsonNode body, String contentType) {
+		identify();
 		answer(200, contentType, Json.write(body));
 	}
 
@@ -260,12 +262,18 @@ final class Exchange implements Outbox.Listener {
 		if (!error.type().isEmpty()) {
 			this.errorCode = error.type();
 			this.response.setHeader("x-amzn-ErrorType", error.type());
+			identify();
 		}
 		if (error.status() == ErrorAnswer.OVERLOADED) {
 			this.response.setHeader("Retry-After", "1");
 		}
 		error.headers().forEach(this.response::setHeader);
 		answer(error.status(), error.contentType(), error.body());
+	}
+
+	// AWS gives each request that it answers an ID, a gateway in front of it does not.
+	private void identify() {
+		this.response.setHeader("x-amzn-RequestId", UUID.randomUUID().toString());
 	}
 
 	void header(String name, String value) {
@@ -286,6 +294,7 @@ final class Exchange implements Outbox.Listener {
 		this.status = 200;
 		this.response.setStatus(200);
 		this.response.setContentType(EVENT_STREAM);
+		identify();
 		this.outbox.send(EMPTY);
 	}
 
