@@ -10,6 +10,7 @@ import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeAsyncClient;
 import dev.crossregion.bedrock.client.RoutingBedrockRuntimeClient;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
+import dev.crossregion.bedrock.client.observation.CallObserver;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 
@@ -41,8 +42,8 @@ class ClientConfiguration {
 
 	@Bean
 	InvocationContext crossRegionInvocationContext(RoutePlans plans, RouteStateRegistry states,
-			ObjectProvider<InvocationListener> listeners, DefaultSourceRegion sourceRegion,
-			ModelDeclarations declarations) {
+			ObjectProvider<InvocationListener> listeners, ObjectProvider<CallObserver> observer,
+			DefaultSourceRegion sourceRegion, ModelDeclarations declarations) {
 		InvocationContext.WithoutModel withoutModel = new InvocationContext.WithoutModel(() -> {
 			if (plans.all().isEmpty()) {
 				// Throws without models, before a Region is looked up.
@@ -50,8 +51,8 @@ class ClientConfiguration {
 			}
 			return sourceRegion.get();
 		}, declarations.residency(), Set.copyOf(declarations.sourceRegions()), declarations.sharedRouting());
-		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(), Clock.systemUTC(),
-				withoutModel);
+		return new InvocationContext(plans::resolve, states, listeners.orderedStream().toList(),
+				observer.getIfAvailable(() -> CallObserver.NONE), Clock.systemUTC(), withoutModel);
 	}
 
 	@Bean

@@ -90,8 +90,8 @@ final class AsyncCall<R> {
 		}
 		CompletableFuture<R> response;
 		try {
-			response = this.send.send(this.regions.runtimeAsync(route.sourceRegion()), route,
-					this.invocation.remaining());
+			response = this.invocation.send(() -> this.send.send(this.regions.runtimeAsync(route.sourceRegion()), route,
+					this.invocation.remaining()));
 		}
 		catch (RuntimeException | Error ex) {
 			response = CompletableFuture.failedFuture(ex);
@@ -102,7 +102,7 @@ final class AsyncCall<R> {
 				return;
 			}
 			if (failure == null) {
-				this.invocation.succeed(this.usage.apply(answer));
+				this.invocation.succeed(this.usage.apply(answer), answer);
 				this.result.complete(answer);
 				return;
 			}

@@ -88,6 +88,14 @@ final class CallAttempts {
 		return (this.attempts.isEmpty()) ? null : this.attempts.get(this.attempts.size() - 1);
 	}
 
+	/**
+	 * The outcome of the last attempt that has ended.
+	 * @return the outcome
+	 */
+	Outcome lastOutcome() {
+		return Objects.requireNonNull(last(), "No attempt has ended").outcome();
+	}
+
 	@Nullable Throwable lastFailure() {
 		Attempt last = last();
 		return (last != null) ? last.failure() : null;

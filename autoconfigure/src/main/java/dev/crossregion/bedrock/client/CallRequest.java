@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
+import dev.crossregion.bedrock.client.observation.CallStart;
 import dev.crossregion.bedrock.plan.Refusal;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.quota.RequestSize;
 import dev.crossregion.bedrock.routing.CallNeeds;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,8 @@ final class CallRequest {
 
 	private final CallNeeds needs;
 
+	private final @Nullable Guardrail guardrail;
+
 	private final boolean ownCredentials;
 
 	private final @Nullable String sourceRegionReader;
@@ -43,11 +48,12 @@ final class CallRequest {
 	 * @param request the request
 	 */
 	CallRequest(Operation operation, String requestedModel, BedrockRuntimeRequest request) {
-		String guardrail = guardrail(request);
+		Guardrail guardrail = guardrail(request);
+		this.guardrail = guardrail;
 		this.operation = operation;
 		this.requestedModel = requestedModel;
 		this.size = RequestSizes.of(request);
-		this.needs = new CallNeeds(operation.action(), guardrail);
+		this.needs = new CallNeeds(operation.action(), (guardrail != null) ? guardrail.toString() : null);
 		this.ownCredentials = override(request, AwsRequestOverrideConfiguration::credentialsIdentityProvider)
 			.isPresent();
 		this.sourceRegionReader = (request instanceof CountTokensRequest) ? "CountTokens"
@@ -60,26 +66,22 @@ final class CallRequest {
 		return request.overrideConfiguration().flatMap(setting);
 	}
 
-	private static @Nullable String guardrail(BedrockRuntimeRequest request) {
+	private static @Nullable Guardrail guardrail(BedrockRuntimeRequest request) {
 		if (request instanceof ConverseRequest converse && converse.guardrailConfig() != null) {
-			return guardrail(converse.guardrailConfig().guardrailIdentifier(),
+			return new Guardrail(converse.guardrailConfig().guardrailIdentifier(),
 					converse.guardrailConfig().guardrailVersion());
 		}
 		if (request instanceof ConverseStreamRequest converse && converse.guardrailConfig() != null) {
-			return guardrail(converse.guardrailConfig().guardrailIdentifier(),
+			return new Guardrail(converse.guardrailConfig().guardrailIdentifier(),
 					converse.guardrailConfig().guardrailVersion());
 		}
 		if (request instanceof InvokeModelRequest invoke && invoke.guardrailIdentifier() != null) {
-			return guardrail(invoke.guardrailIdentifier(), invoke.guardrailVersion());
+			return new Guardrail(invoke.guardrailIdentifier(), invoke.guardrailVersion());
 		}
 		if (request instanceof InvokeModelWithResponseStreamRequest invoke && invoke.guardrailIdentifier() != null) {
-			return guardrail(invoke.guardrailIdentifier(), invoke.guardrailVersion());
+			return new Guardrail(invoke.guardrailIdentifier(), invoke.guardrailVersion());
 		}
 		return null;
-	}
-
-	private static String guardrail(@Nullable String identifier, @Nullable String version) {
-		return "guardrail " + identifier + ":" + version;
 	}
 
 	Operation operation() {
@@ -92,6 +94,17 @@ final class CallRequest {
 
 	RequestSize size() {
 		return this.size;
+	}
+
+	/**
+	 * Describe the call to its observer.
+	 * @param plan the plan
+	 * @return the description, without text of the request
+	 */
+	CallStart start(RoutePlan plan) {
+		return new CallStart(plan.name(), this.operation.value(), (plan.model() != null) ? plan.model().value() : null,
+				(this.size.maxTokens() != RequestSize.NOT_STATED) ? this.size.maxTokens() : null,
+				(this.guardrail != null) ? DisplayText.of(this.guardrail.identifier()) : null);
 	}
 
 	/**
@@ -167,6 +180,21 @@ final class CallRequest {
 			return "a Host header";
 		}
 		return null;
+	}
+
+	/**
+	 * The guardrail that a request names.
+	 *
+	 * @param identifier its ID or ARN
+	 * @param version its version
+	 */
+	private record Guardrail(@Nullable String identifier, @Nullable String version) {
+
+		@Override
+		public String toString() {
+			return "guardrail " + this.identifier + ":" + this.version;
+		}
+
 	}
 
 }

@@ -20,6 +20,8 @@ import dev.crossregion.bedrock.client.connection.Deadline;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.client.connection.SourceRegionRetries;
 import dev.crossregion.bedrock.client.failure.FailureClassifier;
+import dev.crossregion.bedrock.client.observation.CallObservation;
+import dev.crossregion.bedrock.client.observation.CallStart;
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
@@ -67,6 +69,8 @@ final class Invocation {
 
 	private final SourceRegionRetries.CallRetries retries;
 
+	private final CallObservation observation;
+
 	private final AtomicBoolean finished = new AtomicBoolean();
 
 	private final AtomicReference<@Nullable Reservation> reservation = new AtomicReference<>();
@@ -84,6 +88,9 @@ final class Invocation {
 
 	private volatile @Nullable Duration firstContent;
 
+	/** What was reserved for the attempt that ended last. */
+	private volatile @Nullable Long reservedTokens;
+
 	private Invocation(InvocationContext context, RegionalClients regions, Supplier<RoutePlan> planning, RoutePlan plan,
 			CallRequest request, Instant startedAt, Deadline deadline) {
 		this.context = context;
@@ -96,6 +103,7 @@ final class Invocation {
 		this.retries = regions.retries().forCall();
 		this.attempts = new CallAttempts(deadline.startNanos());
 		this.reporter = new AttemptReporter(context.states(), request, this.attempts, deadline);
+		this.observation = CallObservation.start(context.observer(), () -> request.start(plan));
 	}
 
 	/**
@@ -149,6 +157,9 @@ final class Invocation {
 					callRequest.timeout().map(planned::atMost).orElse(planned));
 		}
 		catch (RouteRefusedException ex) {
+			CallObservation
+				.start(context.observer(), () -> new CallStart(ex.getModel(), operation.value(), null, null, null))
+				.ended(Outcome.DENIED, ex, null, null);
 			context.publish(InvocationRecord.builder(ex.getModel(), operation, requestedModel, startedAt)
 				.ended(Outcome.DENIED, ex)
 				.build());
@@ -338,6 +349,7 @@ final class Invocation {
 			return withoutRoute(route, refusal);
 		}
 		this.attempts.begin(route);
+		this.observation.attemptStarted(route);
 		this.credentialsVersion = this.regions.credentialsVersion();
 		return new NextStep.Send(route);
 	}
@@ -391,13 +403,27 @@ final class Invocation {
 	}
 
 	/**
+	 * Make the request of the attempt, which is the current one of this thread meanwhile.
+	 * @param <T> the type of the answer
+	 * @param request makes the request
+	 * @return the answer
+	 */
+	<T> T send(Supplier<T> request) {
+		return this.observation.inScope(request);
+	}
+
+	/**
 	 * End the last attempt of the call.
 	 * @param failure why it failed, or {@code null} if it succeeded
 	 * @param usage the tokens that it used, or {@code null} if they are unknown
+	 * @param response the response of the SDK, or {@code null}
 	 */
-	void ended(@Nullable Throwable failure, @Nullable TokenCounts usage) {
+	void ended(@Nullable Throwable failure, @Nullable TokenCounts usage, @Nullable Object response) {
 		this.attempts.end(failure);
-		this.reporter.report(this.reservation.getAndSet(null), usage, this.firstContent != null, false);
+		this.observation.attemptEnded(this.attempts.lastOutcome(), failure, response);
+		Reservation held = this.reservation.getAndSet(null);
+		this.reservedTokens = (held != null) ? held.tokens() : null;
+		this.reporter.report(held, usage, this.firstContent != null, false);
 	}
 
 	/**
@@ -409,6 +435,7 @@ final class Invocation {
 	 */
 	NextStep failed(Throwable failure, @Nullable TokenCounts usage, boolean mayContinue) {
 		this.attempts.end(failure);
+		this.observation.attemptEnded(this.attempts.lastOutcome(), failure, null);
 		FailureKind kind = Objects.requireNonNull(this.attempts.lastKind());
 		Reservation held = this.reservation.getAndSet(null);
 		boolean contentSeen = this.firstContent != null;
@@ -456,9 +483,10 @@ final class Invocation {
 	/**
 	 * End the call with an answer.
 	 * @param usage the tokens that it used, or {@code null} if they are unknown
+	 * @param response the response of the SDK, or {@code null}
 	 */
-	void succeed(@Nullable TokenCounts usage) {
-		ended(null, usage);
+	void succeed(@Nullable TokenCounts usage, @Nullable Object response) {
+		ended(null, usage, response);
 		this.retries.succeeded(this.attempts.route().sourceRegion());
 		finish(Outcome.SUCCESS, usage, null);
 	}
@@ -474,12 +502,14 @@ final class Invocation {
 			return;
 		}
 		release();
+		this.observation.ended(outcome, failure, usage, this.firstContent);
 		this.context.publish(InvocationRecord
 			.builder(this.plan.name(), this.request.operation(), this.request.requestedModel(), this.startedAt)
 			.duration(this.deadline.elapsed())
 			.firstContent(this.firstContent)
 			.attempts(this.attempts.list())
 			.usage(usage)
+			.reservedTokens((outcome == Outcome.SUCCESS) ? this.reservedTokens : null)
 			.ended(outcome, failure)
 			.build());
 	}

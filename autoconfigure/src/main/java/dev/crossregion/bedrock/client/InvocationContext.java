@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import dev.crossregion.bedrock.client.observation.CallObserver;
 import dev.crossregion.bedrock.plan.RoutingSettings;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
@@ -18,12 +19,13 @@ import org.slf4j.LoggerFactory;
  * @param plans resolves the plan of a request
  * @param states the states of all routes
  * @param listeners get the record of each call, in order
+ * @param observer observes calls while they run
  * @param clock the time of day
  * @param withoutModel the settings of requests that name no model
  * @since 0.1.0
  */
 public record InvocationContext(PlanResolver plans, RouteStateRegistry states, List<InvocationListener> listeners,
-		Clock clock, WithoutModel withoutModel) {
+		CallObserver observer, Clock clock, WithoutModel withoutModel) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Invocation.class);
 
@@ -32,6 +34,19 @@ public record InvocationContext(PlanResolver plans, RouteStateRegistry states, L
 	 */
 	public InvocationContext {
 		listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * Create a context whose calls are not observed while they run.
+	 * @param plans resolves the plan of a request
+	 * @param states the states of all routes
+	 * @param listeners get the record of each call, in order
+	 * @param clock the time of day
+	 * @param withoutModel the settings of requests that name no model
+	 */
+	public InvocationContext(PlanResolver plans, RouteStateRegistry states, List<InvocationListener> listeners,
+			Clock clock, WithoutModel withoutModel) {
+		this(plans, states, listeners, CallObserver.NONE, clock, withoutModel);
 	}
 
 	/**

@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param attempts the attempts in order; empty if nothing was sent
  * @param outcome the outcome
  * @param usage the tokens that the call used, or {@code null} if they are unknown
+ * @param reservedTokens the tokens of quota that were reserved for the answer, or
+ * {@code null} if the call failed or needs no reservation
  * @param refusal why the call was refused before an attempt, or {@code null}
  * @param failure why the call failed, or {@code null}
  * @since 0.1.0
  */
 public record InvocationRecord(String model, Operation operation, String requested, Instant startedAt,
 		Duration duration, @Nullable Duration firstContent, List<Attempt> attempts, Outcome outcome,
-		@Nullable TokenCounts usage, @Nullable Refusal refusal, @Nullable Throwable failure) {
+		@Nullable TokenCounts usage, @Nullable Long reservedTokens, @Nullable Refusal refusal,
+		@Nullable Throwable failure) {
 
 	/**
 	 * Create a record.
@@ -47,6 +50,19 @@ public record InvocationRecord(String model, Operation operation, String request
 	 */
 	public @Nullable Route route() {
 		return (!this.attempts.isEmpty()) ? this.attempts.get(this.attempts.size() - 1).route() : null;
+	}
+
+	/**
+	 * The tokens of quota that were reserved for the answer, and given back with it.
+	 * @return the tokens, or {@code null} if reservation or usage are unknown
+	 */
+	public @Nullable Long unusedTokens() {
+		Route route = route();
+		if (this.reservedTokens == null || this.usage == null || route == null) {
+			return null;
+		}
+		double charged = this.usage.charged(route.accounting().burndown());
+		return (long) Math.max(0, this.reservedTokens - charged);
 	}
 
 	static Builder builder(String model, Operation operation, String requested, Instant startedAt) {
@@ -75,6 +91,8 @@ public record InvocationRecord(String model, Operation operation, String request
 		private Outcome outcome = Outcome.SUCCESS;
 
 		private @Nullable TokenCounts usage;
+
+		private @Nullable Long reservedTokens;
 
 		private @Nullable Throwable failure;
 
@@ -105,6 +123,11 @@ public record InvocationRecord(String model, Operation operation, String request
 			return this;
 		}
 
+		Builder reservedTokens(@Nullable Long reservedTokens) {
+			this.reservedTokens = reservedTokens;
+			return this;
+		}
+
 		/**
 		 * Set the end of the call.
 		 * @param outcome the outcome
@@ -120,7 +143,8 @@ public record InvocationRecord(String model, Operation operation, String request
 		InvocationRecord build() {
 			Refusal refusal = (this.failure instanceof RouteRefusedException refused) ? refused.getRefusal() : null;
 			return new InvocationRecord(this.model, this.operation, this.requested, this.startedAt, this.duration,
-					this.firstContent, this.attempts, this.outcome, this.usage, refusal, this.failure);
+					this.firstContent, this.attempts, this.outcome, this.usage, this.reservedTokens, refusal,
+					this.failure);
 		}
 
 	}

@@ -191,16 +191,21 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 		while (true) {
 			R response;
 			try {
-				response = send.send(this.regions.runtime(route.sourceRegion()), route, invocation.remaining());
+				response = send(invocation, route, send);
 			}
 			catch (RuntimeException | Error ex) {
 				Throwable failure = this.regions.reasonOf(ex);
 				route = proceed(invocation, invocation.failed(failure, null, !this.regions.isClosed()), ex);
 				continue;
 			}
-			invocation.succeed(usage.apply(response));
+			invocation.succeed(usage.apply(response), response);
 			return response;
 		}
+	}
+
+	private <R> R send(Invocation invocation, Route route, Send<R> send) {
+		return invocation
+			.send(() -> send.send(this.regions.runtime(route.sourceRegion()), route, invocation.remaining()));
 	}
 
 	private Route proceed(Invocation invocation, NextStep next, @Nullable Throwable thrown) {

@@ -52,8 +52,9 @@ final class StreamAttempts<Q extends BedrockRuntimeRequest, R, E> {
 			return;
 		}
 		try {
-			attempt.follow(this.operation.send(this.regions.runtimeAsync(attempt.route().sourceRegion()), this.request,
-					attempt.route(), this.invocation.remaining(), attempt));
+			attempt.follow(this.invocation
+				.send(() -> this.operation.send(this.regions.runtimeAsync(attempt.route().sourceRegion()), this.request,
+						attempt.route(), this.invocation.remaining(), attempt)));
 		}
 		catch (Throwable ex) {
 			attempt.follow(CompletableFuture.failedFuture(ex));

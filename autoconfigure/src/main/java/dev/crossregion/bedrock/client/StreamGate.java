@@ -370,7 +370,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	private void reportEnd(StreamAttempt<R, E> attempt, @Nullable Throwable failure) {
 		this.attemptUnreported = false;
-		this.invocation.ended(failure, attempt.usage());
+		this.invocation.ended(failure, attempt.usage(), attempt.response());
 	}
 
 	private void succeed(StreamAttempt<R, E> attempt) {
