@@ -4,6 +4,7 @@ import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfigu
 import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.metrics.CrossRegionMetricsAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.observation.CrossRegionObservationAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -26,9 +27,10 @@ public final class Runners {
 	 */
 	public static ApplicationContextRunner bundled() {
 		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(BedrockEmulatorAutoConfiguration.class,
-					CrossRegionAutoConfiguration.class, LangChain4jAutoConfiguration.class,
-					CrossRegionHealthContributorAutoConfiguration.class, CrossRegionMetricsAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(BedrockEmulatorAutoConfiguration.class, CrossRegionAutoConfiguration.class,
+							LangChain4jAutoConfiguration.class, CrossRegionHealthContributorAutoConfiguration.class,
+							CrossRegionMetricsAutoConfiguration.class, CrossRegionObservationAutoConfiguration.class))
 			.withPropertyValues("bedrock.cross-region.catalog.source=bundled",
 					"bedrock.cross-region.source-region=eu-central-1", "bedrock.cross-region.geography=eu",
 					"bedrock.cross-region.chat-model.model-id=" + SONNET);

@@ -53,12 +53,17 @@ public final class CrossRegionEndpointAutoConfiguration {
 		}
 
 		@Bean
+		OutputSuggestions crossRegionOutputSuggestions() {
+			return new OutputSuggestions();
+		}
+
+		@Bean
 		@ConditionalOnMissingBean
 		CrossRegionEndpoint crossRegionEndpoint(RoutePlans plans, RouteStateRegistry states, ModelBindings bindings,
-				CallCounters counters, CrossRegionProperties properties, LifecycleDetails lifecycles,
-				CrossRegionEndpointProperties endpoint) {
-			return new CrossRegionEndpoint(
-					new ModelDescription(plans, states, bindings, counters, properties, lifecycles, Clock.systemUTC()),
+				CallCounters counters, OutputSuggestions suggestions, CrossRegionProperties properties,
+				LifecycleDetails lifecycles, CrossRegionEndpointProperties endpoint) {
+			return new CrossRegionEndpoint(new ModelDescription(plans, states, bindings, counters, suggestions,
+					properties, lifecycles, Clock.systemUTC()),
 					endpoint.showValues(), endpoint.roles());
 		}
 

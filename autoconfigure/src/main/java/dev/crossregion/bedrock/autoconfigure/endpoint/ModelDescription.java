@@ -36,6 +36,8 @@ final class ModelDescription {
 
 	private final CallCounters counters;
 
+	private final OutputSuggestions suggestions;
+
 	private final CrossRegionProperties properties;
 
 	private final LifecycleDetails lifecycles;
@@ -43,11 +45,12 @@ final class ModelDescription {
 	private final Clock clock;
 
 	ModelDescription(RoutePlans plans, RouteStateRegistry states, ModelBindings bindings, CallCounters counters,
-			CrossRegionProperties properties, LifecycleDetails lifecycles, Clock clock) {
+			OutputSuggestions suggestions, CrossRegionProperties properties, LifecycleDetails lifecycles, Clock clock) {
 		this.plans = plans;
 		this.states = states;
 		this.bindings = bindings;
 		this.counters = counters;
+		this.suggestions = suggestions;
 		this.properties = properties;
 		this.lifecycles = lifecycles;
 		this.clock = clock;
@@ -157,11 +160,14 @@ final class ModelDescription {
 
 	private Map<String, Object> reservation(RoutePlan plan, Route route) {
 		Integer declared = this.properties.allModels().get(plan.name()).maxOutputTokens();
+		long reserved = (declared != null) ? declared : route.accounting().maxOutputTokens();
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("outputTokens", (declared != null) ? declared : route.accounting().maxOutputTokens());
+		details.put("outputTokens", reserved);
 		details.put("from", (declared != null) ? "max-output-tokens"
 				: (route.accounting().assumed()) ? "assumed" : "model-maximum");
 		details.put("burndown", route.accounting().burndown());
+		this.suggestions.suggestion(plan.name(), route.model(), reserved)
+			.ifPresent((suggestion) -> details.put("suggestedMaxOutputTokens", suggestion));
 		return details;
 	}
 

@@ -10,6 +10,7 @@ import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.routing.Outcome;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,14 @@ final class CallMeters implements InvocationListener {
 		if (call.firstContent() != null && route != null) {
 			time(CrossRegionMeter.FIRST_CONTENT, "Time to the first content of a stream", call.firstContent(),
 					call.model(), profile(route), sourceRegion(route));
+		}
+		Long unused = call.unusedTokens();
+		if (unused != null) {
+			DistributionSummary.builder(CrossRegionMeter.TOKENS_UNUSED.meterName())
+				.description("Tokens of quota that answers reserved and did not use")
+				.tags(CrossRegionMeter.TOKENS_UNUSED.tags(call.model()))
+				.register(this.registry)
+				.record(unused);
 		}
 	}
 

@@ -2,6 +2,8 @@ package dev.crossregion.bedrock.autoconfigure.metrics;
 
 import java.util.List;
 
+import dev.crossregion.bedrock.autoconfigure.observation.GenAiConventions;
+
 /**
  * Every meter of the starter, with its tags. The values of tags come from the
  * configuration and from closed sets alone, never from a request, so their number is
@@ -37,10 +39,24 @@ enum CrossRegionMeter {
 	MODEL_DAYS_LEFT("bedrock.crossregion.model.days.left", "model"),
 
 	/** Gauge: 1 while a route is available, 0 in every other state. */
-	ROUTE_AVAILABLE("bedrock.crossregion.route.available", "model", "profile", "source.region");
+	ROUTE_AVAILABLE("bedrock.crossregion.route.available", "model", "profile", "source.region"),
+
+	/** Gauge: 1 while the evidence does not admit a route any more, 0 otherwise. */
+	ROUTE_WITHDRAWN("bedrock.crossregion.route.withdrawn", "model", "profile", "source.region"),
+
+	/** Distribution summary: tokens of quota that an answer reserved and did not use. */
+	TOKENS_UNUSED("bedrock.crossregion.tokens.unused", "model"),
+
+	/** Timer: an inference call, after the conventions for generative AI. */
+	OPERATION_DURATION("gen_ai.client.operation.duration", GenAiConventions.OPERATION_NAME,
+			GenAiConventions.PROVIDER_NAME, GenAiConventions.REQUEST_MODEL, GenAiConventions.ERROR_TYPE),
+
+	/** Distribution summary: tokens of an answer, after the same conventions. */
+	TOKEN_USAGE("gen_ai.client.token.usage", GenAiConventions.OPERATION_NAME, GenAiConventions.PROVIDER_NAME,
+			GenAiConventions.REQUEST_MODEL, GenAiConventions.TOKEN_TYPE);
 
 	/** The value of a tag that does not apply, because nothing was sent. */
-	static final String NONE = "none";
+	static final String NONE = GenAiConventions.NONE;
 
 	private final String meterName;
 

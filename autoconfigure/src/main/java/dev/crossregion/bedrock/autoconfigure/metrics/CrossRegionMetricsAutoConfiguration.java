@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -22,14 +23,33 @@ import org.springframework.context.annotation.Bean;
  * @since 0.1.0
  */
 @AutoConfiguration(after = CrossRegionAutoConfiguration.class,
-		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.ai.model.chat.observation.autoconfigure.ChatObservationAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ MeterRegistry.class, RoutePlans.class })
 public final class CrossRegionMetricsAutoConfiguration {
 
+	private static final String SPRING_AI = "org.springframework.ai.chat.observation.ChatModelMeterObservationHandler";
+
 	@Bean
 	CallMeters crossRegionCallMeters(MeterRegistry registry) {
 		return new CallMeters(registry);
+	}
+
+	// Nothing of Spring AI or LangChain4j that publishes the same is there.
+	@Bean
+	@ConditionalOnMissingBean(
+			type = { SPRING_AI, "dev.langchain4j.observation.listeners.ObservationChatModelListener" })
+	OperationDurationMeter crossRegionOperationDurationMeter(MeterRegistry registry) {
+		return new OperationDurationMeter(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(
+			type = { SPRING_AI, "dev.langchain4j.micrometer.metrics.listeners.MicrometerMetricsChatModelListener" })
+	TokenUsageMeter crossRegionTokenUsageMeter(MeterRegistry registry) {
+		return new TokenUsageMeter(registry);
 	}
 
 	@Bean

@@ -51,6 +51,8 @@ final class RouteMeters implements MeterBinder {
 	private void bind(MeterRegistry registry, String model, Route route) {
 		gauge(registry, CrossRegionMeter.ROUTE_AVAILABLE, "1 while a route is available, 0 otherwise", model, route,
 				() -> isAvailable(model, route) ? 1 : 0);
+		gauge(registry, CrossRegionMeter.ROUTE_WITHDRAWN, "1 while the evidence does not admit a route, 0 otherwise",
+				model, route, () -> isBound(model, route) ? 0 : 1);
 		gauge(registry, CrossRegionMeter.QUOTA_HEADROOM, "Estimated part of a route's quota that is left", model, route,
 				() -> this.states.headroom(route));
 	}
@@ -75,10 +77,13 @@ final class RouteMeters implements MeterBinder {
 		return (days.isPresent()) ? days.getAsLong() : Double.NaN;
 	}
 
-	private boolean isAvailable(String model, Route route) {
+	private boolean isBound(String model, Route route) {
 		RoutePlan plan = this.plans.all().get(model);
-		return plan.routes().stream().anyMatch((bound) -> bound.key().equals(route.key()))
-				&& this.states.of(route.key()).status() == RouteStatus.Status.AVAILABLE;
+		return plan.routes().stream().anyMatch((bound) -> bound.key().equals(route.key()));
+	}
+
+	private boolean isAvailable(String model, Route route) {
+		return isBound(model, route) && this.states.of(route.key()).status() == RouteStatus.Status.AVAILABLE;
 	}
 
 }

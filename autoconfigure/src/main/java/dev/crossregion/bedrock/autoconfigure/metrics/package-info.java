@@ -1,6 +1,5 @@
 /**
- * Meters, where the application has a {@code MeterRegistry}. The only package that uses
- * Micrometer. Start with
+ * Meters, where the application has a {@code MeterRegistry}. Start with
  * {@link dev.crossregion.bedrock.autoconfigure.metrics.CrossRegionMetricsAutoConfiguration}.
  */
 @NullMarked

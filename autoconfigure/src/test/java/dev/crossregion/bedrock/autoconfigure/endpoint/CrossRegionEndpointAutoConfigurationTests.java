@@ -114,6 +114,32 @@ class CrossRegionEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void suggestsAMaximumOutputAfterEnoughAnswers() {
+		this.runner.run((context) -> {
+			ChatModel model = context.getBean(ChatModel.class);
+			for (int i = 1; i < OutputSuggestions.MIN_ANSWERS; i++) {
+				model.chat("Good morning");
+			}
+			assertThat(model(context, "bedrock").at("/routes/0/reservation").has("suggestedMaxOutputTokens")).isFalse();
+			model.chat("Good morning");
+			JsonNode reservation = model(context, "bedrock").at("/routes/0/reservation");
+			assertThat(reservation.at("/outputTokens").asInt()).isEqualTo(64_000);
+			assertThat(reservation.at("/suggestedMaxOutputTokens").asInt()).isEqualTo(128);
+		});
+	}
+
+	@Test
+	void suggestsNoMaximumThatWouldReserveAsMuch() {
+		this.runner.withPropertyValues("bedrock.cross-region.chat-model.max-output-tokens=128").run((context) -> {
+			ChatModel model = context.getBean(ChatModel.class);
+			for (int i = 0; i < OutputSuggestions.MIN_ANSWERS; i++) {
+				model.chat("Good morning");
+			}
+			assertThat(model(context, "bedrock").at("/routes/0/reservation").has("suggestedMaxOutputTokens")).isFalse();
+		});
+	}
+
+	@Test
 	void makesNoCall() {
 		this.runner.run((context) -> {
 			emulator.journal().clear();

@@ -25,6 +25,10 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockStreamingChatModel;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +151,27 @@ class WithdrawnModelTests {
 				});
 		}
 		assertThat(output).doesNotContain("123456789012");
+	}
+
+	@Test
+	void meterTellsAWithdrawnRouteFromOneThatIsNotAvailable() {
+		try (BedrockEmulator emulator = BedrockEmulator.start()) {
+			MeterRegistry registry = new SimpleMeterRegistry();
+			runner(emulator).withBean(MeterRegistry.class, () -> registry).run((context) -> {
+				context.getBeansOfType(MeterBinder.class).values().forEach((binder) -> binder.bindTo(registry));
+				Gauge withdrawn = registry.get("bedrock.crossregion.route.withdrawn")
+					.tags("model", "bedrock", "profile", "eu." + MODEL, "source.region", "eu-central-1")
+					.gauge();
+				assertThat(withdrawn.value()).isZero();
+				this.catalog.now = evidence("eu." + MODEL, "us-east-1");
+				context.getBean(RoutePlans.class).refresh();
+				assertThat(withdrawn.value()).isEqualTo(1);
+				assertThat(registry.get("bedrock.crossregion.route.available").gauge().value()).isZero();
+				this.catalog.now = evidence("eu." + MODEL, "eu-west-1");
+				context.getBean(RoutePlans.class).refresh();
+				assertThat(withdrawn.value()).isZero();
+			});
+		}
 	}
 
 	private static String health(ApplicationContext context) {

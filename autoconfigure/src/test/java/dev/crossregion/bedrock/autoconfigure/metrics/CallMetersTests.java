@@ -17,6 +17,8 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -34,6 +36,7 @@ import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -175,7 +178,7 @@ class CallMetersTests {
 			Message message = Message.builder().role("user").content(ContentBlock.fromText("Good morning")).build();
 			client.converse((request) -> request.modelId("amazon.nova-lite-v1:0").messages(message));
 			Set<String> known = Set.of("bedrock", "none", PROFILE, "eu.amazon.nova-lite-v1:0", "eu-central-1",
-					"not-planned");
+					"not-planned", "chat", "aws.bedrock", "amazon.nova-lite-v1:0", "input", "output");
 			Map<String, CrossRegionMeter> meters = List.of(CrossRegionMeter.values())
 				.stream()
 				.collect(Collectors.toMap(CrossRegionMeter::meterName, (meter) -> meter));
@@ -189,6 +192,32 @@ class CallMetersTests {
 			}
 			List.of(Outcome.values()).forEach((outcome) -> values.remove(outcome.value()));
 			assertThat(values).isSubsetOf(known).contains("not-planned", "eu.amazon.nova-lite-v1:0");
+		});
+	}
+
+	@Test
+	void tokensThatAnAnswerReservedAndDidNotUseAreCounted() {
+		runner().withPropertyValues("bedrock.cross-region.chat-model.max-output-tokens=1000").run((context) -> {
+			ChatResponse answer = context.getBean(ChatModel.class)
+				.chat(ChatRequest.builder().messages(UserMessage.from("Good morning")).build());
+			int burndown = 5;
+			DistributionSummary unused = registry(context).get("bedrock.crossregion.tokens.unused")
+				.tag("model", "bedrock")
+				.summary();
+			assertThat(unused.count()).isEqualTo(1);
+			// The input is estimated, so a few tokens more or less are reserved for it.
+			assertThat(unused.totalAmount()).isCloseTo(1000 - burndown * answer.tokenUsage().outputTokenCount(),
+					within(20.0));
+		});
+	}
+
+	@Test
+	void failedCallHasNoUnusedTokens() {
+		runner().run((context) -> {
+			this.emulator.fail(Fault.invalidToolSequence());
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> context.getBean(ChatModel.class).chat("Good morning"));
+			assertThat(registry(context).find("bedrock.crossregion.tokens.unused").summary()).isNull();
 		});
 	}
 
