@@ -90,7 +90,8 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 		}
 		kept.forEach((profile) -> evidence.put(profile.id(), before.evidenceOf(profile)));
 		return (keepModels) ? new RegionEvidence(this.sourceRegion, before.evidence(), profiles,
-				before.onDemandModels(), evidence, before.lifecycles(), null) : evidence(liveEvidence(), profiles, evidence);
+				before.onDemandModels(), evidence, before.lifecycles(), null)
+				: evidence(liveEvidence(), profiles, evidence);
 	}
 
 	private RegionEvidence evidence(Evidence evidence, List<InferenceProfile> profiles,

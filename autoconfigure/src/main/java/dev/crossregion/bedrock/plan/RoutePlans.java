@@ -260,8 +260,7 @@ public final class RoutePlans {
 		if (open.isEmpty()) {
 			throw refused(model, requested, limit.refusal(plan.routes().get(0)));
 		}
-		return (open == plan.routes()) ? plan
-				: plan.with(open, plan.unmet());
+		return (open == plan.routes()) ? plan : plan.with(open, plan.unmet());
 	}
 
 	// The name in reports for a request that comes through no model.

@@ -31,10 +31,9 @@ class RefusalTests {
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(kinds).as("a new kind needs its test in RoutePlannerTests or here")
 			.containsExactly("AmbiguousModel", "EndOfLife", "EvidenceTooOld", "ForeignArn", "GeographyMismatch",
-					"ModeMismatch",
-					"ModelMismatch", "NoEvidence", "NoProfile", "NotDeclared", "NotPlanned", "NotRoutable",
-					"OnlyThroughProfiles", "ProvisionedThroughput", "ResidencyNotSatisfied", "RetentionNotSatisfied",
-					"SeveralProfiles", "UncheckedOverride", "UnknownModel", "UnknownProfile");
+					"ModeMismatch", "ModelMismatch", "NoEvidence", "NoProfile", "NotDeclared", "NotPlanned",
+					"NotRoutable", "OnlyThroughProfiles", "ProvisionedThroughput", "ResidencyNotSatisfied",
+					"RetentionNotSatisfied", "SeveralProfiles", "UncheckedOverride", "UnknownModel", "UnknownProfile");
 	}
 
 	@Test

@@ -63,8 +63,7 @@ public final class CrossRegionEndpointAutoConfiguration {
 				CallCounters counters, OutputSuggestions suggestions, CrossRegionProperties properties,
 				LifecycleDetails lifecycles, CrossRegionEndpointProperties endpoint) {
 			return new CrossRegionEndpoint(new ModelDescription(plans, states, bindings, counters, suggestions,
-					properties, lifecycles, Clock.systemUTC()),
-					endpoint.showValues(), endpoint.roles());
+					properties, lifecycles, Clock.systemUTC()), endpoint.showValues(), endpoint.roles());
 		}
 
 	}
