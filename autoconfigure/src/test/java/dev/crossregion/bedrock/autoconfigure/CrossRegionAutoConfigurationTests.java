@@ -395,7 +395,7 @@ class CrossRegionAutoConfigurationTests {
 			.hasToString("Routing[strategy=ORDERED, deadline=PT20M, maxWait=PT5S, maxAttempts=6]");
 		assertThat(properties.client()).hasToString("Client[endpointOverride=null, maxConnections=1000, "
 				+ "connectTimeout=PT2S, readTimeout=PT10M, firstTokenTimeout=PT1M, stallTimeout=PT1M]");
-		assertThat(properties.residency()).hasToString("Residency[allow=null, deny=null]");
+		assertThat(properties.residency()).hasToString("Residency[allow=null, deny=null, retention=null]");
 	}
 
 	/** Fails when it is called. */

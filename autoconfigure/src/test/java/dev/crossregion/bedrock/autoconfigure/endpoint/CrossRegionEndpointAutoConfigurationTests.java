@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.autoconfigure.endpoint;
 
+import java.time.Duration;
 import java.util.Map;
 
 import dev.crossregion.bedrock.autoconfigure.Runners;
@@ -22,6 +23,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class CrossRegionEndpointAutoConfigurationTests {
 
@@ -137,6 +139,25 @@ class CrossRegionEndpointAutoConfigurationTests {
 			}
 			assertThat(model(context, "bedrock").at("/routes/0/reservation").has("suggestedMaxOutputTokens")).isFalse();
 		});
+	}
+
+	@Test
+	void showsWhyRoutesWithOldEvidenceAreClosed() {
+		this.runner
+			.withPropertyValues("bedrock.cross-region.catalog.source=live", "bedrock.cross-region.catalog.timeout=60s",
+					"bedrock.cross-region.catalog.refresh-interval=20ms", "bedrock.cross-region.catalog.max-age=2s")
+			.run((context) -> {
+				assertThat(model(context, "bedrock").at("/routes/0/state").asString()).isEqualTo("available");
+				emulator.fail(Fault.unavailable().controlPlane().times(Integer.MAX_VALUE));
+				await().atMost(Duration.ofSeconds(60))
+					.until(() -> model(context, "bedrock").at("/routes/0/state").asString().equals("withdrawn"));
+				JsonNode model = model(context, "bedrock");
+				assertThat(model.at("/unmet/0/reason").asString()).isEqualTo("evidence-too-old");
+				assertThat(model.at("/routes/0/reason").asString()).contains("catalog.max-age is 2s");
+				assertThat(model.at("/routes/0/since").asString()).isNotEmpty();
+				assertThat(Duration.parse(model.at("/routes/0/evidence/age").asString()))
+					.isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+			});
 	}
 
 	@Test
