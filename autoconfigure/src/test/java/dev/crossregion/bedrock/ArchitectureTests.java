@@ -41,7 +41,8 @@ class ArchitectureTests {
 
 	@ParameterizedTest
 	@CsvSource({ "profile, ''", "residency, profile", "quota, ''", "plan, profile residency quota",
-			"routing, profile residency quota plan", "policy, profile residency plan" })
+			"routing, profile residency quota plan", "price, profile residency quota plan",
+			"policy, profile residency plan" })
 	void thePureCoreKnowsTheJdkAndWhatLiesBelow(String name, String below) {
 		String[] allowed = Stream
 			.concat(Stream.of("java..", "org.jspecify.annotations", BASE + "." + name),

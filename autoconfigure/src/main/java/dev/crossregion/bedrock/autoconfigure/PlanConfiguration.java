@@ -20,6 +20,7 @@ import dev.crossregion.bedrock.catalog.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.catalog.ServiceQuotasSource;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.price.PriceList;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
 import dev.crossregion.bedrock.profile.CatalogSource;
 import dev.crossregion.bedrock.profile.EvidenceCatalog;
@@ -148,6 +149,11 @@ class PlanConfiguration {
 	}
 
 	@Bean
+	PriceList crossRegionPriceList(CrossRegionProperties properties, BundledSnapshot snapshot) {
+		return PriceReport.list(properties, snapshot);
+	}
+
+	@Bean
 	LifecycleReport crossRegionLifecycleReport(LifecycleDetails details, ModelBindings bindings) {
 		return new LifecycleReport(details, bindings::isBound);
 	}
@@ -155,13 +161,14 @@ class PlanConfiguration {
 	@Bean
 	RoutePlans routePlans(ModelDeclarations declarations, InferenceProfileCatalog catalog, BundledSnapshot snapshot,
 			BedrockConnection connection, CrossRegionProperties properties, ModelBindings bindings,
-			DefaultSourceRegion sourceRegion, LifecycleReport lifecycles) {
+			DefaultSourceRegion sourceRegion, LifecycleReport lifecycles, PriceList prices) {
 		RoutePlans plans = DeclarationDryRun.reporting(
 				() -> new DeclarationDryRun(properties, snapshot, catalog, sourceRegion::get),
 				() -> PlanFactory.plan(declarations, catalog, snapshot, Clock.systemUTC()));
 		new ModelParameterChecks(snapshot::facts).check(properties, plans);
 		PlanReport.write(plans, bindings, snapshot.regions());
 		lifecycles.start(plans);
+		PriceReport.write(plans, bindings, prices);
 		ReservationReport.write(plans, bindings, properties, snapshot);
 		ConnectionReport.write(connection, declarations.sourceRegions(), catalog instanceof LiveInferenceProfileCatalog,
 				isServiceQuotas(properties),

@@ -2,6 +2,7 @@ package dev.crossregion.bedrock.profile;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,18 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param limits token limits and the burndown rate
  * @param features the request features that it supports
  * @param lifecycle its launch, its status and its end of life
+ * @param prices what its tokens cost, or {@code null}
  * @param note a further remark, or {@code null}
  * @since 0.1.0
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/userguide/model-cards.html">Model cards</a>
  */
 public record ModelFacts(FoundationModelId model, Limits limits, Features features, Lifecycle lifecycle,
-		@Nullable String note) {
+		@Nullable Prices prices, @Nullable String note) {
 
 	private static final Set<String> KEYS = Set.of("max-output", "context", "burndown", "sampling", "streaming",
 			"caching-implicit", "caching-explicit", "caching-min", "tools", "stream-tools", "count-tokens", "tiers",
 			"status", "status-where", "launch", "legacy", "extended-access", "eol", "eol-not-before", "legacy-period",
-			"note");
+			"prices", "prices-from", "note");
 
 	static ModelFacts of(FoundationModelId model, Map<String, String> facts) {
 		if (!KEYS.containsAll(facts.keySet())) {
@@ -49,7 +51,8 @@ public record ModelFacts(FoundationModelId model, Limits limits, Features featur
 						value(facts, "extended-access", LocalDate::parse), value(facts, "eol", LocalDate::parse),
 						value(facts, "eol-not-before", LocalDate::parse)),
 				facts.get("legacy-period"));
-		return new ModelFacts(model, limits, features, lifecycle, facts.get("note"));
+		return new ModelFacts(model, limits, features, lifecycle,
+				Prices.of(facts.get("prices"), facts.get("prices-from")), facts.get("note"));
 	}
 
 	private static @Nullable Boolean flag(Map<String, String> facts, String key) {
@@ -208,6 +211,47 @@ public record ModelFacts(FoundationModelId model, Limits limits, Features featur
 	 */
 	public record Dates(@Nullable String launch, @Nullable LocalDate legacy, @Nullable LocalDate extendedAccess,
 			@Nullable LocalDate endOfLife, @Nullable LocalDate endOfLifeNotBefore) {
+	}
+
+	/**
+	 * What tokens of a model cost on demand in the standard service tier, without
+	 * discounts for long-term use and without surcharges for long prompts.
+	 *
+	 * @param byKind prices by kind: {@code global} for global profiles, a prefix such as
+	 * {@code eu} for geographic ones, and {@code standard} for geographic profiles of any
+	 * prefix and for the model in a Region
+	 * @param source the ID of the source, which has the date
+	 */
+	public record Prices(Map<String, TokenPrice> byKind, String source) {
+
+		/**
+		 * Create prices.
+		 */
+		public Prices {
+			byKind = Map.copyOf(byKind);
+		}
+
+		static @Nullable Prices of(@Nullable String prices, @Nullable String source) {
+			if (prices == null || source == null) {
+				return null;
+			}
+			Map<String, TokenPrice> byKind = new HashMap<>();
+			for (String entry : prices.split(",")) {
+				String[] parts = entry.split("[:/]");
+				byKind.put(parts[0], new TokenPrice(Double.parseDouble(parts[1]), Double.parseDouble(parts[2])));
+			}
+			return new Prices(byKind, source);
+		}
+
+	}
+
+	/**
+	 * The price of tokens.
+	 *
+	 * @param input US dollars for a million tokens of input
+	 * @param output US dollars for a million tokens of output
+	 */
+	public record TokenPrice(double input, double output) {
 	}
 
 	/**

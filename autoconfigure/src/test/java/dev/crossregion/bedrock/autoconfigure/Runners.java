@@ -1,5 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import java.util.Map;
+
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
@@ -9,6 +11,9 @@ import dev.crossregion.bedrock.emulator.BedrockEmulator;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /**
  * Application contexts to start with.
@@ -34,6 +39,18 @@ public final class Runners {
 			.withPropertyValues("bedrock.cross-region.catalog.source=bundled",
 					"bedrock.cross-region.source-region=eu-central-1", "bedrock.cross-region.geography=eu",
 					"bedrock.cross-region.chat-model.model-id=" + SONNET);
+	}
+
+	/**
+	 * Properties whose names hold a colon, which the runner takes for the end of a name.
+	 * @param properties the properties
+	 * @return what adds them
+	 */
+	public static ApplicationContextInitializer<ConfigurableApplicationContext> properties(
+			Map<String, Object> properties) {
+		return (context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("properties", properties));
 	}
 
 	/**

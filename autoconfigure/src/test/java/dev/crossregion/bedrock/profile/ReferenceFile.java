@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +50,8 @@ final class ReferenceFile {
 
 	private static final String QUOTAS = "quota-names.json";
 
+	private static final String PRICES = "prices.json";
+
 	/** Stands for all Regions that are not named. */
 	private static final String OTHER = "other";
 
@@ -79,6 +82,8 @@ final class ReferenceFile {
 
 	private final JsonNode quotas;
 
+	private final JsonNode prices;
+
 	private final Map<String, Optional<LocalDate>> dates = new HashMap<>();
 
 	/**
@@ -92,6 +97,7 @@ final class ReferenceFile {
 		this.root = new ObjectMapper().readTree(profiles.toFile());
 		this.models = new ObjectMapper().readTree(profiles.resolveSibling(MODELS).toFile());
 		this.quotas = new ObjectMapper().readTree(profiles.resolveSibling(QUOTAS).toFile());
+		this.prices = new ObjectMapper().readTree(profiles.resolveSibling(PRICES).toFile());
 	}
 
 	SnapshotText read() {
@@ -109,8 +115,16 @@ final class ReferenceFile {
 		addRegions(snapshot, this.root.required("regions"));
 		addRegions(snapshot, this.root.path("regionsOfOtherPartitions"));
 		this.root.required("profiles").forEach((profile) -> addProfile(snapshot, profile));
+		ReferencePrices prices = new ReferencePrices(this.prices, (id) -> isCallable(id));
+		Set<String> usedSources = new TreeSet<>();
 		this.models.required("models")
-			.forEach((model) -> snapshot.model(new FoundationModelId(text(model, "modelId")), facts(model)));
+			.forEach((model) -> snapshot.model(new FoundationModelId(text(model, "modelId")),
+					facts(model, prices, usedSources)));
+		this.prices.required("sources").forEach((source) -> {
+			if (usedSources.contains(text(source, "id"))) {
+				snapshot.source(text(source, "id"), date(source), text(source, "what"));
+			}
+		});
 		this.quotas.required("quotas")
 			.forEach((quota) -> snapshot.quota(text(quota, "name"), optional(quota, "code"), text(quota, "unit"),
 					optional(quota, "kind"), optional(quota, "model"), defaults(quota)));
@@ -178,7 +192,20 @@ final class ReferenceFile {
 		return known.stream().max(Comparator.naturalOrder()).orElse(null);
 	}
 
-	private static Map<String, @Nullable String> facts(JsonNode model) {
+	private static String date(JsonNode source) {
+		return source.path("fileCommitDate").asText(source.path("date").asText("undated"));
+	}
+
+	private boolean isCallable(String profile) {
+		for (JsonNode known : this.root.required("profiles")) {
+			if (text(known, "id").equals(profile)) {
+				return !text(known, "status").equals("historical");
+			}
+		}
+		return false;
+	}
+
+	private static Map<String, @Nullable String> facts(JsonNode model, ReferencePrices prices, Set<String> sources) {
 		JsonNode caching = model.required("promptCaching");
 		JsonNode tools = model.required("toolUse");
 		JsonNode lifeCycle = model.required("lifecycle");
@@ -202,6 +229,10 @@ final class ReferenceFile {
 		facts.put("eol", optional(lifeCycle, "eol"));
 		facts.put("eol-not-before", optional(lifeCycle, "eolNoSoonerThan"));
 		facts.put("legacy-period", optional(lifeCycle, "legacyPeriod"));
+		if ("ACTIVE".equals(optional(lifeCycle, "status"))) {
+			facts.putAll(prices.of(text(model, "modelId")));
+			Optional.ofNullable(facts.get("prices-from")).ifPresent(sources::add);
+		}
 		facts.put("note", (model.has("note")) ? optional(model, "note") : null);
 		return facts;
 	}

@@ -66,6 +66,8 @@ class SnapshotGeneratorTests {
 
 	private String quotas = QUOTAS;
 
+	private String prices = "{\"sources\": [], \"awsPriceList\": [], \"awsModelCards\": [], \"litellm\": []}";
+
 	@Test
 	@EnabledIfEnvironmentVariable(named = REFERENCE, matches = ".+",
 			disabledReason = "The reference file is no part of the project; " + REFERENCE + " may name a copy")
@@ -122,6 +124,37 @@ class SnapshotGeneratorTests {
 	}
 
 	@Test
+	void onlyPricesThatCanBeTrustedAreRead() throws IOException {
+		this.prices = """
+				{"sources": [{"id": "litellm", "what": "a list", "fileCommitDate": "2026-08-01"},
+				             {"id": "aws-model-cards", "what": "cards", "date": "undated, after 2026-08-22"}],
+				 "awsPriceList": [
+				  {"modelId": "b.two", "source": "aws-price-list-quoted",
+				   "usdPerMillionTokens": {"standard": {"input": 9, "output": 9}}}],
+				 "awsModelCards": [
+				  {"modelId": "b.two", "note": "long context", "usdPerMillionTokens": {"geo": {"input": 8, "output": 8}}}],
+				 "litellm": [
+				  {"modelId": "b.two", "usdPerMillionTokens": {"bare": {"input": 3.0, "output": 15.0},
+				   "us": {"input": 3.3, "output": 16.5}, "eu": {"input": 3.3, "output": 16.5},
+				   "jp": {"input": 3.0, "output": 15.0}, "global": {"input": 3.0, "output": 15.0}}},
+				  {"modelId": "a.one", "usdPerMillionTokens": {"us": {"input": 1.1, "output": 1.1},
+				   "global": {"input": 1, "output": 1}}}]}
+				""";
+		reference("""
+				{"asOf": "2026-01-31", "sources": [], "regions": {},
+				 "profiles": [{"id": "us.b.two", "status": "listed", "routes": {}, "evidence": {}},
+				              {"id": "jp.b.two", "status": "listed", "routes": {}, "evidence": {}},
+				              {"id": "global.b.two", "status": "listed", "routes": {}, "evidence": {}},
+				              {"id": "us.a.one", "status": "listed", "routes": {}, "evidence": {}}]}
+				""", MODELS.replace("\"status\": null", "\"status\": \"ACTIVE\""));
+		assertThat(new ReferenceFile(this.folder).read().toString())
+			.contains("\nmodel\tb.two\tstatus=ACTIVE\tprices=global:3/15,us:3.3/16.5\tprices-from=litellm\n",
+					"\nsource\tlitellm\t2026-08-01\ta list\n")
+			.containsOnlyOnce("prices=")
+			.doesNotContain("\naws-model-cards");
+	}
+
+	@Test
 	void evidenceOfNoSourceIsNamed() throws IOException {
 		reference("""
 				{"asOf": "2026-01-31", "sources": [], "regions": {},
@@ -159,6 +192,7 @@ class SnapshotGeneratorTests {
 	private Path reference(String profiles, String models) throws IOException {
 		Files.writeString(this.folder.resolve("models.json"), models);
 		Files.writeString(this.folder.resolve("quota-names.json"), this.quotas);
+		Files.writeString(this.folder.resolve("prices.json"), this.prices);
 		return Files.writeString(this.folder.resolve("inference-profiles.json"), profiles);
 	}
 

@@ -77,6 +77,69 @@ class SnapshotReferenceTests {
 		System.out.printf("%d facts about %d models are those of the reference%n", count, expected.size());
 	}
 
+	// Worked out a second time: the rule is in ReferencePrices, and what is written here
+	// is what AWS shows of each row.
+	@Test
+	void everyPriceIsOneOfTheReferenceThatCanBeTrustedAndNoneIsMissing() {
+		JsonNode prices = JsonMapper.builder().build().readTree(this.reference.resolveSibling("prices.json"));
+		Map<String, String> statuses = new HashMap<>();
+		JsonMapper.builder()
+			.build()
+			.readTree(this.reference.resolveSibling("models.json"))
+			.get("models")
+			.forEach((model) -> statuses.put(model.get("modelId").asString(),
+					model.at("/lifecycle/status").asString("")));
+		Map<String, String> expected = new TreeMap<>();
+		for (JsonNode row : prices.get("litellm")) {
+			String model = row.get("modelId").asString();
+			row.path("geoOverGlobal").properties().forEach((ratio) -> {
+				String profile = ratio.getKey() + "." + model;
+				if (ratio.getValue().get("input").asDouble() == 1.1 && ratio.getValue().get("output").asDouble() == 1.1
+						&& this.snapshot.profileIds().contains(profile)) {
+					expected.put(model + " " + ratio.getKey(), read(row, ratio.getKey()) + " litellm");
+					if (this.snapshot.profileIds().contains("global." + model)) {
+						expected.put(model + " global", read(row, "global") + " litellm");
+					}
+				}
+			});
+		}
+		List<JsonNode> ofAws = new ArrayList<>();
+		prices.get("awsModelCards").forEach(ofAws::add);
+		prices.get("awsPriceList").forEach(ofAws::add);
+		for (JsonNode row : ofAws) {
+			String model = row.get("modelId").asString();
+			String source = row.path("source").asString("aws-model-cards");
+			String note = row.path("note").asString("");
+			if (source.equals("aws-price-list-quoted") || note.matches("(long context|Ultrafast tier).*")) {
+				continue;
+			}
+			expected.keySet().removeIf((price) -> price.startsWith(model + " "));
+			row.get("usdPerMillionTokens").propertyNames().forEach((kind) -> {
+				if (List.of("standard", "geo", "global", "us").contains(kind)) {
+					expected.put(model + " " + kind.replace("geo", "standard"), read(row, kind) + " " + source);
+				}
+				if (kind.equals("in-region")) {
+					assertThat(read(row, kind)).as(model).isEqualTo(read(row, "geo"));
+				}
+			});
+		}
+		expected.keySet().removeIf((price) -> !statuses.get(price.split(" ")[0]).equals("ACTIVE"));
+		Map<String, String> read = new TreeMap<>();
+		this.snapshot.models().stream().filter((model) -> model.prices() != null).forEach((model) -> {
+			ModelFacts.Prices known = model.prices();
+			known.byKind()
+				.forEach((kind, price) -> read.put(model.model() + " " + kind,
+						price.input() + "/" + price.output() + " " + known.source()));
+		});
+		assertThat(read).isEqualTo(expected).hasSizeGreaterThan(30);
+		System.out.printf("%d prices are those of the reference%n", read.size());
+	}
+
+	private static String read(JsonNode row, String kind) {
+		JsonNode price = row.get("usdPerMillionTokens").get(kind);
+		return price.get("input").asDouble() + "/" + price.get("output").asDouble();
+	}
+
 	@Test
 	void everyQuotaIsThereAndNoOther() {
 		Map<String, Map<String, Object>> expected = new TreeMap<>();

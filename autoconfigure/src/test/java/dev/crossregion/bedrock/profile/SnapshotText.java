@@ -26,7 +26,7 @@ final class SnapshotText {
 			# source: id, date, what it is. region: code, ISO 3166-1 country (? not published), partition, name.
 			# profile: id, listed (seen in an API scan), documented (AWS model card only) or historical (gone) and when last seen.
 			# route of the profile above: source Regions, destination Regions (* anywhere, ? not stated), date of the evidence.
-			# model: id, then what is known of it; what is absent is unknown.
+			# model: id, then what is known of it; what is absent is unknown. prices are US dollars for a million tokens, input/output.
 			# quota: code, unit, kind of profile, model, AWS default, other defaults by Region, name in Service Quotas; - where there is none.
 			""";
 
@@ -35,7 +35,7 @@ final class SnapshotText {
 	private static final List<String> FACTS = List.of("max-output", "context", "burndown", "sampling", "streaming",
 			"caching-implicit", "caching-explicit", "caching-min", "tools", "stream-tools", "count-tokens", "tiers",
 			"status", "status-where", "launch", "legacy", "extended-access", "eol", "eol-not-before", "legacy-period",
-			"note");
+			"prices", "prices-from", "note");
 
 	private final LocalDate asOf;
 

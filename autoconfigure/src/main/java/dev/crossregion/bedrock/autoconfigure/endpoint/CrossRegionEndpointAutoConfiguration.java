@@ -7,6 +7,7 @@ import dev.crossregion.bedrock.autoconfigure.ModelBindings;
 import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleDetails;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.price.PriceList;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -61,9 +62,9 @@ public final class CrossRegionEndpointAutoConfiguration {
 		@ConditionalOnMissingBean
 		CrossRegionEndpoint crossRegionEndpoint(RoutePlans plans, RouteStateRegistry states, ModelBindings bindings,
 				CallCounters counters, OutputSuggestions suggestions, CrossRegionProperties properties,
-				LifecycleDetails lifecycles, CrossRegionEndpointProperties endpoint) {
+				LifecycleDetails lifecycles, PriceList prices, CrossRegionEndpointProperties endpoint) {
 			return new CrossRegionEndpoint(new ModelDescription(plans, states, bindings, counters, suggestions,
-					properties, lifecycles, Clock.systemUTC()), endpoint.showValues(), endpoint.roles());
+					properties, lifecycles, prices, Clock.systemUTC()), endpoint.showValues(), endpoint.roles());
 		}
 
 	}

@@ -16,6 +16,8 @@ import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.price.PriceComparison;
+import dev.crossregion.bedrock.price.PriceList;
 import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.routing.CredentialsState;
@@ -42,10 +44,13 @@ final class ModelDescription {
 
 	private final LifecycleDetails lifecycles;
 
+	private final PriceList prices;
+
 	private final Clock clock;
 
 	ModelDescription(RoutePlans plans, RouteStateRegistry states, ModelBindings bindings, CallCounters counters,
-			OutputSuggestions suggestions, CrossRegionProperties properties, LifecycleDetails lifecycles, Clock clock) {
+			OutputSuggestions suggestions, CrossRegionProperties properties, LifecycleDetails lifecycles,
+			PriceList prices, Clock clock) {
 		this.plans = plans;
 		this.states = states;
 		this.bindings = bindings;
@@ -53,6 +58,7 @@ final class ModelDescription {
 		this.suggestions = suggestions;
 		this.properties = properties;
 		this.lifecycles = lifecycles;
+		this.prices = prices;
 		this.clock = clock;
 	}
 
@@ -94,7 +100,12 @@ final class ModelDescription {
 			details.put("lifecycle", lifecycle);
 		}
 		List<Map<String, Object>> routes = new ArrayList<>();
-		plan.routes().forEach((route) -> routes.add(describe(plan, route, false, showAccounts)));
+		PriceComparison prices = new PriceComparison(plan, this.prices);
+		plan.routes().forEach((route) -> {
+			Map<String, Object> entry = describe(plan, route, false, showAccounts);
+			prices.of(route).ifPresent((price) -> entry.put("price", price(prices, price)));
+			routes.add(entry);
+		});
 		withdrawn.forEach((route) -> routes.add(describe(plan, route, true, showAccounts)));
 		details.put("routes", routes);
 		details.put("unmet", plan.unmet().stream().map((unmet) -> {
@@ -109,9 +120,27 @@ final class ModelDescription {
 			entry.put("sourceRegion", candidate.sourceRegion().value());
 			entry.put("mode", candidate.mode().value());
 			entry.put("destinations", candidate.destinations().codes());
+			prices.of(candidate).ifPresent((price) -> entry.put("price", price(prices, price)));
 			return refused(entry, candidate.refusal(), showAccounts);
 		}).toList());
+		if (!prices.cheaper().isEmpty()) {
+			details.put("cheaper",
+					prices.cheaper()
+						.stream()
+						.map((candidate) -> shown(candidate.profile(), showAccounts) + " from "
+								+ candidate.sourceRegion() + ": " + candidate.refusal().reason())
+						.toList());
+		}
 		details.put("calls", this.counters.calls(plan.name()));
+		return details;
+	}
+
+	private static Map<String, Object> price(PriceComparison prices, PriceList.Price price) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("input", price.price().input());
+		details.put("output", price.price().output());
+		details.put("from", price.source());
+		details.put("timesCheapest", Math.round(prices.relative(price) * 1000) / 1000.0);
 		return details;
 	}
 

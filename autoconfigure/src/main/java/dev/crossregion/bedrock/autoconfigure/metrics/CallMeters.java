@@ -7,7 +7,10 @@ import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.price.PriceList;
 import dev.crossregion.bedrock.profile.DisplayText;
+import dev.crossregion.bedrock.profile.ModelFacts.TokenPrice;
+import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -20,10 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallMeters implements InvocationListener {
 
+	private static final double MILLION = 1_000_000;
+
 	private final MeterRegistry registry;
 
-	CallMeters(MeterRegistry registry) {
+	private final PriceList prices;
+
+	CallMeters(MeterRegistry registry, PriceList prices) {
 		this.registry = registry;
+		this.prices = prices;
 	}
 
 	@Override
@@ -36,6 +44,10 @@ final class CallMeters implements InvocationListener {
 		Route route = call.route();
 		time(CrossRegionMeter.CALL, "Calls, with their waits and all of their attempts", call.duration(), call.model(),
 				profile(route), sourceRegion(route), call.outcome().value());
+		TokenCounts usage = call.usage();
+		if (usage != null && route != null) {
+			this.prices.declared(route).ifPresent((price) -> countCost(call.model(), route, usage, price));
+		}
 		Attempt before = null;
 		for (Attempt attempt : call.attempts()) {
 			time(CrossRegionMeter.ATTEMPT, "Attempts of calls", attempt.duration(), call.model(),
@@ -57,6 +69,15 @@ final class CallMeters implements InvocationListener {
 				.register(this.registry)
 				.record(unused);
 		}
+	}
+
+	private void countCost(String model, Route route, TokenCounts usage, TokenPrice price) {
+		Counter.builder(CrossRegionMeter.COST.meterName())
+			.description("Cost of calls by declared prices, without tokens of the prompt cache")
+			.baseUnit("USD")
+			.tags(CrossRegionMeter.COST.tags(model, profile(route), sourceRegion(route)))
+			.register(this.registry)
+			.increment((usage.input() * price.input() + usage.output() * price.output()) / MILLION);
 	}
 
 	private void countStep(String model, Attempt before, Attempt attempt) {

@@ -29,6 +29,9 @@ enum CrossRegionMeter {
 	/** Timer: from the start of a streaming call to its first content. */
 	FIRST_CONTENT("bedrock.crossregion.first.content", "model", "profile", "source.region"),
 
+	/** Counter: the cost of calls in US dollars, where prices are declared. */
+	COST("bedrock.crossregion.cost", "model", "profile", "source.region"),
+
 	/** Gauge: the estimated part of a route's quota that is left, from 0 to 1. */
 	QUOTA_HEADROOM("bedrock.crossregion.quota.headroom", "model", "profile", "source.region"),
 

@@ -5,6 +5,7 @@ import java.time.Clock;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.price.PriceList;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -33,8 +34,8 @@ public final class CrossRegionMetricsAutoConfiguration {
 	private static final String SPRING_AI = "org.springframework.ai.chat.observation.ChatModelMeterObservationHandler";
 
 	@Bean
-	CallMeters crossRegionCallMeters(MeterRegistry registry) {
-		return new CallMeters(registry);
+	CallMeters crossRegionCallMeters(MeterRegistry registry, PriceList prices) {
+		return new CallMeters(registry, prices);
 	}
 
 	// Nothing of Spring AI or LangChain4j that publishes the same is there.

@@ -32,6 +32,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * @param routes routes that models without routes of their own use, in order
  * @param routing how a call moves along the routes of its plan
  * @param quotas where the sizes of quotas come from
+ * @param prices prices by the ID of a model or of a profile, in brackets and quotes. They
+ * take the place of those of the snapshot, and count the cost of calls
  * @param client how calls reach Amazon Bedrock
  * @param springAi the models of Spring AI, where it is on the class path
  * @param chatModel the default model: beans "bedrockChatModel" and
@@ -45,7 +47,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Nullable String sourceRegion,
 		@Nullable InferenceMode mode, @Nullable String geography, @DefaultValue Residency residency,
 		@DefaultValue Catalog catalog, @Nullable List<RouteEntry> routes, @DefaultValue Routing routing,
-		@DefaultValue Quotas quotas, @DefaultValue Client client, @DefaultValue SpringAi springAi,
+		@DefaultValue Quotas quotas, @DefaultValue Map<String, Price> prices, @DefaultValue Client client,
+		@DefaultValue SpringAi springAi,
 		@Nullable Model chatModel, @DefaultValue Map<String, Model> models) {
 
 	/** Prefix of all properties. */
@@ -146,6 +149,15 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * @param requestsPerMinute requests in a minute
 	 */
 	public record Quota(@Nullable Long tokensPerMinute, @Nullable Long requestsPerMinute) {
+	}
+
+	/**
+	 * The price of tokens in US dollars.
+	 *
+	 * @param input price of a million tokens of input
+	 * @param output price of a million tokens of output
+	 */
+	public record Price(@Nullable Double input, @Nullable Double output) {
 	}
 
 	/**

@@ -84,12 +84,15 @@ class CrossRegionEndpointAutoConfigurationTests {
 									   "quota":{"tokensPerMinute":{"origin":"declared","value":200000},
 									     "requestsPerMinute":{"origin":"learned from throttles"},"headroom":1.0},
 									   "reservation":{"outputTokens":4096,"from":"max-output-tokens","burndown":5},
-									   "attempts":{}}],
+									   "attempts":{},
+									   "price":{"input":3.3,"output":16.5,"from":"litellm","timesCheapest":1.1}}],
 									 "unmet":[],
 									 "refused":[{"profile":"global.anthropic.claude-sonnet-4-5-20250929-v1:0",
 									   "sourceRegion":"eu-central-1","mode":"global","destinations":["*"],
+									   "price":{"input":3.0,"output":15.0,"from":"litellm","timesCheapest":1.0},
 									   "reason":"destinations-not-enumerable",
 									   "description":"'global.anthropic.claude-sonnet-4-5-20250929-v1:0' from eu-central-1 may run anywhere, and residency is limited"}],
+									 "cheaper":["global.anthropic.claude-sonnet-4-5-20250929-v1:0 from eu-central-1: destinations-not-enumerable"],
 									 "calls":{}}
 									"""
 								.formatted(age)));

@@ -181,6 +181,32 @@ class StartUpFailureTests {
 	}
 
 	@Test
+	void declaredPricesAreKeptInWhatIsTried() {
+		assertThat(fromFrankfurt("geography: eu\nchat-model.model-id: anthropic.claude-3-haiku-20240307-v1:0\n"
+				+ "prices:\n  \"[" + SONNET + "]\":\n    input: 3.3\n    output: 16.5\n"))
+			.contains("          model-id: anthropic.claude-haiku-5-5\n");
+	}
+
+	@Test
+	void aPriceNeedsBracketsAroundItsModel() {
+		assertThat(fromFrankfurt(model("prices:\n  anthropic.claude-sonnet-4-6:\n    input: 3.3\n    output: 16.5\n")))
+			.contains("Property: bedrock.cross-region.prices.anthropic.claude-sonnet-4-6.input")
+			.contains("there is no such key");
+	}
+
+	@Test
+	void aPriceHasBothDirections() {
+		assertThat(fromFrankfurt(model("prices:\n  \"[" + SONNET + "]\":\n    input: 3.3\n")))
+			.contains("a price has both input and output");
+		assertThat(fromFrankfurt(model("prices:\n  \"[" + SONNET + "]\":\n    input: free\n    output: 1\n")))
+			.contains("'free'")
+			.contains("a number, with a point before its decimals");
+		assertThat(fromFrankfurt(model("prices:\n  \"[sonnet]\":\n    input: 3.3\n    output: 1\n")))
+			.contains("'sonnet'")
+			.contains("IDs of models or profiles");
+	}
+
+	@Test
 	void missingGeographicProfileNamesThoseThatExist() {
 		assertThat(start("ap-southeast-1", "geography: apac\nchat-model.model-id: " + SONNET))
 			.contains("model '" + SONNET + "' has no geographic profile in ap-southeast-1")

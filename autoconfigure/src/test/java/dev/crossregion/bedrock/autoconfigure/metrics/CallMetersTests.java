@@ -18,6 +18,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.TokenUsage;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -87,6 +88,27 @@ class CallMetersTests {
 			}
 			assertThat(registry.find("bedrock.crossregion.first.content").timer()).isNull();
 			assertThat(registry.find("bedrock.crossregion.retry").counter()).isNull();
+		});
+	}
+
+	@Test
+	void costIsCountedWherePricesAreDeclared() {
+		String price = "bedrock.cross-region.prices[" + PROFILE + "]";
+		runner().withInitializer(Runners.properties(Map.of(price + ".input", 1_000_000, price + ".output", 0)))
+			.run((context) -> {
+				TokenUsage usage = context.getBean(ChatModel.class)
+					.chat(ChatRequest.builder().messages(UserMessage.from("Good morning")).build())
+					.tokenUsage();
+				assertThat(usage.inputTokenCount()).isPositive();
+				assertThat(registry(context).get("bedrock.crossregion.cost")
+					.tags("model", "bedrock", "profile", PROFILE, "source.region", "eu-central-1")
+					.counter()
+					.count()).isEqualTo(usage.inputTokenCount().doubleValue());
+			});
+		runner().run((context) -> {
+			context.getBean(ChatModel.class).chat("Good morning");
+			assertThat(registry(context).find("bedrock.crossregion.cost").counter()).as("no price is declared")
+				.isNull();
 		});
 	}
 

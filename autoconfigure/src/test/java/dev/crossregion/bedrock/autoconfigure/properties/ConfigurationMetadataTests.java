@@ -76,6 +76,7 @@ class ConfigurationMetadataTests {
 			.map((property) -> property.get("name").asString() + "=" + property.get("defaultValue").asString()))
 			.contains("bedrock.cross-region.enabled=true", "bedrock.cross-region.catalog.source=live-or-bundled",
 					"bedrock.cross-region.catalog.timeout=3s", "bedrock.cross-region.catalog.refresh-interval=6h",
+					"bedrock.cross-region.catalog.end-of-life-warning=90d",
 					"bedrock.cross-region.routing.strategy=ordered", "bedrock.cross-region.routing.deadline=20m",
 					"bedrock.cross-region.routing.max-wait=5s", "bedrock.cross-region.client.max-connections=1000",
 					"bedrock.cross-region.client.connect-timeout=2s", "bedrock.cross-region.client.read-timeout=10m",
