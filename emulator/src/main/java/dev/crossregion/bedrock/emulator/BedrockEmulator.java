@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.emulator;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import dev.crossregion.bedrock.emulator.http.Connections;
 import dev.crossregion.bedrock.emulator.model.Arn;
 import dev.crossregion.bedrock.emulator.model.DataRetention;
 import dev.crossregion.bedrock.emulator.model.ModelDirectory;
+import dev.crossregion.bedrock.emulator.payload.CloudTrailFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,8 @@ public final class BedrockEmulator implements AutoCloseable {
 	private final FaultScript faults;
 
 	private final Journal journal;
+
+	private final @Nullable CloudTrailFile cloudTrail;
 
 	private final EmulatorClock clock;
 
@@ -81,6 +85,7 @@ public final class BedrockEmulator implements AutoCloseable {
 		this.quotaWindow = builder.quotaWindow;
 		this.anyPort = builder.port == 0;
 		this.journal = new Journal(builder.journalCapacity);
+		this.cloudTrail = (builder.cloudTrail != null) ? CloudTrailFile.in(builder.cloudTrail) : null;
 		this.faults = new FaultScript(this.seed);
 		ModelDirectory directory = new ModelDirectory(builder.account, builder.inRegion, builder.applications,
 				builder.deployed);
@@ -339,6 +344,9 @@ public final class BedrockEmulator implements AutoCloseable {
 		if (!this.closed) {
 			this.closed = true;
 			this.listener.stop();
+			if (this.cloudTrail != null) {
+				this.cloudTrail.write(this.journal.entries().stream().map(JournalEntry::toCloudTrailEvent).toList());
+			}
 		}
 	}
 
@@ -396,6 +404,8 @@ public final class BedrockEmulator implements AutoCloseable {
 		private int pageSize = 20;
 
 		private int journalCapacity = Journal.DEFAULT_CAPACITY;
+
+		private @Nullable Path cloudTrail;
 
 		private Duration latency = Duration.ZERO;
 
@@ -481,6 +491,17 @@ public final class BedrockEmulator implements AutoCloseable {
 				throw new IllegalArgumentException("A journal cannot keep " + journalCapacity + " entries");
 			}
 			this.journalCapacity = journalCapacity;
+			return this;
+		}
+
+		/**
+		 * Write the journal as CloudTrail delivers its events: a file {@code *.json.gz}
+		 * in a directory, when the emulator is closed.
+		 * @param directory the directory, which is created if it does not exist
+		 * @return this builder
+		 */
+		public Builder cloudTrail(Path directory) {
+			this.cloudTrail = directory;
 			return this;
 		}
 

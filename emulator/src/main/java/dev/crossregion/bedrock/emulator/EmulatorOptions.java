@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.emulator;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
@@ -35,6 +36,7 @@ final class EmulatorOptions {
 			  --clock-offset=PT10M      check the times of signatures by a clock that is so far ahead
 			  --quota-window=PT10S      the window of all quotas; by default a minute
 			  --journal=100000          the capacity of the journal; 0 for none
+			  --cloudtrail=DIRECTORY    write the journal there as a CloudTrail file when the emulator ends
 			  --stop-after=PT10M        the maximum run time; by default twelve hours
 			  --stop-with-stdin         end when standard input ends, as it does when the parent process has ended
 			Times are ISO-8601 durations.
@@ -84,6 +86,7 @@ final class EmulatorOptions {
 			case "--clock-offset" -> this.builder.clockOffset(Duration.parse(value));
 			case "--quota-window" -> this.builder.quotaWindow(Duration.parse(value));
 			case "--journal" -> this.builder.journalCapacity(Integer.parseInt(value));
+			case "--cloudtrail" -> this.builder.cloudTrail(directory(value));
 			case "--stop-after" -> {
 				this.stopAfter = Duration.parse(value);
 			}
@@ -120,6 +123,13 @@ final class EmulatorOptions {
 			throw new IllegalArgumentException("A port is from 0 to 65535.");
 		}
 		return port;
+	}
+
+	private static Path directory(String value) {
+		if (value.isBlank()) {
+			throw new IllegalArgumentException("A directory is missing.");
+		}
+		return Path.of(value);
 	}
 
 	private static boolean flag(String[] option) {

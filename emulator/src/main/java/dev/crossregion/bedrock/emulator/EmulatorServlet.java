@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -106,10 +107,11 @@ final class EmulatorServlet extends HttpServlet {
 			default -> new ErrorAnswer(status, "InternalServerException", "The emulator's server answers " + status);
 		};
 		Caller caller = this.authentication.identify(request);
+		String requestId = UUID.randomUUID().toString();
 		this.listener.rejected(new JournalEntry(Instant.now(), target.operation(), caller.region(), target.identifier(),
 				Optional.empty(), error.status(), Optional.of(error.type()), request.getProtocol(), 0, 0, true,
-				caller.scheme()));
-		return error;
+				requestId, caller.scheme()));
+		return error.with(JournalEntry.REQUEST_ID, requestId);
 	}
 
 	private void answer(Exchange exchange, HttpServletRequest request, byte[] body) {

@@ -61,6 +61,8 @@ final class Exchange implements Outbox.Listener {
 
 	private final Instant eventTime = Instant.now();
 
+	private final String requestId = UUID.randomUUID().toString();
+
 	private final String protocol;
 
 	private final int clientPort;
@@ -112,6 +114,7 @@ final class Exchange implements Outbox.Listener {
 		this.guardrail = guardrail;
 		this.scheduler = scheduler;
 		this.onEnd = onEnd;
+		this.response.setHeader(JournalEntry.REQUEST_ID, this.requestId);
 	}
 
 	/**
@@ -425,7 +428,8 @@ final class Exchange implements Outbox.Listener {
 	JournalEntry entry() {
 		return new JournalEntry(this.eventTime, this.operation, this.caller.region(), this.modelId,
 				Optional.ofNullable(this.inferenceRegion), this.status, Optional.ofNullable(this.errorCode),
-				this.protocol, this.inputTokens, this.outputTokens, this.completed, this.caller.scheme());
+				this.protocol, this.inputTokens, this.outputTokens, this.completed, this.requestId,
+				this.caller.scheme());
 	}
 
 }

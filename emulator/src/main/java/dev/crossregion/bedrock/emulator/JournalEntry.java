@@ -24,13 +24,18 @@ import tools.jackson.databind.node.ObjectNode;
  * @param outputTokens tokens of the part of the answer that was sent
  * @param completed {@code false} if the answer was cut, by a fault or because the client
  * disconnected
+ * @param requestId its ID, which the header {@code x-amzn-RequestId} of the answer has
+ * too
  * @param authScheme the authentication scheme: {@code AWS4-HMAC-SHA256}, {@code Bearer},
  * or empty; never a key
  * @since 0.1.0
  */
 public record JournalEntry(Instant eventTime, Operation operation, String sourceRegion, String modelId,
 		Optional<String> inferenceRegion, int status, Optional<String> errorCode, String protocol, long inputTokens,
-		long outputTokens, boolean completed, String authScheme) {
+		long outputTokens, boolean completed, String requestId, String authScheme) {
+
+	/** The header with the ID of a request. */
+	static final String REQUEST_ID = "x-amzn-RequestId";
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -47,6 +52,10 @@ public record JournalEntry(Instant eventTime, Operation operation, String source
 	 * @return the event as JSON
 	 */
 	public String toCloudTrailJson() {
+		return MAPPER.writeValueAsString(toCloudTrailEvent());
+	}
+
+	ObjectNode toCloudTrailEvent() {
 		ObjectNode event = MAPPER.createObjectNode();
 		event.put("eventVersion", "1.11");
 		event.put("eventTime", this.eventTime.toString());
@@ -54,6 +63,7 @@ public record JournalEntry(Instant eventTime, Operation operation, String source
 				(this.operation.isServiceQuotas()) ? "servicequotas.amazonaws.com" : "bedrock.amazonaws.com");
 		event.put("eventName", eventName());
 		event.put("awsRegion", this.sourceRegion);
+		event.put("requestID", this.requestId);
 		event.put("eventID", UUID.nameUUIDFromBytes(toString().getBytes(StandardCharsets.UTF_8)).toString());
 		this.errorCode.ifPresent((code) -> event.put("errorCode", code));
 		if (!this.modelId.isEmpty()) {
@@ -63,7 +73,7 @@ public record JournalEntry(Instant eventTime, Operation operation, String source
 		this.inferenceRegion.ifPresent((region) -> additional.put("inferenceRegion", region));
 		additional.put("inputTokens", this.inputTokens);
 		additional.put("outputTokens", this.outputTokens);
-		return MAPPER.writeValueAsString(event);
+		return event;
 	}
 
 }

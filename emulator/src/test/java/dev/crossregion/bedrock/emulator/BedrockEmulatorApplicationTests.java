@@ -2,13 +2,16 @@ package dev.crossregion.bedrock.emulator;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 
+import dev.crossregion.bedrock.emulator.payload.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,6 +97,28 @@ class BedrockEmulatorApplicationTests {
 		}
 		try (var left = Files.list(this.temporary)) {
 			assertThat(left.map(Path::getFileName).map(Path::toString)).noneMatch((name) -> name.startsWith("bedrock"));
+		}
+	}
+
+	@Test
+	void writesItsJournalAsACloudTrailFileWhenItEnds() throws Exception {
+		Path directory = this.temporary.resolve("trail");
+		Process process = run("--stop-with-stdin", "--cloudtrail=" + directory);
+		String requestId;
+		try (BufferedReader output = process.inputReader()) {
+			requestId = clients.sync(uri(output), Region.EU_CENTRAL_1)
+				.converse((request) -> request.modelId(PROFILE).messages(Clients.user("Hello")))
+				.responseMetadata()
+				.requestId();
+			process.getOutputStream().close();
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		}
+		try (var files = Files.list(directory)) {
+			Path file = files.findFirst().orElseThrow();
+			assertThat(file.getFileName().toString()).endsWith(".json.gz");
+			try (InputStream input = new GZIPInputStream(Files.newInputStream(file))) {
+				assertThat(Json.read(input.readAllBytes()).at("/Records/0/requestID").asString()).isEqualTo(requestId);
+			}
 		}
 	}
 

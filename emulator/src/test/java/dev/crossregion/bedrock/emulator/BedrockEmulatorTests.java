@@ -120,11 +120,12 @@ class BedrockEmulatorTests {
 
 	@Test
 	void journalWritesCloudTrailEvents() {
-		converse(Region.EU_CENTRAL_1, PROFILE);
+		String requestId = converse(Region.EU_CENTRAL_1, PROFILE).responseMetadata().requestId();
 		JournalEntry entry = bedrock.emulator().journal().entries(Operation.CONVERSE).get(0);
 		assertThat(entry.completed()).isTrue();
 		var event = Json.read(entry.toCloudTrailJson());
 		assertThat(event.path("eventName").asString()).isEqualTo("Converse");
+		assertThat(event.path("requestID").asString()).isEqualTo(requestId);
 		assertThat(event.path("awsRegion").asString()).isEqualTo("eu-central-1");
 		assertThat(event.at("/requestParameters/modelId").asString()).isEqualTo(PROFILE);
 		assertThat(event.at("/additionalEventData/inferenceRegion").asString())

@@ -256,6 +256,7 @@ public final class TomcatServer {
 				ErrorAnswer error = this.rejections.answer(request.getRequest(), response.getStatus());
 				response.setStatus(error.status());
 				response.setHeader("x-amzn-ErrorType", error.type());
+				error.headers().forEach(response::setHeader);
 				response.setContentType(error.contentType());
 				response.setSuspended(false);
 				byte[] body = error.body();

@@ -40,6 +40,18 @@ public record ErrorAnswer(int status, String type, String message, Map<String, S
 		this(status, type, message, Map.of(), null);
 	}
 
+	/**
+	 * The same answer with a further header.
+	 * @param header the name of the header
+	 * @param value its value
+	 * @return the answer
+	 */
+	public ErrorAnswer with(String header, String value) {
+		Map<String, String> all = new LinkedHashMap<>(this.headers);
+		all.put(header, value);
+		return new ErrorAnswer(this.status, this.type, this.message, all, this.raw);
+	}
+
 	public static ErrorAnswer validation(String message) {
 		return new ErrorAnswer(400, "ValidationException", message);
 	}
