@@ -102,7 +102,7 @@ final class AsyncCall<R> {
 				return;
 			}
 			if (failure == null) {
-				this.invocation.succeed(this.usage.apply(answer), answer);
+				this.invocation.succeed(answer, this.usage.apply(answer));
 				this.result.complete(answer);
 				return;
 			}

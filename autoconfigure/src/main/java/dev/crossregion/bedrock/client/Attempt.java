@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param offset the time from the start of the call to the start of the attempt
  * @param duration the duration of the attempt
  * @param failure why it failed, or {@code null}
+ * @param requestId the ID that AWS gave the request, as it was received, or {@code null}
+ * if no answer of AWS has arrived
  * @since 0.1.0
  */
-public record Attempt(Route route, Outcome outcome, Duration offset, Duration duration, @Nullable Throwable failure) {
+public record Attempt(Route route, Outcome outcome, Duration offset, Duration duration, @Nullable Throwable failure,
+		@Nullable String requestId) {
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import dev.crossregion.bedrock.client.connection.RequestIds;
 import dev.crossregion.bedrock.client.failure.FailureClassifier;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.routing.FailureKind;
@@ -34,6 +35,8 @@ final class CallAttempts {
 
 	private long startNanos;
 
+	private @Nullable String requestId;
+
 	private @Nullable FailureKind lastKind;
 
 	private boolean repeated;
@@ -49,6 +52,15 @@ final class CallAttempts {
 	void begin(Route route) {
 		this.route = route;
 		this.startNanos = System.nanoTime();
+		this.requestId = null;
+	}
+
+	/**
+	 * Record the answer to the attempt that has begun.
+	 * @param response the response, or {@code null} if there is none
+	 */
+	void answered(@Nullable Object response) {
+		this.requestId = RequestIds.ofResponse(response);
 	}
 
 	/**
@@ -60,12 +72,18 @@ final class CallAttempts {
 		FailureKind kind = (failure != null) ? FailureClassifier.classify(failure) : null;
 		this.attempts.add(new Attempt(route, (kind != null) ? kind.outcome() : Outcome.SUCCESS,
 				Duration.ofNanos(this.startNanos - this.callStartNanos),
-				Duration.ofNanos(System.nanoTime() - this.startNanos), failure));
+				Duration.ofNanos(System.nanoTime() - this.startNanos), failure, requestId(failure)));
 		this.lastKind = kind;
 		if (kind != null) {
 			this.failedRoutes.put(route.key(), kind);
 			this.repeated = !this.failureKinds.add(kind);
 		}
+	}
+
+	// What ends a stream after its response does not name the request.
+	private @Nullable String requestId(@Nullable Throwable failure) {
+		String ofFailure = (failure != null) ? RequestIds.ofFailure(FailureClassifier.unwrap(failure)) : null;
+		return (ofFailure != null) ? ofFailure : this.requestId;
 	}
 
 	/**
@@ -94,6 +112,14 @@ final class CallAttempts {
 	 */
 	Outcome lastOutcome() {
 		return Objects.requireNonNull(last(), "No attempt has ended").outcome();
+	}
+
+	/**
+	 * The AWS request ID of the last attempt that has ended.
+	 * @return the ID, or {@code null} if no answer named it
+	 */
+	@Nullable String lastRequestId() {
+		return Objects.requireNonNull(last(), "No attempt has ended").requestId();
 	}
 
 	@Nullable Throwable lastFailure() {

@@ -77,6 +77,9 @@ final class Invocation {
 
 	private boolean planUsed;
 
+	/** The plan of the last admission. */
+	private volatile RoutePlan latestPlan;
+
 	/** The refusal to report if no route remains. */
 	private @Nullable RouteRefusedException lastRefusal;
 
@@ -97,6 +100,7 @@ final class Invocation {
 		this.regions = regions;
 		this.planning = planning;
 		this.plan = plan;
+		this.latestPlan = plan;
 		this.request = request;
 		this.startedAt = startedAt;
 		this.deadline = deadline;
@@ -252,7 +256,9 @@ final class Invocation {
 			this.planUsed = true;
 			return this.plan;
 		}
-		return this.planning.get();
+		RoutePlan renewed = this.planning.get();
+		this.latestPlan = renewed;
+		return renewed;
 	}
 
 	// The continuation belongs to the future itself, so that a reservation is released
@@ -413,14 +419,21 @@ final class Invocation {
 	}
 
 	/**
+	 * Record the response to the attempt before its end is reported.
+	 * @param response the response, or {@code null} if none has arrived
+	 */
+	void answered(@Nullable Object response) {
+		this.attempts.answered(response);
+	}
+
+	/**
 	 * End the last attempt of the call.
 	 * @param failure why it failed, or {@code null} if it succeeded
 	 * @param usage the tokens that it used, or {@code null} if they are unknown
-	 * @param response the response of the SDK, or {@code null}
 	 */
-	void ended(@Nullable Throwable failure, @Nullable TokenCounts usage, @Nullable Object response) {
+	void ended(@Nullable Throwable failure, @Nullable TokenCounts usage) {
 		this.attempts.end(failure);
-		this.observation.attemptEnded(this.attempts.lastOutcome(), failure, response);
+		this.observation.attemptEnded(this.attempts.lastOutcome(), failure, this.attempts.lastRequestId());
 		Reservation held = this.reservation.getAndSet(null);
 		this.reservedTokens = (held != null) ? held.tokens() : null;
 		this.reporter.report(held, usage, this.firstContent != null, false);
@@ -435,7 +448,7 @@ final class Invocation {
 	 */
 	NextStep failed(Throwable failure, @Nullable TokenCounts usage, boolean mayContinue) {
 		this.attempts.end(failure);
-		this.observation.attemptEnded(this.attempts.lastOutcome(), failure, null);
+		this.observation.attemptEnded(this.attempts.lastOutcome(), failure, this.attempts.lastRequestId());
 		FailureKind kind = Objects.requireNonNull(this.attempts.lastKind());
 		Reservation held = this.reservation.getAndSet(null);
 		boolean contentSeen = this.firstContent != null;
@@ -482,11 +495,12 @@ final class Invocation {
 
 	/**
 	 * End the call with an answer.
+	 * @param response the response, or {@code null} if the operation has none
 	 * @param usage the tokens that it used, or {@code null} if they are unknown
-	 * @param response the response of the SDK, or {@code null}
 	 */
-	void succeed(@Nullable TokenCounts usage, @Nullable Object response) {
-		ended(null, usage, response);
+	void succeed(@Nullable Object response, @Nullable TokenCounts usage) {
+		answered(response);
+		ended(null, usage);
 		this.retries.succeeded(this.attempts.route().sourceRegion());
 		finish(Outcome.SUCCESS, usage, null);
 	}
@@ -508,6 +522,7 @@ final class Invocation {
 			.duration(this.deadline.elapsed())
 			.firstContent(this.firstContent)
 			.attempts(this.attempts.list())
+			.plan(this.latestPlan)
 			.usage(usage)
 			.reservedTokens((outcome == Outcome.SUCCESS) ? this.reservedTokens : null)
 			.ended(outcome, failure)

@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.Route;
+import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.quota.TokenCounts;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstContent streaming: the time from the start to the first content that
  * reached the caller, or {@code null}
  * @param attempts the attempts in order; empty if nothing was sent
+ * @param plan the plan that the call used last, or {@code null} if it was refused before
+ * a plan was found
  * @param outcome the outcome
  * @param usage the tokens that the call used, or {@code null} if they are unknown
  * @param reservedTokens the tokens of quota that were reserved for the answer, or
@@ -32,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record InvocationRecord(String model, Operation operation, String requested, Instant startedAt,
-		Duration duration, @Nullable Duration firstContent, List<Attempt> attempts, Outcome outcome,
-		@Nullable TokenCounts usage, @Nullable Long reservedTokens, @Nullable Refusal refusal,
+		Duration duration, @Nullable Duration firstContent, List<Attempt> attempts, @Nullable RoutePlan plan,
+		Outcome outcome, @Nullable TokenCounts usage, @Nullable Long reservedTokens, @Nullable Refusal refusal,
 		@Nullable Throwable failure) {
 
 	/**
@@ -88,6 +91,8 @@ public record InvocationRecord(String model, Operation operation, String request
 
 		private List<Attempt> attempts = List.of();
 
+		private @Nullable RoutePlan plan;
+
 		private Outcome outcome = Outcome.SUCCESS;
 
 		private @Nullable TokenCounts usage;
@@ -118,6 +123,11 @@ public record InvocationRecord(String model, Operation operation, String request
 			return this;
 		}
 
+		Builder plan(RoutePlan plan) {
+			this.plan = plan;
+			return this;
+		}
+
 		Builder usage(@Nullable TokenCounts usage) {
 			this.usage = usage;
 			return this;
@@ -143,7 +153,7 @@ public record InvocationRecord(String model, Operation operation, String request
 		InvocationRecord build() {
 			Refusal refusal = (this.failure instanceof RouteRefusedException refused) ? refused.getRefusal() : null;
 			return new InvocationRecord(this.model, this.operation, this.requested, this.startedAt, this.duration,
-					this.firstContent, this.attempts, this.outcome, this.usage, this.reservedTokens, refusal,
+					this.firstContent, this.attempts, this.plan, this.outcome, this.usage, this.reservedTokens, refusal,
 					this.failure);
 		}
 

@@ -198,7 +198,7 @@ public final class RoutingBedrockRuntimeClient implements BedrockRuntimeClient {
 				route = proceed(invocation, invocation.failed(failure, null, !this.regions.isClosed()), ex);
 				continue;
 			}
-			invocation.succeed(usage.apply(response), response);
+			invocation.succeed(response, usage.apply(response));
 			return response;
 		}
 	}

@@ -219,6 +219,7 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 		this.timer.expectCaller();
 		attempt.close();
 		this.attemptUnreported = false;
+		this.invocation.answered(attempt.response());
 		boolean mayMove = !attempt.isCommitted() && !this.cancelled && !this.regions.isClosed();
 		NextStep next = this.invocation.failed(this.regions.reasonOf(failure), attempt.usage(), mayMove);
 		if (next instanceof NextStep.Fail fail) {
@@ -370,7 +371,8 @@ final class StreamGate<Q extends BedrockRuntimeRequest, R, E>
 
 	private void reportEnd(StreamAttempt<R, E> attempt, @Nullable Throwable failure) {
 		this.attemptUnreported = false;
-		this.invocation.ended(failure, attempt.usage(), attempt.response());
+		this.invocation.answered(attempt.response());
+		this.invocation.ended(failure, attempt.usage());
 	}
 
 	private void succeed(StreamAttempt<R, E> attempt) {

@@ -13,8 +13,6 @@ import dev.crossregion.bedrock.routing.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.SdkResponse;
-import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
  * Notifies the observer of one call. Each attempt ends before the next one starts, and
@@ -23,8 +21,6 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 public final class CallObservation {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallObservation.class);
-
-	private static final String REQUEST_ID = "x-amzn-RequestId";
 
 	private static final CallObservation NONE = new CallObservation(null);
 
@@ -117,13 +113,14 @@ public final class CallObservation {
 	 * The attempt has ended.
 	 * @param outcome its outcome
 	 * @param failure why it failed, or {@code null}
-	 * @param response the response of the SDK, or {@code null}
+	 * @param requestId the AWS request ID, or {@code null} if no answer named it
 	 */
-	public void attemptEnded(Outcome outcome, @Nullable Throwable failure, @Nullable Object response) {
+	public void attemptEnded(Outcome outcome, @Nullable Throwable failure, @Nullable String requestId) {
 		State current = this.state.get();
 		if (current.attempt() != null && this.state.compareAndSet(current, State.BETWEEN_ATTEMPTS)) {
 			end(current.attempt(),
-					() -> new AttemptEnd(outcome, reason(outcome, failure), requestId(failure, response)));
+					() -> new AttemptEnd(outcome, reason(outcome, failure),
+							(requestId != null) ? DisplayText.of(requestId) : null));
 		}
 	}
 
@@ -169,18 +166,6 @@ public final class CallObservation {
 		}
 		return (failure instanceof RouteRefusedException refused) ? refused.getRefusal().reason()
 				: FailureReason.of(failure);
-	}
-
-	private static @Nullable String requestId(@Nullable Throwable failure, @Nullable Object response) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SdkServiceException service) {
-				return (service.requestId() != null) ? DisplayText.of(service.requestId()) : null;
-			}
-		}
-		if (response instanceof SdkResponse answer && answer.sdkHttpResponse() != null) {
-			return answer.sdkHttpResponse().firstMatchingHeader(REQUEST_ID).map(DisplayText::of).orElse(null);
-		}
-		return null;
 	}
 
 	private static void logFailure(Throwable failure) {

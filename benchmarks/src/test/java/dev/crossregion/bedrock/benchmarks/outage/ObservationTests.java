@@ -83,7 +83,8 @@ class ObservationTests {
 
 	private void call(long at, Attempt... attempts) {
 		this.records.add(new InvocationRecord("bedrock", Operation.CONVERSE, "bedrock", Instant.ofEpochMilli(at),
-				Duration.ofSeconds(1), null, List.of(attempts), attempts[attempts.length - 1].outcome(), null, null,
+				Duration.ofSeconds(1), null, List.of(attempts), null, attempts[attempts.length - 1].outcome(), null,
+				null,
 				null, null));
 	}
 
@@ -93,7 +94,7 @@ class ObservationTests {
 				new Route.Reach(InferenceMode.GEOGRAPHIC, Destinations.of(List.of(source)),
 						new Evidence(Evidence.Source.BUNDLED, Instant.EPOCH), true),
 				DeclaredQuota.NONE);
-		return new Attempt(route, outcome, Duration.ofMillis(offset), Duration.ofMillis(duration), null);
+		return new Attempt(route, outcome, Duration.ofMillis(offset), Duration.ofMillis(duration), null, null);
 	}
 
 }
