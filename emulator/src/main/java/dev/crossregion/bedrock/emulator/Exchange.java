@@ -114,7 +114,6 @@ final class Exchange implements Outbox.Listener {
 		this.guardrail = guardrail;
 		this.scheduler = scheduler;
 		this.onEnd = onEnd;
-		this.response.setHeader(JournalEntry.REQUEST_ID, this.requestId);
 	}
 
 	/**
@@ -276,7 +275,7 @@ final class Exchange implements Outbox.Listener {
 
 	// AWS gives each request that it answers an ID, a gateway in front of it does not.
 	private void identify() {
-		this.response.setHeader("x-amzn-RequestId", UUID.randomUUID().toString());
+		this.response.setHeader(JournalEntry.REQUEST_ID, this.requestId);
 	}
 
 	void header(String name, String value) {

@@ -3,9 +3,11 @@ package dev.crossregion.bedrock.autoconfigure.health;
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
 import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleDetails;
+import dev.crossregion.bedrock.ledger.CallLedger;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -31,9 +33,9 @@ public final class CrossRegionHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "bedrockCrossRegionHealthIndicator", "bedrockCrossRegionHealthContributor" })
 	CompositeHealthContributor bedrockCrossRegionHealthContributor(RoutePlans plans, RouteStateRegistry states,
-			ModelBindings bindings, LifecycleDetails lifecycles) {
-		return CompositeHealthContributor.fromMap(plans.all(),
-				(plan) -> new ModelHealthIndicator(plan.name(), plans, states, bindings, lifecycles));
+			ModelBindings bindings, LifecycleDetails lifecycles, ObjectProvider<CallLedger> ledger) {
+		return CompositeHealthContributor.fromMap(plans.all(), (plan) -> new ModelHealthIndicator(plan.name(), plans,
+				states, bindings, lifecycles, ledger.getIfAvailable()));
 	}
 
 }

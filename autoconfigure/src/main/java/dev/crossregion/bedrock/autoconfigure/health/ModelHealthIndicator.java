@@ -9,12 +9,14 @@ import java.util.Set;
 import dev.crossregion.bedrock.autoconfigure.ModelBindings;
 import dev.crossregion.bedrock.autoconfigure.RouteDetails;
 import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleDetails;
+import dev.crossregion.bedrock.ledger.CallLedger;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.routing.CredentialsState;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import dev.crossregion.bedrock.routing.RouteStatus;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -35,13 +37,16 @@ final class ModelHealthIndicator implements HealthIndicator {
 
 	private final LifecycleDetails lifecycles;
 
+	private final @Nullable CallLedger ledger;
+
 	ModelHealthIndicator(String name, RoutePlans plans, RouteStateRegistry states, ModelBindings bindings,
-			LifecycleDetails lifecycles) {
+			LifecycleDetails lifecycles, @Nullable CallLedger ledger) {
 		this.name = name;
 		this.plans = plans;
 		this.states = states;
 		this.bindings = bindings;
 		this.lifecycles = lifecycles;
+		this.ledger = ledger;
 	}
 
 	@Override
@@ -74,6 +79,9 @@ final class ModelHealthIndicator implements HealthIndicator {
 			.ifPresent((shared) -> health.withDetail("sharedQuotas",
 					(shared.isAvailable()) ? "available" : "unavailable"));
 		this.lifecycles.warning(plan).ifPresent((warning) -> health.withDetail("lifecycle", this.lifecycles.of(plan)));
+		if (this.ledger != null) {
+			health.withDetail("ledger", Map.of("dropped", this.ledger.dropped()));
+		}
 		return health.withDetail("model", model)
 			.withDetail("mode", all.get(0).mode().value())
 			.withDetail("residency", RouteDetails.residency(plan.declaration(), withdrawn.isEmpty()))

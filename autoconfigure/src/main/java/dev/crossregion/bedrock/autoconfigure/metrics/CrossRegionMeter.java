@@ -41,6 +41,9 @@ enum CrossRegionMeter {
 	/** Gauge: the days until the end of life of a model, NaN while none is known. */
 	MODEL_DAYS_LEFT("bedrock.crossregion.model.days.left", "model"),
 
+	/** Counter: calls that have no line in the ledger. */
+	LEDGER_DROPPED("bedrock.crossregion.ledger.dropped"),
+
 	/** Gauge: 1 while a route is available, 0 in every other state. */
 	ROUTE_AVAILABLE("bedrock.crossregion.route.available", "model", "profile", "source.region"),
 

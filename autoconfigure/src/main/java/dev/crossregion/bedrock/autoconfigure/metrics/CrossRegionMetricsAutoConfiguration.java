@@ -3,7 +3,9 @@ package dev.crossregion.bedrock.autoconfigure.metrics;
 import java.time.Clock;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
+import dev.crossregion.bedrock.autoconfigure.ledger.LedgerAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
+import dev.crossregion.bedrock.ledger.CallLedger;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.price.PriceList;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
@@ -23,7 +25,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = CrossRegionAutoConfiguration.class,
+@AutoConfiguration(after = { CrossRegionAutoConfiguration.class, LedgerAutoConfiguration.class },
 		afterName = {
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.ai.model.chat.observation.autoconfigure.ChatObservationAutoConfiguration" })
@@ -62,6 +64,12 @@ public final class CrossRegionMetricsAutoConfiguration {
 	@ConditionalOnBooleanProperty(CrossRegionProperties.SHARED_QUOTAS + ".enabled")
 	SharedQuotasMeter crossRegionSharedQuotasMeter(RouteStateRegistry states) {
 		return new SharedQuotasMeter(states);
+	}
+
+	@Bean
+	@ConditionalOnBean(CallLedger.class)
+	LedgerMeter crossRegionLedgerMeter(CallLedger ledger) {
+		return new LedgerMeter(ledger);
 	}
 
 }

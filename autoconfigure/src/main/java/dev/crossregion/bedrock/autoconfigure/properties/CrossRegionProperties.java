@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties under {@code bedrock.cross-region}, as they are configured.
@@ -36,6 +37,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * take the place of those of the snapshot, and count the cost of calls
  * @param client how calls reach Amazon Bedrock
  * @param springAi the models of Spring AI, where it is on the class path
+ * @param ledger a line for each call that has ended, for audits
  * @param chatModel the default model: beans "bedrockChatModel" and
  * "bedrockStreamingChatModel", with Spring AI "bedrockSpringAiChatModel"
  * @param models further models by name: "fast" makes the beans "fastChatModel" and
@@ -48,7 +50,7 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 		@Nullable InferenceMode mode, @Nullable String geography, @DefaultValue Residency residency,
 		@DefaultValue Catalog catalog, @Nullable List<RouteEntry> routes, @DefaultValue Routing routing,
 		@DefaultValue Quotas quotas, @DefaultValue Map<String, Price> prices, @DefaultValue Client client,
-		@DefaultValue SpringAi springAi,
+		@DefaultValue SpringAi springAi, @DefaultValue Ledger ledger,
 		@Nullable Model chatModel, @DefaultValue Map<String, Model> models) {
 
 	/** Prefix of all properties. */
@@ -68,6 +70,9 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 
 	/** The level of the quotas that several instances share. */
 	public static final String SHARED_QUOTAS = PREFIX + ".quotas.shared";
+
+	/** The level of the ledger. */
+	public static final String LEDGER = PREFIX + ".ledger";
 
 	/** The name of the default model. */
 	public static final String CHAT_MODEL_NAME = PropertyNames.CHAT_MODEL_NAME;
@@ -253,6 +258,19 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 	 * Without them Spring AI makes its own, on the routing clients
 	 */
 	public record SpringAi(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * A line for each call that has ended, in files that rotate.
+	 *
+	 * @param enabled whether calls are written down
+	 * @param directory directory of the files. Created when it does not exist
+	 * @param maxFileSize size at which a new file begins
+	 * @param maxHistory how many files the directory keeps, those of all processes
+	 * together
+	 */
+	public record Ledger(@DefaultValue("false") boolean enabled, @DefaultValue("bedrock-ledger") String directory,
+			@DefaultValue("64MB") DataSize maxFileSize, @DefaultValue("30") int maxHistory) {
 	}
 
 	/**

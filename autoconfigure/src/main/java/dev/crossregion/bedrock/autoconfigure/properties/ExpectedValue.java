@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The values that a property accepts, and those that a wrong one was probably meant to
@@ -26,6 +27,8 @@ public record ExpectedValue(String expectation, List<String> suggestions) {
 	private static final Pattern PART = Pattern.compile("([0-9]+(?:[.,][0-9]+)?)\\s*([a-zµ]+)");
 
 	private static final Pattern AMOUNT = Pattern.compile("([+-]?[0-9][0-9_,. ']*?)\\s*([kmb]|million|thousand)?");
+
+	private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})\\s*([kmg])(?:i?b)?");
 
 	private static final Pattern FRACTION = Pattern.compile("([0-9]*[.,][0-9]+|[0-9]+)\\s*(%?)");
 
@@ -51,6 +54,10 @@ public record ExpectedValue(String expectation, List<String> suggestions) {
 		if (wrapper == Duration.class) {
 			String meant = duration(written);
 			return new ExpectedValue(DURATION, List.of((meant != null) ? meant : exampleDuration(name)));
+		}
+		if (wrapper == DataSize.class) {
+			return new ExpectedValue("a size: a whole number with a unit, which is one of B, KB, MB and GB",
+					List.of(size(written)));
 		}
 		if (wrapper == Boolean.class) {
 			return new ExpectedValue("one of true and false", flags(written));
@@ -84,6 +91,11 @@ public record ExpectedValue(String expectation, List<String> suggestions) {
 			return List.of("false");
 		}
 		return List.of("true", "false");
+	}
+
+	private static String size(String written) {
+		Matcher size = SIZE.matcher(written);
+		return (size.matches()) ? size.group(1) + size.group(2).toUpperCase(Locale.ROOT) + "B" : "64MB";
 	}
 
 	private static @Nullable String duration(String written) {
@@ -144,6 +156,7 @@ public record ExpectedValue(String expectation, List<String> suggestions) {
 		return switch (name) {
 			case "max-attempts" -> "6";
 			case "max-connections" -> "1000";
+			case "max-history" -> "30";
 			case "tokens-per-minute" -> "200000";
 			case "requests-per-minute" -> "50";
 			default -> "4096";
