@@ -7,6 +7,7 @@ import dev.crossregion.bedrock.benchmarks.calls.SequentialScenario;
 import dev.crossregion.bedrock.benchmarks.context.ContextScenario;
 import dev.crossregion.bedrock.benchmarks.heap.HeapScenario;
 import dev.crossregion.bedrock.benchmarks.jmh.JmhScenario;
+import dev.crossregion.bedrock.benchmarks.ledger.LedgerScenario;
 import dev.crossregion.bedrock.benchmarks.measure.Scenario;
 import dev.crossregion.bedrock.benchmarks.outage.OutageScenario;
 import dev.crossregion.bedrock.benchmarks.quota.FleetScenario;
@@ -29,7 +30,7 @@ final class Scenarios {
 		return List.of(new SmokeScenario(), new JmhScenario(), new SequentialScenario(), new QuotaScenario(),
 				new LowLoadScenario(), new OneRouteScenario(), new ShapesScenario(), new FleetScenario(),
 				new OutageScenario(), new StreamsScenario(), new ConcurrencyScenario(), new ContextScenario(),
-				new HeapScenario());
+				new HeapScenario(), new LedgerScenario());
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.samples.quickstart;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
@@ -18,7 +19,11 @@ class EmulatorConfiguration {
 
 	@Bean
 	BedrockEmulator bedrockEmulator() {
-		return BedrockEmulator.builder().latency(Duration.ofMillis(50)).pace(Duration.ofMillis(20)).start();
+		return BedrockEmulator.builder()
+			.latency(Duration.ofMillis(50))
+			.pace(Duration.ofMillis(20))
+			.cloudTrail(Path.of("target/cloudtrail"))
+			.start();
 	}
 
 }
