@@ -12,12 +12,11 @@ import java.util.List;
 import dev.crossregion.bedrock.Theories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quicktheories.generators.SourceDSL;
 
 import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.quicktheories.generators.SourceDSL.integers;
-import static org.quicktheories.generators.SourceDSL.lists;
 
 class LedgerFilesPropertyTests {
 
@@ -29,8 +28,9 @@ class LedgerFilesPropertyTests {
 	@Test
 	void theDirectoryHoldsTheNewestLinesInFilesOfTheirSize() {
 		Theories.theory("files rotate", EXAMPLES)
-			.forAll(lists().of(integers().between(1, 60)).ofSizeBetween(0, 60), integers().between(20, 100),
-					integers().between(1, 5), integers().between(0, 59))
+			.forAll(SourceDSL.lists().of(SourceDSL.integers().between(1, 60)).ofSizeBetween(0, 60),
+					SourceDSL.integers().between(20, 100), SourceDSL.integers().between(1, 5),
+					SourceDSL.integers().between(0, 59))
 			.checkAssert(this::check);
 	}
 

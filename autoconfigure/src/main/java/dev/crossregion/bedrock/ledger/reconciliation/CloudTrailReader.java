@@ -206,12 +206,24 @@ final class CloudTrailReader {
 
 		private void set(String name, JsonParser json) throws IOException {
 			switch (name) {
-				case "eventSource" -> this.source = json.getText();
-				case "eventName" -> this.name = json.getText();
-				case "eventTime" -> this.time = json.getText();
-				case "awsRegion" -> this.awsRegion = json.getText();
-				case "requestID" -> this.requestId = json.getText();
-				case "errorCode" -> this.failed = true;
+				case "eventSource" -> {
+					this.source = json.getText();
+				}
+				case "eventName" -> {
+					this.name = json.getText();
+				}
+				case "eventTime" -> {
+					this.time = json.getText();
+				}
+				case "awsRegion" -> {
+					this.awsRegion = json.getText();
+				}
+				case "requestID" -> {
+					this.requestId = json.getText();
+				}
+				case "errorCode" -> {
+					this.failed = true;
+				}
 				default -> {
 					// Not needed.
 				}

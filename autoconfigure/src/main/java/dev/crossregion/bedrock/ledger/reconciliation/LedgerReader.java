@@ -83,13 +83,27 @@ final class LedgerReader {
 			String name = json.currentName();
 			JsonToken value = json.nextToken();
 			switch (name) {
-				case LedgerFormat.SCHEMA_FIELD -> line.schema = number(json, name);
-				case LedgerFormat.TIME -> line.time = text(json, name);
-				case LedgerFormat.MODEL -> line.model = text(json, name);
-				case LedgerFormat.OPERATION -> line.operation = text(json, name);
-				case LedgerFormat.REASON -> line.reason = text(json, name);
-				case LedgerFormat.DROPPED -> line.dropped = number(json, name);
-				case LedgerFormat.SINCE -> line.since = text(json, name);
+				case LedgerFormat.SCHEMA_FIELD -> {
+					line.schema = number(json, name);
+				}
+				case LedgerFormat.TIME -> {
+					line.time = text(json, name);
+				}
+				case LedgerFormat.MODEL -> {
+					line.model = text(json, name);
+				}
+				case LedgerFormat.OPERATION -> {
+					line.operation = text(json, name);
+				}
+				case LedgerFormat.REASON -> {
+					line.reason = text(json, name);
+				}
+				case LedgerFormat.DROPPED -> {
+					line.dropped = number(json, name);
+				}
+				case LedgerFormat.SINCE -> {
+					line.since = text(json, name);
+				}
 				case LedgerFormat.PLAN -> {
 					line.plan = true;
 					json.skipChildren();
@@ -118,11 +132,21 @@ final class LedgerReader {
 				String name = json.currentName();
 				json.nextToken();
 				switch (name) {
-					case LedgerFormat.REQUEST_ID -> attempt.requestId = text(json, name);
-					case LedgerFormat.TIME -> attempt.time = text(json, name);
-					case LedgerFormat.SOURCE_REGION -> attempt.sourceRegion = text(json, name);
-					case LedgerFormat.PROFILE -> attempt.profile = text(json, name);
-					case LedgerFormat.DESTINATIONS -> attempt.destinations = texts(json, name);
+					case LedgerFormat.REQUEST_ID -> {
+						attempt.requestId = text(json, name);
+					}
+					case LedgerFormat.TIME -> {
+						attempt.time = text(json, name);
+					}
+					case LedgerFormat.SOURCE_REGION -> {
+						attempt.sourceRegion = text(json, name);
+					}
+					case LedgerFormat.PROFILE -> {
+						attempt.profile = text(json, name);
+					}
+					case LedgerFormat.DESTINATIONS -> {
+						attempt.destinations = texts(json, name);
+					}
 					default -> json.skipChildren();
 				}
 			}
@@ -196,6 +220,17 @@ final class LedgerReader {
 			this.attempts.accept(new Row(attempt.requestId, attempt.millis,
 					List.of(attempt.destinations, attempt.sourceRegion, attempt.profile, line.model)));
 		}
+	}
+
+	private static String required(@Nullable String value, String name) throws UnreadableInputException {
+		if (value == null) {
+			throw missing(name);
+		}
+		return value;
+	}
+
+	private static UnreadableInputException missing(String name) {
+		return new UnreadableInputException("'" + name + "' is missing");
 	}
 
 	/**
@@ -282,17 +317,6 @@ final class LedgerReader {
 			}
 		}
 
-	}
-
-	private static String required(@Nullable String value, String name) throws UnreadableInputException {
-		if (value == null) {
-			throw missing(name);
-		}
-		return value;
-	}
-
-	private static UnreadableInputException missing(String name) {
-		return new UnreadableInputException("'" + name + "' is missing");
 	}
 
 }

@@ -66,12 +66,13 @@ abstract class Report implements OutsideCall.Consumer {
 			row("calls that the ledger dropped", findings.dropped);
 			row("unreadable", findings.unreadable);
 			row("ran outside their admitted destinations", findings.outside);
-			this.output.println(switch (findings.exitCode()) {
+			String verdict = switch (findings.exitCode()) {
 				case 0 -> "Every call ran inside its admitted destinations.";
 				case 1 -> "Calls ran outside their admitted destinations.";
 				default -> "No call is known to have run outside its admitted destinations, "
 						+ "but not everything could be compared.";
-			});
+			};
+			this.output.println(verdict);
 			if (findings.attemptsWithoutRequestId > 0 && findings.eventsWithoutLine.count() > 0) {
 				this.output.println("Events without a line may belong to attempts without a request ID: "
 						+ "Amazon Bedrock runs a request whose answer does not arrive too.");

@@ -14,10 +14,9 @@ import java.util.Set;
 import dev.crossregion.bedrock.Theories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quicktheories.generators.SourceDSL;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.quicktheories.generators.SourceDSL.integers;
-import static org.quicktheories.generators.SourceDSL.lists;
 
 /**
  * Compares the join on disk with one in memory.
@@ -34,8 +33,8 @@ class ReconciliationPropertyTests {
 	@Test
 	void theJoinOnDiskFindsWhatOneInMemoryFinds() {
 		Theories.theory("joins agree", EXAMPLES)
-			.forAll(lists().of(integers().between(0, 300)).ofSizeBetween(0, 200),
-					lists().of(integers().between(0, 900)).ofSizeBetween(0, 200))
+			.forAll(SourceDSL.lists().of(SourceDSL.integers().between(0, 300)).ofSizeBetween(0, 200),
+					SourceDSL.lists().of(SourceDSL.integers().between(0, 900)).ofSizeBetween(0, 200))
 			.checkAssert((attempts, events) -> {
 				try {
 					check(attempts, events);
