@@ -43,7 +43,7 @@ public final class LedgerScenario implements Scenario {
 
 	private static final int BATCHES = Scale.of(200, 20);
 
-	private static final int BATCH = 1000;
+	private static final int BATCH = 200;
 
 	private static final int ROUNDS = Scale.of(3, 1);
 
