@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,9 +109,11 @@ public final class PlanChanges {
 		if (to != null && to.state == State.REFUSED) {
 			return to.refusal;
 		}
+		// A refused profile may stand in the place of one that is gone.
 		return after.unmet()
 			.stream()
-			.filter((unmet) -> unmet.found() == null && unmet.route().sourceRegion().equals(sourceRegion))
+			.filter((unmet) -> unmet.route().sourceRegion().equals(sourceRegion))
+			.sorted(Comparator.comparing((unmet) -> unmet.found() != null))
 			.map(RoutePlan.Unmet::refusal)
 			.findFirst()
 			.orElse((to != null) ? to.refusal : null);

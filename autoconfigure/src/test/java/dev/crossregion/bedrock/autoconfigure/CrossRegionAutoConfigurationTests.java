@@ -389,8 +389,9 @@ class CrossRegionAutoConfigurationTests {
 		assertThat(properties.enabled()).isTrue();
 		assertThat(properties.mode()).isNull();
 		assertThat(properties.allModels()).isEmpty();
-		assertThat(properties.catalog()).hasToString(
-				"Catalog[source=live-or-bundled, timeout=PT3S, refreshInterval=PT6H, " + "endOfLifeWarning=PT2160H]");
+		assertThat(properties.catalog())
+			.hasToString("Catalog[source=live-or-bundled, timeout=PT3S, refreshInterval=PT6H, maxAge=null, "
+					+ "endOfLifeWarning=PT2160H]");
 		assertThat(properties.routing())
 			.hasToString("Routing[strategy=ORDERED, deadline=PT20M, maxWait=PT5S, maxAttempts=6]");
 		assertThat(properties.client()).hasToString("Client[endpointOverride=null, maxConnections=1000, "

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
@@ -111,6 +113,8 @@ class RegionalClientsCloseTests {
 			.region(Region.EU_CENTRAL_1)
 			.endpointOverride(this.emulator.uri())
 			.credentialsProvider(Fixtures.CREDENTIALS)
+			// The event loops that clients share by default close with the last of them.
+			.httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroupBuilder(SdkEventLoopGroup.builder()))
 			.build();
 		plain.converse((request) -> request.modelId(Fixtures.EU_PROFILE).messages(Api.QUESTION)).join();
 		Duration ofThePlain = timed(plain::close);

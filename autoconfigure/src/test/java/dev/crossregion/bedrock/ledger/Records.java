@@ -69,7 +69,7 @@ final class Records {
 		return new InvocationRecord("bedrock", Operation.CONVERSE, "bedrock", Instant.parse("2026-11-28T18:00:00Z"),
 				Duration.ofMillis(30), null, List.of(new Attempt(route, Outcome.SUCCESS, Duration.ofMillis(5),
 						Duration.ofMillis(25), null, requestId)),
-				plan, Outcome.SUCCESS, null, null, null);
+				plan, Outcome.SUCCESS, null, null, null, null);
 	}
 
 }

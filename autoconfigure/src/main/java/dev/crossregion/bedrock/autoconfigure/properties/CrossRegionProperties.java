@@ -50,8 +50,8 @@ public record CrossRegionProperties(@DefaultValue("true") boolean enabled, @Null
 		@Nullable InferenceMode mode, @Nullable String geography, @DefaultValue Residency residency,
 		@DefaultValue Catalog catalog, @Nullable List<RouteEntry> routes, @DefaultValue Routing routing,
 		@DefaultValue Quotas quotas, @DefaultValue Map<String, Price> prices, @DefaultValue Client client,
-		@DefaultValue SpringAi springAi, @DefaultValue Ledger ledger,
-		@Nullable Model chatModel, @DefaultValue Map<String, Model> models) {
+		@DefaultValue SpringAi springAi, @DefaultValue Ledger ledger, @Nullable Model chatModel,
+		@DefaultValue Map<String, Model> models) {
 
 	/** Prefix of all properties. */
 	public static final String PREFIX = PropertyNames.PREFIX;

@@ -118,9 +118,8 @@ public final class CallObservation {
 	public void attemptEnded(Outcome outcome, @Nullable Throwable failure, @Nullable String requestId) {
 		State current = this.state.get();
 		if (current.attempt() != null && this.state.compareAndSet(current, State.BETWEEN_ATTEMPTS)) {
-			end(current.attempt(),
-					() -> new AttemptEnd(outcome, reason(outcome, failure),
-							(requestId != null) ? DisplayText.of(requestId) : null));
+			end(current.attempt(), () -> new AttemptEnd(outcome, reason(outcome, failure),
+					(requestId != null) ? DisplayText.of(requestId) : null));
 		}
 	}
 

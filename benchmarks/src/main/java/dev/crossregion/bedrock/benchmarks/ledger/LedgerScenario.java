@@ -135,7 +135,7 @@ public final class LedgerScenario implements Scenario {
 		return new InvocationRecord("bedrock", Operation.CONVERSE, "bedrock", Instant.now(), Duration.ofMillis(20),
 				null, List.of(new Attempt(route, Outcome.SUCCESS, Duration.ZERO, Duration.ofMillis(20), null,
 						"0f0f0f0f-0000-4000-8000-000000000001")),
-				null, Outcome.SUCCESS, null, null, null);
+				null, Outcome.SUCCESS, null, null, null, null);
 	}
 
 }

@@ -84,8 +84,7 @@ class ObservationTests {
 	private void call(long at, Attempt... attempts) {
 		this.records.add(new InvocationRecord("bedrock", Operation.CONVERSE, "bedrock", Instant.ofEpochMilli(at),
 				Duration.ofSeconds(1), null, List.of(attempts), null, attempts[attempts.length - 1].outcome(), null,
-				null,
-				null, null));
+				null, null, null));
 	}
 
 	private static Attempt attempt(String region, Outcome outcome, long offset, long duration) {
