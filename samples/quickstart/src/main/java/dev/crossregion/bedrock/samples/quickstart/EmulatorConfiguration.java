@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -18,11 +19,11 @@ import org.springframework.context.annotation.Profile;
 class EmulatorConfiguration {
 
 	@Bean
-	BedrockEmulator bedrockEmulator() {
+	BedrockEmulator bedrockEmulator(@Value("${quickstart.cloudtrail}") String cloudTrail) {
 		return BedrockEmulator.builder()
 			.latency(Duration.ofMillis(50))
 			.pace(Duration.ofMillis(20))
-			.cloudTrail(Path.of("target/cloudtrail"))
+			.cloudTrail(Path.of(cloudTrail))
 			.start();
 	}
 
