@@ -1,6 +1,9 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import dev.crossregion.bedrock.RecordingServer;
 import dev.crossregion.bedrock.client.connection.RegionalClients;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.emulator.Operation;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
@@ -110,6 +115,28 @@ class HttpClientCustomizerTests {
 						.anyMatch((head) -> head.startsWith("POST http://bedrock.invalid/"))
 						.anyMatch((head) -> head.startsWith("GET http://bedrock.invalid/inference-profiles"))
 						.anyMatch((head) -> head.startsWith("CONNECT bedrock.invalid"));
+				});
+		}
+	}
+
+	@Test
+	void aStreamLeavesAnEndpointThatAcceptsConnectionsAndSaysNothing() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				BedrockEmulator emulator = BedrockEmulator.start()) {
+			Runners.bundled()
+				.withSystemProperties("aws.accessKeyId=emulator", "aws.secretAccessKey=emulator")
+				.withBean(BedrockAsyncHttpClientBuilderCustomizer.class,
+						() -> (builder) -> builder.connectionAcquisitionTimeout(Duration.ofMillis(200)))
+				.withPropertyValues("bedrock.cross-region.client.endpoint-override=" + emulator.uri(),
+						"bedrock.cross-region.routes[0].source-region=eu-central-1",
+						"bedrock.cross-region.routes[0].endpoint-override=http://127.0.0.1:" + silent.getLocalPort(),
+						"bedrock.cross-region.routes[1].source-region=eu-west-1")
+				.run((context) -> {
+					assertThat(Streaming.answer(context.getBean(StreamingChatModel.class), HELLO).aiMessage().text())
+						.contains("Good morning");
+					assertThat(emulator.journal().entries(Operation.CONVERSE_STREAM)).singleElement()
+						.extracting(JournalEntry::sourceRegion)
+						.isEqualTo("eu-west-1");
 				});
 		}
 	}

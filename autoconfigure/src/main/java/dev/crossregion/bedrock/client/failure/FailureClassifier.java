@@ -60,10 +60,18 @@ public final class FailureClassifier {
 		if (isPoolFull(cause)) {
 			return FailureKind.CLIENT;
 		}
-		if (cause instanceof SdkException || cause instanceof IOException) {
+		if (cause instanceof SdkException || isOfHttpClient(cause)) {
 			return ofConnection(cause);
 		}
 		return FailureKind.CLIENT;
+	}
+
+	// Handlers of streams get what the HTTP client throws before the SDK wraps it:
+	// checked
+	// exceptions, such as those of HTTP/2, and a bare Throwable where the pool has no
+	// connection.
+	private static boolean isOfHttpClient(Throwable failure) {
+		return !(failure instanceof RuntimeException || failure instanceof Error);
 	}
 
 	private static FailureKind classify(AwsServiceException failure) {
@@ -183,14 +191,14 @@ public final class FailureClassifier {
 	}
 
 	/**
-	 * Convert a failure for callers of the SDK, which get an IOException wrapped in an
-	 * SDK exception.
+	 * Convert a failure for callers of the SDK, which get what the HTTP client throws
+	 * wrapped in an SDK exception.
 	 * @param failure the failure
 	 * @return the failure, or an SDK exception with it as cause
 	 */
 	public static Throwable asSdkFailure(Throwable failure) {
 		Throwable unwrapped = unwrap(failure);
-		return (unwrapped instanceof IOException) ? SdkClientException
+		return (isOfHttpClient(unwrapped)) ? SdkClientException
 			.create("The connection to Amazon Bedrock broke: " + unwrapped.getMessage(), unwrapped) : unwrapped;
 	}
 

@@ -117,6 +117,19 @@ class FailureClassifierTests {
 		assertThat(FailureClassifier.asSdkFailure(new CompletionException(other))).isSameAs(other);
 	}
 
+	// As the SDK gives it to the handlers of streams, before it wraps it.
+	@Test
+	void aPoolWithoutAConnectionIsNoDefectOfTheApplication() {
+		Throwable pool = new Throwable("Acquire operation took longer than the configured maximum time.",
+				new java.util.concurrent.TimeoutException("Acquire operation took longer than 1000 milliseconds."));
+		assertKind(FailureKind.TIMEOUT, pool);
+		assertThat(FailureReason.of(pool)).isEqualTo("no connection in time");
+		assertThat(FailureClassifier.asSdkFailure(pool)).isInstanceOf(SdkClientException.class)
+			.hasMessageContaining("Acquire operation took longer")
+			.hasCause(pool);
+		assertKind(FailureKind.FAULTY, new Exception("First received frame was not SETTINGS"));
+	}
+
 	@ParameterizedTest
 	@MethodSource
 	void theCloseOfTheClientsExplainsWhatDoesNotExplainItself(Throwable failure) {
