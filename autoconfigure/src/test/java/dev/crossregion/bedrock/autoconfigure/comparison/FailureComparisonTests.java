@@ -78,6 +78,8 @@ class FailureComparisonTests {
 	void theStarterAnswersWithSpringAiWhereItDoesWithLangChain4j(Row row) {
 		assertThat(row.starterSpringAi().failed().answered()).as(row.line())
 			.isEqualTo(row.starter().failed().answered());
+		assertThat(row.starterSpringAi().healthAfterFailure()).as(row.line())
+			.isEqualTo(row.starter().healthAfterFailure());
 	}
 
 	@ParameterizedTest(name = "{0}")

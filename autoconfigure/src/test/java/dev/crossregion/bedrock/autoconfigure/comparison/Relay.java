@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A TCP relay on loopback between clients and a server: what a network does to
  * connections while the server knows nothing of it.
@@ -54,6 +56,9 @@ final class Relay implements AutoCloseable {
 	private volatile ServerSocket server;
 
 	private volatile CompletableFuture<Void> accepting;
+
+	/** Keeps the port while connections are refused. */
+	private @Nullable Socket held;
 
 	private final AtomicReference<Duration> delay = new AtomicReference<>(Duration.ZERO);
 
@@ -99,12 +104,21 @@ final class Relay implements AutoCloseable {
 	}
 
 	/**
-	 * Refuse new connections. One that is being accepted in this moment is closed, and
-	 * the port is free when that has ended.
+	 * Refuse new connections. One that is being accepted in this moment is closed. The
+	 * port stays taken, so that no other server can answer there meanwhile.
 	 */
-	void refuse() {
+	synchronized void refuse() {
 		close(this.server);
 		this.accepting.orTimeout(10, TimeUnit.SECONDS).join();
+		Socket held = new Socket();
+		try {
+			held.setReuseAddress(true);
+			held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
+			this.held = held;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -130,6 +144,7 @@ final class Relay implements AutoCloseable {
 	 */
 	synchronized void accept() {
 		if (this.server.isClosed()) {
+			release();
 			this.server = listen(this.port);
 		}
 	}
@@ -198,9 +213,17 @@ final class Relay implements AutoCloseable {
 		accept();
 	}
 
+	private synchronized void release() {
+		if (this.held != null) {
+			close(this.held);
+			this.held = null;
+		}
+	}
+
 	@Override
 	public void close() {
 		close(this.server);
+		release();
 		resetConnections();
 		this.threads.shutdownNow();
 	}
