@@ -3,15 +3,12 @@ package dev.crossregion.bedrock.ledger;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.profile.DisplayText;
+import dev.crossregion.bedrock.profile.Sha256;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonGenerator;
@@ -32,9 +29,9 @@ record PlanEvidence(String policy, String policyHash, String plan, String planHa
 
 	static PlanEvidence of(RoutePlan plan) {
 		String policy = write((json) -> write(json, plan.declaration().residency()));
-		String policyHash = sha256(policy);
+		String policyHash = Sha256.hex(policy);
 		String routes = write((json) -> write(json, plan, policyHash));
-		return new PlanEvidence(policy, policyHash, routes, sha256(routes));
+		return new PlanEvidence(policy, policyHash, routes, Sha256.hex(routes));
 	}
 
 	private static void write(JsonGenerator json, ResidencyPolicy policy) throws IOException {
@@ -82,16 +79,6 @@ record PlanEvidence(String policy, String policyHash, String plan, String planHa
 			throw new UncheckedIOException(ex);
 		}
 		return text.toString();
-	}
-
-	private static String sha256(String text) {
-		try {
-			byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(hash);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java runtime has SHA-256", ex);
-		}
 	}
 
 	/**

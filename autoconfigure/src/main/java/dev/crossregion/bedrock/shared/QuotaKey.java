@@ -1,12 +1,8 @@
 package dev.crossregion.bedrock.shared;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.BedrockArn;
+import dev.crossregion.bedrock.profile.Sha256;
 
 /**
  * Builds the keys of a quota from account, source Region, kind of profile and model, the
@@ -41,13 +37,7 @@ final class QuotaKey {
 	}
 
 	private static String hash(String text) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return Sha256.hex(text).substring(0, HASH_DIGITS);
 	}
 
 }
