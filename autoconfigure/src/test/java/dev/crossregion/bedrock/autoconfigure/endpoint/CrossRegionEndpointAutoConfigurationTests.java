@@ -4,13 +4,11 @@ import java.time.Duration;
 import java.util.Map;
 
 import dev.crossregion.bedrock.autoconfigure.Runners;
-import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.BedrockEmulatorExtension;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.langchain4j.model.chat.ChatModel;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,26 +27,12 @@ class CrossRegionEndpointAutoConfigurationTests {
 
 	private static final String PROVISIONED = "arn:aws:bedrock:eu-central-1:123456789012:provisioned-model/abcdefghijkl";
 
-	private static BedrockEmulator emulator;
+	@RegisterExtension
+	private static final BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension();
 
-	private final ApplicationContextRunner runner = Runners.emulated(emulator)
+	private final ApplicationContextRunner runner = Runners.emulated(bedrock.emulator())
 		.withConfiguration(AutoConfigurations.of(CrossRegionEndpointAutoConfiguration.class))
 		.withPropertyValues("management.endpoints.web.exposure.include=crossregion");
-
-	@BeforeAll
-	static void startEmulator() {
-		emulator = BedrockEmulator.start();
-	}
-
-	@AfterAll
-	static void stopEmulator() {
-		emulator.close();
-	}
-
-	@BeforeEach
-	void reset() {
-		emulator.clearFaults();
-	}
 
 	private static JsonNode json(Object value) {
 		JsonMapper mapper = JsonMapper.shared();
@@ -105,7 +89,7 @@ class CrossRegionEndpointAutoConfigurationTests {
 			.withPropertyValues("bedrock.cross-region.routes[0].source-region=eu-central-1",
 					"bedrock.cross-region.routes[1].source-region=eu-west-1")
 			.run((context) -> {
-				emulator.fail(Fault.throttled().from("eu-central-1"));
+				bedrock.emulator().fail(Fault.throttled().from("eu-central-1"));
 				context.getBean(ChatModel.class).chat("Good morning");
 				JsonNode model = model(context, "bedrock");
 				assertThat(model.at("/routes/0/state").asString()).isEqualTo("throttled");
@@ -151,7 +135,7 @@ class CrossRegionEndpointAutoConfigurationTests {
 					"bedrock.cross-region.catalog.refresh-interval=20ms", "bedrock.cross-region.catalog.max-age=2s")
 			.run((context) -> {
 				assertThat(model(context, "bedrock").at("/routes/0/state").asString()).isEqualTo("available");
-				emulator.fail(Fault.unavailable().controlPlane().times(Integer.MAX_VALUE));
+				bedrock.emulator().fail(Fault.unavailable().controlPlane().times(Integer.MAX_VALUE));
 				await().atMost(Duration.ofSeconds(60))
 					.until(() -> model(context, "bedrock").at("/routes/0/state").asString().equals("withdrawn"));
 				JsonNode model = model(context, "bedrock");
@@ -166,9 +150,9 @@ class CrossRegionEndpointAutoConfigurationTests {
 	@Test
 	void makesNoCall() {
 		this.runner.run((context) -> {
-			emulator.journal().clear();
+			bedrock.emulator().journal().clear();
 			context.getBean(CrossRegionEndpoint.class).models(SecurityContext.NONE);
-			assertThat(emulator.journal().entries()).isEmpty();
+			assertThat(bedrock.emulator().journal().entries()).isEmpty();
 		});
 	}
 

@@ -12,13 +12,11 @@ import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
 import dev.crossregion.bedrock.emulator.ActiveFault;
-import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.BedrockEmulatorExtension;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.langchain4j.model.chat.ChatModel;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,28 +53,14 @@ import static org.awaitility.Awaitility.await;
 
 class CrossRegionHealthContributorAutoConfigurationTests {
 
-	private static BedrockEmulator emulator;
+	@RegisterExtension
+	private static final BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension();
 
-	private final ApplicationContextRunner runner = Runners.emulated(emulator)
+	private final ApplicationContextRunner runner = Runners.emulated(bedrock.emulator())
 		.withConfiguration(AutoConfigurations.of(HealthContributorRegistryAutoConfiguration.class,
 				HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
 		.withPropertyValues("management.endpoint.health.show-details=always",
 				"management.endpoint.health.show-components=always", "bedrock.cross-region.residency.allow=EU");
-
-	@BeforeAll
-	static void startEmulator() {
-		emulator = BedrockEmulator.start();
-	}
-
-	@AfterAll
-	static void stopEmulator() {
-		emulator.close();
-	}
-
-	@BeforeEach
-	void reset() {
-		emulator.clearFaults();
-	}
 
 	private static JsonNode health(ApplicationContext context) {
 		JsonMapper mapper = JsonMapper.shared();
@@ -104,10 +88,10 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void makesNoCall() {
-		emulator.journal().clear();
+		bedrock.emulator().journal().clear();
 		this.runner.run((context) -> {
 			health(context);
-			assertThat(emulator.journal().entries()).isEmpty();
+			assertThat(bedrock.emulator().journal().entries()).isEmpty();
 		});
 	}
 
@@ -127,7 +111,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void globalRouteHasNoEnumerableDestinations() {
-		Runners.emulated(emulator)
+		Runners.emulated(bedrock.emulator())
 			.withConfiguration(AutoConfigurations.of(HealthContributorRegistryAutoConfiguration.class,
 					HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
 			.withPropertyValues("management.endpoint.health.show-details=always",
@@ -147,7 +131,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void throttledRouteKeepsTheModelUp() {
-		emulator.fail(Fault.throttled());
+		bedrock.emulator().fail(Fault.throttled());
 		this.runner.run((context) -> {
 			fail(context.getBean(ChatModel.class));
 			JsonNode model = health(context).at("/components/bedrock");
@@ -161,7 +145,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void expiredCredentialsAreShownAndRoutesKeepTheirState() {
-		emulator.fail(Fault.expiredToken());
+		bedrock.emulator().fail(Fault.expiredToken());
 		this.runner.run((context) -> {
 			assertThat(health(context).at("/components/bedrock/details").has("credentials")).isFalse();
 			fail(context.getBean(ChatModel.class));
@@ -169,7 +153,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 			assertThat(model.get("status").asString()).isEqualTo("UP");
 			assertThat(model.at("/details/credentials").asString()).isEqualTo("expired");
 			assertThat(model.at("/details/routes/0/state").asString()).isEqualTo("available");
-			emulator.clearFaults();
+			bedrock.emulator().clearFaults();
 			context.getBean(ChatModel.class).chat("Good morning");
 			assertThat(health(context).at("/components/bedrock/details").has("credentials")).isFalse();
 		});
@@ -179,8 +163,8 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 	void aFailureThatARetryRecoversIsNotShown() {
 		for (Fault fault : List.of(Fault.unavailable(), Fault.internalError(), Fault.connectionReset(),
 				Fault.signatureExpired(), Fault.modelNotReady(), Fault.badGateway())) {
-			emulator.clearFaults();
-			emulator.fail(fault.times(1));
+			bedrock.emulator().clearFaults();
+			bedrock.emulator().fail(fault.times(1));
 			this.runner.run((context) -> {
 				assertThat(context.getBean(ChatModel.class).chat("Good morning")).isNotBlank();
 				JsonNode model = health(context).at("/components/bedrock");
@@ -192,7 +176,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void deniedRoutesTakeTheModelDown() {
-		emulator.fail(Fault.accessDeniedByScp("eu-south-1"));
+		bedrock.emulator().fail(Fault.accessDeniedByScp("eu-south-1"));
 		this.runner.run((context) -> {
 			fail(context.getBean(ChatModel.class));
 			JsonNode health = health(context);
@@ -205,7 +189,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void faultyRoutesTakeTheModelOutOfService() {
-		emulator.fail(Fault.internalError());
+		bedrock.emulator().fail(Fault.internalError());
 		this.runner.run((context) -> {
 			fail(context.getBean(ChatModel.class));
 			assertThat(health(context).at("/components/bedrock/status").asString()).isEqualTo("OUT_OF_SERVICE");
@@ -216,14 +200,14 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 	@ParameterizedTest
 	@MethodSource
 	void aFaultyRouteSaysWhatFailed(Fault fault, String reason) {
-		emulator.fail(fault);
+		bedrock.emulator().fail(fault);
 		this.runner.withPropertyValues("bedrock.cross-region.routing.max-attempts=3").run((context) -> {
 			fail(context.getBean(ChatModel.class));
 			fail(context.getBean(ChatModel.class));
 			JsonNode route = health(context).at("/components/bedrock/details/routes/0");
 			assertThat(route.get("state").asString()).isEqualTo("faulty");
 			assertThat(route.get("reason").asString()).isEqualTo(reason);
-			emulator.clearFaults();
+			bedrock.emulator().clearFaults();
 			await().ignoreExceptions().until(() -> context.getBean(ChatModel.class).chat("Good morning") != null);
 			assertThat(health(context).at("/components/bedrock/details/routes/0").has("reason")).isFalse();
 		});
@@ -249,14 +233,14 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 		assertThat(nobody.at("/status").asString()).isEqualTo("OUT_OF_SERVICE");
 		assertThat(nobody.at("/details/routes/0/reason").asString()).isEqualTo("connection refused");
 		assertThat(nobody.at("/details").has("credentials")).isFalse();
-		JsonNode without = afterAFailure(details(emulator.uri().toString(), () -> {
+		JsonNode without = afterAFailure(details(bedrock.emulator().uri().toString(), () -> {
 			throw SdkClientException.create("Unable to load credentials of account 123456789012");
 		}));
 		assertThat(without.at("/status").asString()).isEqualTo("UP");
 		assertThat(without.at("/details/credentials").asString()).isEqualTo("unavailable");
 		assertThat(without.at("/details/routes/0").has("reason")).isFalse();
-		emulator.fail(Fault.accessDeniedByIdentityPolicy("eu-central-1"));
-		JsonNode denied = afterAFailure(details(emulator.uri().toString(), some));
+		bedrock.emulator().fail(Fault.accessDeniedByIdentityPolicy("eu-central-1"));
+		JsonNode denied = afterAFailure(details(bedrock.emulator().uri().toString(), some));
 		assertThat(denied.at("/status").asString()).isEqualTo("DOWN");
 		assertThat(denied.at("/details/routes/0/reason").asString()).contains("the missing statement is")
 			.doesNotContain("123456789012");
@@ -307,7 +291,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 				AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
 				ChatModel model = context.getBean(ChatModel.class);
 				assertThat(status(context, "readiness")).isEqualTo("UP");
-				ActiveFault one = emulator.fail(Fault.internalError().from("eu-central-1"));
+				ActiveFault one = bedrock.emulator().fail(Fault.internalError().from("eu-central-1"));
 				for (int call = 0; call < 3; call++) {
 					model.chat("Good morning");
 				}
@@ -315,13 +299,13 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 					.extracting((route) -> route.get("state").asString())
 					.containsExactly("faulty", "available");
 				assertThat(status(context, "readiness")).as("another Region is left").isEqualTo("UP");
-				emulator.fail(Fault.internalError().from("eu-west-1"));
+				bedrock.emulator().fail(Fault.internalError().from("eu-west-1"));
 				fail(model);
 				fail(model);
 				assertThat(status(context, "readiness")).as("no Region is left").isEqualTo("OUT_OF_SERVICE");
 				assertThat(status(context, "liveness")).isEqualTo("UP");
 				one.close();
-				emulator.clearFaults();
+				bedrock.emulator().clearFaults();
 				await().ignoreExceptions().until(() -> model.chat("Good morning") != null);
 				assertThat(status(context, "readiness")).isEqualTo("UP");
 			});
@@ -329,7 +313,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void readinessIsUnchangedByDefault() {
-		emulator.fail(Fault.accessDeniedByScp("eu-south-1"));
+		bedrock.emulator().fail(Fault.accessDeniedByScp("eu-south-1"));
 		this.runner
 			.withConfiguration(AutoConfigurations.of(AvailabilityHealthContributorAutoConfiguration.class,
 					AvailabilityProbesAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class))
@@ -347,7 +331,7 @@ class CrossRegionHealthContributorAutoConfigurationTests {
 
 	@Test
 	void oneDeniedRouteAmongOthersKeepsTheModelUp() {
-		emulator.fail(Fault.accessDeniedByScp("eu-south-1").from("eu-central-1"));
+		bedrock.emulator().fail(Fault.accessDeniedByScp("eu-south-1").from("eu-central-1"));
 		this.runner
 			.withPropertyValues("bedrock.cross-region.routes[0].source-region=eu-central-1",
 					"bedrock.cross-region.routes[1].source-region=eu-west-1")

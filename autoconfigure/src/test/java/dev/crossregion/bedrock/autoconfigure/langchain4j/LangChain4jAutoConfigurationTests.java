@@ -15,7 +15,7 @@ import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.autoconfigure.Streaming;
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
-import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.BedrockEmulatorExtension;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.plan.RouteRefusedException;
 import dev.crossregion.bedrock.routing.Outcome;
@@ -37,11 +37,9 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -74,31 +72,16 @@ public class LangChain4jAutoConfigurationTests {
 
 	private static final String NO_WAIT = "bedrock.cross-region.routing.max-wait=0";
 
-	private static BedrockEmulator emulator;
+	@RegisterExtension
+	private static final BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension();
 
-	private final ApplicationContextRunner runner = Runners.emulated(emulator);
-
-	@BeforeAll
-	static void startEmulator() {
-		emulator = BedrockEmulator.start();
-	}
-
-	@AfterAll
-	static void stopEmulator() {
-		emulator.close();
-	}
-
-	@BeforeEach
-	void reset() {
-		emulator.clearFaults();
-		emulator.journal().clear();
-	}
+	private final ApplicationContextRunner runner = Runners.emulated(bedrock.emulator());
 
 	@Test
 	void chatsThroughTheProfile() {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(ChatModel.class).chat("Good morning")).contains("Good morning");
-			Calls.assertModels(emulator, PROFILE);
+			Calls.assertModels(bedrock.emulator(), PROFILE);
 		});
 	}
 
@@ -108,7 +91,7 @@ public class LangChain4jAutoConfigurationTests {
 			ChatResponse answer = Streaming.answer(context.getBean(StreamingChatModel.class),
 					request("Good evening", null));
 			assertThat(answer.aiMessage().text()).contains("Good evening");
-			Calls.assertModels(emulator, PROFILE);
+			Calls.assertModels(bedrock.emulator(), PROFILE);
 		});
 	}
 
@@ -124,7 +107,7 @@ public class LangChain4jAutoConfigurationTests {
 				context.getBean("bedrockChatModel", ChatModel.class).chat(request("Good morning", requested));
 				Streaming.answer(context.getBean("bedrockStreamingChatModel", StreamingChatModel.class),
 						request("Good morning", requested));
-				Calls.assertModels(emulator, called, called);
+				Calls.assertModels(bedrock.emulator(), called, called);
 			});
 	}
 
@@ -143,14 +126,14 @@ public class LangChain4jAutoConfigurationTests {
 							request("Good morning", requested)))
 					.havingRootCause()
 					.isInstanceOf(RouteRefusedException.class);
-				assertThat(emulator.journal().entries()).isEmpty();
+				assertThat(bedrock.emulator().journal().entries()).isEmpty();
 				assertThat(records).hasSize(2).allSatisfy((record) -> assertThat(record.refusal()).isNotNull());
 			});
 	}
 
 	@Test
 	void oneThrottledRouteMakesTwoCalls() {
-		emulator.fail(Fault.throttled().from("eu-central-1"));
+		bedrock.emulator().fail(Fault.throttled().from("eu-central-1"));
 		List<InvocationRecord> records = new ArrayList<>();
 		this.runner
 			.withPropertyValues("bedrock.cross-region.routes[0].source-region=eu-central-1",
@@ -158,7 +141,7 @@ public class LangChain4jAutoConfigurationTests {
 			.withBean(InvocationListener.class, () -> records::add)
 			.run((context) -> {
 				context.getBean(ChatModel.class).chat("Good morning");
-				Calls.assertSourceRegions(emulator, "eu-central-1", "eu-west-1");
+				Calls.assertSourceRegions(bedrock.emulator(), "eu-central-1", "eu-west-1");
 				assertThat(records).singleElement()
 					.satisfies((record) -> assertThat(record.outcome()).isEqualTo(Outcome.SUCCESS))
 					.satisfies((record) -> assertThat(record.attempts()).hasSize(2));
@@ -167,11 +150,11 @@ public class LangChain4jAutoConfigurationTests {
 
 	@Test
 	void langChain4jDoesNotRetry() {
-		emulator.fail(Fault.throttled().times(100));
+		bedrock.emulator().fail(Fault.throttled().times(100));
 		this.runner.withPropertyValues(NO_WAIT).run((context) -> {
 			assertThatExceptionOfType(RateLimitException.class)
 				.isThrownBy(() -> context.getBean(ChatModel.class).chat("Good morning"));
-			Calls.assertModels(emulator, PROFILE);
+			Calls.assertModels(bedrock.emulator(), PROFILE);
 		});
 	}
 
@@ -326,9 +309,9 @@ public class LangChain4jAutoConfigurationTests {
 				BedrockChatModel model = context.getBean("bedrockChatModel", BedrockChatModel.class);
 				assertThat(model.defaultRequestParameters().temperature()).isEqualTo(0.2);
 				assertThat(model.defaultRequestParameters().modelName()).isEqualTo(PROFILE);
-				emulator.fail(Fault.throttled().times(100));
+				bedrock.emulator().fail(Fault.throttled().times(100));
 				assertThatExceptionOfType(RateLimitException.class).isThrownBy(() -> model.chat("Good morning"));
-				Calls.assertModels(emulator, PROFILE);
+				Calls.assertModels(bedrock.emulator(), PROFILE);
 			});
 	}
 
@@ -358,11 +341,11 @@ public class LangChain4jAutoConfigurationTests {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(ChatModel.class).chat(request("Good morning", SONNET)).aiMessage().text())
 				.contains("Good morning");
-			Calls.assertModels(emulator, PROFILE);
+			Calls.assertModels(bedrock.emulator(), PROFILE);
 		});
 		try (BedrockRuntimeClient plain = BedrockRuntimeClient.builder()
 			.region(Region.EU_CENTRAL_1)
-			.endpointOverride(emulator.uri())
+			.endpointOverride(bedrock.emulator().uri())
 			.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("plain", "plain")))
 			.build()) {
 			BedrockChatModel model = BedrockChatModel.builder().client(plain).modelId(SONNET).maxRetries(0).build();

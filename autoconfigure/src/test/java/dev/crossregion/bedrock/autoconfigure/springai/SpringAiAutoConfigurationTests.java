@@ -15,13 +15,11 @@ import dev.crossregion.bedrock.autoconfigure.failure.FailedStart;
 import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
-import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.BedrockEmulatorExtension;
 import dev.crossregion.bedrock.plan.RouteRefusedException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,25 +67,10 @@ class SpringAiAutoConfigurationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private static BedrockEmulator emulator;
+	@RegisterExtension
+	private static final BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension();
 
-	private final ApplicationContextRunner runner = SpringAiRunners.with(Runners.emulated(emulator));
-
-	@BeforeAll
-	static void startEmulator() {
-		emulator = BedrockEmulator.start();
-	}
-
-	@AfterAll
-	static void stopEmulator() {
-		emulator.close();
-	}
-
-	@BeforeEach
-	void reset() {
-		emulator.clearFaults();
-		emulator.journal().clear();
-	}
+	private final ApplicationContextRunner runner = SpringAiRunners.with(Runners.emulated(bedrock.emulator()));
 
 	@Test
 	void aChatClientNeedsNoFurtherProperty() {
@@ -102,7 +85,7 @@ class SpringAiAutoConfigurationTests {
 						.blockOptional(PATIENCE)
 						.orElseThrow()))
 				.contains("Good evening");
-			Calls.assertModels(emulator, PROFILE, PROFILE);
+			Calls.assertModels(bedrock.emulator(), PROFILE, PROFILE);
 		});
 	}
 
@@ -118,7 +101,7 @@ class SpringAiAutoConfigurationTests {
 		this.runner.run((context) -> {
 			context.getBean(dev.langchain4j.model.chat.ChatModel.class).chat("Good morning");
 			context.getBean(ChatModel.class).call("Good evening");
-			Calls.assertModels(emulator, PROFILE, PROFILE);
+			Calls.assertModels(bedrock.emulator(), PROFILE, PROFILE);
 		});
 	}
 
@@ -134,7 +117,7 @@ class SpringAiAutoConfigurationTests {
 
 	@Test
 	void springAiIsNotNeeded() {
-		Runners.emulated(emulator)
+		Runners.emulated(bedrock.emulator())
 			.withConfiguration(AutoConfigurations.of(SpringAiAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.springframework.ai"))
 			.run((context) -> {
@@ -154,7 +137,7 @@ class SpringAiAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean("bedrockSpringAiChatModel").hasBean("bedrockProxyChatModel");
 				context.getBean(ChatModel.class).call("Good morning");
-				Calls.assertModels(emulator, PROFILE);
+				Calls.assertModels(bedrock.emulator(), PROFILE);
 			});
 	}
 
@@ -168,7 +151,7 @@ class SpringAiAutoConfigurationTests {
 			assertThat(fast).isSameAs(context.getBean("fastSpringAiChatModel"));
 			assertThat(context.getBeansOfType(ChatModel.class)).hasSize(2);
 			fast.call("Good morning");
-			Calls.assertModels(emulator, "eu.amazon.nova-lite-v1:0");
+			Calls.assertModels(bedrock.emulator(), "eu.amazon.nova-lite-v1:0");
 		});
 	}
 
@@ -202,7 +185,7 @@ class SpringAiAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasSingleBean(BedrockProxyChatModel.class).hasBean("bedrockProxyChatModel");
 				context.getBean(ChatModel.class).call("Good morning");
-				Calls.assertModels(emulator, PROFILE);
+				Calls.assertModels(bedrock.emulator(), PROFILE);
 			});
 	}
 
@@ -219,7 +202,7 @@ class SpringAiAutoConfigurationTests {
 		this.runner.withPropertyValues(FAST, ALLOW, MODEL + written).run((context) -> {
 			context.getBean(ChatModel.class).call("Good morning");
 			context.getBean("fastSpringAiChatModel", ChatModel.class).call("Good evening");
-			Calls.assertModels(emulator, called, "eu.amazon.nova-lite-v1:0");
+			Calls.assertModels(bedrock.emulator(), called, "eu.amazon.nova-lite-v1:0");
 		});
 	}
 
@@ -259,7 +242,7 @@ class SpringAiAutoConfigurationTests {
 			ChatModel model = context.getBean(ChatModel.class);
 			model.call(prompt(requested));
 			model.stream(prompt(requested)).blockLast(PATIENCE);
-			Calls.assertModels(emulator, called, called);
+			Calls.assertModels(bedrock.emulator(), called, called);
 		});
 	}
 
@@ -273,7 +256,7 @@ class SpringAiAutoConfigurationTests {
 			assertThatExceptionOfType(RouteRefusedException.class)
 				.isThrownBy(() -> model.stream(prompt(requested)).blockLast(PATIENCE));
 			assertThat(records).hasSize(2);
-			Calls.assertModels(emulator);
+			Calls.assertModels(bedrock.emulator());
 		});
 	}
 

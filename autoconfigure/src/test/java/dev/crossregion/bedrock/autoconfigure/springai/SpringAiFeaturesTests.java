@@ -10,12 +10,10 @@ import dev.crossregion.bedrock.autoconfigure.RoutingClients;
 import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.client.InvocationListener;
 import dev.crossregion.bedrock.client.InvocationRecord;
-import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.BedrockEmulatorExtension;
 import dev.crossregion.bedrock.emulator.Fault;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
@@ -40,32 +38,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SpringAiFeaturesTests {
 
-	private static BedrockEmulator emulator;
+	@RegisterExtension
+	private static final BedrockEmulatorExtension bedrock = new BedrockEmulatorExtension();
 
 	private final List<InvocationRecord> records = new CopyOnWriteArrayList<>();
 
-	private final ApplicationContextRunner runner = SpringAiRunners.with(Runners.emulated(emulator))
+	private final ApplicationContextRunner runner = SpringAiRunners.with(Runners.emulated(bedrock.emulator()))
 		.withBean(InvocationListener.class, () -> this.records::add);
-
-	@BeforeAll
-	static void startEmulator() {
-		emulator = BedrockEmulator.start();
-	}
-
-	@AfterAll
-	static void stopEmulator() {
-		emulator.close();
-	}
-
-	@BeforeEach
-	void reset() {
-		emulator.clearFaults();
-		emulator.journal().clear();
-	}
 
 	@Test
 	void aToolIsCalledOnceThoughItsRoundIsThrottled() {
-		emulator.fail(Fault.throttledTokens().times(1));
+		bedrock.emulator().fail(Fault.throttledTokens().times(1));
 		this.runner.run((context) -> {
 			Weather weather = new Weather();
 			assertThat(context.getBean(ChatClient.Builder.class)
@@ -76,7 +59,7 @@ class SpringAiFeaturesTests {
 				.content()).contains("light rain");
 			assertThat(weather.calls).hasValue(1);
 			assertThat(this.records).hasSize(2);
-			assertThat(emulator.journal().entries()).hasSize(3);
+			assertThat(bedrock.emulator().journal().entries()).hasSize(3);
 		});
 	}
 
