@@ -42,8 +42,8 @@ import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.bedrock.model.ValidationException;
 
 /**
- * Reads the Bedrock control plane of one source Region. The SDK aborts each call at the
- * deadline; an interrupt alone would not abort a read from a socket.
+ * Reads the Bedrock control plane of one source Region. The SDK aborts each call shortly
+ * after the deadline; an interrupt alone would not abort a read from a socket.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListInferenceProfiles.html">ListInferenceProfiles</a>
@@ -58,6 +58,12 @@ final class LiveRegionReader {
 
 	static final String GET_ACCOUNT_DATA_RETENTION = "GetAccountDataRetention";
 
+	/**
+	 * The look-up ends at the deadline, and then asks what calls wait for. A call that is
+	 * aborted before would wait for nothing.
+	 */
+	private static final Duration ABORT_DELAY = Duration.ofSeconds(1);
+
 	private static final Logger logger = LoggerFactory.getLogger(LiveRegionReader.class);
 
 	private final RegionCode region;
@@ -70,7 +76,7 @@ final class LiveRegionReader {
 	 * Create a reader.
 	 * @param region the source Region
 	 * @param client its control plane
-	 * @param deadline the time at which calls are aborted, on the scale of
+	 * @param deadline the time after which answers are ignored, on the scale of
 	 * {@link System#nanoTime()}
 	 */
 	LiveRegionReader(RegionCode region, BedrockClient client, long deadline) {
@@ -257,7 +263,7 @@ final class LiveRegionReader {
 	}
 
 	private AwsRequestOverrideConfiguration untilDeadline() {
-		Duration remaining = Duration.ofNanos(this.deadline - System.nanoTime());
+		Duration remaining = Duration.ofNanos(this.deadline - System.nanoTime()).plus(ABORT_DELAY);
 		return AwsRequestOverrideConfiguration.builder()
 			.apiCallTimeout((remaining.toMillis() > 0) ? remaining : Duration.ofMillis(1))
 			.build();

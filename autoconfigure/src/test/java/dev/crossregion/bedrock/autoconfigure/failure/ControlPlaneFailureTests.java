@@ -91,7 +91,7 @@ class ControlPlaneFailureTests {
 
 	@Test
 	void credentialsThatAreNotThereInTime() throws IOException {
-		assertSays(start(nobody(), "3s", WithSlowCredentials.class), CREDENTIALS,
+		assertSays(start(nobody(), "2s", WithSlowCredentials.class), CREDENTIALS,
 				"eu-central-1: ListInferenceProfiles no-credentials: ");
 	}
 
