@@ -124,7 +124,7 @@ class PlanConfiguration {
 			return snapshot.catalog();
 		}
 		return LiveInferenceProfileCatalog.start(clients::controlPlane, declarations.sourceRegions(),
-				declarations.arns(), declarations.retainedRegions(),
+				declarations.arns(), declarations.accountReads(),
 				PropertyChecks.positive(CrossRegionProperties.PREFIX + ".catalog.timeout", catalog.timeout(), "3s"),
 				Clock.systemUTC(), (catalog.source() != CatalogSource.LIVE) ? snapshot.catalog() : null);
 	}

@@ -20,11 +20,13 @@ import java.util.stream.Collectors;
 
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.DataRetention;
+import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.EvidenceCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 
@@ -60,15 +62,21 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	public static final String RETENTION_IAM_STATEMENT = "{\"Effect\": \"Allow\", \"Action\": "
 			+ "[\"bedrock:GetAccountDataRetention\"], \"Resource\": \"*\"}";
 
+	/**
+	 * The permission to read a guardrail, as an IAM statement in JSON.
+	 */
+	public static final String GUARDRAIL_IAM_STATEMENT = "{\"Effect\": \"Allow\", \"Action\": "
+			+ "[\"bedrock:GetGuardrail\"], \"Resource\": \"*\"}";
+
 	/** Operations without whose answers there is evidence. */
 	private static final Set<String> PARTS = Set.of(LiveRegionReader.LIST_FOUNDATION_MODELS,
-			LiveRegionReader.GET_ACCOUNT_DATA_RETENTION);
+			LiveRegionReader.GET_ACCOUNT_DATA_RETENTION, LiveRegionReader.GET_GUARDRAIL);
 
 	private final Function<RegionCode, BedrockClient> clients;
 
 	private final SortedMap<RegionCode, List<BedrockArn>> targets;
 
-	private final Set<RegionCode> retained;
+	private final AccountReads account;
 
 	private final Duration timeout;
 
@@ -89,11 +97,11 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	private volatile boolean closed;
 
 	private LiveInferenceProfileCatalog(Function<RegionCode, BedrockClient> clients,
-			SortedMap<RegionCode, List<BedrockArn>> targets, Set<RegionCode> retained, Duration timeout, Clock clock,
+			SortedMap<RegionCode, List<BedrockArn>> targets, AccountReads account, Duration timeout, Clock clock,
 			@Nullable InferenceProfileCatalog fallback) {
 		this.clients = clients;
 		this.targets = targets;
-		this.retained = Set.copyOf(retained);
+		this.account = account;
 		this.timeout = timeout;
 		this.clock = clock;
 		this.fallback = fallback;
@@ -122,7 +130,7 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	public static LiveInferenceProfileCatalog start(Function<RegionCode, BedrockClient> clients,
 			Collection<RegionCode> sourceRegions, Collection<BedrockArn> named, Duration timeout, Clock clock,
 			@Nullable InferenceProfileCatalog fallback) {
-		return start(clients, sourceRegions, named, Set.of(), timeout, clock, fallback);
+		return start(clients, sourceRegions, named, AccountReads.NONE, timeout, clock, fallback);
 	}
 
 	/**
@@ -130,8 +138,8 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	 * @param clients the control plane of a source Region
 	 * @param sourceRegions the source Regions
 	 * @param named the ARNs that the configuration names
-	 * @param retained the source Regions whose data-retention mode is read too. A mode
-	 * that cannot be read later keeps the value read before
+	 * @param account what is read about the account too. What cannot be read later keeps
+	 * the value read before
 	 * @param timeout the time for a look-up of all source Regions together; positive
 	 * @param clock dates the evidence
 	 * @param fallback the evidence for source Regions that cannot be read, or
@@ -140,16 +148,16 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	 * @throws IllegalArgumentException if the timeout is not positive
 	 */
 	public static LiveInferenceProfileCatalog start(Function<RegionCode, BedrockClient> clients,
-			Collection<RegionCode> sourceRegions, Collection<BedrockArn> named, Set<RegionCode> retained,
-			Duration timeout, Clock clock, @Nullable InferenceProfileCatalog fallback) {
+			Collection<RegionCode> sourceRegions, Collection<BedrockArn> named, AccountReads account, Duration timeout,
+			Clock clock, @Nullable InferenceProfileCatalog fallback) {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("catalog.timeout is " + timeout + " and must be positive");
 		}
 		SortedMap<RegionCode, List<BedrockArn>> targets = new TreeMap<>();
 		sourceRegions.forEach((region) -> targets.put(region,
 				named.stream().filter((arn) -> isProfile(arn) && region.equals(arn.region())).distinct().toList()));
-		LiveInferenceProfileCatalog catalog = new LiveInferenceProfileCatalog(clients, targets, retained, timeout,
-				clock, fallback);
+		LiveInferenceProfileCatalog catalog = new LiveInferenceProfileCatalog(clients, targets, account, timeout, clock,
+				fallback);
 		catalog.startLookup()
 			.findings()
 			.thenApply((findings) -> catalog.update(null, findings))
@@ -170,7 +178,7 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 	}
 
 	private LiveLookup startLookup() {
-		LiveLookup lookup = new LiveLookup(this.clients, this.targets, this.retained, this.timeout,
+		LiveLookup lookup = new LiveLookup(this.clients, this.targets, this.account, this.timeout,
 				this.clock.instant().truncatedTo(ChronoUnit.SECONDS));
 		this.running = lookup;
 		return lookup;
@@ -181,7 +189,9 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 		for (RegionLookupResult finding : findings) {
 			Optional<RegionEvidence> held = (before != null) ? before.catalog.from(finding.sourceRegion())
 					: Optional.empty();
-			evidence(finding, held).map((found) -> found.withRetention(finding.retentionAfter(held.orElse(null))))
+			evidence(finding, held)
+				.map((found) -> found.withRetention(finding.retentionAfter(held.orElse(null)))
+					.withGuardrails(finding.guardrailsAfter(held.orElse(null))))
 				.ifPresent(evidence::add);
 		}
 		CatalogState after = new CatalogState(new EvidenceCatalog(evidence), findings, missing(before, findings));
@@ -320,8 +330,15 @@ public final class LiveInferenceProfileCatalog implements InferenceProfileCatalo
 				.flatMap((region) -> this.catalog.from(region).stream())
 				.<Object>map((evidence) -> Arrays.asList(evidence.sourceRegion(), evidence.evidence().source(),
 						evidence.profiles(), evidence.onDemandModels(), evidence.lifecycles(),
-						Optional.ofNullable(evidence.retention()).map(DataRetention::mode)))
+						Optional.ofNullable(evidence.retention()).map(DataRetention::mode), reaches(evidence)))
 				.toList();
+		}
+
+		private static Map<Guardrail, Destinations> reaches(RegionEvidence evidence) {
+			return evidence.guardrails()
+				.entrySet()
+				.stream()
+				.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().destinations()));
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ import dev.crossregion.bedrock.client.connection.DaemonThreads;
 import dev.crossregion.bedrock.client.failure.CredentialsUnavailableException;
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -44,16 +46,16 @@ final class LiveLookup {
 	 * Start a look-up.
 	 * @param clients the control plane of each source Region
 	 * @param targets the source Regions, each with the profiles that are named there
-	 * @param retained the source Regions whose data-retention mode is read
+	 * @param account what is read about the account
 	 * @param timeout the timeout for all Regions together
 	 * @param now the date of the evidence
 	 */
 	LiveLookup(Function<RegionCode, BedrockClient> clients, SortedMap<RegionCode, List<BedrockArn>> targets,
-			Set<RegionCode> retained, Duration timeout, Instant now) {
+			AccountReads account, Duration timeout, Instant now) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		List<RegionLookup> regionLookups = new ArrayList<>();
-		targets.forEach((region, named) -> regionLookups
-			.add(startRegionLookup(region, named, retained.contains(region), clients, deadline)));
+		targets.forEach(
+				(region, named) -> regionLookups.add(startRegionLookup(region, named, account, clients, deadline)));
 		this.answers = CompletableFuture
 			.allOf(regionLookups.stream().flatMap(RegionLookup::parts).toArray(CompletableFuture<?>[]::new))
 			.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -67,20 +69,24 @@ final class LiveLookup {
 		});
 	}
 
-	private RegionLookup startRegionLookup(RegionCode region, List<BedrockArn> named, boolean retained,
+	private RegionLookup startRegionLookup(RegionCode region, List<BedrockArn> named, AccountReads account,
 			Function<RegionCode, BedrockClient> clients, long deadline) {
 		CompletableFuture<LiveRegionReader> reader = CompletableFuture
 			.supplyAsync(() -> new LiveRegionReader(region, client(region, clients), deadline), this.executor);
 		CompletableFuture<ProfileListing> profiles = new CompletableFuture<>();
 		CompletableFuture<ModelListing> models = new CompletableFuture<>();
-		CompletableFuture<Optional<String>> retention = (retained) ? new CompletableFuture<>()
-				: CompletableFuture.completedFuture(Optional.empty());
+		CompletableFuture<Optional<String>> retention = (account.retention().contains(region))
+				? new CompletableFuture<>() : CompletableFuture.completedFuture(Optional.empty());
+		Set<Guardrail> guards = account.guardrails().getOrDefault(region, Set.of());
+		CompletableFuture<GuardrailListing> guardrails = (!guards.isEmpty()) ? new CompletableFuture<>()
+				: CompletableFuture.completedFuture(GuardrailListing.NONE);
 		reader.whenCompleteAsync((ready, failure) -> {
 			complete(profiles, () -> reader.join().profiles(named));
 			complete(models, () -> reader.join().models());
 			complete(retention, () -> Optional.of(reader.join().retention()));
+			complete(guardrails, () -> reader.join().guardrails(guards));
 		}, this.executor);
-		return new RegionLookup(region, reader, profiles, models, retention);
+		return new RegionLookup(region, reader, profiles, models, retention, guardrails);
 	}
 
 	// After the timeout the part is already completed, and no call is made.
@@ -138,10 +144,10 @@ final class LiveLookup {
 	 */
 	private record RegionLookup(RegionCode region, CompletableFuture<LiveRegionReader> reader,
 			CompletableFuture<ProfileListing> profiles, CompletableFuture<ModelListing> models,
-			CompletableFuture<Optional<String>> retention) {
+			CompletableFuture<Optional<String>> retention, CompletableFuture<GuardrailListing> guardrails) {
 
 		Stream<CompletableFuture<?>> parts() {
-			return Stream.of(this.profiles, this.models, this.retention);
+			return Stream.of(this.profiles, this.models, this.retention, this.guardrails);
 		}
 
 		RegionLookupResult finding(Duration timeout, Instant now) {
@@ -149,13 +155,19 @@ final class LiveLookup {
 			ControlPlaneFailure unknown = failureOf(this.retention, LiveRegionReader.GET_ACCOUNT_DATA_RETENTION,
 					timeout);
 			String retention = (unknown != null) ? null : this.retention.join().orElse(null);
+			ControlPlaneFailure unread = failureOf(this.guardrails, LiveRegionReader.GET_GUARDRAIL, timeout);
+			GuardrailListing guardrails = (unread != null) ? new GuardrailListing(Map.of(), Set.of(), List.of(unread))
+					: this.guardrails.join();
 			if (failure != null) {
-				return RegionLookupResult.failed(this.region, now, failure).withRetention(retention, unknown);
+				return RegionLookupResult.failed(this.region, now, failure)
+					.withRetention(retention, unknown)
+					.withGuardrails(guardrails);
 			}
 			failure = failureOf(this.models, LiveRegionReader.LIST_FOUNDATION_MODELS, timeout);
 			return RegionLookupResult
 				.of(this.region, now, this.profiles.join(), (failure != null) ? null : this.models.join(), failure)
-				.withRetention(retention, unknown);
+				.withRetention(retention, unknown)
+				.withGuardrails(guardrails);
 		}
 
 		// A response after this point is ignored as late.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,14 +22,18 @@ import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
 import dev.crossregion.bedrock.profile.ModelFacts;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycle;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelSummary;
 import software.amazon.awssdk.services.bedrock.model.GetAccountDataRetentionRequest;
+import software.amazon.awssdk.services.bedrock.model.GetGuardrailRequest;
+import software.amazon.awssdk.services.bedrock.model.GetGuardrailResponse;
 import software.amazon.awssdk.services.bedrock.model.GetInferenceProfileRequest;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileModel;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileSummary;
@@ -58,11 +63,15 @@ final class LiveRegionReader {
 
 	static final String GET_ACCOUNT_DATA_RETENTION = "GetAccountDataRetention";
 
+	static final String GET_GUARDRAIL = "GetGuardrail";
+
 	/**
 	 * The look-up ends at the deadline, and then asks what calls wait for. A call that is
 	 * aborted before would wait for nothing.
 	 */
 	private static final Duration ABORT_DELAY = Duration.ofSeconds(1);
+
+	private static final int NOT_FOUND = 404;
 
 	private static final Logger logger = LoggerFactory.getLogger(LiveRegionReader.class);
 
@@ -260,6 +269,51 @@ final class LiveRegionReader {
 			throw new IllegalStateException("the answer holds no 'mode'");
 		}
 		return mode;
+	}
+
+	/**
+	 * Read the guardrail profiles of guardrails.
+	 * @param guardrails the guardrails
+	 * @return their profiles; a guardrail that cannot be read fails alone
+	 */
+	GuardrailListing guardrails(Collection<Guardrail> guardrails) {
+		Map<Guardrail, Optional<String>> profiles = new HashMap<>();
+		Set<Guardrail> missing = new HashSet<>();
+		List<ControlPlaneFailure> failures = new ArrayList<>();
+		for (Guardrail guardrail : guardrails) {
+			try {
+				Optional<String> profile = isElsewhere(guardrail) ? Optional.empty() : guardrailProfile(guardrail);
+				profiles.put(guardrail, profile);
+				if (isElsewhere(guardrail)) {
+					missing.add(guardrail);
+				}
+			}
+			catch (RuntimeException ex) {
+				if (ex instanceof AwsServiceException service && service.statusCode() == NOT_FOUND) {
+					profiles.put(guardrail, Optional.empty());
+					missing.add(guardrail);
+				}
+				else {
+					failures.add(ControlPlaneFailure.of(this.region, GET_GUARDRAIL, ex, endpoint()));
+				}
+			}
+		}
+		return new GuardrailListing(profiles, missing, failures);
+	}
+
+	private boolean isElsewhere(Guardrail guardrail) {
+		String[] parts = guardrail.identifier().split(":", 5);
+		return parts.length == 5 && !parts[3].equals(this.region.value());
+	}
+
+	private Optional<String> guardrailProfile(Guardrail guardrail) {
+		GetGuardrailResponse answer = this.client.getGuardrail(GetGuardrailRequest.builder()
+			.guardrailIdentifier(guardrail.identifier())
+			.guardrailVersion(guardrail.version())
+			.overrideConfiguration(untilDeadline())
+			.build());
+		return Optional.ofNullable(answer.crossRegionDetails())
+			.map((details) -> (details.guardrailProfileId() != null) ? details.guardrailProfileId() : "");
 	}
 
 	private AwsRequestOverrideConfiguration untilDeadline() {

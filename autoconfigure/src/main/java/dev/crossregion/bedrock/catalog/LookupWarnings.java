@@ -31,6 +31,8 @@ final class LookupWarnings {
 
 	private Set<String> reportedDropped = Set.of();
 
+	private Set<String> reportedMissing = Set.of();
+
 	/**
 	 * Create the warnings.
 	 * @param named the IDs of profiles that the configuration names; leaving out one of
@@ -61,9 +63,14 @@ final class LookupWarnings {
 						regions(failures), cause, cause.reason, DisplayText.line(failures.get(0).message()),
 						consequence(cause, failures, findings, used), remedy(cause)));
 		writeDropped(findings);
+		writeMissingGuardrails(findings);
 	}
 
 	private static String remedy(Cause cause) {
+		if (cause.kind == ControlPlaneFailure.Kind.DENIED && cause.operation.equals(LiveRegionReader.GET_GUARDRAIL)) {
+			return "Grant this permission to the role of the application: "
+					+ LiveInferenceProfileCatalog.GUARDRAIL_IAM_STATEMENT;
+		}
 		return (cause.kind == ControlPlaneFailure.Kind.DENIED
 				&& cause.operation.equals(LiveRegionReader.GET_ACCOUNT_DATA_RETENTION))
 						? "Grant this permission to the role of the application: "
@@ -81,6 +88,9 @@ final class LookupWarnings {
 				"Which models can be called in the Region itself is not renewed, and unproven where it was never read.";
 			case LiveRegionReader.GET_ACCOUNT_DATA_RETENTION ->
 				"The data-retention mode of the account is not renewed, and unknown where it was never read.";
+			case LiveRegionReader.GET_GUARDRAIL ->
+				"Where the guardrail is evaluated is not renewed, and not held to residency where it was never read, "
+						+ "unless catalog.source is live, which refuses the route.";
 			default -> failures.stream()
 				.map(ControlPlaneFailure::sourceRegion)
 				.collect(Collectors.groupingBy((region) -> evidenceUsed(region, used), TreeMap::new,
@@ -112,6 +122,19 @@ final class LookupWarnings {
 			.map((failure) -> failure.sourceRegion().value())
 			.distinct()
 			.collect(Collectors.joining(", "));
+	}
+
+	private void writeMissingGuardrails(List<RegionLookupResult> findings) {
+		Set<String> current = new HashSet<>();
+		for (RegionLookupResult finding : findings) {
+			finding.guardrails()
+				.missing()
+				.forEach((guardrail) -> current.add("Guardrail '" + DisplayText.of(guardrail.toString())
+						+ "' does not exist in " + finding.sourceRegion()
+						+ ": calls with it are rejected there, and move on to the next route"));
+		}
+		current.stream().filter((line) -> !this.reportedMissing.contains(line)).sorted().forEach(logger::warn);
+		this.reportedMissing = current;
 	}
 
 	private void writeDropped(List<RegionLookupResult> findings) {

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.crossregion.bedrock.profile.DataRetention;
+import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param models its models, or {@code null} if they could not be read
  * @param retention the data-retention mode of the account, or {@code null} if it was not
  * asked for, or could not be read
+ * @param guardrails the guardrails that were asked for, as far as they could be read
  * @param failures everything that failed
  */
 record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable ProfileListing answer,
-		@Nullable ModelListing models, @Nullable String retention, List<ControlPlaneFailure> failures) {
+		@Nullable ModelListing models, @Nullable String retention, GuardrailListing guardrails,
+		List<ControlPlaneFailure> failures) {
 
 	static RegionLookupResult failed(RegionCode sourceRegion, Instant askedAt, ControlPlaneFailure failure) {
-		return new RegionLookupResult(sourceRegion, askedAt, null, null, null, List.of(failure));
+		return new RegionLookupResult(sourceRegion, askedAt, null, null, null, GuardrailListing.NONE, List.of(failure));
 	}
 
 	static RegionLookupResult of(RegionCode sourceRegion, Instant askedAt, ProfileListing answer,
@@ -37,7 +42,8 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 		if (modelsFailure != null) {
 			failures.add(modelsFailure);
 		}
-		return new RegionLookupResult(sourceRegion, askedAt, answer, models, null, List.copyOf(failures));
+		return new RegionLookupResult(sourceRegion, askedAt, answer, models, null, GuardrailListing.NONE,
+				List.copyOf(failures));
 	}
 
 	RegionLookupResult withRetention(@Nullable String mode, @Nullable ControlPlaneFailure failure) {
@@ -45,8 +51,34 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 		if (failure != null) {
 			all.add(failure);
 		}
-		return new RegionLookupResult(this.sourceRegion, this.askedAt, this.answer, this.models, mode,
+		return new RegionLookupResult(this.sourceRegion, this.askedAt, this.answer, this.models, mode, this.guardrails,
 				List.copyOf(all));
+	}
+
+	RegionLookupResult withGuardrails(GuardrailListing listing) {
+		List<ControlPlaneFailure> all = new ArrayList<>(this.failures);
+		listing.failures().stream().limit(1).forEach(all::add);
+		return new RegionLookupResult(this.sourceRegion, this.askedAt, this.answer, this.models, this.retention,
+				listing, List.copyOf(all));
+	}
+
+	/**
+	 * Where the guardrails of this result are evaluated, and those that were read before
+	 * and could not be read now.
+	 * @param before the earlier evidence of the source Region, or {@code null}
+	 * @return where each is evaluated
+	 */
+	Map<Guardrail, Guardrail.Reach> guardrailsAfter(@Nullable RegionEvidence before) {
+		Map<Guardrail, Guardrail.Reach> known = new HashMap<>((before != null) ? before.guardrails() : Map.of());
+		this.guardrails.profiles()
+			.forEach((guardrail, profile) -> known.put(guardrail,
+					new Guardrail.Reach(profile.orElse(null), destinations(profile), liveEvidence())));
+		return known;
+	}
+
+	private Destinations destinations(Optional<String> profile) {
+		return profile.map((id) -> GuardrailProfiles.INSTANCE.destinations(id, this.sourceRegion))
+			.orElseGet(() -> Destinations.of(List.of(this.sourceRegion)));
 	}
 
 	/**
@@ -90,7 +122,7 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 		}
 		kept.forEach((profile) -> evidence.put(profile.id(), before.evidenceOf(profile)));
 		return (keepModels) ? new RegionEvidence(this.sourceRegion, before.evidence(), profiles,
-				before.onDemandModels(), evidence, before.lifecycles(), null)
+				before.onDemandModels(), evidence, before.lifecycles(), null, Map.of())
 				: evidence(liveEvidence(), profiles, evidence);
 	}
 
@@ -98,7 +130,7 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 			Map<String, Evidence> profileEvidence) {
 		return new RegionEvidence(this.sourceRegion, evidence, profiles,
 				(this.models != null) ? this.models.onDemand() : null, profileEvidence,
-				(this.models != null) ? this.models.lifecycles() : Map.of(), null);
+				(this.models != null) ? this.models.lifecycles() : Map.of(), null, Map.of());
 	}
 
 	private Evidence liveEvidence() {

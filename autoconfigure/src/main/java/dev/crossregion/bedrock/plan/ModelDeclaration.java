@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param settings how its calls move along the routes
  * @param retention the loosest data-retention mode of the account in a source Region, or
  * {@code null} for any
+ * @param guardrail the guardrail of its calls, or {@code null}
  * @since 0.1.0
  */
 public record ModelDeclaration(String name, @Nullable ModelReference model, List<RouteDeclaration> routes,
-		ResidencyPolicy residency, RoutingSettings settings, @Nullable RetentionLimit retention) {
+		ResidencyPolicy residency, RoutingSettings settings, @Nullable RetentionLimit retention,
+		@Nullable GuardrailDeclaration guardrail) {
 
 	/**
 	 * Create a declaration.
@@ -34,7 +36,7 @@ public record ModelDeclaration(String name, @Nullable ModelReference model, List
 	}
 
 	/**
-	 * Create a declaration without a limit of data retention.
+	 * Create a declaration without a limit of data retention and a guardrail.
 	 * @param name the name of the model in the configuration
 	 * @param model the declared model, or {@code null}
 	 * @param routes the routes in order, at least one
@@ -43,7 +45,7 @@ public record ModelDeclaration(String name, @Nullable ModelReference model, List
 	 */
 	public ModelDeclaration(String name, @Nullable ModelReference model, List<RouteDeclaration> routes,
 			ResidencyPolicy residency, RoutingSettings settings) {
-		this(name, model, routes, residency, settings, null);
+		this(name, model, routes, residency, settings, null, null);
 	}
 
 }

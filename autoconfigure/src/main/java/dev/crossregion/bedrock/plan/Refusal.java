@@ -14,6 +14,7 @@ import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.residency.RetentionLimit;
@@ -264,6 +265,58 @@ public sealed interface Refusal {
 			return "the data-retention mode of the account in " + this.sourceRegion
 					+ ((this.mode != null) ? " is '" + DisplayText.of(this.mode) + "'" : " could not be read")
 					+ ", and residency.retention is '" + this.limit + "'";
+		}
+
+	}
+
+	/**
+	 * The guardrail of the model may be evaluated where residency does not admit it.
+	 *
+	 * @param guardrail the guardrail
+	 * @param reach where it may be evaluated
+	 * @param sourceRegion the source Region
+	 * @param residency the limit
+	 * @param verdict the verdict of the limit on the destinations
+	 */
+	record GuardrailNotAdmitted(Guardrail guardrail, Guardrail.Reach reach, RegionCode sourceRegion,
+			ResidencyPolicy residency, ResidencyVerdict.Refused verdict) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "guardrail-not-admitted";
+		}
+
+		@Override
+		public String describe() {
+			String subject = "guardrail '" + DisplayText.of(this.guardrail.toString()) + "' from " + this.sourceRegion;
+			if (this.reach.profile() == null) {
+				return subject + " is evaluated there, which residency does not admit";
+			}
+			String profile = "guardrail profile '" + DisplayText.of(this.reach.profile()) + "'";
+			return (this.verdict.reason() == ResidencyVerdict.Reason.DESTINATION_NOT_ALLOWED)
+					? subject + " may be evaluated in " + this.verdict.offences() + " by its " + profile
+					: "no evidence names the destinations of " + profile + ", by which " + subject + " is evaluated";
+		}
+
+	}
+
+	/**
+	 * Where the guardrail of the model is evaluated could not be read.
+	 *
+	 * @param guardrail the guardrail
+	 * @param sourceRegion the source Region
+	 */
+	record GuardrailUnknown(Guardrail guardrail, RegionCode sourceRegion) implements Refusal {
+
+		@Override
+		public String reason() {
+			return "guardrail-unknown";
+		}
+
+		@Override
+		public String describe() {
+			return "where guardrail '" + DisplayText.of(this.guardrail.toString())
+					+ "' is evaluated could not be read in " + this.sourceRegion + ", and residency is limited";
 		}
 
 	}

@@ -29,6 +29,7 @@ import dev.crossregion.bedrock.profile.ModelFacts;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.quota.TokenAccounting;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
@@ -206,10 +207,41 @@ public final class RoutePlanner {
 			throw new RefusedRoute(new Refusal.ResidencyNotSatisfied(resolved.modelId(), sourceRegion,
 					declaration.residency(), refused), resolved);
 		}
-		return withRetention(declaration, resolved, evidence);
+		Refusal unguarded = guardrailRefusal(declaration, evidence);
+		if (unguarded != null) {
+			throw new RefusedRoute(unguarded, resolved);
+		}
+		return withAge(withRetention(declaration, resolved, evidence), guardrail(declaration, evidence));
 	}
 
-	// The evidence for a route is as old as the oldest part of it.
+	/**
+	 * Hold the guardrail of a model to its residency.
+	 * @param declaration the declaration of the model
+	 * @param evidence the evidence for a source Region
+	 * @return why calls from there are refused, or {@code null} if they are not
+	 */
+	static @Nullable Refusal guardrailRefusal(ModelDeclaration declaration, RegionEvidence evidence) {
+		GuardrailDeclaration declared = declaration.guardrail();
+		if (declared == null || !declaration.residency().isLimited()) {
+			return null;
+		}
+		Guardrail.Reach reach = evidence.guardrails().get(declared.guardrail());
+		if (reach == null) {
+			return (declared.evidenceRequired() && evidence.evidence().source() == Evidence.Source.LIVE)
+					? new Refusal.GuardrailUnknown(declared.guardrail(), evidence.sourceRegion()) : null;
+		}
+		return (declaration.residency().judge(reach.destinations()) instanceof ResidencyVerdict.Refused refused)
+				? new Refusal.GuardrailNotAdmitted(declared.guardrail(), reach, evidence.sourceRegion(),
+						declaration.residency(), refused)
+				: null;
+	}
+
+	private static @Nullable Evidence guardrail(ModelDeclaration declaration, RegionEvidence evidence) {
+		GuardrailDeclaration declared = declaration.guardrail();
+		Guardrail.Reach reach = (declared != null) ? evidence.guardrails().get(declared.guardrail()) : null;
+		return (reach != null) ? reach.evidence() : null;
+	}
+
 	private static Route withRetention(ModelDeclaration declaration, Route route, RegionEvidence evidence)
 			throws RefusedRoute {
 		RetentionLimit limit = declaration.retention();
@@ -221,9 +253,14 @@ public final class RoutePlanner {
 			throw new RefusedRoute(new Refusal.RetentionNotSatisfied(route.sourceRegion(), limit,
 					(retention != null) ? retention.mode() : null), route);
 		}
-		return (retention.evidence().asOf().isBefore(route.evidence().asOf())) ? new Route(route.key(), route.model(),
+		return withAge(route, retention.evidence());
+	}
+
+	// The evidence for a route is as old as the oldest part of it.
+	private static Route withAge(Route route, @Nullable Evidence part) {
+		return (part != null && part.asOf().isBefore(route.evidence().asOf())) ? new Route(route.key(), route.model(),
 				new Route.Reach(route.mode(), route.destinations(),
-						new Evidence(route.evidence().source(), retention.evidence().asOf()), route.proven()),
+						new Evidence(route.evidence().source(), part.asOf()), route.proven()),
 				route.quota(), route.accounting()) : route;
 	}
 

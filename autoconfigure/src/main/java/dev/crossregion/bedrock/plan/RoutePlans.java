@@ -373,7 +373,8 @@ public final class RoutePlans {
 				refusals.add(new Refusal.ResidencyNotSatisfied(route.modelId(), route.sourceRegion(), limit, verdict));
 				return true;
 			}
-			Refusal loose = retained(base.declaration().retention(), route.sourceRegion());
+			Refusal loose = Optional.ofNullable(retained(base.declaration().retention(), route.sourceRegion()))
+				.orElseGet(() -> guarded(base.declaration(), route.sourceRegion()));
 			if (loose != null) {
 				refusals.add(loose);
 			}
@@ -383,10 +384,9 @@ public final class RoutePlans {
 			throw refused(base.name(), requested, refusals.get(0));
 		}
 		ModelDeclaration declared = plan.declaration();
-		RoutePlan narrowed = new RoutePlan(
-				new ModelDeclaration(declared.name(), declared.model(), declared.routes(),
-						declared.residency().and(limit), declared.settings(),
-						RetentionLimit.stricter(declared.retention(), base.declaration().retention())),
+		RoutePlan narrowed = new RoutePlan(new ModelDeclaration(declared.name(), declared.model(), declared.routes(),
+				declared.residency().and(limit), declared.settings(),
+				RetentionLimit.stricter(declared.retention(), base.declaration().retention()), declared.guardrail()),
 				plan.model(), routes, plan.unmet(),
 				new RoutePlan.Options(plan.candidates(),
 						plan.alternatives()
@@ -406,6 +406,12 @@ public final class RoutePlans {
 		DataRetention retention = this.catalog.from(sourceRegion).map(RegionEvidence::retention).orElse(null);
 		return (limit.admits(retention)) ? null
 				: new Refusal.RetentionNotSatisfied(sourceRegion, limit, (retention != null) ? retention.mode() : null);
+	}
+
+	private @Nullable Refusal guarded(ModelDeclaration base, RegionCode sourceRegion) {
+		return this.catalog.from(sourceRegion)
+			.map((evidence) -> RoutePlanner.guardrailRefusal(base, evidence))
+			.orElse(null);
 	}
 
 	private boolean isNamed(RoutePlan plan, String requested) {
@@ -491,7 +497,8 @@ public final class RoutePlans {
 			return new RouteDeclaration(route.sourceRegion(), target, route.quota());
 		}).toList();
 		RoutePlan plan = this.planner.plan(new ModelDeclaration(declaration.name(), model, routes,
-				declaration.residency(), declaration.settings(), declaration.retention()), this.catalog);
+				declaration.residency(), declaration.settings(), declaration.retention(), declaration.guardrail()),
+				this.catalog);
 		if (!plan.routes().stream().allMatch(Route::proven)) {
 			throw refused(base.name(), model.value(),
 					new Refusal.NotPlanned(DisplayText.of(model.value()),

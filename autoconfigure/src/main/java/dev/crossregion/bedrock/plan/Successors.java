@@ -55,9 +55,12 @@ final class Successors {
 		return models(routes.get(0).sourceRegion()).stream()
 			.filter((candidate) -> ModelGeneration.of(candidate).succeeds(generation))
 			.sorted(Comparator.comparing(ModelGeneration::of).reversed())
-			.flatMap((candidate) -> admitted(new ModelDeclaration(declaration.name(), candidate, routes,
-					declaration.residency(), declaration.settings(), declaration.retention()), candidate)
-				.stream())
+			.flatMap(
+					(candidate) -> admitted(
+							new ModelDeclaration(declaration.name(), candidate, routes, declaration.residency(),
+									declaration.settings(), declaration.retention(), declaration.guardrail()),
+							candidate)
+						.stream())
 			.findFirst();
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
+import dev.crossregion.bedrock.plan.GuardrailDeclaration;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RouteDeclaration;
 import dev.crossregion.bedrock.plan.RoutePlan;
@@ -137,13 +138,30 @@ public final class IamPolicyCompiler {
 		for (RoutePlan plan : plans) {
 			String guardrail = needs.guardrails().get(plan.name());
 			if (guardrail != null) {
-				plan.routes()
-					.forEach((route) -> guardrails.add((guardrail.startsWith("arn:")) ? this.arns.shown(guardrail)
-							: this.arns.owned(route.sourceRegion(), "guardrail/" + guardrail)));
+				plan.routes().forEach((route) -> guardrails.add(guardrailArn(guardrail, route.sourceRegion())));
 			}
 		}
 		return (guardrails.isEmpty()) ? List.of() : List
 			.of(PolicyStatement.allow("Guardrails", List.of("bedrock:ApplyGuardrail"), List.copyOf(guardrails)));
+	}
+
+	private List<String> guardrailsRead(Collection<RoutePlan> plans) {
+		TreeSet<String> read = new TreeSet<>();
+		for (RoutePlan plan : plans) {
+			GuardrailDeclaration declared = plan.declaration().guardrail();
+			if (declared != null && plan.declaration().residency().isLimited()) {
+				plan.declaration()
+					.routes()
+					.forEach(
+							(route) -> read.add(guardrailArn(declared.guardrail().identifier(), route.sourceRegion())));
+			}
+		}
+		return List.copyOf(read);
+	}
+
+	private String guardrailArn(String guardrail, RegionCode sourceRegion) {
+		return (guardrail.startsWith("arn:")) ? this.arns.shown(guardrail)
+				: this.arns.owned(sourceRegion, "guardrail/" + guardrail);
 	}
 
 	private List<PolicyStatement> reads(Collection<RoutePlan> plans, AccessNeeds needs) {
@@ -167,6 +185,10 @@ public final class IamPolicyCompiler {
 			statements.add(
 					PolicyStatement.allow("ReadDataRetention", List.of("bedrock:GetAccountDataRetention"), List.of("*"))
 						.when(STRING_EQUALS, REGION_KEY, retained));
+		}
+		List<String> guardrails = guardrailsRead(plans);
+		if (needs.controlPlane() && !guardrails.isEmpty()) {
+			statements.add(PolicyStatement.allow("ReadGuardrails", List.of("bedrock:GetGuardrail"), guardrails));
 		}
 		if (needs.controlPlane() && !codes.isEmpty()) {
 			List<String> profiles = sources.stream()

@@ -369,7 +369,7 @@ public final class BundledSnapshot {
 			.orElse(new Evidence(Evidence.Source.BUNDLED, this.asOf));
 		evidence.values().removeIf(oldestOfRegion::equals);
 		return new RegionEvidence(region, oldestOfRegion, dated.stream().map(Dated::profile).toList(), null, evidence,
-				Map.of(), null);
+				Map.of(), null, Map.of());
 	}
 
 	/** A profile, and when it was seen from a source Region if that is known. */

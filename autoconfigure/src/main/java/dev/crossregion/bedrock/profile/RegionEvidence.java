@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param lifecycles the life cycles that the evidence states
  * @param retention the data-retention mode of the account there, or {@code null} when the
  * evidence does not say
+ * @param guardrails where guardrails of the account there are evaluated; one that could
+ * not be read is missing
  * @since 0.1.0
  */
 public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
 		@Nullable Set<FoundationModelId> onDemandModels, Map<String, Evidence> profileEvidence,
-		Map<FoundationModelId, ModelFacts.Lifecycle> lifecycles, @Nullable DataRetention retention) {
+		Map<FoundationModelId, ModelFacts.Lifecycle> lifecycles, @Nullable DataRetention retention,
+		Map<Guardrail, Guardrail.Reach> guardrails) {
 
 	/**
 	 * Create evidence.
@@ -35,10 +38,11 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 		onDemandModels = (onDemandModels != null) ? Set.copyOf(onDemandModels) : null;
 		profileEvidence = Map.copyOf(profileEvidence);
 		lifecycles = Map.copyOf(lifecycles);
+		guardrails = Map.copyOf(guardrails);
 	}
 
 	/**
-	 * Create evidence of one age that states no life cycle and no data-retention mode.
+	 * Create evidence of one age that states nothing about life cycles and the account.
 	 * @param sourceRegion the source Region
 	 * @param evidence the origin and age of all of it
 	 * @param profiles the profiles that can be called from there
@@ -47,7 +51,7 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 	 */
 	public RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<InferenceProfile> profiles,
 			@Nullable Set<FoundationModelId> onDemandModels) {
-		this(sourceRegion, evidence, profiles, onDemandModels, Map.of(), Map.of(), null);
+		this(sourceRegion, evidence, profiles, onDemandModels, Map.of(), Map.of(), null, Map.of());
 	}
 
 	/**
@@ -57,7 +61,17 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 	 */
 	public RegionEvidence withRetention(@Nullable DataRetention retention) {
 		return new RegionEvidence(this.sourceRegion, this.evidence, this.profiles, this.onDemandModels,
-				this.profileEvidence, this.lifecycles, retention);
+				this.profileEvidence, this.lifecycles, retention, this.guardrails);
+	}
+
+	/**
+	 * This evidence with guardrails.
+	 * @param guardrails where they are evaluated
+	 * @return the evidence
+	 */
+	public RegionEvidence withGuardrails(Map<Guardrail, Guardrail.Reach> guardrails) {
+		return new RegionEvidence(this.sourceRegion, this.evidence, this.profiles, this.onDemandModels,
+				this.profileEvidence, this.lifecycles, this.retention, guardrails);
 	}
 
 	/**
@@ -98,6 +112,37 @@ public record RegionEvidence(RegionCode sourceRegion, Evidence evidence, List<In
 	 */
 	public boolean knows(FoundationModelId model) {
 		return !profilesOf(model).isEmpty() || (this.onDemandModels != null && this.onDemandModels.contains(model));
+	}
+
+	/**
+	 * A guardrail of the account, which exists in one Region.
+	 *
+	 * @param identifier its ID or ARN
+	 * @param version its version
+	 * @since 0.1.0
+	 */
+	public record Guardrail(String identifier, String version) {
+
+		@Override
+		public String toString() {
+			return this.identifier + ":" + this.version;
+		}
+
+		/**
+		 * Where a guardrail is evaluated.
+		 *
+		 * @param profile the ID of its guardrail profile, or {@code null} if it has none
+		 * and is evaluated in its own Region
+		 * @param destinations where it may be evaluated
+		 * @param evidence where the profile was read, and when
+		 * @since 0.1.0
+		 * @see <a href=
+		 * "https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-cross-region.html">Guardrails
+		 * and cross-Region inference</a>
+		 */
+		public record Reach(@Nullable String profile, Destinations destinations, Evidence evidence) {
+		}
+
 	}
 
 }

@@ -9,11 +9,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.residency.RetentionLimit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,9 +39,57 @@ class RefusalTests {
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(kinds).as("a new kind needs its test in RoutePlannerTests or here")
 			.containsExactly("AmbiguousModel", "EndOfLife", "EvidenceTooOld", "ForeignArn", "GeographyMismatch",
-					"ModeMismatch", "ModelMismatch", "NoEvidence", "NoProfile", "NotDeclared", "NotPlanned",
-					"NotRoutable", "OnlyThroughProfiles", "ProvisionedThroughput", "ResidencyNotSatisfied",
-					"RetentionNotSatisfied", "SeveralProfiles", "UncheckedOverride", "UnknownModel", "UnknownProfile");
+					"GuardrailNotAdmitted", "GuardrailUnknown", "ModeMismatch", "ModelMismatch", "NoEvidence",
+					"NoProfile", "NotDeclared", "NotPlanned", "NotRoutable", "OnlyThroughProfiles",
+					"ProvisionedThroughput", "ResidencyNotSatisfied", "RetentionNotSatisfied", "SeveralProfiles",
+					"UncheckedOverride", "UnknownModel", "UnknownProfile");
+	}
+
+	@Test
+	void guardrail() {
+		RegionCode frankfurt = RoutingFixtures.region("eu-central-1");
+		Guardrail guardrail = new Guardrail("abc", "1");
+		ResidencyPolicy limit = RoutingFixtures.allow("eu-west-1");
+		Refusal outside = refused(guardrail, "eu.guardrail.v1:0", Destinations.of(Set.of(frankfurt)), limit);
+		assertThat(outside.reason()).isEqualTo("guardrail-not-admitted");
+		assertThat(outside.describe())
+			.isEqualTo("guardrail 'abc:1' from eu-central-1 may be evaluated in [eu-central-1 (DE)] "
+					+ "by its guardrail profile 'eu.guardrail.v1:0'");
+		assertThat(refused(guardrail, null, Destinations.of(Set.of(frankfurt)), limit).describe())
+			.isEqualTo("guardrail 'abc:1' from eu-central-1 is evaluated there, which residency does not admit");
+		assertThat(refused(guardrail, "new", new Destinations.Unknown(), limit).describe())
+			.isEqualTo("no evidence names the destinations of guardrail profile 'new', by which guardrail 'abc:1' from "
+					+ "eu-central-1 is evaluated");
+		Refusal unknown = new Refusal.GuardrailUnknown(guardrail, frankfurt);
+		assertThat(unknown.reason()).isEqualTo("guardrail-unknown");
+		assertThat(unknown.describe()).isEqualTo("where guardrail 'abc:1' is evaluated could not be read in "
+				+ "eu-central-1, and residency is limited");
+	}
+
+	@Test
+	void aGuardrailIsJudgedByTheEvidenceOfEachRefresh() {
+		Guardrail guardrail = new Guardrail("abc", "1");
+		RegionEvidence silent = RoutingFixtures.evidence("eu-west-1");
+		ModelDeclaration declaration = new ModelDeclaration("bedrock", RoutingFixtures.CLAUDE,
+				List.of(RoutingFixtures.route("eu-west-1", RoutingFixtures.geographic())),
+				RoutingFixtures.allow("eu-west-1"), RoutingSettings.DEFAULT, null,
+				new GuardrailDeclaration(guardrail, true));
+		assertThat(RoutePlanner.guardrailRefusal(declaration, silent)).isInstanceOf(Refusal.GuardrailUnknown.class);
+		assertThat(RoutePlanner.guardrailRefusal(declaration, silent.withGuardrails(reach("eu-west-1")))).isNull();
+		assertThat(RoutePlanner.guardrailRefusal(declaration, silent.withGuardrails(reach("eu-west-3"))))
+			.isInstanceOf(Refusal.GuardrailNotAdmitted.class);
+	}
+
+	private static Map<Guardrail, Guardrail.Reach> reach(String destination) {
+		return Map.of(new Guardrail("abc", "1"), new Guardrail.Reach("eu.guardrail.v1:0",
+				Destinations.of(Set.of(RoutingFixtures.region(destination))), RoutingFixtures.LIVE));
+	}
+
+	private static Refusal refused(Guardrail guardrail, @Nullable String profile, Destinations destinations,
+			ResidencyPolicy limit) {
+		return new Refusal.GuardrailNotAdmitted(guardrail,
+				new Guardrail.Reach(profile, destinations, RoutingFixtures.LIVE),
+				RoutingFixtures.region("eu-central-1"), limit, (ResidencyVerdict.Refused) limit.judge(destinations));
 	}
 
 	@Test

@@ -59,7 +59,7 @@ class SuccessorsTests {
 	private static RegionEvidence evidence(String region, Map<FoundationModelId, Lifecycle> lifecycles,
 			InferenceProfile... profiles) {
 		return new RegionEvidence(new RegionCode(region), RoutingFixtures.LIVE, List.of(profiles), Set.of(), Map.of(),
-				lifecycles, null);
+				lifecycles, null, Map.of());
 	}
 
 	private static FoundationModelId model(int index) {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import dev.crossregion.bedrock.Theories;
 import dev.crossregion.bedrock.Theories.Choices;
+import dev.crossregion.bedrock.plan.GuardrailDeclaration;
 import dev.crossregion.bedrock.plan.ModelDeclaration;
 import dev.crossregion.bedrock.plan.RouteDeclaration;
 import dev.crossregion.bedrock.plan.RoutePlan;
@@ -22,7 +23,9 @@ import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.junit.jupiter.api.Test;
@@ -265,11 +268,39 @@ class PolicyCompilerTests {
 			.doesNotContain("DataRetention");
 	}
 
+	@Test
+	void guardrailsAreReadWhereTheyAreHeldToResidency() {
+		RoutePlan plan = plan("m0", "anthropic.claude-sonnet-4-5-20250929-v1:0",
+				route("eu-west-1", new RouteTarget.Geographic("eu")));
+		AccessNeeds needs = new AccessNeeds(Set.of(), Map.of("m0", "abc"), true, false, false);
+		ResidencyPolicy limit = ResidencyPolicy.of(SNAPSHOT.regions(),
+				List.of(Place.parse("eu-west-1", SNAPSHOT.regions())), List.of());
+		PolicyStatement statement = this.iam.compile(List.of(guarded(plan, limit)), needs)
+			.get(0)
+			.statements()
+			.stream()
+			.filter((candidate) -> candidate.actions().equals(List.of("bedrock:GetGuardrail")))
+			.findFirst()
+			.orElseThrow();
+		assertThat(statement.resources()).containsExactly("arn:aws:bedrock:eu-west-1:${AccountId}:guardrail/abc");
+		assertThat(this.iam.compile(List.of(guarded(plan, ResidencyPolicy.unlimited(SNAPSHOT.regions()))), needs)
+			.get(0)
+			.toJson()).doesNotContain("GetGuardrail").contains("ApplyGuardrail");
+	}
+
+	private static RoutePlan guarded(RoutePlan plan, ResidencyPolicy residency) {
+		ModelDeclaration declaration = plan.declaration();
+		return new RoutePlan(
+				new ModelDeclaration(declaration.name(), declaration.model(), declaration.routes(), residency,
+						declaration.settings(), null, new GuardrailDeclaration(new Guardrail("abc", "1"), true)),
+				plan.model(), plan.routes());
+	}
+
 	private static RoutePlan limited(RoutePlan plan) {
 		ModelDeclaration declaration = plan.declaration();
 		return new RoutePlan(
 				new ModelDeclaration(declaration.name(), declaration.model(), declaration.routes(),
-						declaration.residency(), declaration.settings(), RetentionLimit.NONE),
+						declaration.residency(), declaration.settings(), RetentionLimit.NONE, null),
 				plan.model(), plan.routes());
 	}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,16 +34,20 @@ import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties.Ro
 import dev.crossregion.bedrock.autoconfigure.properties.Durations;
 import dev.crossregion.bedrock.autoconfigure.properties.PropertyChecks;
 import dev.crossregion.bedrock.autoconfigure.properties.SingleValueException;
+import dev.crossregion.bedrock.catalog.AccountReads;
 import dev.crossregion.bedrock.client.connection.BedrockEndpoints.Endpoint;
+import dev.crossregion.bedrock.plan.GuardrailDeclaration;
 import dev.crossregion.bedrock.plan.ModelDeclaration;
 import dev.crossregion.bedrock.plan.RouteDeclaration;
 import dev.crossregion.bedrock.plan.RouteTarget;
 import dev.crossregion.bedrock.plan.RoutingSettings;
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.CatalogSource;
 import dev.crossregion.bedrock.profile.InferenceProfileId;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
@@ -190,10 +195,23 @@ public final class ModelDeclarations {
 	}
 
 	/**
-	 * The source Regions of models with a limit of data retention.
-	 * @return the source Regions
+	 * What has to be read about the account: data-retention modes where they are limited,
+	 * and guardrails where residency is.
+	 * @return what is read
 	 */
-	public Set<RegionCode> retainedRegions() {
+	public AccountReads accountReads() {
+		Map<RegionCode, Set<Guardrail>> guardrails = new TreeMap<>();
+		for (ModelDeclaration declaration : declarations()) {
+			if (declaration.guardrail() != null && declaration.residency().isLimited()) {
+				declaration.routes()
+					.forEach((route) -> guardrails.computeIfAbsent(route.sourceRegion(), (region) -> new HashSet<>())
+						.add(declaration.guardrail().guardrail()));
+			}
+		}
+		return new AccountReads(retainedRegions(), guardrails);
+	}
+
+	private Set<RegionCode> retainedRegions() {
 		return declarations().stream()
 			.filter((declaration) -> declaration.retention() != null)
 			.flatMap((declaration) -> declaration.routes().stream())
@@ -278,11 +296,21 @@ public final class ModelDeclarations {
 		DeclaredModel declared = new DeclaredModel(
 				new ModelDeclaration(name, named, routes,
 						this.residencyLimits.narrowed(this.residency, property + ".residency", model.residency()),
-						routing(property + ".routing", model.routing()), ResidencyLimits.retention(this.properties,
-								property + ".residency", model.residency().retention())),
+						routing(property + ".routing", model.routing()),
+						ResidencyLimits.retention(this.properties, property + ".residency",
+								model.residency().retention()),
+						guardrail(model)),
 				property, routesProperty, references);
 		checkRoutes(declared);
 		return declared;
+	}
+
+	// An incomplete guardrail is refused where the model is built.
+	private @Nullable GuardrailDeclaration guardrail(Model model) {
+		String identifier = model.guardrail().identifier();
+		String version = model.guardrail().version();
+		return (StringUtils.hasText(identifier) && StringUtils.hasText(version)) ? new GuardrailDeclaration(
+				new Guardrail(identifier, version), this.properties.catalog().source() == CatalogSource.LIVE) : null;
 	}
 
 	private @Nullable ModelReference profile(String property, Model model, @Nullable ModelReference modelId) {

@@ -89,6 +89,15 @@ final class RefusalCorrections {
 		if (this.route.refusal() instanceof Refusal.RetentionNotSatisfied retention) {
 			return retention(retention);
 		}
+		if (this.route.refusal() instanceof Refusal.GuardrailNotAdmitted guardrail) {
+			return guardrail(guardrail);
+		}
+		if (this.route.refusal() instanceof Refusal.GuardrailUnknown guardrail) {
+			return "Let the application read the guardrail in " + guardrail.sourceRegion()
+					+ ", with this permission for its role:\n\n    "
+					+ LiveInferenceProfileCatalog.GUARDRAIL_IAM_STATEMENT
+					+ "\n\nThe log says why it could not be read.";
+		}
 		corrections();
 		if (this.corrections.isEmpty() || !isMisspelt()) {
 			alternatives(this.route, Map.of());
@@ -421,6 +430,17 @@ final class RefusalCorrections {
 				+ refusal.limit() + " --region " + region
 				+ "\n\nThe mode is one for all models that the account calls from that Region. Or remove the route "
 				+ "from " + region + ", or change residency.retention if your rules admit more.";
+	}
+
+	private static String guardrail(Refusal.GuardrailNotAdmitted refusal) {
+		if (refusal.reach().profile() == null) {
+			return "Remove the route from " + refusal.sourceRegion()
+					+ ", or change the limit under bedrock.cross-region.residency if your rules admit more.";
+		}
+		return "Declare a guardrail without cross-Region inference, which is evaluated in " + refusal.sourceRegion()
+				+ " only: 'aws bedrock update-guardrail' without --cross-region-config, and a new version of it. Or "
+				+ "remove the route from " + refusal.sourceRegion()
+				+ ", or change the limit under bedrock.cross-region.residency if your rules admit more.";
 	}
 
 	private static String lookUp(RegionCode region) {

@@ -1,0 +1,173 @@
+package dev.crossregion.bedrock.autoconfigure;
+
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException;
+import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.Fault;
+import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.emulator.Operation;
+import dev.crossregion.bedrock.plan.RoutePlans;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A guardrail with a cross-Region profile of its own is held to residency.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class GuardrailResidencyTests {
+
+	private static final String FRANKFURT = "eu-central-1";
+
+	private static final String IRELAND = "eu-west-1";
+
+	private static final String GUARDRAIL = "gr8uardra1l";
+
+	/** The destinations of the model, which are fewer than those of the guardrail. */
+	private static final String OF_THE_MODEL = "bedrock.cross-region.residency.allow="
+			+ "eu-central-1,eu-north-1,eu-west-1,eu-west-3";
+
+	private static final String OF_BOTH = OF_THE_MODEL + ",eu-south-1,eu-south-2";
+
+	private static ApplicationContextRunner runner(BedrockEmulator emulator, String... properties) {
+		return Runners.emulated(emulator)
+			.withPropertyValues("bedrock.cross-region.catalog.source=live", "bedrock.cross-region.catalog.timeout=60s",
+					"bedrock.cross-region.chat-model.model-id=amazon.nova-lite-v1:0",
+					"bedrock.cross-region.chat-model.guardrail.identifier=" + GUARDRAIL,
+					"bedrock.cross-region.chat-model.guardrail.version=1",
+					"bedrock.cross-region.routes[0].source-region=" + FRANKFURT,
+					"bedrock.cross-region.routes[1].source-region=" + IRELAND)
+			.withPropertyValues(properties);
+	}
+
+	private static Stream<String> asked(BedrockEmulator emulator) {
+		return emulator.journal()
+			.entries(Operation.GET_GUARDRAIL)
+			.stream()
+			.map(JournalEntry::sourceRegion)
+			.distinct()
+			.sorted();
+	}
+
+	private static Stream<String> routes(ApplicationContext context) {
+		return context.getBean(RoutePlans.class)
+			.all()
+			.get("bedrock")
+			.routes()
+			.stream()
+			.map((route) -> route.sourceRegion().value());
+	}
+
+	private static BedrockEmulator emulator(String profile) {
+		return BedrockEmulator.builder()
+			.guardrail(FRANKFURT, GUARDRAIL, profile)
+			.guardrail(IRELAND, GUARDRAIL, profile)
+			.start();
+	}
+
+	private static BedrockEmulator denying() {
+		BedrockEmulator emulator = emulator("eu.guardrail.v1:0");
+		emulator.fail(Fault.accessDeniedByIdentityPolicy(IRELAND)
+			.controlPlane()
+			.on(Operation.GET_GUARDRAIL)
+			.times(Integer.MAX_VALUE));
+		return emulator;
+	}
+
+	@Test
+	void aGuardrailThatIsEvaluatedWithinTheLimitStarts() {
+		try (BedrockEmulator emulator = emulator("eu.guardrail.v1:0")) {
+			runner(emulator, OF_BOTH).run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(routes(context)).containsExactly(FRANKFURT, IRELAND);
+				assertThat(asked(emulator)).containsExactly(FRANKFURT, IRELAND);
+			});
+		}
+	}
+
+	@Test
+	void aGuardrailThatIsEvaluatedOutsideOfTheLimitStopsTheStart() {
+		try (BedrockEmulator emulator = emulator("eu.guardrail.v1:0")) {
+			runner(emulator, OF_THE_MODEL).run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(UnmetDeclarationException.class)
+				.hasMessageContaining("guardrail 'gr8uardra1l:1' from eu-central-1 may be evaluated in")
+				.hasMessageContaining("eu-south-1")
+				.hasMessageContaining("by its guardrail profile 'eu.guardrail.v1:0'"));
+		}
+	}
+
+	@Test
+	void aGuardrailProfileThatNoEvidenceKnowsStopsTheStart() {
+		try (BedrockEmulator emulator = emulator("eu.guardrail.v9:0")) {
+			runner(emulator, OF_BOTH).run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("no evidence names the destinations of guardrail profile 'eu.guardrail.v9:0'"));
+		}
+	}
+
+	@Test
+	void aGuardrailWithoutAProfileIsEvaluatedInItsRegion() {
+		try (BedrockEmulator emulator = BedrockEmulator.builder()
+			.guardrail(FRANKFURT, GUARDRAIL)
+			.guardrail(IRELAND, GUARDRAIL)
+			.start()) {
+			runner(emulator, OF_THE_MODEL)
+				.run((context) -> assertThat(routes(context)).containsExactly(FRANKFURT, IRELAND));
+		}
+	}
+
+	@Test
+	void aGuardrailThatARegionDoesNotHaveIsSaidAtStart(CapturedOutput output) {
+		try (BedrockEmulator emulator = BedrockEmulator.builder().guardrail(FRANKFURT, GUARDRAIL).start()) {
+			runner(emulator, OF_THE_MODEL)
+				.run((context) -> assertThat(routes(context)).containsExactly(FRANKFURT, IRELAND));
+		}
+		assertThat(output).contains("Guardrail 'gr8uardra1l:1' does not exist in eu-west-1")
+			.doesNotContain("does not exist in eu-central-1");
+	}
+
+	@Test
+	void withoutALimitNobodyIsAsked() {
+		try (BedrockEmulator emulator = denying()) {
+			runner(emulator).run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(asked(emulator)).isEmpty();
+			});
+		}
+	}
+
+	@Test
+	void liveEvidenceRefusesAGuardrailThatCannotBeRead() {
+		try (BedrockEmulator emulator = denying()) {
+			runner(emulator, OF_BOTH).run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(UnmetDeclarationException.class)
+				.hasMessageContaining(
+						"where guardrail 'gr8uardra1l:1' is evaluated could not be read in eu-central-1"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "live-or-bundled", "bundled" })
+	void otherEvidenceStartsWithIt(String source, CapturedOutput output) {
+		try (BedrockEmulator emulator = denying()) {
+			runner(emulator, OF_BOTH, "bedrock.cross-region.catalog.source=" + source)
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		if (source.equals("live-or-bundled")) {
+			assertThat(output).contains("(GetGuardrail, denied)", "\"bedrock:GetGuardrail\"",
+					"not held to residency where it was never read");
+		}
+	}
+
+}
