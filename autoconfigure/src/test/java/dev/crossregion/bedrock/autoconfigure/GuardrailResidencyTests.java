@@ -2,12 +2,14 @@ package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.autoconfigure.failure.FailedStart;
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.JournalEntry;
 import dev.crossregion.bedrock.emulator.Operation;
 import dev.crossregion.bedrock.plan.RoutePlans;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,12 @@ class GuardrailResidencyTests {
 			+ "eu-central-1,eu-north-1,eu-west-1,eu-west-3";
 
 	private static final String OF_BOTH = OF_THE_MODEL + ",eu-south-1,eu-south-2";
+
+	@AfterEach
+	void restore() {
+		System.clearProperty("aws.accessKeyId");
+		System.clearProperty("aws.secretAccessKey");
+	}
 
 	private static ApplicationContextRunner runner(BedrockEmulator emulator, String... properties) {
 		return Runners.emulated(emulator)
@@ -104,6 +112,38 @@ class GuardrailResidencyTests {
 				.hasMessageContaining("eu-south-1")
 				.hasMessageContaining("by its guardrail profile 'eu.guardrail.v1:0'"));
 		}
+	}
+
+	@Test
+	void theReportsSayWhatToDo() {
+		try (BedrockEmulator emulator = emulator("eu.guardrail.v1:0")) {
+			assertThat(start(emulator)).contains("Declare a guardrail without cross-Region inference")
+				.contains("remove the route from eu-central-1");
+		}
+		try (BedrockEmulator emulator = denying()) {
+			assertThat(start(emulator)).contains("Let the application read the guardrail in eu-central-1",
+					"\"bedrock:GetGuardrail\"");
+		}
+	}
+
+	private static String start(BedrockEmulator emulator) {
+		System.setProperty("aws.accessKeyId", "emulator");
+		System.setProperty("aws.secretAccessKey", "emulator");
+		return FailedStart.with("""
+				bedrock:
+				  cross-region:
+				    catalog.source: live
+				    catalog.timeout: 60s
+				    client.endpoint-override: %s
+				    geography: eu
+				    source-region: eu-central-1
+				    residency.allow: eu-central-1,eu-north-1,eu-west-1,eu-west-3
+				    chat-model:
+				      model-id: amazon.nova-lite-v1:0
+				      guardrail:
+				        identifier: gr8uardra1l
+				        version: 1
+				""".formatted(emulator.uri()));
 	}
 
 	@Test
