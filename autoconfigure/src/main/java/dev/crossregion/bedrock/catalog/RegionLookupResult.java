@@ -57,7 +57,7 @@ record RegionLookupResult(RegionCode sourceRegion, Instant askedAt, @Nullable Pr
 
 	RegionLookupResult withGuardrails(GuardrailListing listing) {
 		List<ControlPlaneFailure> all = new ArrayList<>(this.failures);
-		listing.failures().stream().limit(1).forEach(all::add);
+		all.addAll(listing.failures());
 		return new RegionLookupResult(this.sourceRegion, this.askedAt, this.answer, this.models, this.retention,
 				listing, List.copyOf(all));
 	}
