@@ -282,15 +282,15 @@ final class LiveRegionReader {
 		List<ControlPlaneFailure> failures = new ArrayList<>();
 		for (Guardrail guardrail : guardrails) {
 			try {
-				Optional<String> profile = isElsewhere(guardrail) ? Optional.empty() : guardrailProfile(guardrail);
-				profiles.put(guardrail, profile);
 				if (isElsewhere(guardrail)) {
 					missing.add(guardrail);
+				}
+				else {
+					profiles.put(guardrail, guardrailProfile(guardrail));
 				}
 			}
 			catch (RuntimeException ex) {
 				if (ex instanceof AwsServiceException service && service.statusCode() == NOT_FOUND) {
-					profiles.put(guardrail, Optional.empty());
 					missing.add(guardrail);
 				}
 				else {
@@ -298,6 +298,7 @@ final class LiveRegionReader {
 				}
 			}
 		}
+		missing.forEach((guardrail) -> profiles.put(guardrail, Optional.empty()));
 		return new GuardrailListing(profiles, missing, failures);
 	}
 

@@ -67,15 +67,13 @@ final class LookupWarnings {
 	}
 
 	private static String remedy(Cause cause) {
-		if (cause.kind == ControlPlaneFailure.Kind.DENIED && cause.operation.equals(LiveRegionReader.GET_GUARDRAIL)) {
-			return "Grant this permission to the role of the application: "
-					+ LiveInferenceProfileCatalog.GUARDRAIL_IAM_STATEMENT;
-		}
-		return (cause.kind == ControlPlaneFailure.Kind.DENIED
-				&& cause.operation.equals(LiveRegionReader.GET_ACCOUNT_DATA_RETENTION))
-						? "Grant this permission to the role of the application: "
-								+ LiveInferenceProfileCatalog.RETENTION_IAM_STATEMENT
-						: cause.kind.remedy();
+		String statement = switch (cause.operation) {
+			case LiveRegionReader.GET_ACCOUNT_DATA_RETENTION -> LiveInferenceProfileCatalog.RETENTION_IAM_STATEMENT;
+			case LiveRegionReader.GET_GUARDRAIL -> LiveInferenceProfileCatalog.GUARDRAIL_IAM_STATEMENT;
+			default -> null;
+		};
+		return (cause.kind == ControlPlaneFailure.Kind.DENIED && statement != null)
+				? "Grant this permission to the role of the application: " + statement : cause.kind.remedy();
 	}
 
 	private String consequence(Cause cause, Collection<ControlPlaneFailure> failures, List<RegionLookupResult> findings,

@@ -48,4 +48,12 @@ public record ModelDeclaration(String name, @Nullable ModelReference model, List
 		this(name, model, routes, residency, settings, null, null);
 	}
 
+	/**
+	 * The guardrail that residency limits.
+	 * @return the guardrail, or {@code null} if there is none or nothing is limited
+	 */
+	public @Nullable GuardrailDeclaration limitedGuardrail() {
+		return (this.residency.isLimited()) ? this.guardrail : null;
+	}
+
 }

@@ -221,8 +221,8 @@ public final class RoutePlanner {
 	 * @return why calls from there are refused, or {@code null} if they are not
 	 */
 	static @Nullable Refusal guardrailRefusal(ModelDeclaration declaration, RegionEvidence evidence) {
-		GuardrailDeclaration declared = declaration.guardrail();
-		if (declared == null || !declaration.residency().isLimited()) {
+		GuardrailDeclaration declared = declaration.limitedGuardrail();
+		if (declared == null) {
 			return null;
 		}
 		Guardrail.Reach reach = evidence.guardrails().get(declared.guardrail());
@@ -237,7 +237,7 @@ public final class RoutePlanner {
 	}
 
 	private static @Nullable Evidence guardrail(ModelDeclaration declaration, RegionEvidence evidence) {
-		GuardrailDeclaration declared = declaration.guardrail();
+		GuardrailDeclaration declared = declaration.limitedGuardrail();
 		Guardrail.Reach reach = (declared != null) ? evidence.guardrails().get(declared.guardrail()) : null;
 		return (reach != null) ? reach.evidence() : null;
 	}
@@ -249,11 +249,24 @@ public final class RoutePlanner {
 			return route;
 		}
 		DataRetention retention = evidence.retention();
-		if (retention == null || !limit.admits(retention)) {
-			throw new RefusedRoute(new Refusal.RetentionNotSatisfied(route.sourceRegion(), limit,
-					(retention != null) ? retention.mode() : null), route);
+		Refusal refusal = retentionRefusal(limit, route.sourceRegion(), retention);
+		if (refusal != null) {
+			throw new RefusedRoute(refusal, route);
 		}
-		return withAge(route, retention.evidence());
+		return withAge(route, (retention != null) ? retention.evidence() : null);
+	}
+
+	/**
+	 * Hold the data-retention mode of the account to a limit.
+	 * @param limit the limit
+	 * @param sourceRegion the source Region
+	 * @param retention the mode there, or {@code null} if it is not known
+	 * @return why calls from there are refused, or {@code null} if they are not
+	 */
+	static @Nullable Refusal retentionRefusal(RetentionLimit limit, RegionCode sourceRegion,
+			@Nullable DataRetention retention) {
+		return (limit.admits(retention)) ? null
+				: new Refusal.RetentionNotSatisfied(sourceRegion, limit, (retention != null) ? retention.mode() : null);
 	}
 
 	// The evidence for a route is as old as the oldest part of it.

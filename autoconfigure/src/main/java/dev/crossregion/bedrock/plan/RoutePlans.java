@@ -404,8 +404,7 @@ public final class RoutePlans {
 			return null;
 		}
 		DataRetention retention = this.catalog.from(sourceRegion).map(RegionEvidence::retention).orElse(null);
-		return (limit.admits(retention)) ? null
-				: new Refusal.RetentionNotSatisfied(sourceRegion, limit, (retention != null) ? retention.mode() : null);
+		return RoutePlanner.retentionRefusal(limit, sourceRegion, retention);
 	}
 
 	private @Nullable Refusal guarded(ModelDeclaration base, RegionCode sourceRegion) {

@@ -148,12 +148,11 @@ public final class IamPolicyCompiler {
 	private List<String> guardrailsRead(Collection<RoutePlan> plans) {
 		TreeSet<String> read = new TreeSet<>();
 		for (RoutePlan plan : plans) {
-			GuardrailDeclaration declared = plan.declaration().guardrail();
-			if (declared != null && plan.declaration().residency().isLimited()) {
+			GuardrailDeclaration limited = plan.declaration().limitedGuardrail();
+			if (limited != null) {
 				plan.declaration()
 					.routes()
-					.forEach(
-							(route) -> read.add(guardrailArn(declared.guardrail().identifier(), route.sourceRegion())));
+					.forEach((route) -> read.add(guardrailArn(limited.guardrail().identifier(), route.sourceRegion())));
 			}
 		}
 		return List.copyOf(read);

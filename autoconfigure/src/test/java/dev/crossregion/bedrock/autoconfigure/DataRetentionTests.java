@@ -3,14 +3,12 @@ package dev.crossregion.bedrock.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.failure.FailedStart;
 import dev.crossregion.bedrock.autoconfigure.failure.InvalidPropertyException;
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
-import dev.crossregion.bedrock.emulator.JournalEntry;
 import dev.crossregion.bedrock.emulator.Operation;
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.RoutePlans;
@@ -69,24 +67,6 @@ class DataRetentionTests {
 		return BedrockEmulator.builder().dataRetention(FRANKFURT, frankfurt).dataRetention(IRELAND, ireland).start();
 	}
 
-	private static Stream<String> asked(BedrockEmulator emulator) {
-		return emulator.journal()
-			.entries(Operation.GET_ACCOUNT_DATA_RETENTION)
-			.stream()
-			.map(JournalEntry::sourceRegion)
-			.distinct()
-			.sorted();
-	}
-
-	private static Stream<String> routes(ApplicationContext context) {
-		return context.getBean(RoutePlans.class)
-			.all()
-			.get("bedrock")
-			.routes()
-			.stream()
-			.map((route) -> route.sourceRegion().value());
-	}
-
 	private static Health health(ApplicationContext context) {
 		return ((HealthIndicator) context.getBean(CompositeHealthContributor.class).getContributor("bedrock")).health();
 	}
@@ -97,7 +77,7 @@ class DataRetentionTests {
 			runner(emulator).run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(health(context).getDetails().get("residency").toString()).doesNotContain("retention");
-				assertThat(asked(emulator)).isEmpty();
+				assertThat(Runners.asked(emulator, Operation.GET_ACCOUNT_DATA_RETENTION)).isEmpty();
 			});
 		}
 	}
@@ -108,7 +88,8 @@ class DataRetentionTests {
 		try (BedrockEmulator emulator = emulator("none", limit)) {
 			runner(emulator, "bedrock.cross-region.residency.retention=" + limit).run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(asked(emulator)).containsExactly(FRANKFURT, IRELAND);
+				assertThat(Runners.asked(emulator, Operation.GET_ACCOUNT_DATA_RETENTION)).containsExactly(FRANKFURT,
+						IRELAND);
 				assertThat(output).contains("residency: retention " + limit);
 				assertThat(health(context).getDetails().get("residency").toString()).contains("verdict=compliant",
 						"retention=" + limit);
@@ -125,7 +106,7 @@ class DataRetentionTests {
 					"bedrock.cross-region.models.strict.residency.retention=none")
 				.run((context) -> {
 					assertThat(context).hasNotFailed();
-					assertThat(asked(emulator)).containsExactly(IRELAND);
+					assertThat(Runners.asked(emulator, Operation.GET_ACCOUNT_DATA_RETENTION)).containsExactly(IRELAND);
 					RoutePlans plans = context.getBean(RoutePlans.class);
 					assertThat(plans.resolve("strict", Runners.SONNET).routes()).hasSize(1);
 					assertThat(plans.resolve("bedrock", Runners.SONNET).routes()).hasSize(2);
@@ -184,7 +165,7 @@ class DataRetentionTests {
 				.times(Integer.MAX_VALUE));
 			runner(emulator, "bedrock.cross-region.residency.retention=none",
 					"bedrock.cross-region.catalog.source=live-or-bundled")
-				.run((context) -> assertThat(routes(context)).containsExactly(FRANKFURT, IRELAND));
+				.run((context) -> assertThat(Runners.routes(context)).containsExactly(FRANKFURT, IRELAND));
 		}
 	}
 
@@ -193,12 +174,13 @@ class DataRetentionTests {
 		try (BedrockEmulator emulator = emulator("none", "none")) {
 			runner(emulator, "bedrock.cross-region.residency.retention=none").run((context) -> {
 				emulator.dataRetention(IRELAND, "aws_review");
-				await().atMost(SOON).untilAsserted(() -> assertThat(routes(context)).containsExactly(FRANKFURT));
+				await().atMost(SOON)
+					.untilAsserted(() -> assertThat(Runners.routes(context)).containsExactly(FRANKFURT));
 				assertThat(health(context).getStatus()).isEqualTo(Status.UP);
 				assertThat(health(context).getDetails().toString()).contains("verdict=not-compliant",
 						"in eu-west-1 is 'aws_review', and residency.retention is 'none'");
 				emulator.dataRetention(FRANKFURT, "default");
-				await().atMost(SOON).untilAsserted(() -> assertThat(routes(context)).isEmpty());
+				await().atMost(SOON).untilAsserted(() -> assertThat(Runners.routes(context)).isEmpty());
 				int sent = emulator.journal().entries(Operation.CONVERSE).size();
 				assertThatExceptionOfType(RouteRefusedException.class)
 					.isThrownBy(() -> context.getBean(ChatModel.class).chat("Good morning"))
@@ -206,7 +188,7 @@ class DataRetentionTests {
 				assertThat(emulator.journal().entries(Operation.CONVERSE)).hasSize(sent);
 				assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
 				emulator.dataRetention(IRELAND, "none");
-				await().atMost(SOON).untilAsserted(() -> assertThat(routes(context)).containsExactly(IRELAND));
+				await().atMost(SOON).untilAsserted(() -> assertThat(Runners.routes(context)).containsExactly(IRELAND));
 			});
 		}
 		assertThat(output)
@@ -219,7 +201,8 @@ class DataRetentionTests {
 		try (BedrockEmulator emulator = emulator("none", "none")) {
 			runner(emulator, "bedrock.cross-region.residency.retention=none").run((context) -> {
 				emulator.dataRetention(IRELAND, "aws_review");
-				await().atMost(SOON).untilAsserted(() -> assertThat(routes(context)).containsExactly(FRANKFURT));
+				await().atMost(SOON)
+					.untilAsserted(() -> assertThat(Runners.routes(context)).containsExactly(FRANKFURT));
 				emulator.fail(Fault.accessDeniedByIdentityPolicy(IRELAND)
 					.controlPlane()
 					.on(Operation.GET_ACCOUNT_DATA_RETENTION)
@@ -228,7 +211,7 @@ class DataRetentionTests {
 				int before = emulator.journal().entries(Operation.GET_ACCOUNT_DATA_RETENTION).size();
 				await().atMost(SOON)
 					.until(() -> emulator.journal().entries(Operation.GET_ACCOUNT_DATA_RETENTION).size() > before + 8);
-				assertThat(routes(context)).containsExactly(FRANKFURT);
+				assertThat(Runners.routes(context)).containsExactly(FRANKFURT);
 			});
 		}
 	}
@@ -242,10 +225,10 @@ class DataRetentionTests {
 						.controlPlane()
 						.on(Operation.GET_ACCOUNT_DATA_RETENTION)
 						.times(Integer.MAX_VALUE));
-					await().atMost(SOON).untilAsserted(() -> assertThat(routes(context)).isEmpty());
+					await().atMost(SOON).untilAsserted(() -> assertThat(Runners.routes(context)).isEmpty());
 					emulator.clearFaults();
 					await().atMost(SOON)
-						.untilAsserted(() -> assertThat(routes(context)).containsExactly(FRANKFURT, IRELAND));
+						.untilAsserted(() -> assertThat(Runners.routes(context)).containsExactly(FRANKFURT, IRELAND));
 				});
 		}
 	}

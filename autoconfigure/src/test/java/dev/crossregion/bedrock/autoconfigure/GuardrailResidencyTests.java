@@ -1,14 +1,10 @@
 package dev.crossregion.bedrock.autoconfigure;
 
-import java.util.stream.Stream;
-
 import dev.crossregion.bedrock.autoconfigure.failure.FailedStart;
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
-import dev.crossregion.bedrock.emulator.JournalEntry;
 import dev.crossregion.bedrock.emulator.Operation;
-import dev.crossregion.bedrock.plan.RoutePlans;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,24 +52,6 @@ class GuardrailResidencyTests {
 			.withPropertyValues(properties);
 	}
 
-	private static Stream<String> asked(BedrockEmulator emulator) {
-		return emulator.journal()
-			.entries(Operation.GET_GUARDRAIL)
-			.stream()
-			.map(JournalEntry::sourceRegion)
-			.distinct()
-			.sorted();
-	}
-
-	private static Stream<String> routes(ApplicationContext context) {
-		return context.getBean(RoutePlans.class)
-			.all()
-			.get("bedrock")
-			.routes()
-			.stream()
-			.map((route) -> route.sourceRegion().value());
-	}
-
 	private static BedrockEmulator emulator(String profile) {
 		return BedrockEmulator.builder()
 			.guardrail(FRANKFURT, GUARDRAIL, profile)
@@ -96,8 +73,8 @@ class GuardrailResidencyTests {
 		try (BedrockEmulator emulator = emulator("eu.guardrail.v1:0")) {
 			runner(emulator, OF_BOTH).run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(routes(context)).containsExactly(FRANKFURT, IRELAND);
-				assertThat(asked(emulator)).containsExactly(FRANKFURT, IRELAND);
+				assertThat(Runners.routes(context)).containsExactly(FRANKFURT, IRELAND);
+				assertThat(Runners.asked(emulator, Operation.GET_GUARDRAIL)).containsExactly(FRANKFURT, IRELAND);
 			});
 		}
 	}
@@ -162,7 +139,7 @@ class GuardrailResidencyTests {
 			.guardrail(IRELAND, GUARDRAIL)
 			.start()) {
 			runner(emulator, OF_THE_MODEL)
-				.run((context) -> assertThat(routes(context)).containsExactly(FRANKFURT, IRELAND));
+				.run((context) -> assertThat(Runners.routes(context)).containsExactly(FRANKFURT, IRELAND));
 		}
 	}
 
@@ -170,7 +147,7 @@ class GuardrailResidencyTests {
 	void aGuardrailThatARegionDoesNotHaveIsSaidAtStart(CapturedOutput output) {
 		try (BedrockEmulator emulator = BedrockEmulator.builder().guardrail(FRANKFURT, GUARDRAIL).start()) {
 			runner(emulator, OF_THE_MODEL)
-				.run((context) -> assertThat(routes(context)).containsExactly(FRANKFURT, IRELAND));
+				.run((context) -> assertThat(Runners.routes(context)).containsExactly(FRANKFURT, IRELAND));
 		}
 		assertThat(output).contains("Guardrail 'gr8uardra1l:1' does not exist in eu-west-1")
 			.doesNotContain("does not exist in eu-central-1");
@@ -181,7 +158,7 @@ class GuardrailResidencyTests {
 		try (BedrockEmulator emulator = denying()) {
 			runner(emulator).run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(asked(emulator)).isEmpty();
+				assertThat(Runners.asked(emulator, Operation.GET_GUARDRAIL)).isEmpty();
 			});
 		}
 	}

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
@@ -8,9 +9,13 @@ import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfigur
 import dev.crossregion.bedrock.autoconfigure.metrics.CrossRegionMetricsAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.observation.CrossRegionObservationAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.JournalEntry;
+import dev.crossregion.bedrock.emulator.Operation;
+import dev.crossregion.bedrock.plan.RoutePlans;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -61,6 +66,30 @@ public final class Runners {
 	public static ApplicationContextRunner emulated(BedrockEmulator emulator) {
 		return bundled().withBean(BedrockEmulator.class, () -> emulator,
 				(definition) -> definition.setDestroyMethodName(""));
+	}
+
+	/**
+	 * The source Regions of the routes of the default model.
+	 * @param context the context
+	 * @return the source Regions in order
+	 */
+	static Stream<String> routes(ApplicationContext context) {
+		return context.getBean(RoutePlans.class)
+			.all()
+			.get("bedrock")
+			.routes()
+			.stream()
+			.map((route) -> route.sourceRegion().value());
+	}
+
+	/**
+	 * The source Regions in which an operation was called.
+	 * @param emulator the emulator
+	 * @param operation the operation
+	 * @return the source Regions, each once and sorted
+	 */
+	static Stream<String> asked(BedrockEmulator emulator, Operation operation) {
+		return emulator.journal().entries(operation).stream().map(JournalEntry::sourceRegion).distinct().sorted();
 	}
 
 }

@@ -202,10 +202,11 @@ public final class ModelDeclarations {
 	public AccountReads accountReads() {
 		Map<RegionCode, Set<Guardrail>> guardrails = new TreeMap<>();
 		for (ModelDeclaration declaration : declarations()) {
-			if (declaration.guardrail() != null && declaration.residency().isLimited()) {
+			GuardrailDeclaration limited = declaration.limitedGuardrail();
+			if (limited != null) {
 				declaration.routes()
 					.forEach((route) -> guardrails.computeIfAbsent(route.sourceRegion(), (region) -> new HashSet<>())
-						.add(declaration.guardrail().guardrail()));
+						.add(limited.guardrail()));
 			}
 		}
 		return new AccountReads(retainedRegions(), guardrails);
