@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -48,6 +49,9 @@ final class EvidenceRefresh implements SmartLifecycle {
 	/** The plans as they were reported last. Used on the thread of the scheduler. */
 	private Map<String, RoutePlan> reported;
 
+	/** The day of the last report. Used on the thread of the scheduler. */
+	private LocalDate reportedOn;
+
 	private @Nullable ScheduledExecutorService scheduler;
 
 	private @Nullable ScheduledFuture<?> expiry;
@@ -70,6 +74,7 @@ final class EvidenceRefresh implements SmartLifecycle {
 		this.events = events;
 		this.schedule = schedule;
 		this.reported = plans.all();
+		this.reportedOn = lifecycles.today();
 	}
 
 	@Override
@@ -129,7 +134,6 @@ final class EvidenceRefresh implements SmartLifecycle {
 			// Refreshed even if nothing changed: plans show the age of their evidence.
 			this.plans.refresh();
 			report();
-			this.lifecycles.refresh(this.plans);
 		}
 		catch (RuntimeException | Error ex) {
 			// An exception would end the schedule, and evidence would age unnoticed.
@@ -141,18 +145,24 @@ final class EvidenceRefresh implements SmartLifecycle {
 
 	private void report() {
 		Map<String, RoutePlan> before = this.reported;
+		LocalDate then = this.reportedOn;
 		Map<String, RoutePlan> after = this.plans.all();
+		LocalDate now = this.lifecycles.today();
 		this.reported = after;
-		after.forEach((model, plan) -> report(before.get(model), plan));
+		this.reportedOn = now;
+		after
+			.forEach((model,
+					plan) -> report(new RoutePlanChangedEvent(before.get(model), plan,
+							PlanChanges.between(before.get(model), plan),
+							PlanChanges.lifecycles(before.get(model), then, plan, now))));
 	}
 
-	private void report(RoutePlan before, RoutePlan after) {
-		List<PlanChange> changes = PlanChanges.between(before, after);
-		if (changes.isEmpty()) {
-			return;
+	private void report(RoutePlanChangedEvent event) {
+		event.changes().forEach((change) -> log(event.model(), change));
+		this.lifecycles.refresh(event.after(), event.lifecycles());
+		if (!event.changes().isEmpty() || !event.lifecycles().isEmpty()) {
+			publish(event);
 		}
-		changes.forEach((change) -> log(after.name(), change));
-		publish(new RoutePlanChangedEvent(before, after, changes));
 	}
 
 	private static void log(String model, PlanChange change) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.crossregion.bedrock.autoconfigure.lifecycle.LifecycleDetails;
 import dev.crossregion.bedrock.plan.ModelDeclaration;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlan;
@@ -43,14 +44,15 @@ public final class RouteDetails {
 	/**
 	 * The details of a route.
 	 * @param plans the plans at the start and now
+	 * @param lifecycles describe life cycles
 	 * @param plan the plan of its model
 	 * @param route the route
 	 * @param status its status
 	 * @param showAccounts whether ARNs keep the number of the account
 	 * @return the details
 	 */
-	public static Map<String, Object> of(RoutePlans plans, RoutePlan plan, Route route, RouteStatus status,
-			boolean showAccounts) {
+	public static Map<String, Object> of(RoutePlans plans, LifecycleDetails lifecycles, RoutePlan plan, Route route,
+			RouteStatus status, boolean showAccounts) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("profile", profile(route, showAccounts));
 		details.put("sourceRegion", route.sourceRegion().value());
@@ -60,6 +62,7 @@ public final class RouteDetails {
 			.map(Route::destinations)
 			.filter((original) -> !original.equals(route.destinations()))
 			.ifPresent((original) -> details.put("destinationsAtStart", original.codes()));
+		lifecycles.sinceStart(plans, plan, route).ifPresent((lifecycle) -> details.put("lifecycle", lifecycle));
 		details.put("state", status.status().value());
 		if (status.status() == RouteStatus.Status.WITHDRAWN) {
 			plans.withdrawnSince(plan, route).ifPresent((since) -> details.put("since", since.toString()));

@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.plan;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two plans of one declaration: the routes, the declared routes that are not
- * admitted, and what else the evidence offers. The age of evidence does not matter. Pure.
+ * admitted, what else the evidence offers, and the life cycles of models. The age of
+ * evidence does not matter. Pure.
  *
  * @since 0.1.0
  */
@@ -48,6 +50,35 @@ public final class PlanChanges {
 			}
 		}
 		return List.copyOf(changes);
+	}
+
+	/**
+	 * Compare the life cycles of the models of two plans. What is not known any more is
+	 * no change, and neither is an active model of which nothing was known before.
+	 * @param before the earlier plan
+	 * @param then the day in UTC on which it is looked at
+	 * @param after the later plan of the same declaration
+	 * @param now the day in UTC on which that is looked at
+	 * @return what changed, ordered by source Region and model; empty if nothing did
+	 */
+	public static List<LifecycleChange> lifecycles(RoutePlan before, LocalDate then, RoutePlan after, LocalDate now) {
+		return after.lifecycle()
+			.byModel()
+			.keySet()
+			.stream()
+			.sorted(Comparator.comparing(PlanLifecycle.Key::sourceRegion).thenComparing(PlanLifecycle.Key::model))
+			.map((key) -> new LifecycleChange(key.sourceRegion(), key.model(),
+					LifecycleChange.State.of(before.lifecycle().of(key), then),
+					LifecycleChange.State.of(after.lifecycle().of(key), now)))
+			.filter((change) -> isNews(change.before(), change.after()))
+			.toList();
+	}
+
+	private static boolean isNews(LifecycleChange.State before, LifecycleChange.State after) {
+		if (after.stage() == LifecycleChange.Stage.UNKNOWN || before.equals(after)) {
+			return false;
+		}
+		return before.stage() != LifecycleChange.Stage.UNKNOWN || after.isEnding();
 	}
 
 	// The ID of a profile is the same whether calls name it by its ID or by its ARN.

@@ -48,6 +48,11 @@ public record RoutePlan(ModelDeclaration declaration, @Nullable FoundationModelI
 		return new RoutePlan(this.declaration, this.model, routes, unmet, this.options, this.lifecycle);
 	}
 
+	RoutePlan withLastKnownLifecycles(RoutePlan earlier) {
+		return new RoutePlan(this.declaration, this.model, this.routes, this.unmet, this.options,
+				this.lifecycle.withLastKnown(earlier.lifecycle, this.routes));
+	}
+
 	/**
 	 * Further profiles and models in the declared source Regions.
 	 * @return the candidates, each with the reason why it is not used

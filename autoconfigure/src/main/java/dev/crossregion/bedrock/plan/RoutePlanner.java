@@ -134,13 +134,15 @@ public final class RoutePlanner {
 
 	private PlanLifecycle lifecycle(ModelDeclaration declaration, Map<RouteDeclaration, Route> admitted,
 			InferenceProfileCatalog catalog) {
-		Map<Route.Key, ModelFacts.Lifecycle> byRoute = new HashMap<>();
-		admitted.values().forEach((route) -> byRoute.put(route.key(), lifecycle(route, catalog)));
-		byRoute.values().removeIf(ModelFacts.Lifecycle.UNKNOWN::equals);
-		PlanLifecycle known = new PlanLifecycle(byRoute, null);
+		Map<PlanLifecycle.Key, ModelFacts.Lifecycle> byModel = new HashMap<>();
+		admitted.values()
+			.forEach((route) -> PlanLifecycle.Key.of(route)
+				.ifPresent((key) -> byModel.put(key, lifecycle(route, catalog))));
+		byModel.values().removeIf(ModelFacts.Lifecycle.UNKNOWN::equals);
+		PlanLifecycle known = new PlanLifecycle(byModel, null);
 		return known.earliest(admitted.values())
 			.filter((route) -> known.of(route).isEnding())
-			.map((route) -> new PlanLifecycle(byRoute,
+			.map((route) -> new PlanLifecycle(byModel,
 					new Successors(this, catalog).of(declaration, admitted, Objects.requireNonNull(route.model()))
 						.orElse(null)))
 			.orElse(known);

@@ -92,13 +92,17 @@ public final class RoutePlans {
 		this.clock = clock;
 		this.maxAge = (maxAge != null) ? new MaxEvidenceAge(maxAge, clock) : null;
 		declarations.forEach((declaration) -> this.declarations.put(declaration.name(), declaration));
-		this.original = plan();
+		this.original = plan(Map.of());
 		this.current = Current.of(this.original, Map.of());
 	}
 
-	private Map<String, RoutePlan> plan() {
+	private Map<String, RoutePlan> plan(Map<String, RoutePlan> before) {
 		Map<String, RoutePlan> plans = new LinkedHashMap<>();
-		this.declarations.forEach((name, declaration) -> plans.put(name, this.planner.plan(declaration, this.catalog)));
+		this.declarations.forEach((name, declaration) -> {
+			RoutePlan plan = this.planner.plan(declaration, this.catalog);
+			RoutePlan earlier = before.get(name);
+			plans.put(name, (earlier != null) ? plan.withLastKnownLifecycles(earlier) : plan);
+		});
 		return Collections.unmodifiableMap(plans);
 	}
 
@@ -150,6 +154,15 @@ public final class RoutePlans {
 			.filter((route) -> now.routes().stream().noneMatch((kept) -> kept.key().equals(route.key())))
 			.map((route) -> now.unmet(route).map(RoutePlan.Unmet::found).orElse(route))
 			.toList();
+	}
+
+	/**
+	 * The plan of a model at the start.
+	 * @param now a plan of the model
+	 * @return the plan
+	 */
+	public RoutePlan atStart(RoutePlan now) {
+		return planAtStart(now.name());
 	}
 
 	/**
@@ -216,7 +229,7 @@ public final class RoutePlans {
 	public synchronized void refresh() {
 		Map<WithdrawnKey, Instant> before = this.current.withdrawnSince;
 		Map<WithdrawnKey, Instant> since = new HashMap<>();
-		Map<String, RoutePlan> plans = plan();
+		Map<String, RoutePlan> plans = plan(this.current.plans);
 		Instant now = this.clock.instant();
 		plans.forEach((name, plan) -> withdrawn(plan).forEach((route) -> {
 			WithdrawnKey key = new WithdrawnKey(name, route.key());

@@ -1,6 +1,9 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +16,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.autoconfigure.endpoint.CrossRegionEndpoint;
+import dev.crossregion.bedrock.autoconfigure.endpoint.CrossRegionEndpointAutoConfiguration;
 import dev.crossregion.bedrock.catalog.LiveInferenceProfileCatalog;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.emulator.EmulatorLifecycle;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.JournalEntry;
 import dev.crossregion.bedrock.emulator.Operation;
+import dev.crossregion.bedrock.plan.LifecycleChange;
+import dev.crossregion.bedrock.plan.LifecycleChange.Stage;
 import dev.crossregion.bedrock.plan.PlanChange;
 import dev.crossregion.bedrock.plan.PlanChange.Effect;
 import dev.crossregion.bedrock.plan.PlanChange.Kind;
@@ -34,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -229,18 +239,86 @@ class DriftTests {
 		}
 	}
 
+	@Test
+	void aChangeOfALifeCycleIsReportedAndStopsNoCall(CapturedOutput output) {
+		Instant legacy = Instant.now().minus(Duration.ofDays(3));
+		Instant endOfLife = Instant.now().plus(Duration.ofDays(180));
+		try (BedrockEmulator emulator = BedrockEmulator.start()) {
+			Changes changes = new Changes();
+			runner(emulator, "bedrock.cross-region.catalog.source=live",
+					"management.endpoints.web.exposure.include=crossregion")
+				.withConfiguration(AutoConfigurations.of(CrossRegionEndpointAutoConfiguration.class))
+				.withBean(Changes.class, () -> changes)
+				.run((context) -> {
+					try (Traffic traffic = new Traffic(emulator, context)) {
+						assertThat(route(context, FRANKFURT)).doesNotContainKey("lifecycle");
+						emulator.lifecycle(FRANKFURT, Runners.SONNET, EmulatorLifecycle.legacy(legacy, endOfLife));
+						changes.awaitStages(Stage.LEGACY);
+						traffic.awaitLookUps(FRANKFURT, 5);
+						traffic.expect("a Legacy model is called as before", FRANKFURT, IRELAND);
+						Map<String, Object> expected = Map.of("stage", "legacy", "legacy", day(legacy), "endOfLife",
+								day(endOfLife), "atStart", Map.of("stage", "active"));
+						assertThat(route(context, FRANKFURT)).containsEntry("lifecycle", expected);
+						assertThat(endpoint(context, 0)).containsEntry("lifecycle", expected);
+						assertThat(endpoint(context, 1)).doesNotContainKey("lifecycle");
+						assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+
+						emulator.lifecycle(FRANKFURT, Runners.SONNET, EmulatorLifecycle.active());
+						changes.awaitStages(Stage.LEGACY, Stage.ACTIVE);
+						traffic.awaitLookUps(FRANKFURT, 5);
+						traffic.expect("an active model again", FRANKFURT, IRELAND);
+						assertThat(route(context, FRANKFURT)).doesNotContainKey("lifecycle");
+						assertThat(endpoint(context, 0)).doesNotContainKey("lifecycle");
+					}
+				});
+			assertThat(changes.lifecycles).hasSize(2)
+				.allSatisfy((change) -> assertThat(change.sourceRegion().value()).isEqualTo(FRANKFURT))
+				.first()
+				.satisfies((change) -> {
+					assertThat(change.model().value()).isEqualTo(Runners.SONNET);
+					assertThat(change.before().stage()).isEqualTo(Stage.ACTIVE);
+					assertThat(change.before().endOfLife()).isNull();
+					assertThat(change.after().endOfLife()).hasToString(day(endOfLife));
+				});
+			assertThat(changes.changes).isEmpty();
+		}
+		List<String> lines = output.toString().lines().filter((line) -> line.contains("life cycle changed")).toList();
+		assertThat(lines).hasSize(2);
+		assertThat(lines.get(0)).contains("WARN",
+				"Model 'bedrock': its life cycle changed from active to legacy; " + Runners.SONNET
+						+ " reaches its end of life on " + day(endOfLife) + " in eu-central-1",
+				"A newer model of its family that the declaration admits is ");
+		assertThat(lines.get(1)).contains("INFO", "its life cycle changed from legacy to active; " + Runners.SONNET
+				+ " is active in eu-central-1, and no end of life is announced");
+		assertThat(output.toString().lines().filter((line) -> line.contains("reaches its end of life"))).hasSize(1);
+	}
+
+	private static String day(Instant time) {
+		return LocalDate.ofInstant(time, ZoneOffset.UTC).toString();
+	}
+
+	private static Map<String, Object> endpoint(ApplicationContext context, int route) {
+		Map<String, Object> model = context.getBean(CrossRegionEndpoint.class).model(SecurityContext.NONE, "bedrock");
+		assertThat(model).isNotNull();
+		return map(((List<?>) model.get("routes")).get(route));
+	}
+
 	private static Health health(ApplicationContext context) {
 		return ((HealthIndicator) context.getBean(CompositeHealthContributor.class).getContributor("bedrock")).health();
 	}
 
 	private static Map<String, Object> route(ApplicationContext context, String sourceRegion) {
 		return ((List<?>) health(context).getDetails().get("routes")).stream()
-			.map((route) -> ((Map<?, ?>) route).entrySet()
-				.stream()
-				.collect(Collectors.toMap((entry) -> (String) entry.getKey(), (entry) -> (Object) entry.getValue())))
+			.map(DriftTests::map)
 			.filter((route) -> route.get("sourceRegion").equals(sourceRegion))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	private static Map<String, Object> map(Object route) {
+		return ((Map<?, ?>) route).entrySet()
+			.stream()
+			.collect(Collectors.toMap((entry) -> (String) entry.getKey(), (entry) -> (Object) entry.getValue()));
 	}
 
 	/** The changes that were published. */
@@ -248,12 +326,21 @@ class DriftTests {
 
 		private final Queue<PlanChange> changes = new ConcurrentLinkedQueue<>();
 
+		private final Queue<LifecycleChange> lifecycles = new ConcurrentLinkedQueue<>();
+
 		@Override
 		public void onApplicationEvent(PayloadApplicationEvent<?> event) {
 			if (event.getPayload() instanceof RoutePlanChangedEvent changed) {
 				assertThat(changed.model()).isEqualTo("bedrock");
 				this.changes.addAll(changed.changes());
+				this.lifecycles.addAll(changed.lifecycles());
 			}
+		}
+
+		void awaitStages(Stage... stages) {
+			await().atMost(SOON)
+				.untilAsserted(() -> assertThat(this.lifecycles).extracting((change) -> change.after().stage())
+					.containsExactly(stages));
 		}
 
 		void awaitChange(Kind kind, String sourceRegion, Effect effect) {

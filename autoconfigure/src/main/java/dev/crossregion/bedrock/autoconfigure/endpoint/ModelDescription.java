@@ -155,7 +155,7 @@ final class ModelDescription {
 	}
 
 	private Map<String, Object> describe(RoutePlan plan, Route route, boolean withdrawn, boolean showAccounts) {
-		Map<String, Object> details = RouteDetails.of(this.plans, plan, route,
+		Map<String, Object> details = RouteDetails.of(this.plans, this.lifecycles, plan, route,
 				RouteDetails.status(this.states, plan, route, withdrawn), showAccounts);
 		details.put("proven", route.proven());
 		Map<String, Object> evidence = RouteDetails.evidence(route.evidence());

@@ -65,7 +65,7 @@ final class ModelHealthIndicator implements HealthIndicator {
 		for (Route route : all) {
 			RouteStatus state = RouteDetails.status(this.states, plan, route, withdrawn.contains(route));
 			found.add(state.status());
-			routes.add(RouteDetails.of(this.plans, plan, route, state, false));
+			routes.add(RouteDetails.of(this.plans, this.lifecycles, plan, route, state, false));
 		}
 		Health.Builder health = Health.status(status(found));
 		CredentialsState credentials = this.states.credentials();

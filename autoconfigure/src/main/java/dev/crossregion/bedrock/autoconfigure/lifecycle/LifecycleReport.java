@@ -1,17 +1,24 @@
 package dev.crossregion.bedrock.autoconfigure.lifecycle;
 
+import java.time.LocalDate;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import dev.crossregion.bedrock.plan.LifecycleChange;
+import dev.crossregion.bedrock.plan.PlanLifecycle;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlans;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Logs at start, and after each refresh, models whose end of life is near; after a
- * refresh also those that have entered their Legacy period. Each is logged once.
+ * refresh also each change of a life cycle. A change that says that an end is near is not
+ * followed by a second line about it, and an end that is near is logged once.
  */
 public final class LifecycleReport {
 
@@ -21,7 +28,7 @@ public final class LifecycleReport {
 
 	private final Predicate<String> bound;
 
-	private final Set<Stage> known = new HashSet<>();
+	private final Set<Near> known = new HashSet<>();
 
 	/**
 	 * Create a report.
@@ -37,45 +44,50 @@ public final class LifecycleReport {
 	 * Log the ends that are near at start. A Legacy period is no news at start.
 	 * @param plans the plans
 	 */
-	public synchronized void start(RoutePlans plans) {
-		plans.all().values().forEach((plan) -> {
-			if (this.details.isLegacy(plan)) {
-				this.known.add(new Stage(plan.name(), "legacy", ""));
+	public void start(RoutePlans plans) {
+		plans.all().values().forEach((plan) -> refresh(plan, List.of()));
+	}
+
+	/**
+	 * Log what has changed about the life cycles of a plan.
+	 * @param plan the plan
+	 * @param changes the changes since the last report
+	 */
+	public synchronized void refresh(RoutePlan plan, List<LifecycleChange> changes) {
+		if (!this.bound.test(plan.name())) {
+			return;
+		}
+		Set<PlanLifecycle.Key> described = new HashSet<>();
+		changes.forEach((change) -> {
+			PlanLifecycle.Key key = new PlanLifecycle.Key(change.sourceRegion(), change.model());
+			described.add(key);
+			boolean warn = change.after().isEnding() && !this.details.isSilent();
+			logger.atLevel((warn) ? Level.WARN : Level.INFO)
+				.log("Model '{}': {}; {}", plan.name(), change.describe(), this.details.text(plan, key));
+		});
+		this.details.near(plan).ifPresent((key) -> {
+			LocalDate endOfLife = plan.lifecycle().of(key).dates().endOfLife();
+			if (this.known.add(new Near(plan.name(), endOfLife)) && !described.contains(key)) {
+				logger.warn("Model '{}': {}", plan.name(), this.details.text(plan, key));
 			}
 		});
-		refresh(plans);
 	}
 
 	/**
-	 * Log what has changed.
-	 * @param plans the plans
+	 * The day by which changes are to be found.
+	 * @return the day in UTC
 	 */
-	public synchronized void refresh(RoutePlans plans) {
-		if (!this.details.isSilent()) {
-			plans.all().values().stream().filter((plan) -> this.bound.test(plan.name())).forEach(this::report);
-		}
-	}
-
-	private void report(RoutePlan plan) {
-		boolean entered = this.details.isLegacy(plan) && this.known.add(new Stage(plan.name(), "legacy", ""));
-		boolean near = this.details.warning(plan).isPresent()
-				&& this.known.add(new Stage(plan.name(), (this.details.hasEnded(plan)) ? "ended" : "near",
-						String.valueOf(this.details.of(plan).get("endOfLife"))));
-		if (entered || near) {
-			plan.lifecycle()
-				.earliest(plan.routes())
-				.ifPresent((route) -> logger.warn("Model '{}': {}", plan.name(), this.details.text(plan, route)));
-		}
+	public LocalDate today() {
+		return this.details.today();
 	}
 
 	/**
-	 * What was logged.
+	 * An end that was logged as near.
 	 *
 	 * @param model the name of the model in the configuration
-	 * @param stage the stage of its life
 	 * @param endOfLife its end; another date is news
 	 */
-	private record Stage(String model, String stage, String endOfLife) {
+	private record Near(String model, @Nullable LocalDate endOfLife) {
 	}
 
 }

@@ -109,9 +109,13 @@ class LifecycleReportTests {
 	}
 
 	private static long warnings(CapturedOutput output) {
+		return lines(output, "WARN");
+	}
+
+	private static long lines(CapturedOutput output, String level) {
 		return output.toString()
 			.lines()
-			.filter((line) -> line.contains("WARN") && line.contains(LifecycleReport.class.getSimpleName()))
+			.filter((line) -> line.contains(level) && line.contains(LifecycleReport.class.getSimpleName()))
 			.count();
 	}
 
@@ -130,6 +134,7 @@ class LifecycleReportTests {
 			assertThat(health(context).getDetails().get("lifecycle")).isEqualTo(endpoint(context))
 				.asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
 				.containsEntry("status", "legacy")
+				.containsEntry("stage", "extended-access")
 				.containsEntry("sourceRegion", "eu-central-1")
 				.containsEntry("legacy", day(-100))
 				.containsEntry("extendedAccess", day(-10))
@@ -208,6 +213,22 @@ class LifecycleReportTests {
 					.extracting(Refusal::describe)
 					.isEqualTo(
 							"model '" + Runners.SONNET + "' reached its end of life in eu-central-1 on " + day(-1)))));
+	}
+
+	@Test
+	void aWarningThatIsSwitchedOffLeavesChangesAtInfo(CapturedOutput output) {
+		runner()
+			.withPropertyValues("bedrock.cross-region.catalog.refresh-interval=50ms",
+					"bedrock.cross-region.catalog.end-of-life-warning=0")
+			.run((context) -> {
+				ends(20);
+				await().atMost(Duration.ofSeconds(30))
+					.untilAsserted(() -> assertThat(output)
+						.contains("its life cycle changed from active to legacy; " + Runners.SONNET));
+				refreshTwice();
+				assertThat(lines(output, "INFO")).isEqualTo(1);
+				assertThat(warnings(output)).isZero();
+			});
 	}
 
 	@Test
