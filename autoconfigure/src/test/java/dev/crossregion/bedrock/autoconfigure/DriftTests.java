@@ -74,6 +74,11 @@ class DriftTests {
 
 	private static final Set<Operation> CALLS = Set.of(Operation.CONVERSE, Operation.CONVERSE_STREAM);
 
+	// Three times the time-out of a look-up: routes stay open while look-ups are
+	// answered,
+	// however slowly.
+	private static final String MAX_AGE = "bedrock.cross-region.catalog.max-age=15s";
+
 	private static final Duration SOON = Duration.ofSeconds(60);
 
 	private static ApplicationContextRunner runner(BedrockEmulator emulator, String... properties) {
@@ -178,7 +183,7 @@ class DriftTests {
 	void evidenceThatIsTooOldClosesItsRoutesEvenIfTheLookUpHangs() {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			runner(emulator, "bedrock.cross-region.catalog.source=live", "bedrock.cross-region.catalog.timeout=120s",
-					"bedrock.cross-region.catalog.max-age=3s")
+					MAX_AGE)
 				.run((context) -> {
 					try (Traffic traffic = new Traffic(emulator, context)) {
 						traffic.expect("renewed evidence", FRANKFURT, IRELAND);
@@ -189,7 +194,7 @@ class DriftTests {
 						Health health = health(context);
 						assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 						assertThat(health.getDetails().toString()).contains("state=withdrawn", "since=",
-								"catalog.max-age is 3s");
+								"catalog.max-age is 15s");
 					}
 				});
 		}
@@ -199,8 +204,7 @@ class DriftTests {
 	void closedRoutesOpenWhenTheControlPlaneAnswersAgain(CapturedOutput output) {
 		try (BedrockEmulator emulator = BedrockEmulator.start()) {
 			Changes changes = new Changes();
-			runner(emulator, "bedrock.cross-region.catalog.source=live", "bedrock.cross-region.catalog.max-age=2s")
-				.withBean(Changes.class, () -> changes)
+			runner(emulator, "bedrock.cross-region.catalog.source=live", MAX_AGE).withBean(Changes.class, () -> changes)
 				.run((context) -> {
 					try (Traffic traffic = new Traffic(emulator, context)) {
 						emulator.fail(denied());

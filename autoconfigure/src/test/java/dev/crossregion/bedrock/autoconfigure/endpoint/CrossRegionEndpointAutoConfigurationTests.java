@@ -134,7 +134,8 @@ class CrossRegionEndpointAutoConfigurationTests {
 			.withPropertyValues("bedrock.cross-region.catalog.source=live", "bedrock.cross-region.catalog.timeout=60s",
 					"bedrock.cross-region.catalog.refresh-interval=20ms", "bedrock.cross-region.catalog.max-age=2s")
 			.run((context) -> {
-				assertThat(model(context, "bedrock").at("/routes/0/state").asString()).isEqualTo("available");
+				await().atMost(Duration.ofSeconds(60))
+					.until(() -> model(context, "bedrock").at("/routes/0/state").asString().equals("available"));
 				bedrock.emulator().fail(Fault.unavailable().controlPlane().times(Integer.MAX_VALUE));
 				await().atMost(Duration.ofSeconds(60))
 					.until(() -> model(context, "bedrock").at("/routes/0/state").asString().equals("withdrawn"));
