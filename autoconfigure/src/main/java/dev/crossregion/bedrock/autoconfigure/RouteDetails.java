@@ -13,6 +13,7 @@ import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.residency.Place;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import dev.crossregion.bedrock.routing.RouteStatus;
@@ -62,6 +63,9 @@ public final class RouteDetails {
 			.map(Route::destinations)
 			.filter((original) -> !original.equals(route.destinations()))
 			.ifPresent((original) -> details.put("destinationsAtStart", original.codes()));
+		if (route.guardrail() != null) {
+			details.put("guardrail", guardrail(route.guardrail()));
+		}
 		lifecycles.sinceStart(plans, plan, route).ifPresent((lifecycle) -> details.put("lifecycle", lifecycle));
 		details.put("state", status.status().value());
 		if (status.status() == RouteStatus.Status.WITHDRAWN) {
@@ -74,6 +78,15 @@ public final class RouteDetails {
 			details.put("reason", status.reason());
 		}
 		details.put("lastOutcome", (status.lastOutcome() != null) ? status.lastOutcome().value() : "none");
+		return details;
+	}
+
+	private static Map<String, Object> guardrail(Guardrail.Reach reach) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		if (reach.profile() != null) {
+			details.put("profile", reach.profile());
+		}
+		details.put("destinations", reach.destinations().codes());
 		return details;
 	}
 

@@ -7,6 +7,7 @@ import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.quota.TokenAccounting;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,15 @@ public record Route(Key key, @Nullable FoundationModelId model, Reach reach, Dec
 	}
 
 	/**
+	 * Where the declared guardrail evaluates calls along this route.
+	 * @return where it may be evaluated, or {@code null} where none is held to residency
+	 * or it was not read
+	 */
+	public Guardrail.@Nullable Reach guardrail() {
+		return this.reach.guardrail();
+	}
+
+	/**
 	 * Whether the evidence says that the model can be called along this route.
 	 * @return {@code false} for in-Region calls under bundled evidence, which does not
 	 * list them
@@ -138,8 +148,23 @@ public record Route(Key key, @Nullable FoundationModelId model, Reach reach, Dec
 	 * @param destinations the Regions where calls may run
 	 * @param evidence the source of the destinations
 	 * @param proven whether the evidence says that the model can be called this way
+	 * @param guardrail where the declared guardrail is evaluated, or {@code null} where
+	 * none is held to residency or it was not read
 	 */
-	public record Reach(InferenceMode mode, Destinations destinations, Evidence evidence, boolean proven) {
+	public record Reach(InferenceMode mode, Destinations destinations, Evidence evidence, boolean proven,
+			Guardrail.@Nullable Reach guardrail) {
+
+		/**
+		 * Create a reach without a guardrail.
+		 * @param mode how far calls reach
+		 * @param destinations the Regions where calls may run
+		 * @param evidence the source of the destinations
+		 * @param proven whether the evidence says that the model can be called this way
+		 */
+		public Reach(InferenceMode mode, Destinations destinations, Evidence evidence, boolean proven) {
+			this(mode, destinations, evidence, proven, null);
+		}
+
 	}
 
 }

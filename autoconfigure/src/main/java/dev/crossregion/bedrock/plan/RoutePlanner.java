@@ -203,8 +203,10 @@ public final class RoutePlanner {
 		}
 		RegionEvidence evidence = held.or(() -> unprovenEvidence(route))
 			.orElseThrow(() -> new RefusedRoute(new Refusal.NoEvidence(sourceRegion)));
-		Route resolved = (route.target() instanceof RouteTarget.Profile target)
-				? named(declaration, route, target, evidence, catalog) : byMode(declaration, route, evidence, catalog);
+		Guardrail.Reach guardrail = guardrail(declaration, evidence);
+		Route resolved = withGuardrail((route.target() instanceof RouteTarget.Profile target)
+				? named(declaration, route, target, evidence, catalog) : byMode(declaration, route, evidence, catalog),
+				guardrail);
 		if (declaration.residency().judge(resolved.destinations()) instanceof ResidencyVerdict.Refused refused) {
 			throw new RefusedRoute(new Refusal.ResidencyNotSatisfied(resolved.modelId(), sourceRegion,
 					declaration.residency(), refused), resolved);
@@ -213,7 +215,8 @@ public final class RoutePlanner {
 		if (unguarded != null) {
 			throw new RefusedRoute(unguarded, resolved);
 		}
-		return withAge(withRetention(declaration, resolved, evidence), guardrail(declaration, evidence));
+		return withAge(withRetention(declaration, resolved, evidence),
+				(guardrail != null) ? guardrail.evidence() : null);
 	}
 
 	/**
@@ -227,7 +230,7 @@ public final class RoutePlanner {
 		if (declared == null) {
 			return null;
 		}
-		Guardrail.Reach reach = evidence.guardrails().get(declared.guardrail());
+		Guardrail.Reach reach = guardrail(declaration, evidence);
 		if (reach == null) {
 			return (declared.evidenceRequired() && evidence.evidence().source() == Evidence.Source.LIVE)
 					? new Refusal.GuardrailUnknown(declared.guardrail(), evidence.sourceRegion()) : null;
@@ -238,10 +241,15 @@ public final class RoutePlanner {
 				: null;
 	}
 
-	private static @Nullable Evidence guardrail(ModelDeclaration declaration, RegionEvidence evidence) {
+	private static Guardrail.@Nullable Reach guardrail(ModelDeclaration declaration, RegionEvidence evidence) {
 		GuardrailDeclaration declared = declaration.limitedGuardrail();
-		Guardrail.Reach reach = (declared != null) ? evidence.guardrails().get(declared.guardrail()) : null;
-		return (reach != null) ? reach.evidence() : null;
+		return (declared != null) ? evidence.guardrails().get(declared.guardrail()) : null;
+	}
+
+	private static Route withGuardrail(Route route, Guardrail.@Nullable Reach guardrail) {
+		return (guardrail != null) ? new Route(route.key(), route.model(),
+				new Route.Reach(route.mode(), route.destinations(), route.evidence(), route.proven(), guardrail),
+				route.quota(), route.accounting()) : route;
 	}
 
 	private static Route withRetention(ModelDeclaration declaration, Route route, RegionEvidence evidence)
@@ -275,7 +283,7 @@ public final class RoutePlanner {
 	private static Route withAge(Route route, @Nullable Evidence part) {
 		return (part != null && part.asOf().isBefore(route.evidence().asOf())) ? new Route(route.key(), route.model(),
 				new Route.Reach(route.mode(), route.destinations(),
-						new Evidence(route.evidence().source(), part.asOf()), route.proven()),
+						new Evidence(route.evidence().source(), part.asOf()), route.proven(), route.guardrail()),
 				route.quota(), route.accounting()) : route;
 	}
 

@@ -1,27 +1,23 @@
 package dev.crossregion.bedrock.policy;
 
-import java.util.Map;
 import java.util.Set;
 
 /**
  * What an application calls beside the models of its plans. Immutable.
  *
  * @param streaming the names of the models that are also called with streams
- * @param guardrails the ID or ARN of the guardrail by the name of the model that has one
  * @param controlPlane whether evidence is read from the Bedrock control plane
  * @param serviceQuotas whether quotas are read from Service Quotas
  * @param bearerToken whether calls are authorized by a Bedrock API key
  * @since 0.1.0
  */
-public record AccessNeeds(Set<String> streaming, Map<String, String> guardrails, boolean controlPlane,
-		boolean serviceQuotas, boolean bearerToken) {
+public record AccessNeeds(Set<String> streaming, boolean controlPlane, boolean serviceQuotas, boolean bearerToken) {
 
 	/**
 	 * Create needs.
 	 */
 	public AccessNeeds {
 		streaming = Set.copyOf(streaming);
-		guardrails = Map.copyOf(guardrails);
 	}
 
 	/**
@@ -31,7 +27,7 @@ public record AccessNeeds(Set<String> streaming, Map<String, String> guardrails,
 	 * @return the needs
 	 */
 	public static AccessNeeds models(Set<String> streaming) {
-		return new AccessNeeds(streaming, Map.of(), false, false, false);
+		return new AccessNeeds(streaming, false, false, false);
 	}
 
 }

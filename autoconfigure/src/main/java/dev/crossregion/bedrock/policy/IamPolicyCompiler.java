@@ -42,6 +42,8 @@ public final class IamPolicyCompiler {
 
 	static final String INVOKE_WITH_STREAM = "bedrock:InvokeModelWithResponseStream";
 
+	static final String APPLY_GUARDRAIL = "bedrock:ApplyGuardrail";
+
 	static final String PROFILE_KEY = "bedrock:InferenceProfileArn";
 
 	static final String REGION_KEY = "aws:RequestedRegion";
@@ -89,7 +91,7 @@ public final class IamPolicyCompiler {
 			statements.addAll(invoke("Route" + number, List.copyOf(actions.get(entry.getKey())), entry.getValue()));
 			number++;
 		}
-		statements.addAll(guardrails(plans, needs));
+		statements.addAll(guardrails(plans));
 		statements.addAll(reads(plans, needs));
 		return PolicyDocument.split(statements, MAX_CHARACTERS, IamPolicyCompiler::characters);
 	}
@@ -133,16 +135,19 @@ public final class IamPolicyCompiler {
 					.when(STRING_EQUALS, PROFILE_KEY, profile));
 	}
 
-	private List<PolicyStatement> guardrails(Collection<RoutePlan> plans, AccessNeeds needs) {
+	private List<PolicyStatement> guardrails(Collection<RoutePlan> plans) {
 		TreeSet<String> guardrails = new TreeSet<>();
 		for (RoutePlan plan : plans) {
-			String guardrail = needs.guardrails().get(plan.name());
-			if (guardrail != null) {
-				plan.routes().forEach((route) -> guardrails.add(guardrailArn(guardrail, route.sourceRegion())));
+			GuardrailDeclaration declared = plan.declaration().guardrail();
+			if (declared != null) {
+				plan.routes().forEach((route) -> {
+					guardrails.add(guardrailArn(declared.guardrail().identifier(), route.sourceRegion()));
+					guardrails.addAll(this.arns.guardrailProfiles(route));
+				});
 			}
 		}
-		return (guardrails.isEmpty()) ? List.of() : List
-			.of(PolicyStatement.allow("Guardrails", List.of("bedrock:ApplyGuardrail"), List.copyOf(guardrails)));
+		return (guardrails.isEmpty()) ? List.of()
+				: List.of(PolicyStatement.allow("Guardrails", List.of(APPLY_GUARDRAIL), List.copyOf(guardrails)));
 	}
 
 	private List<String> guardrailsRead(Collection<RoutePlan> plans) {

@@ -2,12 +2,14 @@ package dev.crossregion.bedrock.policy;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.profile.RegionTable;
 
 /**
@@ -114,6 +116,33 @@ final class RouteArns {
 	 */
 	String modelAnywhere(RegionCode sourceRegion, String model) {
 		return ARN + partition(sourceRegion) + ":bedrock:::foundation-model/" + model;
+	}
+
+	/**
+	 * The ARNs of the guardrail profile of a route: it is authorized in each Region that
+	 * may evaluate the guardrail.
+	 * @param route the route
+	 * @return the ARNs; none without a guardrail profile
+	 * @see <a href=
+	 * "https://docs.aws.amazon.com/bedrock/latest/userguide/guardrail-profiles-permissions.html">Permissions
+	 * for guardrail profiles</a>
+	 */
+	List<String> guardrailProfiles(Route route) {
+		Guardrail.Reach guardrail = route.guardrail();
+		return (guardrail != null && guardrail.profile() != null) ? guardrailRegions(route).stream()
+			.map((region) -> owned(region, "guardrail-profile/" + guardrail.profile()))
+			.toList() : List.of();
+	}
+
+	/**
+	 * The Regions that may evaluate the guardrail of a route.
+	 * @param route the route
+	 * @return the Regions; none where the guardrail was not read
+	 */
+	static Set<RegionCode> guardrailRegions(Route route) {
+		Guardrail.Reach guardrail = route.guardrail();
+		return (guardrail != null && guardrail.destinations() instanceof Destinations.Regions enumerated)
+				? Set.copyOf(enumerated.regions()) : Set.of();
 	}
 
 	/**

@@ -38,8 +38,10 @@ public final class ServiceControlPolicyCompiler {
 	static final int MAX_CHARACTERS = 5_120;
 
 	/** Actions that hand over a prompt, and the Region that reads it. */
-	private static final List<String> PROMPT_ACTIONS = List.of("bedrock:ApplyGuardrail", "bedrock:CountTokens",
+	private static final List<String> PROMPT_ACTIONS = List.of(IamPolicyCompiler.APPLY_GUARDRAIL, "bedrock:CountTokens",
 			"bedrock:InvokeModel*");
+
+	private static final List<String> MODEL_ACTIONS = List.of("bedrock:CountTokens", "bedrock:InvokeModel*");
 
 	private static final List<String> INVOKE_ACTIONS = List.of("bedrock:InvokeModel*");
 
@@ -56,9 +58,10 @@ public final class ServiceControlPolicyCompiler {
 	}
 
 	/**
-	 * Deny prompts every Region but the source Regions and destinations of the plans.
-	 * Fails closed when AWS adds a destination to a profile: calls through it are denied
-	 * until the policy is compiled anew.
+	 * Deny prompts every Region but the source Regions and destinations of the plans. The
+	 * destinations of guardrail profiles are open to guardrails alone. Fails closed when
+	 * AWS adds a destination to a profile: calls through it are denied until the policy
+	 * is compiled anew.
 	 * @param plans the plans
 	 * @return the documents, each within the quota of a service control policy; none
 	 * without a route
@@ -74,8 +77,19 @@ public final class ServiceControlPolicyCompiler {
 		if (regions.isEmpty()) {
 			return List.of();
 		}
-		return documents(List.of(PolicyStatement.deny("DenyOtherRegions", PROMPT_ACTIONS, List.of("*"))
-			.when("StringNotEquals", IamPolicyCompiler.REGION_KEY, List.copyOf(regions))));
+		TreeSet<String> guardrails = new TreeSet<>(regions);
+		routes(plans)
+			.forEach((route) -> RouteArns.guardrailRegions(route).forEach((region) -> guardrails.add(region.value())));
+		if (guardrails.equals(regions)) {
+			return documents(List.of(denyOthers("DenyOtherRegions", PROMPT_ACTIONS, regions)));
+		}
+		return documents(List.of(denyOthers("DenyOtherRegions", MODEL_ACTIONS, regions),
+				denyOthers("DenyOtherGuardrails", List.of(IamPolicyCompiler.APPLY_GUARDRAIL), guardrails)));
+	}
+
+	private static PolicyStatement denyOthers(String sid, List<String> actions, Collection<String> regions) {
+		return PolicyStatement.deny(sid, actions, List.of("*"))
+			.when("StringNotEquals", IamPolicyCompiler.REGION_KEY, List.copyOf(regions));
 	}
 
 	/**

@@ -1,7 +1,15 @@
 package dev.crossregion.bedrock.autoconfigure;
 
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.crossregion.bedrock.autoconfigure.endpoint.CrossRegionEndpoint;
+import dev.crossregion.bedrock.autoconfigure.endpoint.CrossRegionEndpointAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.failure.FailedStart;
 import dev.crossregion.bedrock.autoconfigure.failure.UnmetDeclarationException;
+import dev.crossregion.bedrock.autoconfigure.policy.CrossRegionPolicyEndpoint;
+import dev.crossregion.bedrock.autoconfigure.policy.CrossRegionPolicyEndpointAutoConfiguration;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.Operation;
@@ -11,9 +19,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,6 +90,56 @@ class GuardrailResidencyTests {
 				assertThat(Runners.asked(emulator, Operation.GET_GUARDRAIL)).containsExactly(FRANKFURT, IRELAND);
 			});
 		}
+	}
+
+	@Test
+	void reportsAndPolicyNameTheDestinationsOfTheGuardrail() {
+		List<String> destinations = List.of(FRANKFURT, "eu-north-1", "eu-south-1", "eu-south-2", IRELAND, "eu-west-3");
+		try (BedrockEmulator emulator = emulator("eu.guardrail.v1:0")) {
+			reporting(emulator).run((context) -> {
+				Object expected = Map.of("profile", "eu.guardrail.v1:0", "destinations", destinations);
+				assertThat(guardrails(context)).containsExactly(expected, expected, expected, expected);
+				assertThat(policy(context))
+					.contains(destinations.stream()
+						.map((region) -> "arn:aws:bedrock:" + region
+								+ ":${AccountId}:guardrail-profile/eu.guardrail.v1:0")
+						.toList())
+					.contains("arn:aws:bedrock:eu-central-1:${AccountId}:guardrail/" + GUARDRAIL);
+			});
+		}
+		try (BedrockEmulator emulator = BedrockEmulator.builder()
+			.guardrail(FRANKFURT, GUARDRAIL)
+			.guardrail(IRELAND, GUARDRAIL)
+			.start()) {
+			reporting(emulator).run((context) -> {
+				Object frankfurt = Map.of("destinations", List.of(FRANKFURT));
+				Object ireland = Map.of("destinations", List.of(IRELAND));
+				assertThat(guardrails(context)).containsExactly(frankfurt, ireland, frankfurt, ireland);
+				assertThat(policy(context)).contains("guardrail/" + GUARDRAIL).doesNotContain("guardrail-profile");
+			});
+		}
+	}
+
+	private static ApplicationContextRunner reporting(BedrockEmulator emulator) {
+		return runner(emulator, OF_BOTH, "management.endpoints.web.exposure.include=crossregion,crossregionpolicy")
+			.withConfiguration(AutoConfigurations.of(CrossRegionEndpointAutoConfiguration.class,
+					CrossRegionPolicyEndpointAutoConfiguration.class));
+	}
+
+	/** The details of each route in health, then in the endpoint. */
+	private static List<Object> guardrails(ApplicationContext context) {
+		HealthIndicator health = (HealthIndicator) context.getBean(CompositeHealthContributor.class)
+			.getContributor("bedrock");
+		Map<String, Object> endpoint = context.getBean(CrossRegionEndpoint.class)
+			.model(SecurityContext.NONE, "bedrock");
+		return Stream.of(health.health().getDetails(), endpoint)
+			.flatMap((model) -> ((List<?>) model.get("routes")).stream())
+			.<Object>map((route) -> ((Map<?, ?>) route).get("guardrail"))
+			.toList();
+	}
+
+	private static String policy(ApplicationContext context) {
+		return context.getBean(CrossRegionPolicyEndpoint.class).policy(SecurityContext.NONE, "iam").toString();
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.Theories;
 import dev.crossregion.bedrock.Theories.Choices;
@@ -19,10 +20,13 @@ import dev.crossregion.bedrock.plan.RoutePlanner;
 import dev.crossregion.bedrock.plan.RouteTarget;
 import dev.crossregion.bedrock.plan.RoutingSettings;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.EvidenceCatalog;
 import dev.crossregion.bedrock.profile.FoundationModelId;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import dev.crossregion.bedrock.residency.Place;
@@ -238,8 +242,9 @@ class PolicyCompilerTests {
 		RoutePlan provisioned = new RoutePlanner(SNAPSHOT).plan(new ModelDeclaration("m0",
 				ModelReference.parse("arn:aws:bedrock:eu-central-1:123456789012:provisioned-model/abcdefghijkl"),
 				List.of(route("eu-central-1", new RouteTarget.InRegion())),
-				ResidencyPolicy.unlimited(SNAPSHOT.regions()), RoutingSettings.DEFAULT), SNAPSHOT.catalog());
-		AccessNeeds needs = new AccessNeeds(Set.of("m0"), Map.of("m0", "gr123"), true, true, true);
+				ResidencyPolicy.unlimited(SNAPSHOT.regions()), RoutingSettings.DEFAULT, null,
+				new GuardrailDeclaration(new Guardrail("gr123", "1"), false)), SNAPSHOT.catalog());
+		AccessNeeds needs = new AccessNeeds(Set.of("m0"), true, true, true);
 		String hidden = this.iam.compile(List.of(provisioned), needs).get(0).toJson();
 		assertThat(hidden).contains("arn:aws:bedrock:eu-central-1:${AccountId}:provisioned-model/abcdefghijkl",
 				"arn:aws:bedrock:eu-central-1:${AccountId}:guardrail/gr123", "bedrock:ListInferenceProfiles",
@@ -272,7 +277,7 @@ class PolicyCompilerTests {
 	void guardrailsAreReadWhereTheyAreHeldToResidency() {
 		RoutePlan plan = plan("m0", "anthropic.claude-sonnet-4-5-20250929-v1:0",
 				route("eu-west-1", new RouteTarget.Geographic("eu")));
-		AccessNeeds needs = new AccessNeeds(Set.of(), Map.of("m0", "abc"), true, false, false);
+		AccessNeeds needs = new AccessNeeds(Set.of(), true, false, false);
 		ResidencyPolicy limit = ResidencyPolicy.of(SNAPSHOT.regions(),
 				List.of(Place.parse("eu-west-1", SNAPSHOT.regions())), List.of());
 		PolicyStatement statement = this.iam.compile(List.of(guarded(plan, limit)), needs)
@@ -286,6 +291,79 @@ class PolicyCompilerTests {
 		assertThat(this.iam.compile(List.of(guarded(plan, ResidencyPolicy.unlimited(SNAPSHOT.regions()))), needs)
 			.get(0)
 			.toJson()).doesNotContain("GetGuardrail").contains("ApplyGuardrail");
+	}
+
+	@Test
+	void aGuardrailProfileIsAllowedInItsDestinationsAndNowhereElse() {
+		RoutePlan plan = guardedByProfile("eu-central-1", "eu.guardrail.v1:0", "eu-central-1", "eu-south-1");
+		List<PolicyDocument> documents = this.iam.compile(List.of(plan), AccessNeeds.models(Set.of()));
+		assertThat(isApplied(documents, "eu-central-1", "guardrail/abc")).isTrue();
+		for (RegionCode region : SNAPSHOT.catalog().sourceRegions()) {
+			boolean destination = Set.of("eu-central-1", "eu-south-1").contains(region.value());
+			assertThat(isApplied(documents, region.value(), "guardrail-profile/eu.guardrail.v1:0")).as("%s", region)
+				.isEqualTo(destination);
+			assertThat(isApplied(documents, region.value(), "guardrail-profile/us.guardrail.v1:0")).as("%s", region)
+				.isFalse();
+			assertThat(isApplied(documents, region.value(), "guardrail/abc")).as("%s", region)
+				.isEqualTo(region.value().equals("eu-central-1"));
+		}
+		List<PolicyStatement> statements = documents.get(0).statements();
+		for (List<PolicyStatement> less : reduced(statements)) {
+			boolean whole = less.stream().anyMatch((statement) -> statement.sid().equals("Guardrails"));
+			assertThat(
+					isApplied(List.of(new PolicyDocument(less)), "eu-south-1", "guardrail-profile/eu.guardrail.v1:0"))
+				.isEqualTo(whole);
+		}
+	}
+
+	@Test
+	void scpByDestinationOpensTheDestinationsOfAGuardrailToGuardrailsAlone() {
+		RoutePlan plan = guardedByProfile("eu-central-1", "eu.guardrail.v1:0", "eu-central-1", "eu-south-1");
+		List<PolicyDocument> documents = this.scp.byDestination(List.of(plan));
+		Set<String> ofTheModel = Set.of("eu-central-1", "eu-north-1", "eu-west-1", "eu-west-3");
+		for (RegionCode region : SNAPSHOT.catalog().sourceRegions()) {
+			boolean called = ofTheModel.contains(region.value());
+			boolean guarded = called || region.value().equals("eu-south-1");
+			Map<String, String> keys = PolicyEvaluator.keys(region.value(), null);
+			assertThat(PolicyEvaluator.isDenied(documents, new AccessCheck(INVOKE, "*", keys))).as("%s", region)
+				.isEqualTo(!called);
+			assertThat(PolicyEvaluator.isDenied(documents, new AccessCheck("bedrock:CountTokens", "*", keys)))
+				.as("%s", region)
+				.isEqualTo(!called);
+			assertThat(PolicyEvaluator.isDenied(documents, new AccessCheck("bedrock:ApplyGuardrail", "*", keys)))
+				.as("%s", region)
+				.isEqualTo(!guarded);
+		}
+	}
+
+	@Test
+	void aGuardrailWithoutAProfileTakesNoProfile() {
+		List<PolicyDocument> documents = this.iam
+			.compile(List.of(guardedByProfile("eu-central-1", null, "eu-central-1")), AccessNeeds.models(Set.of()));
+		assertThat(isApplied(documents, "eu-central-1", "guardrail/abc")).isTrue();
+		assertThat(documents.get(0).toJson()).doesNotContain("guardrail-profile");
+	}
+
+	private static boolean isApplied(List<PolicyDocument> documents, String region, String resource) {
+		return PolicyEvaluator.isAllowed(documents,
+				new AccessCheck("bedrock:ApplyGuardrail",
+						"arn:" + SNAPSHOT.regions().partition(new RegionCode(region)).orElse("aws") + ":bedrock:"
+								+ region + ":${AccountId}:" + resource,
+						PolicyEvaluator.keys(region, null)));
+	}
+
+	private static RoutePlan guardedByProfile(String sourceRegion, String profile, String... destinations) {
+		ResidencyPolicy limit = ResidencyPolicy.of(SNAPSHOT.regions(), List.of(Place.parse("EU", SNAPSHOT.regions())),
+				List.of());
+		Guardrail guardrail = new Guardrail("abc", "1");
+		RegionEvidence evidence = SNAPSHOT.catalog().from(new RegionCode(sourceRegion)).orElseThrow();
+		Guardrail.Reach reach = new Guardrail.Reach(profile,
+				Destinations.of(Stream.of(destinations).map(RegionCode::new).toList()), evidence.evidence());
+		return new RoutePlanner(SNAPSHOT).plan(
+				new ModelDeclaration("m0", ModelReference.parse("amazon.nova-lite-v1:0"),
+						List.of(route(sourceRegion, new RouteTarget.Geographic("eu"))), limit, RoutingSettings.DEFAULT,
+						null, new GuardrailDeclaration(guardrail, true)),
+				new EvidenceCatalog(List.of(evidence.withGuardrails(Map.of(guardrail, reach)))));
 	}
 
 	private static RoutePlan guarded(RoutePlan plan, ResidencyPolicy residency) {

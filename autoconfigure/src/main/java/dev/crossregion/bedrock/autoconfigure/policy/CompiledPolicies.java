@@ -40,14 +40,7 @@ record CompiledPolicies(List<PolicyDocument> iam, List<PolicyDocument> scpByDest
 	 * @return the needs
 	 */
 	static AccessNeeds needs(CrossRegionProperties properties, Set<String> streaming, boolean apiKey) {
-		Map<String, String> guardrails = new LinkedHashMap<>();
-		properties.allModels().forEach((name, model) -> {
-			String identifier = model.guardrail().identifier();
-			if (identifier != null) {
-				guardrails.put(name, identifier);
-			}
-		});
-		return new AccessNeeds(streaming, guardrails, properties.catalog().source() != CatalogSource.BUNDLED,
+		return new AccessNeeds(streaming, properties.catalog().source() != CatalogSource.BUNDLED,
 				properties.quotas().source() == CrossRegionProperties.Quotas.Source.SERVICE_QUOTAS, apiKey);
 	}
 
