@@ -219,7 +219,8 @@ class DataRetentionTests {
 	@Test
 	void aModeThatIsNotReadAgainAgesLikeOtherEvidence() {
 		try (BedrockEmulator emulator = emulator("none", "none")) {
-			runner(emulator, "bedrock.cross-region.residency.retention=none", "bedrock.cross-region.catalog.max-age=2s")
+			runner(emulator, "bedrock.cross-region.residency.retention=none",
+					"bedrock.cross-region.catalog.max-age=15s")
 				.run((context) -> {
 					emulator.fail(Fault.accessDeniedByIdentityPolicy(IRELAND)
 						.controlPlane()

@@ -132,7 +132,7 @@ class CrossRegionEndpointAutoConfigurationTests {
 	void showsWhyRoutesWithOldEvidenceAreClosed() {
 		this.runner
 			.withPropertyValues("bedrock.cross-region.catalog.source=live", "bedrock.cross-region.catalog.timeout=60s",
-					"bedrock.cross-region.catalog.refresh-interval=20ms", "bedrock.cross-region.catalog.max-age=2s")
+					"bedrock.cross-region.catalog.refresh-interval=20ms", "bedrock.cross-region.catalog.max-age=15s")
 			.run((context) -> {
 				await().atMost(Duration.ofSeconds(60))
 					.until(() -> model(context, "bedrock").at("/routes/0/state").asString().equals("available"));
@@ -141,10 +141,10 @@ class CrossRegionEndpointAutoConfigurationTests {
 					.until(() -> model(context, "bedrock").at("/routes/0/state").asString().equals("withdrawn"));
 				JsonNode model = model(context, "bedrock");
 				assertThat(model.at("/unmet/0/reason").asString()).isEqualTo("evidence-too-old");
-				assertThat(model.at("/routes/0/reason").asString()).contains("catalog.max-age is 2s");
+				assertThat(model.at("/routes/0/reason").asString()).contains("catalog.max-age is 15s");
 				assertThat(model.at("/routes/0/since").asString()).isNotEmpty();
 				assertThat(Duration.parse(model.at("/routes/0/evidence/age").asString()))
-					.isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+					.isGreaterThanOrEqualTo(Duration.ofSeconds(15));
 			});
 	}
 
