@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 import dev.crossregion.bedrock.client.InvocationListener;
@@ -26,9 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes one line for each call that has ended. A call puts its record into a bounded
- * queue and goes on; one thread formats and writes. When the queue is full or the
- * directory cannot be written, calls are dropped, and their number is written down as a
- * line of its own once that is possible. Thread-safe.
+ * queue and goes on; one thread formats and writes, in batches. When the queue is full or
+ * the directory cannot be written, calls are dropped, and their number is written down as
+ * a line of its own once that is possible. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -38,6 +39,12 @@ public final class CallLedger implements InvocationListener, AutoCloseable {
 	static final int CAPACITY = 8192;
 
 	private static final int BATCH = 256;
+
+	/**
+	 * How long the thread lets calls collect after a batch. Waking it takes a call
+	 * several microseconds, and so only one call of many does it.
+	 */
+	private static final Duration COLLECT = Duration.ofMillis(10);
 
 	/** After a failure, the time until the next attempt to write. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -133,6 +140,7 @@ public final class CallLedger implements InvocationListener, AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.queue.offer(WAKE);
+		LockSupport.unpark(this.writer);
 		try {
 			this.writer.join(TIME_TO_DRAIN.toMillis());
 		}
@@ -163,6 +171,9 @@ public final class CallLedger implements InvocationListener, AutoCloseable {
 				writeDropped();
 			}
 			last = last && this.queue.isEmpty();
+			if (!batch.isEmpty() && batch.size() < BATCH && !this.closed) {
+				LockSupport.parkNanos(COLLECT.toNanos());
+			}
 		}
 		this.files.close();
 	}

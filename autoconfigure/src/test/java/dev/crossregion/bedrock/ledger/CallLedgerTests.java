@@ -54,6 +54,33 @@ class CallLedgerTests {
 	}
 
 	@Test
+	void callsThatCollectAfterABatchAreWrittenWithoutAnotherCall() throws Exception {
+		try (CallLedger ledger = open(this.directory)) {
+			for (int written = 1; written < 60; written += 2) {
+				int expected = written + 1;
+				ledger.onInvocation(Records.call("first-" + written));
+				await().atMost(LONG).until(() -> LedgerContent.files(this.directory).size() == 1);
+				ledger.onInvocation(Records.call("second-" + written));
+				await().atMost(LONG).until(() -> LedgerContent.calls(this.directory).size() == expected);
+			}
+		}
+	}
+
+	@Test
+	void aCallThatEndsRightBeforeTheCloseIsWritten() throws Exception {
+		for (int run = 1; run <= 50; run++) {
+			Path own = this.directory.resolve("run-" + run);
+			CallLedger ledger = open(own);
+			ledger.onInvocation(Records.call("first"));
+			await().atMost(LONG).until(() -> LedgerContent.files(own).size() == 1);
+			ledger.onInvocation(Records.call("last"));
+			ledger.close();
+			assertThat(LedgerContent.calls(own)).hasSize(2);
+			assertThat(ledger.dropped()).isZero();
+		}
+	}
+
+	@Test
 	void aFullQueueDropsCallsAndALineCountsThem() throws Exception {
 		CountDownLatch blocked = new CountDownLatch(1);
 		CountDownLatch released = new CountDownLatch(1);
