@@ -53,20 +53,29 @@ public final class DisplayText {
 		return (isPlain(text)) ? text : withoutAccounts(oneLine(text));
 	}
 
-	// Every call has the name of its model checked, and almost every name is plain.
+	// Every call has the names of its model and its profile checked, and almost every
+	// name
+	// is plain.
 	private static boolean isPlain(String text) {
-		int digits = 0;
 		for (int index = 0; index < text.length(); index++) {
 			char character = text.charAt(index);
 			if (character < ' ' || character > '~') {
 				return false;
 			}
+		}
+		return !mayNameAccount(text);
+	}
+
+	private static boolean mayNameAccount(String text) {
+		int digits = 0;
+		for (int index = 0; index < text.length(); index++) {
+			char character = text.charAt(index);
 			digits = (character >= '0' && character <= '9') ? digits + 1 : 0;
 			if (digits == ACCOUNT_DIGITS) {
-				return false;
+				return true;
 			}
 		}
-		return true;
+		return false;
 	}
 
 	/**
@@ -85,7 +94,7 @@ public final class DisplayText {
 	 * @return the text with <code>${AccountId}</code> in place of each number
 	 */
 	public static String withoutAccounts(String text) {
-		return ACCOUNT.matcher(text).replaceAll(MASKED_ACCOUNT);
+		return (mayNameAccount(text)) ? ACCOUNT.matcher(text).replaceAll(MASKED_ACCOUNT) : text;
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.profile;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import dev.crossregion.bedrock.Theories;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,15 @@ class DisplayTextTests {
 			.forAll((source) -> plain(new Theories.Choices(source)))
 			.checkAssert((text) -> assertThat(DisplayText.line(text))
 				.isEqualTo(DisplayText.withoutAccounts(DisplayText.oneLine(text))));
+	}
+
+	@Test
+	void textWithoutTwelveDigitsIsTreatedLikeAnyOther() {
+		Pattern account = Pattern.compile("(?<!\\w)[0-9]{12}(?!\\w)");
+		Theories.theory("the short cut for text without accounts changes nothing")
+			.forAll((source) -> plain(new Theories.Choices(source)))
+			.checkAssert((text) -> assertThat(DisplayText.withoutAccounts(text))
+				.isEqualTo(account.matcher(text).replaceAll("\\${AccountId}")));
 	}
 
 	private static String plain(Theories.Choices choices) {
