@@ -1,10 +1,14 @@
 package dev.crossregion.bedrock.autoconfigure.observation;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.crossregion.bedrock.autoconfigure.observation.CrossRegionObservation.HighCardinalityKey;
 import dev.crossregion.bedrock.autoconfigure.observation.CrossRegionObservation.LowCardinalityKey;
 import dev.crossregion.bedrock.client.observation.AttemptEnd;
 import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.profile.DisplayText;
+import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 
 /**
@@ -27,12 +31,16 @@ public class DefaultAttemptObservationConvention implements AttemptObservationCo
 	@Override
 	public KeyValues getLowCardinalityKeyValues(AttemptObservationContext context) {
 		Route route = context.getRoute();
-		KeyValues values = KeyValues.of(LowCardinalityKey.PROVIDER_NAME.withValue(GenAiConventions.PROVIDER),
-				LowCardinalityKey.MODEL.withValue(context.getModel()),
-				LowCardinalityKey.PROFILE.withValue(DisplayText.withoutAccounts(route.modelId())),
-				LowCardinalityKey.SOURCE_REGION.withValue(route.sourceRegion().value()));
+		List<KeyValue> values = new ArrayList<>();
+		values.add(LowCardinalityKey.PROVIDER_NAME.withValue(GenAiConventions.PROVIDER));
+		values.add(LowCardinalityKey.MODEL.withValue(context.getModel()));
+		values.add(LowCardinalityKey.PROFILE.withValue(DisplayText.withoutAccounts(route.modelId())));
+		values.add(LowCardinalityKey.SOURCE_REGION.withValue(route.sourceRegion().value()));
 		AttemptEnd end = context.getEnd();
-		return (end != null) ? values.and(DefaultCallObservationConvention.outcome(end.outcome())) : values;
+		if (end != null) {
+			DefaultCallObservationConvention.addOutcome(values, end.outcome());
+		}
+		return KeyValues.of(values);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure.observation;
 
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.crossregion.bedrock.autoconfigure.observation.CrossRegionObservation.HighCardinalityKey;
 import dev.crossregion.bedrock.autoconfigure.observation.CrossRegionObservation.LowCardinalityKey;
@@ -8,7 +9,9 @@ import dev.crossregion.bedrock.client.observation.CallEnd;
 import dev.crossregion.bedrock.client.observation.CallStart;
 import dev.crossregion.bedrock.quota.TokenCounts;
 import dev.crossregion.bedrock.routing.Outcome;
+import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
+import io.micrometer.common.docs.KeyName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,54 +38,59 @@ public class DefaultCallObservationConvention implements CallObservationConventi
 	@Override
 	public KeyValues getLowCardinalityKeyValues(CallObservationContext context) {
 		CallStart start = context.getStart();
-		KeyValues values = KeyValues.of(
-				LowCardinalityKey.OPERATION_NAME.withValue(GenAiConventions.operationName(start.operation())),
-				LowCardinalityKey.PROVIDER_NAME.withValue(GenAiConventions.PROVIDER),
-				LowCardinalityKey.REQUEST_STREAM.withValue(String.valueOf(start.operation().endsWith("Stream"))),
-				LowCardinalityKey.MODEL.withValue(start.model()));
-		if (start.foundationModel() != null) {
-			values = values.and(LowCardinalityKey.REQUEST_MODEL.withValue(start.foundationModel()));
-		}
+		List<KeyValue> values = new ArrayList<>();
+		values.add(LowCardinalityKey.OPERATION_NAME.withValue(GenAiConventions.operationName(start.operation())));
+		values.add(LowCardinalityKey.PROVIDER_NAME.withValue(GenAiConventions.PROVIDER));
+		values.add(LowCardinalityKey.REQUEST_STREAM.withValue(String.valueOf(start.operation().endsWith("Stream"))));
+		values.add(LowCardinalityKey.MODEL.withValue(start.model()));
+		add(values, LowCardinalityKey.REQUEST_MODEL, start.foundationModel());
 		CallEnd end = context.getEnd();
-		return (end != null) ? values.and(outcome(end.outcome())) : values;
+		if (end != null) {
+			addOutcome(values, end.outcome());
+		}
+		return KeyValues.of(values);
 	}
 
 	/**
-	 * The keys of an outcome.
+	 * Add the outcome, and the type of the error unless it is {@code success}.
+	 * @param values the values to add to
 	 * @param outcome the outcome
-	 * @return the outcome, and the type of the error unless it is {@code success}
 	 */
-	static KeyValues outcome(Outcome outcome) {
-		KeyValues values = KeyValues.of(LowCardinalityKey.OUTCOME.withValue(outcome.value()));
-		return (outcome != Outcome.SUCCESS) ? values.and(LowCardinalityKey.ERROR_TYPE.withValue(outcome.value()))
-				: values;
+	static void addOutcome(List<KeyValue> values, Outcome outcome) {
+		values.add(LowCardinalityKey.OUTCOME.withValue(outcome.value()));
+		if (outcome != Outcome.SUCCESS) {
+			values.add(LowCardinalityKey.ERROR_TYPE.withValue(outcome.value()));
+		}
 	}
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(CallObservationContext context) {
 		CallStart start = context.getStart();
-		KeyValues values = add(KeyValues.empty(), HighCardinalityKey.MAX_TOKENS, start.maxTokens());
-		values = add(values, HighCardinalityKey.GUARDRAIL, start.guardrail());
+		List<KeyValue> values = new ArrayList<>();
+		add(values, HighCardinalityKey.MAX_TOKENS, start.maxTokens());
+		add(values, HighCardinalityKey.GUARDRAIL, start.guardrail());
 		CallEnd end = context.getEnd();
-		if (end == null) {
-			return values;
+		if (end != null) {
+			addUsage(values, end.usage());
+			add(values, HighCardinalityKey.FIRST_CONTENT,
+					(end.firstContent() != null) ? end.firstContent().toNanos() / NANOS : null);
 		}
-		TokenCounts usage = end.usage();
-		values = add(values, HighCardinalityKey.INPUT_TOKENS,
-				of(usage, (tokens) -> tokens.input() + tokens.cacheRead() + tokens.cacheWrite()));
-		values = add(values, HighCardinalityKey.OUTPUT_TOKENS, of(usage, TokenCounts::output));
-		values = add(values, HighCardinalityKey.CACHE_READ_TOKENS, of(usage, TokenCounts::cacheRead));
-		values = add(values, HighCardinalityKey.CACHE_WRITE_TOKENS, of(usage, TokenCounts::cacheWrite));
-		return add(values, HighCardinalityKey.FIRST_CONTENT,
-				(end.firstContent() != null) ? end.firstContent().toNanos() / NANOS : null);
+		return KeyValues.of(values);
 	}
 
-	private static @Nullable Long of(@Nullable TokenCounts usage, Function<TokenCounts, Long> part) {
-		return (usage != null) ? part.apply(usage) : null;
+	private static void addUsage(List<KeyValue> values, @Nullable TokenCounts usage) {
+		if (usage != null) {
+			add(values, HighCardinalityKey.INPUT_TOKENS, usage.input() + usage.cacheRead() + usage.cacheWrite());
+			add(values, HighCardinalityKey.OUTPUT_TOKENS, usage.output());
+			add(values, HighCardinalityKey.CACHE_READ_TOKENS, usage.cacheRead());
+			add(values, HighCardinalityKey.CACHE_WRITE_TOKENS, usage.cacheWrite());
+		}
 	}
 
-	private static KeyValues add(KeyValues values, HighCardinalityKey key, @Nullable Object value) {
-		return (value != null) ? values.and(key.withValue(value.toString())) : values;
+	private static void add(List<KeyValue> values, KeyName key, @Nullable Object value) {
+		if (value != null) {
+			values.add(key.withValue(value.toString()));
+		}
 	}
 
 }
