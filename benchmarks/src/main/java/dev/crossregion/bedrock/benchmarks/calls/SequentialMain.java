@@ -29,7 +29,7 @@ public final class SequentialMain {
 	/**
 	 * Run the calls.
 	 * @param args the endpoint, the numbers of blocking and of streaming warm-up calls,
-	 * the number of measured calls, and a seed
+	 * the number of measured calls, a seed, and whether the starter has everything on
 	 */
 	public static void main(String[] args) {
 		ChildJvm.endWithParent();
@@ -38,7 +38,7 @@ public final class SequentialMain {
 		Random random = new Random(Long.parseLong(args[4]));
 		try (Contender tuned = Baselines.tuned(setup);
 				Contender again = Baselines.tuned(setup);
-				Contender starter = StarterContender.builder(setup).start()) {
+				Contender starter = starter(setup, Boolean.parseBoolean(args[5]))) {
 			List<Contender> contenders = List.of(tuned, again, starter);
 			for (Way way : Way.values()) {
 				measure(way, contenders, Integer.parseInt(args[1 + way.ordinal()]), random);
@@ -46,6 +46,10 @@ public final class SequentialMain {
 			}
 		}
 		System.exit(0);
+	}
+
+	private static Contender starter(Setup setup, boolean everythingOn) {
+		return (everythingOn) ? EverythingOn.start(setup) : StarterContender.builder(setup).start();
 	}
 
 	// Every round has one call of each contender, in random order.
