@@ -20,14 +20,15 @@ public interface SharedQuotas {
 	 * @param quota the size of the quota of the route
 	 * @param tokens the tokens to reserve, not negative
 	 * @return completes on any thread, in bounded time and never exceptionally. While the
-	 * shared quota cannot be reached, the result is {@link Held}, because the mirror of
-	 * the instance has room
+	 * shared quota cannot be reached, the result is what this instance can tell by
+	 * itself: {@link Held}, because its mirror has room, or {@link NotNow} where the
+	 * shared quota had less left before and cannot have been refilled so far
 	 */
 	CompletableFuture<Answer> reserve(Route route, RouteQuota quota, long tokens);
 
 	/**
 	 * Whether the shared quota can be reached.
-	 * @return {@code false} while each instance uses its own mirror alone
+	 * @return {@code false} while each instance decides by itself
 	 */
 	boolean isAvailable();
 

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Keeps shared quotas in token buckets of Bucket4j. A known limit is a bucket that holds
  * one minute of the quota and refills at the rate of the quota. A throttled call sets the
  * mark of a learned limit for one second, so that the other instances back off too. While
- * the circuit breaker of the engine is open, every call is admitted. Thread-safe.
+ * the circuit breaker of the engine is open, a call is admitted where the last known
+ * level of each known limit, refilled at the rate of the quota, has room for it.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -66,7 +68,7 @@ public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 		Limits shared = limits(route, quota);
 		CallShares shares = new CallShares(shared.tokens.tryTake(tokens), shared.requests.tryTake(1));
 		if (!this.engine.isAvailable()) {
-			return CompletableFuture.completedFuture(new Held(shares));
+			return CompletableFuture.completedFuture(shares.withoutAnswer());
 		}
 		long since = System.nanoTime();
 		return shares.taken()
@@ -75,7 +77,7 @@ public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 			.exceptionally((failure) -> {
 				this.engine.failed((failure instanceof CompletionException && failure.getCause() != null)
 						? failure.getCause() : failure, since);
-				return new Held(shares);
+				return shares.withoutAnswer();
 			});
 	}
 
@@ -99,7 +101,7 @@ public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 		if (before != null && before.hasSize(size)) {
 			return before;
 		}
-		return (size != null) ? new KnownLimit(QuotaBucket.perMinute(this.engine, key, size), size)
+		return (size != null) ? new KnownLimit(this.engine, key, size, before)
 				: new LearnedLimit(QuotaBucket.mark(this.engine, key + "-throttled"), kind);
 	}
 
@@ -134,12 +136,23 @@ public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 			SharedLimit.Taken tokens = this.tokens.taken().join();
 			SharedLimit.Taken requests = this.requests.taken().join();
 			FailureKind throttled = (tokens.throttled() != null) ? tokens.throttled() : requests.throttled();
-			if (throttled == null && tokens.delay() == 0 && requests.delay() == 0) {
+			if (throttled != null) {
+				settle(0, 0);
+				return new Throttled(throttled);
+			}
+			return heldAfter(Math.max(tokens.delay(), requests.delay()));
+		}
+
+		Answer withoutAnswer() {
+			return heldAfter(Math.max(this.tokens.tryTakeUnanswered(), this.requests.tryTakeUnanswered()));
+		}
+
+		private Answer heldAfter(long delay) {
+			if (delay == 0) {
 				return new Held(this);
 			}
 			settle(0, 0);
-			return (throttled != null) ? new Throttled(throttled) : new NotNow(
-					Duration.ofNanos(Math.min(MAX_DELAY_NANOS, Math.max(tokens.delay(), requests.delay()))));
+			return new NotNow(Duration.ofNanos(Math.min(MAX_DELAY_NANOS, delay)));
 		}
 
 		@Override

@@ -158,23 +158,23 @@ final class Engine implements AutoCloseable {
 	 * Create the proxy of a bucket, which sends commands to it in batches.
 	 * @param manager manages the buckets
 	 * @param key the key of the bucket
-	 * @param configuration the configuration of the bucket
+	 * @param configuration the configuration of the bucket, for when the store needs it
 	 * @param version replaces a stored configuration that has a smaller version
 	 * @return the proxy
 	 */
-	static AsyncBucketProxy proxy(ProxyManager<String> manager, String key, BucketConfiguration configuration,
+	static AsyncBucketProxy proxy(ProxyManager<String> manager, String key, Supplier<BucketConfiguration> configuration,
 			long version) {
 		if (manager.isAsyncModeSupported()) {
 			return manager.asAsync()
 				.builder()
 				.withOptimization(Optimizations.batching())
 				.withImplicitConfigurationReplacement(version, TokensInheritanceStrategy.AS_IS)
-				.build(key, () -> CompletableFuture.completedFuture(configuration));
+				.build(key, () -> CompletableFuture.completedFuture(configuration.get()));
 		}
 		return AsyncBucketProxyAdapter.fromSync(manager.builder()
 			.withOptimization(Optimizations.batching())
 			.withImplicitConfigurationReplacement(version, TokensInheritanceStrategy.AS_IS)
-			.build(key, () -> configuration));
+			.build(key, configuration));
 	}
 
 	/**

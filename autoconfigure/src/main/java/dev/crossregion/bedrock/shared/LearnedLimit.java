@@ -66,6 +66,11 @@ final class LearnedLimit implements SharedLimit {
 		}
 
 		@Override
+		public long tryTakeUnanswered() {
+			return 0;
+		}
+
+		@Override
 		public CompletableFuture<Void> settle(long cost) {
 			return CompletableFuture.completedFuture(null);
 		}

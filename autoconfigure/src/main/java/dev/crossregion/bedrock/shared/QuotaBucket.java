@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.shared;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class QuotaBucket {
 
 	/** Bucket4j refills at most one token per nanosecond. */
-	private static final long MAX_SIZE = 60_000_000_000L;
+	static final long MAX_SIZE = 60_000_000_000L;
+
+	/** How long it takes to refill the bucket of a quota. */
+	static final Duration REFILL_DURATION = Duration.ofMinutes(1);
 
 	/** How long the mark of a throttle can be seen. */
 	static final Duration MARK_DURATION = Duration.ofSeconds(1);
@@ -29,7 +33,10 @@ final class QuotaBucket {
 
 	private final long size;
 
-	private final BucketConfiguration configuration;
+	private final Duration period;
+
+	/** The tokens of a bucket that is not in the store yet. */
+	private final LongSupplier initialTokens;
 
 	/**
 	 * The time of creation: if instances differ in the size of a quota, the latest
@@ -39,32 +46,42 @@ final class QuotaBucket {
 
 	private volatile @Nullable ProxyView view;
 
-	private QuotaBucket(Engine engine, String key, long size, Duration period) {
+	private QuotaBucket(Engine engine, String key, long size, Duration period, LongSupplier initialTokens) {
 		this.engine = engine;
 		this.key = key;
 		this.size = size;
-		this.configuration = BucketConfiguration.builder()
-			.addLimit(Bandwidth.builder().capacity(size).refillGreedy(size, period).build())
-			.build();
+		this.period = period;
+		this.initialTokens = initialTokens;
 		this.version = System.currentTimeMillis();
 	}
 
-	// Holds the quota of one minute, as the mirror of an instance does.
-	static QuotaBucket perMinute(Engine engine, String key, long size) {
-		return new QuotaBucket(engine, key, Math.min(size, MAX_SIZE), Duration.ofMinutes(1));
+	// Holds the quota of one minute, as the mirror of an instance does. A store that has
+	// lost its buckets gets one with the tokens that this instance knows of.
+	static QuotaBucket perMinute(Engine engine, String key, long size, LongSupplier initialTokens) {
+		return new QuotaBucket(engine, key, size, REFILL_DURATION, initialTokens);
 	}
 
 	// Holds one token: the mark is set while the bucket is empty.
 	static QuotaBucket mark(Engine engine, String key) {
-		return new QuotaBucket(engine, key, 1, MARK_DURATION);
+		return new QuotaBucket(engine, key, 1, MARK_DURATION, () -> 1);
 	}
 
 	static QuotaBucket probe(Engine engine, String key) {
-		return new QuotaBucket(engine, key, 1000, Duration.ofSeconds(1));
+		return new QuotaBucket(engine, key, 1000, Duration.ofSeconds(1), () -> 1000);
 	}
 
 	long size() {
 		return this.size;
+	}
+
+	private BucketConfiguration configuration() {
+		return BucketConfiguration.builder()
+			.addLimit(Bandwidth.builder()
+				.capacity(this.size)
+				.refillGreedy(this.size, this.period)
+				.initialTokens(this.initialTokens.getAsLong())
+				.build())
+			.build();
 	}
 
 	<T> CompletableFuture<T> run(Function<AsyncBucketProxy, CompletableFuture<T>> command) {
@@ -78,7 +95,8 @@ final class QuotaBucket {
 			synchronized (this) {
 				view = this.view;
 				if (view == null || view.generation != generation) {
-					view = new ProxyView(generation, Engine.proxy(manager, this.key, this.configuration, this.version));
+					view = new ProxyView(generation,
+							Engine.proxy(manager, this.key, this::configuration, this.version));
 					this.view = view;
 				}
 			}

@@ -37,6 +37,14 @@ sealed interface SharedLimit permits KnownLimit, LearnedLimit {
 		CompletableFuture<Taken> taken();
 
 		/**
+		 * Take the tokens by what this instance knows of the limit, because the store
+		 * does not answer.
+		 * @return 0 if the call may be sent, otherwise the time until it may be, in
+		 * nanoseconds
+		 */
+		long tryTakeUnanswered();
+
+		/**
 		 * Settle the cost of the call: give back what was taken beyond it, or take the
 		 * rest.
 		 * @param cost the cost of the call

@@ -22,6 +22,8 @@ import dev.crossregion.bedrock.routing.SharedQuotas.Throttled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -38,14 +40,18 @@ class BucketSharedQuotasTests {
 
 	private static final RouteQuota TOKENS = new RouteQuota(QuotaNumber.declared(600), QuotaNumber.LEARNED);
 
+	private static final RouteQuota LARGE = new RouteQuota(QuotaNumber.declared(600_000), QuotaNumber.LEARNED);
+
+	private static final Route ROUTE = route("eu." + NOVA, InferenceMode.GEOGRAPHIC);
+
 	private final MapProxyManager engine = new MapProxyManager(true);
 
-	private final BucketSharedQuotas first = quotas(LONG);
+	private final BucketSharedQuotas first = quotas(this.engine, LONG);
 
-	private final BucketSharedQuotas second = quotas(LONG);
+	private final BucketSharedQuotas second = quotas(this.engine, LONG);
 
-	private BucketSharedQuotas quotas(Duration timeout) {
-		BucketSharedQuotas quotas = new BucketSharedQuotas(() -> this.engine, "test:", timeout);
+	private static BucketSharedQuotas quotas(MapProxyManager engine, Duration timeout) {
+		BucketSharedQuotas quotas = new BucketSharedQuotas(() -> engine, "test:", timeout);
 		quotas.start();
 		await().atMost(LONG).until(quotas::isAvailable);
 		return quotas;
@@ -65,7 +71,7 @@ class BucketSharedQuotasTests {
 	}
 
 	private static Answer reserve(BucketSharedQuotas quotas, RouteQuota quota, long tokens) {
-		return quotas.reserve(route("eu." + NOVA, InferenceMode.GEOGRAPHIC), quota, tokens).join();
+		return quotas.reserve(ROUTE, quota, tokens).join();
 	}
 
 	@Test
@@ -104,6 +110,66 @@ class BucketSharedQuotasTests {
 		assertThat(reserve(this.second, TOKENS, 100)).isInstanceOf(NotNow.class);
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whileTheEngineFailsTheBucketHasWhatItHadBefore(boolean async) {
+		MapProxyManager engine = new MapProxyManager(async);
+		try (BucketSharedQuotas one = quotas(engine, LONG); BucketSharedQuotas other = quotas(engine, LONG)) {
+			assertThat(reserve(one, LARGE, 500_000)).isInstanceOf(Held.class);
+			Held running = (Held) reserve(other, LARGE, 60_000);
+			engine.fail(true);
+			assertThat(reserve(other, LARGE, 500_000)).as("40,000 are left").isInstanceOf(NotNow.class);
+			Held held = (Held) reserve(other, LARGE, 30_000);
+			assertThat(other.isAvailable()).isFalse();
+			assertThat(reserve(other, LARGE, 500_000)).as("still").isInstanceOf(NotNow.class);
+			running.room().settle(0, 1).join();
+			held.room().settle(10_000, 1).join();
+			assertThat(reserve(other, LARGE, 80_000)).as("with what was given back").isInstanceOf(Held.class);
+			assertThat(reserve(other, LARGE, 500_000)).isInstanceOf(NotNow.class);
+			engine.fail(false);
+			await().atMost(LONG).until(other::isAvailable);
+			assertThat(reserve(other, LARGE, 10_000)).isInstanceOf(Held.class);
+		}
+	}
+
+	@Test
+	void whileTheEngineIsSilentAThrottleEmptiesWhatIsKnown() {
+		BucketSharedQuotas impatient = quotas(this.engine, Duration.ofMillis(200));
+		try {
+			this.engine.hold();
+			assertThat(reserve(impatient, LARGE, 100_000)).as("full, as far as it knows").isInstanceOf(Held.class);
+			((Held) reserve(impatient, LARGE, 100_000)).room().throttled(FailureKind.THROTTLED);
+			assertThat(reserve(impatient, LARGE, 300_000)).isInstanceOf(NotNow.class);
+		}
+		finally {
+			impatient.close();
+		}
+	}
+
+	@Test
+	void requestsAreKnownToo() {
+		RouteQuota both = new RouteQuota(QuotaNumber.declared(600), QuotaNumber.declared(2));
+		assertThat(reserve(this.first, both, 10)).isInstanceOf(Held.class);
+		this.engine.fail(true);
+		assertThat(reserve(this.first, both, 10)).isInstanceOf(Held.class);
+		assertThat(reserve(this.first, both, 10)).as("no request is left").isInstanceOf(NotNow.class);
+		RouteQuota more = new RouteQuota(QuotaNumber.declared(600), QuotaNumber.declared(100));
+		assertThat(reserve(this.first, more, 580)).as("those tokens were given back").isInstanceOf(NotNow.class);
+		assertThat(reserve(this.first, RouteQuota.LEARNED, 580)).as("by the mirror alone").isInstanceOf(Held.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aStoreThatHasLostTheBucketGetsOneAsItWas(boolean async) {
+		MapProxyManager engine = new MapProxyManager(async);
+		try (BucketSharedQuotas one = quotas(engine, LONG); BucketSharedQuotas other = quotas(engine, LONG)) {
+			assertThat(reserve(one, LARGE, 500_000)).isInstanceOf(Held.class);
+			engine.states().clear();
+			assertThat(reserve(one, LARGE, 500_000)).isInstanceOf(NotNow.class);
+			assertThat(reserve(other, LARGE, 500_000)).as("who did not know it").isInstanceOf(NotNow.class);
+		}
+	}
+
 	@Test
 	void aThrottleOfWhatIsLearnedIsKnownToTheOthersOnce() {
 		reserve(this.second, RouteQuota.LEARNED, 100);
@@ -117,12 +183,13 @@ class BucketSharedQuotasTests {
 
 	@Test
 	void anAnswerThatComesTooLateCountsAllTheSame() {
-		BucketSharedQuotas impatient = quotas(Duration.ofMillis(200));
+		((Held) reserve(this.first, TOKENS, 1)).room().settle(0, 1).join();
+		BucketSharedQuotas impatient = quotas(this.engine, Duration.ofMillis(200));
 		try {
 			CompletableFuture<Void> answer = this.engine.hold();
 			Held held = (Held) reserve(impatient, TOKENS, 500);
 			assertThat(impatient.isAvailable()).isFalse();
-			assertThat(reserve(impatient, TOKENS, 5_000)).as("at once, by the mirror alone").isInstanceOf(Held.class);
+			assertThat(reserve(impatient, TOKENS, 50)).as("at once, by what it knows").isInstanceOf(Held.class);
 			answer.complete(null);
 			assertThat(reserve(this.first, TOKENS, 500)).isInstanceOf(NotNow.class);
 			await().atMost(LONG).until(impatient::isAvailable);

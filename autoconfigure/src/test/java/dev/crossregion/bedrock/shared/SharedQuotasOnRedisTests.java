@@ -13,10 +13,15 @@ import dev.crossregion.bedrock.emulator.ActiveFault;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
 import dev.crossregion.bedrock.emulator.Fault;
 import dev.crossregion.bedrock.emulator.Operation;
+import dev.crossregion.bedrock.plan.Route;
 import dev.crossregion.bedrock.plan.RoutePlans;
+import dev.crossregion.bedrock.quota.QuotaNumber;
 import dev.crossregion.bedrock.routing.Outcome;
+import dev.crossregion.bedrock.routing.RouteQuota;
 import dev.crossregion.bedrock.routing.RouteStateRegistry;
 import dev.crossregion.bedrock.routing.SharedQuotas;
+import dev.crossregion.bedrock.routing.SharedQuotas.Held;
+import dev.crossregion.bedrock.routing.SharedQuotas.NotNow;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -222,9 +227,31 @@ class SharedQuotasOnRedisTests {
 					return true;
 				}
 			});
-			assertThat(states.of(second.getBean(RoutePlans.class).all().get("bedrock").routes().get(0).key())
-				.lastOutcome()).isEqualTo(Outcome.THROTTLED);
+			assertThat(states.of(route(second).key()).lastOutcome()).isEqualTo(Outcome.THROTTLED);
 		}))));
+	}
+
+	@Test
+	void withoutItsServerTheBucketHasWhatItHadBefore() {
+		RouteQuota quota = new RouteQuota(QuotaNumber.declared(QUOTA), QuotaNumber.LEARNED);
+		declared().run(sharing((first) -> declared().run(sharing((second) -> {
+			SharedQuotas quotas = second.getBean(SharedQuotas.class);
+			Route route = route(second);
+			assertThat(first.getBean(SharedQuotas.class).reserve(route, quota, 5_500).join()).isInstanceOf(Held.class);
+			assertThat(quotas.reserve(route, quota, 100).join()).isInstanceOf(Held.class);
+			this.redis.kill();
+			assertThat(quotas.reserve(route, quota, 5_500).join()).isInstanceOf(NotNow.class);
+			assertThat(call(second, "Hello", 100).usage().outputTokens()).as("what is left").isPositive();
+			awaitSharing(second, false);
+			assertThat(quotas.reserve(route, quota, 5_500).join()).isInstanceOf(NotNow.class);
+			this.redis.restart();
+			awaitSharing(second, true);
+			assertThat(call(second, "Hello", 100).usage().outputTokens()).isPositive();
+		}))));
+	}
+
+	private static Route route(ApplicationContext context) {
+		return context.getBean(RoutePlans.class).all().get("bedrock").routes().get(0);
 	}
 
 	@Test
