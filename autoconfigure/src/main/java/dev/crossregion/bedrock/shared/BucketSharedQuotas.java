@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps shared quotas in token buckets of Bucket4j. A known limit is a bucket that holds
  * one minute of the quota and refills at the rate of the quota. A throttled call sets the
- * mark of a learned limit for one second, so that the other instances back off too. While
- * the circuit breaker of the engine is open, a call is admitted where the last known
- * level of each known limit, refilled at the rate of the quota, has room for it.
- * Thread-safe.
+ * mark of its limit for one second, so that the other instances back off too. While the
+ * circuit breaker of the engine is open, a call is admitted where the last known level of
+ * each known limit, refilled at the rate of the quota, has room for it. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -101,8 +100,8 @@ public final class BucketSharedQuotas implements SharedQuotas, AutoCloseable {
 		if (before != null && before.hasSize(size)) {
 			return before;
 		}
-		return (size != null) ? new KnownLimit(this.engine, key, size, before)
-				: new LearnedLimit(QuotaBucket.mark(this.engine, key + "-throttled"), kind);
+		QuotaBucket mark = QuotaBucket.mark(this.engine, key + "-throttled");
+		return (size != null) ? new KnownLimit(this.engine, key, mark, size, before) : new LearnedLimit(mark, kind);
 	}
 
 	@Override

@@ -3,11 +3,12 @@ package dev.crossregion.bedrock.shared;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A limit that is declared, or was read from a source of quotas. All instances take from
- * one token bucket.
+ * one token bucket. A throttle empties it for as long as its mark is set.
  */
 final class KnownLimit implements SharedLimit {
 
@@ -15,18 +16,22 @@ final class KnownLimit implements SharedLimit {
 
 	private final QuotaBucket bucket;
 
+	private final QuotaBucket mark;
+
 	private final LastKnownLevel level;
 
 	/**
 	 * Create a limit.
 	 * @param engine runs the commands
 	 * @param key the key of the bucket
+	 * @param mark the mark of a throttle
 	 * @param size the limit per minute; positive
 	 * @param before the limit that it replaces, whose tokens it has
 	 */
-	KnownLimit(Engine engine, String key, long size, @Nullable SharedLimit before) {
+	KnownLimit(Engine engine, String key, QuotaBucket mark, long size, @Nullable SharedLimit before) {
 		long capacity = Math.min(size, QuotaBucket.MAX_SIZE);
 		this.size = size;
+		this.mark = mark;
 		long tokens = (before instanceof KnownLimit known) ? known.tokens() : capacity;
 		this.level = new LastKnownLevel(capacity, Math.min(tokens, capacity), System.nanoTime());
 		this.bucket = QuotaBucket.perMinute(engine, key, capacity, this::tokens);
@@ -85,17 +90,27 @@ final class KnownLimit implements SharedLimit {
 		/** The answer of the bucket. */
 		private final CompletableFuture<Taken> tokens;
 
+		/** The same, with the time that the mark of a throttle is left. */
+		private final CompletableFuture<Taken> taken;
+
 		/** What was taken from the last known level, for want of an answer. */
 		private volatile long takenUnanswered;
 
 		private BucketShare(long amount, CompletableFuture<Taken> tokens) {
 			this.amount = amount;
 			this.tokens = tokens;
+			this.taken = tokens.thenCombine(KnownLimit.this.mark.run((proxy) -> proxy.estimateAbilityToConsume(1)),
+					BucketShare::marked);
+		}
+
+		private static Taken marked(Taken taken, EstimationProbe mark) {
+			return (mark.canBeConsumed()) ? taken
+					: new Taken(taken.amount(), Math.max(taken.delay(), mark.getNanosToWaitForRefill()), null);
 		}
 
 		@Override
 		public CompletableFuture<Taken> taken() {
-			return this.tokens;
+			return this.taken;
 		}
 
 		@Override
@@ -130,7 +145,23 @@ final class KnownLimit implements SharedLimit {
 		@Override
 		public void throttled() {
 			KnownLimit.this.level.empty(System.nanoTime());
-			KnownLimit.this.bucket.run((proxy) -> proxy.tryConsumeAsMuchAsPossible());
+			KnownLimit.this.bucket.run((proxy) -> proxy.tryConsumeAsMuchAsPossible())
+				.thenCombine(KnownLimit.this.mark.run((proxy) -> proxy.tryConsume(1)), (emptied, set) -> set)
+				.thenAccept((set) -> {
+					if (set) {
+						takeRefillOfMark();
+					}
+				});
+		}
+
+		// So that the bucket is still empty when the mark ends. One throttle sets the
+		// mark, so what is refilled meanwhile is taken once.
+		private void takeRefillOfMark() {
+			QuotaBucket bucket = KnownLimit.this.bucket;
+			long refill = bucket.refilledWithin(QuotaBucket.MARK_DURATION);
+			if (refill > 0) {
+				bucket.run((proxy) -> proxy.consumeIgnoringRateLimits(refill));
+			}
 		}
 
 	}

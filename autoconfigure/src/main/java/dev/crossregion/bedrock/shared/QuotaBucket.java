@@ -74,6 +74,10 @@ final class QuotaBucket {
 		return this.size;
 	}
 
+	long refilledWithin(Duration time) {
+		return (long) (this.size * (time.toNanos() / (double) this.period.toNanos()));
+	}
+
 	private BucketConfiguration configuration() {
 		return BucketConfiguration.builder()
 			.addLimit(Bandwidth.builder()

@@ -53,7 +53,8 @@ sealed interface SharedLimit permits KnownLimit, LearnedLimit {
 		CompletableFuture<Void> settle(long cost);
 
 		/**
-		 * Record that Amazon Bedrock throttled the call: no tokens are left.
+		 * Record that Amazon Bedrock throttled the call: no tokens are left, for
+		 * {@link QuotaBucket#MARK_DURATION} at least.
 		 */
 		void throttled();
 
@@ -63,7 +64,8 @@ sealed interface SharedLimit permits KnownLimit, LearnedLimit {
 	 * The answer of the store.
 	 *
 	 * @param amount how many tokens were taken
-	 * @param delay the time until there are enough, in nanoseconds; 0 if they were taken
+	 * @param delay the time until the call may be sent, in nanoseconds; 0 if it may be
+	 * sent now
 	 * @param throttled set if another instance was throttled within the last second
 	 */
 	record Taken(long amount, long delay, @Nullable FailureKind throttled) {

@@ -112,6 +112,15 @@ class BucketSharedQuotasTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	void aThrottleKeepsTheBucketEmptyForAll(boolean async) {
+		MapProxyManager engine = new MapProxyManager(async);
+		try (BucketSharedQuotas one = quotas(engine, LONG); BucketSharedQuotas other = quotas(engine, LONG)) {
+			EmptiedBucket.staysEmpty(one, other, ROUTE);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
 	void whileTheEngineFailsTheBucketHasWhatItHadBefore(boolean async) {
 		MapProxyManager engine = new MapProxyManager(async);
 		try (BucketSharedQuotas one = quotas(engine, LONG); BucketSharedQuotas other = quotas(engine, LONG)) {

@@ -232,6 +232,12 @@ class SharedQuotasOnRedisTests {
 	}
 
 	@Test
+	void aThrottleKeepsTheBucketEmptyForAll() {
+		declared().run(sharing((first) -> declared().run(sharing((second) -> EmptiedBucket
+			.staysEmpty(first.getBean(SharedQuotas.class), second.getBean(SharedQuotas.class), route(first))))));
+	}
+
+	@Test
 	void withoutItsServerTheBucketHasWhatItHadBefore() {
 		RouteQuota quota = new RouteQuota(QuotaNumber.declared(QUOTA), QuotaNumber.LEARNED);
 		declared().run(sharing((first) -> declared().run(sharing((second) -> {
