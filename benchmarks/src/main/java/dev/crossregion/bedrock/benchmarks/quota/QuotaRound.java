@@ -56,6 +56,11 @@ record QuotaRound(double goodput, RequestCounts warm, RequestCounts all, Calls c
 	 * @param notThrottled the failed ones that were not throttled
 	 */
 	record Calls(int arrived, int answered, int failed, int notThrottled) {
+
+		int unanswered() {
+			return this.arrived - this.answered;
+		}
+
 	}
 
 }
