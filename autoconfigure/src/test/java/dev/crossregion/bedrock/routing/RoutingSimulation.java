@@ -69,7 +69,7 @@ final class RoutingSimulation {
 		for (int i = 0; i < set.shares.length; i++) {
 			double tokens = set.tokensPerSecond(i);
 			double requests = (set.requestShare > 0) ? set.requestShare * tokens / set.meanCost() : 1e9;
-			this.quotas.add(new SimulatedQuota(tokens, requests, set.refill, set.window));
+			this.quotas.add(new SimulatedQuota(tokens, requests, set.refill, set.window, set.burst));
 			DeclaredQuota declared = (set.declared) ? new DeclaredQuota((long) (tokens * 60),
 					(set.requestShare > 0) ? (long) Math.max(1, requests * 60) : null) : DeclaredQuota.NONE;
 			declarations.add(
@@ -497,6 +497,9 @@ final class RoutingSimulation {
 
 		double window = 10;
 
+		/** What a short burst holds, as a part of a window. */
+		double burst = 1 / 12.0;
+
 		double seconds = 40;
 
 		double warm = 10;
@@ -542,6 +545,11 @@ final class RoutingSimulation {
 
 		double sum() {
 			return this.callsPerSecond * meanCost() / this.load;
+		}
+
+		/** What a short burst of the first route holds, in tokens. */
+		void burstOf(double tokens) {
+			this.burst = tokens / (this.window * tokensPerSecond(0));
 		}
 
 		double tokensPerSecond(int route) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.routing.RoutingSimulation.Client;
 import dev.crossregion.bedrock.routing.RoutingSimulation.Result;
@@ -44,30 +45,34 @@ final class ShapeSimulation {
 	 */
 	static List<Cell> cells(Shape shape, int seeds) {
 		List<Cell> cells = new ArrayList<>();
-		for (Refill refill : Refill.values()) {
-			Reference reference = Reference.of(shape, refill, seeds);
+		for (Quota quota : shape.quotas()) {
+			Reference reference = Reference.of(shape, quota, seeds);
 			for (boolean given : new boolean[] { true, false }) {
 				for (int instances : new int[] { 1, INSTANCES }) {
-					cells.add(cell(shape, refill, given, instances, seeds, reference));
+					cells.add(cell(shape, quota, given, instances, seeds, reference));
 				}
 			}
 		}
 		return cells;
 	}
 
-	private static Cell cell(Shape shape, Refill refill, boolean given, int instances, int seeds, Reference reference) {
+	private static Cell cell(Shape shape, Quota quota, boolean given, int instances, int seeds, Reference reference) {
 		List<Result> results = new ArrayList<>();
 		for (int seed = 1; seed <= seeds; seed++) {
-			results.add(run(shape, refill, Client.STARTER, given, instances, seed));
+			results.add(run(shape, quota, Client.STARTER, given, instances, seed));
 		}
-		return new Cell(shape, refill, given, instances, mean(results), refusals(results), first(results), reference);
+		return new Cell(shape, quota, given, instances, mean(results), refusals(results), first(results), reference);
 	}
 
-	private static Result run(Shape shape, Refill refill, Client client, boolean given, int instances, int seed) {
+	private static Result run(Shape shape, Quota quota, Client client, boolean given, int instances, int seed) {
 		Settings settings = new Settings();
 		settings.shares = new double[] { 1 };
 		shape.configuration.accept(settings);
-		settings.refill = refill;
+		settings.refill = quota.refill;
+		if (quota.calls > 0) {
+			settings.callsPerSecond = shape.callsPerSecond;
+			settings.burstOf(quota.calls * shape.largeCall);
+		}
 		settings.client = client;
 		settings.declared = given;
 		settings.instances = instances;
@@ -88,6 +93,38 @@ final class ShapeSimulation {
 		return results.stream().mapToDouble((result) -> result.firstOrdinary).max().orElseThrow();
 	}
 
+	/** How a quota refills, and what it holds. */
+	enum Quota {
+
+		/** A bucket of one window. */
+		CONTINUOUS(Refill.CONTINUOUS, 0),
+
+		/** Full again when a window begins. */
+		FIXED_WINDOW(Refill.FIXED_WINDOW, 0),
+
+		/** A bucket of a twelfth of a window: up to 37 calls of most shapes. */
+		SHORT_BURST(Refill.SHORT_BURST, 0),
+
+		/** A bucket of little more than two large calls. */
+		TWO_CALLS(Refill.SHORT_BURST, 2.2),
+
+		/** A bucket of little more than one large call. */
+		ONE_CALL(Refill.SHORT_BURST, 1.1),
+
+		/** A bucket of less than one large call, which is admitted when it is full. */
+		HALF_A_CALL(Refill.SHORT_BURST, 0.45);
+
+		private final Refill refill;
+
+		private final double calls;
+
+		Quota(Refill refill, double calls) {
+			this.refill = refill;
+			this.calls = calls;
+		}
+
+	}
+
 	/** A shape of traffic. */
 	enum Shape {
 
@@ -101,14 +138,14 @@ final class ShapeSimulation {
 		}),
 
 		/** The maximum is ten times what is used. */
-		TENFOLD_MAXIMUM((settings) -> settings.sizes = sizes(100, 400, 4_000)),
+		TENFOLD_MAXIMUM((settings) -> settings.sizes = sizes(100, 400, 4_000), 4_100, 20),
 
 		/** From 1 to 100,000 tokens. */
 		HEAVY_TAIL((settings) -> {
 			settings.callsPerSecond = 40;
 			settings.sizes = heavyTail();
 			settings.seconds = 90;
-		}),
+		}, 115_000, 14),
 
 		/** One call in a second, in windows of a minute. */
 		FEW_CALLS((settings) -> {
@@ -119,7 +156,7 @@ final class ShapeSimulation {
 			settings.maxWait = 20;
 			settings.latencyFrom = 0.5;
 			settings.latencyTo = 3;
-		}),
+		}, 1_475, 1),
 
 		/** A 429 takes 0.3 seconds. */
 		SLOW_THROTTLING((settings) -> {
@@ -134,7 +171,7 @@ final class ShapeSimulation {
 			settings.latencyTo = 15;
 			settings.seconds = 90;
 			settings.warm = 30;
-		}),
+		}, 1_475, 10),
 
 		/** Somebody else uses half of the quota, on and off. */
 		OTHERS((settings) -> {
@@ -147,8 +184,29 @@ final class ShapeSimulation {
 
 		private final Consumer<Settings> configuration;
 
+		private final double largeCall;
+
+		private final double callsPerSecond;
+
 		Shape(Consumer<Settings> configuration) {
+			this(configuration, 0, 0);
+		}
+
+		/**
+		 * Create a shape that also has quotas with bursts of a call or two.
+		 * @param configuration the calls
+		 * @param largeCall the tokens that a large call reserves
+		 * @param callsPerSecond the load of these quotas: that of the benchmark, because
+		 * a pause after a throttle costs more the fewer calls a burst holds
+		 */
+		Shape(Consumer<Settings> configuration, double largeCall, double callsPerSecond) {
 			this.configuration = configuration;
+			this.largeCall = largeCall;
+			this.callsPerSecond = callsPerSecond;
+		}
+
+		private List<Quota> quotas() {
+			return Stream.of(Quota.values()).filter((quota) -> quota.calls == 0 || this.largeCall > 0).toList();
 		}
 
 		private static Sizes sizes(long input, long output, long maximum) {
@@ -202,17 +260,17 @@ final class ShapeSimulation {
 	 */
 	record Reference(double sent, double retried, double quota, double refusals, double retriedRefusals, double first) {
 
-		static Reference of(Shape shape, Refill refill, int seeds) {
+		static Reference of(Shape shape, Quota quota, int seeds) {
 			List<Result> sent = new ArrayList<>();
 			List<Result> retried = new ArrayList<>();
-			List<Result> quota = new ArrayList<>();
+			List<Result> ideal = new ArrayList<>();
 			for (int seed = 1; seed <= seeds; seed++) {
-				sent.add(run(shape, refill, Client.EVERYTHING, true, 1, seed));
-				retried.add(run(shape, refill, Client.EVERYTHING_RETRIED, true, 1, seed));
-				quota.add(run(shape, refill, Client.CLAIRVOYANT, true, 1, seed));
+				sent.add(run(shape, quota, Client.EVERYTHING, true, 1, seed));
+				retried.add(run(shape, quota, Client.EVERYTHING_RETRIED, true, 1, seed));
+				ideal.add(run(shape, quota, Client.CLAIRVOYANT, true, 1, seed));
 			}
-			return new Reference(mean(sent), mean(retried), mean(quota), ShapeSimulation.refusals(sent),
-					ShapeSimulation.refusals(retried), ShapeSimulation.first(quota));
+			return new Reference(mean(sent), mean(retried), mean(ideal), ShapeSimulation.refusals(sent),
+					ShapeSimulation.refusals(retried), ShapeSimulation.first(ideal));
 		}
 
 		double best() {
@@ -225,7 +283,7 @@ final class ShapeSimulation {
 	 * What the starter comes to.
 	 *
 	 * @param shape the shape of the calls
-	 * @param refill how the quota refills
+	 * @param quota how the quota refills, and what it holds
 	 * @param given whether the quota is declared
 	 * @param instances how many instances share it
 	 * @param goodput what answers used of the quota
@@ -233,10 +291,10 @@ final class ShapeSimulation {
 	 * @param first when the first call of ordinary size that was answered had been sent
 	 * @param reference what to compare it with
 	 */
-	record Cell(Shape shape, Refill refill, boolean given, int instances, double goodput, double refusals, double first,
+	record Cell(Shape shape, Quota quota, boolean given, int instances, double goodput, double refusals, double first,
 			Reference reference) {
 
-		static final String HEADER = "shape           refill       quotas  inst.  goodput |  sent retried  quota | ratio"
+		static final String HEADER = "shape           quota        quotas  inst.  goodput |  sent retried  quota | ratio"
 				+ " | 429s/answer: starter   sent retried | part | first ordinary";
 
 		double ratio() {
@@ -251,7 +309,7 @@ final class ShapeSimulation {
 		public String toString() {
 			return String.format(Locale.ROOT,
 					"%-15s %-12s %-7s %d       %.3f | %.3f   %.3f  %.3f | %.3f%s | %18.4f  %6.3f  %6.3f | %.3f%s | %.2f",
-					this.shape, this.refill, (this.given) ? "given" : "learned", this.instances, this.goodput,
+					this.shape, this.quota, (this.given) ? "given" : "learned", this.instances, this.goodput,
 					this.reference.sent, this.reference.retried, this.reference.quota, ratio(),
 					(ratio() < 0.97) ? "!" : " ", this.refusals, this.reference.refusals,
 					this.reference.retriedRefusals, part(), (part() > 0.2) ? "!" : " ",

@@ -16,6 +16,8 @@ final class SimulatedQuota {
 
 	private final double window;
 
+	private final double burst;
+
 	private double tokens;
 
 	private double requests;
@@ -30,19 +32,21 @@ final class SimulatedQuota {
 	 * @param requestsPerSecond its requests
 	 * @param refill how it refills
 	 * @param window the length of its window in seconds
+	 * @param burst what a short burst holds, as a part of a window
 	 */
-	SimulatedQuota(double tokensPerSecond, double requestsPerSecond, Refill refill, double window) {
+	SimulatedQuota(double tokensPerSecond, double requestsPerSecond, Refill refill, double window, double burst) {
 		this.tokensPerSecond = tokensPerSecond;
 		this.requestsPerSecond = requestsPerSecond;
 		this.refill = refill;
 		this.window = window;
+		this.burst = burst;
 		this.tokens = capacity(tokensPerSecond);
 		this.requests = capacity(requestsPerSecond);
 	}
 
 	private double capacity(double perSecond) {
 		double whole = perSecond * this.window;
-		return (this.refill == Refill.SHORT_BURST) ? Math.max(1, whole / 12) : whole;
+		return (this.refill == Refill.SHORT_BURST) ? Math.max(1, whole * this.burst) : whole;
 	}
 
 	/**
@@ -146,7 +150,7 @@ final class SimulatedQuota {
 		/** Full again when a window begins. */
 		FIXED_WINDOW,
 
-		/** A bucket of the twelfth part of a window. */
+		/** A bucket of a part of a window. */
 		SHORT_BURST
 
 	}
