@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 import dev.crossregion.bedrock.profile.DisplayText;
+import dev.crossregion.bedrock.routing.FailureKind;
+import dev.crossregion.bedrock.routing.Outcome;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -75,7 +77,6 @@ public final class Denial {
 			new Row("guardrail",
 					"a guardrail exists in one Region, and this source Region has none of that identifier and version; "
 							+ "create it there, or use only its own Region as a source Region"),
-			new Row("prompt caching", "the model takes no cache point; remove prompt-caching for it"),
 			new Row("Signature expired", "the clock of this machine is behind; synchronize it"),
 			new Row("Signature not yet current", "the clock of this machine is ahead; synchronize it"),
 			new Row("security token included in the request is expired", "the credentials have expired; renew them"),
@@ -89,11 +90,20 @@ public final class Denial {
 	/**
 	 * Explain a denial.
 	 * @param failure the failure
-	 * @return an explanation without a full stop, or {@code null} if the message is of no
-	 * kind that is known
+	 * @return an explanation without a full stop, or {@code null} if the failure is no
+	 * denial, or its message of no kind that is known
 	 */
 	public static @Nullable String explain(AwsServiceException failure) {
+		FailureKind kind = FailureClassifier.classify(failure);
 		String message = Objects.requireNonNullElse(failure.getMessage(), "");
+		// Other errors may quote the request, in any words.
+		if (kind == FailureKind.INVALID) {
+			return (message.contains("did not allow prompt caching"))
+					? "the model takes no cache point; remove prompt-caching for it" : null;
+		}
+		if (kind.outcome() != Outcome.DENIED && kind != FailureKind.CLOCK) {
+			return null;
+		}
 		return PolicyDenial.read(message)
 			.map(PolicyDenial::describe)
 			.or(() -> byWording(message))

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.crossregion.bedrock.routing.FailureKind;
+import dev.crossregion.bedrock.routing.Outcome;
 
 /**
  * Maps the errors of Amazon Bedrock to {@link FailureKind}, in one table, which
@@ -29,7 +30,12 @@ final class FailureTable {
 
 	private static final String SUFFIX = "Exception";
 
-	/** Some messages have the same meaning under several codes. */
+	private static final String DENIED = "AccessDeniedException";
+
+	/**
+	 * Some messages have the same meaning under several codes. An error within a stream
+	 * has no HTTP status, and counts by its code.
+	 */
 	private static final String ANY_CLIENT_ERROR = "any 4xx";
 
 	private static final List<Row> ROWS = List.of(
@@ -68,9 +74,9 @@ final class FailureTable {
 			row("SignatureDoesNotMatch", "", FailureKind.CREDENTIALS_REFUSED),
 			row("IncompleteSignature", "", FailureKind.CREDENTIALS_REFUSED),
 			row("MissingAuthenticationTokenException", "", FailureKind.CREDENTIALS_REFUSED),
-			row(ANY_CLIENT_ERROR, "api key", FailureKind.API_KEY_REFUSED),
-			row(ANY_CLIENT_ERROR, "bearer token", FailureKind.API_KEY_REFUSED),
-			row(ANY_CLIENT_ERROR, "callwithbearertoken", FailureKind.API_KEY_REFUSED),
+			row(DENIED, "api key", FailureKind.API_KEY_REFUSED),
+			row(DENIED, "bearer token", FailureKind.API_KEY_REFUSED),
+			row(DENIED, "callwithbearertoken", FailureKind.API_KEY_REFUSED),
 
 			// Guardrails, which exist in one Region
 			row(ANY_CLIENT_ERROR, "applyguardrail", FailureKind.GUARDRAIL),
@@ -88,7 +94,7 @@ final class FailureTable {
 			row(ANY_CLIENT_ERROR, "channel program accounts", FailureKind.ACCOUNT),
 
 			// Access, policies, life cycle
-			row("AccessDeniedException", "", FailureKind.DENIED), row("NotAuthorized", "", FailureKind.DENIED),
+			row(DENIED, "", FailureKind.DENIED), row("NotAuthorized", "", FailureKind.DENIED),
 			row("ResourceNotFoundException", "", FailureKind.DENIED),
 
 			// Denials that Bedrock calls validation errors
@@ -140,6 +146,10 @@ final class FailureTable {
 		throw new IllegalStateException("The last row of the table matches everything");
 	}
 
+	private static boolean isOfClient(String code) {
+		return ROWS.stream().anyMatch((row) -> row.isClientErrorOf(code));
+	}
+
 	private static Row row(String error, String wording, FailureKind kind) {
 		return new Row(error, wording, kind);
 	}
@@ -159,6 +169,11 @@ final class FailureTable {
 			return matchesError(code, status) && matchesWording(message);
 		}
 
+		private boolean isClientErrorOf(String code) {
+			return isCode() && (this.kind.outcome() == Outcome.DENIED || this.kind.outcome() == Outcome.INVALID)
+					&& isCode(code);
+		}
+
 		private boolean matchesWording(String message) {
 			int from = 0;
 			for (String part : this.wording.split("\\*")) {
@@ -174,10 +189,17 @@ final class FailureTable {
 		private boolean matchesError(String code, int status) {
 			return switch (this.error) {
 				case "any other" -> true;
-				case ANY_CLIENT_ERROR -> status >= 400 && status < 500;
-				default -> (Character.isDigit(this.error.charAt(0))) ? Integer.toString(status).equals(this.error)
-						: withoutSuffix(this.error).equalsIgnoreCase(withoutSuffix(code));
+				case ANY_CLIENT_ERROR -> (status >= 400 && status < 500) || isOfClient(code);
+				default -> (isCode()) ? isCode(code) : Integer.toString(status).equals(this.error);
 			};
+		}
+
+		private boolean isCode() {
+			return !this.error.startsWith("any ") && !Character.isDigit(this.error.charAt(0));
+		}
+
+		private boolean isCode(String code) {
+			return withoutSuffix(this.error).equalsIgnoreCase(withoutSuffix(code));
 		}
 
 		private static String withoutSuffix(String code) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -167,6 +168,21 @@ class DenialTests {
 	void whatIsNotKnownIsNotExplained() {
 		assertThat(explain(Fault.status(403, "AccessDeniedException", "Something new"))).isNull();
 		assertThat(Denial.explain(AwsServiceException.builder().build())).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Value 'latest' at 'guardrailConfig.guardrailVersion' failed to satisfy constraint",
+			"The model returned the following errors: tools.0.custom.name: 'find api key'",
+			"The model returned the following errors: messages.0: the payload is still being processed" })
+	void anErrorOfTheRequestIsNotExplainedByItsWords(String message) {
+		assertThat(explain(Fault.status(400, "ValidationException", message))).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Too many requests to the guardrail, please wait before trying again.",
+			"Too many tokens for on-demand throughput" })
+	void aThrottleIsNotExplainedAsADenial(String message) {
+		assertThat(explain(Fault.status(429, "ThrottlingException", message))).isNull();
 	}
 
 	@Test

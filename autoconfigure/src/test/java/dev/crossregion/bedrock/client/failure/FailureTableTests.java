@@ -104,6 +104,10 @@ class FailureTableTests {
 											+ "perform: bedrock:ApplyGuardrail on resource: "
 											+ "arn:aws:bedrock:eu-central-1:123456789012:guardrail/gr"),
 							FailureKind.GUARDRAIL),
+					row("request that speaks of a key",
+							Fault.status(400, "ValidationException",
+									"The model returned the following errors: tools.0.custom.name: 'find api key'"),
+							FailureKind.INVALID),
 					row("prompt caching", Fault.promptCachingUnsupported(), FailureKind.INVALID),
 					row("tool use", Fault.invalidToolSequence(), FailureKind.MODEL_ERROR),
 					row("queue", Fault.unavailable(Duration.ofMillis(5)), FailureKind.UNAVAILABLE),
@@ -182,6 +186,33 @@ class FailureTableTests {
 					Arguments.of("somethingNewException", FailureKind.FAULTY))
 			.flatMap((row) -> Stream.of(BareCall.CONVERSE_STREAM, BareCall.INVOKE_STREAM)
 				.map((call) -> Arguments.of(row.get()[0], row.get()[1], call)));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void anErrorFrameInTheMiddleOfAStream(String code, String message, FailureKind kind, BareCall call) {
+		bedrock.emulator().fail(Fault.midStreamError(code, message, 1));
+		assertThat(FailureClassifier.classify(catchThrowable(() -> call.make(regions)))).isEqualTo(kind);
+	}
+
+	// Frames of the type "error" have no HTTP status.
+	static Stream<Arguments> anErrorFrameInTheMiddleOfAStream() {
+		return Stream.of(Arguments.of("AccessDeniedException",
+				"You invoked an unsupported model or your request did not allow prompt caching.", FailureKind.INVALID),
+				Arguments.of("AccessDeniedException", "Authentication failed: Please make sure your API Key is valid.",
+						FailureKind.API_KEY_REFUSED),
+				Arguments.of("AccessDenied", "Model access is denied due to INVALID_PAYMENT_INSTRUMENT",
+						FailureKind.ACCOUNT),
+				Arguments.of("InvalidSignatureException",
+						"Signature expired: 20260714T201419Z is now earlier than 20260714T202350Z", FailureKind.CLOCK),
+				Arguments.of("ValidationException",
+						"The guardrail identifier or version provided in the request does not exist.",
+						FailureKind.GUARDRAIL),
+				Arguments.of("ServiceUnavailable", "Bedrock is unable to process your request.",
+						FailureKind.UNAVAILABLE),
+				Arguments.of("InternalFailure", "The guardrail does not exist", FailureKind.FAULTY))
+			.flatMap((row) -> Stream.of(BareCall.CONVERSE_STREAM, BareCall.INVOKE_STREAM)
+				.map((call) -> Arguments.of(row.get()[0], row.get()[1], row.get()[2], call)));
 	}
 
 }
