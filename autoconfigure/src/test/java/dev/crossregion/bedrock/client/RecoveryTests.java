@@ -369,6 +369,30 @@ class RecoveryTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void aCredentialsProviderThatGivesNothingOrCannotBeLoadedHasFailed(Way way) {
+		for (AwsCredentialsProvider failing : List.<AwsCredentialsProvider>of(() -> null, () -> {
+			throw new NoClassDefFoundError("software/amazon/awssdk/services/sts/StsClient");
+		})) {
+			Recording calls = new Recording(plan(3));
+			try (RegionalClients clients = new RegionalClients(Fixtures.settings(this.emulator.uri()), failing)) {
+				assertThat(catchThrowable(() -> way.call(calls, clients).join())).isNotNull();
+			}
+			assertThat(calls.only().attempts()).hasSize(1);
+			assertThat(calls.states.credentials()).isEqualTo(CredentialsState.UNAVAILABLE);
+			assertBlameless(calls, 3);
+			Recording ofRequest = new Recording(plan(3));
+			assertThat(catchThrowable(
+					() -> way.call(ofRequest, this.regions, null, (override) -> override.credentialsProvider(failing))
+						.join()))
+				.isNotNull();
+			assertThat(ofRequest.only().attempts()).hasSize(1);
+			assertThat(ofRequest.states.credentials()).isEqualTo(CredentialsState.VALID);
+		}
+		assertThat(this.emulator.journal().entries()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void aCredentialsProviderOfARequestThatFailsIsAskedOnceAndSaysNothingOfTheApplication(Way way) {
 		AtomicInteger asked = new AtomicInteger();
 		AwsCredentialsProvider failing = () -> {

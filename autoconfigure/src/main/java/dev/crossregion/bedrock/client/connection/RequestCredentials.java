@@ -3,7 +3,6 @@ package dev.crossregion.bedrock.client.connection;
 import java.util.concurrent.CompletableFuture;
 
 import dev.crossregion.bedrock.client.failure.CredentialsUnavailableException;
-import dev.crossregion.bedrock.client.failure.FailureClassifier;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
@@ -28,13 +27,13 @@ public record RequestCredentials(IdentityProvider<? extends AwsCredentialsIdenti
 	public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
 		try {
 			return this.provider.resolveIdentity(request).handle((identity, failure) -> {
-				if (failure != null) {
-					throw new CredentialsUnavailableException(FailureClassifier.unwrap(failure));
+				if (failure != null || identity == null) {
+					throw CredentialsUnavailableException.of(failure);
 				}
 				return identity;
 			});
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(new CredentialsUnavailableException(ex));
 		}
 	}

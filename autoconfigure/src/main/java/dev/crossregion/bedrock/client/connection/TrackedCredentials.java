@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.crossregion.bedrock.client.failure.CredentialsUnavailableException;
-import dev.crossregion.bedrock.client.failure.FailureClassifier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -43,10 +42,13 @@ public final class TrackedCredentials implements AwsCredentialsProvider {
 		this.pending.incrementAndGet();
 		try {
 			AwsCredentials credentials = this.provider.resolveCredentials();
+			if (credentials == null) {
+				throw CredentialsUnavailableException.missing();
+			}
 			resolved(credentials);
 			return credentials;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.version.incrementAndGet();
 			throw new CredentialsUnavailableException(ex);
 		}
@@ -61,15 +63,15 @@ public final class TrackedCredentials implements AwsCredentialsProvider {
 		try {
 			return this.provider.resolveIdentity(request).handle((identity, failure) -> {
 				this.pending.decrementAndGet();
-				if (failure != null) {
+				if (failure != null || identity == null) {
 					this.version.incrementAndGet();
-					throw new CredentialsUnavailableException(FailureClassifier.unwrap(failure));
+					throw CredentialsUnavailableException.of(failure);
 				}
 				resolved(identity);
 				return identity;
 			});
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.pending.decrementAndGet();
 			this.version.incrementAndGet();
 			return CompletableFuture.failedFuture(new CredentialsUnavailableException(ex));

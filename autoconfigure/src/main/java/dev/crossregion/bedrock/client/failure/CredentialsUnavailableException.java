@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.client.failure;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
@@ -16,6 +17,23 @@ public final class CredentialsUnavailableException extends SdkClientException {
 	 */
 	public CredentialsUnavailableException(Throwable cause) {
 		super(SdkClientException.builder().message(cause.getMessage()).cause(cause));
+	}
+
+	/**
+	 * The exception for the result of a provider.
+	 * @param failure what it failed with, or {@code null} if it gave no credentials
+	 * @return the exception
+	 */
+	public static CredentialsUnavailableException of(@Nullable Throwable failure) {
+		return new CredentialsUnavailableException((failure != null) ? FailureClassifier.unwrap(failure) : missing());
+	}
+
+	/**
+	 * The failure of a provider that gives no credentials.
+	 * @return the failure
+	 */
+	public static SdkClientException missing() {
+		return SdkClientException.create("The credentials provider gave no credentials, but null");
 	}
 
 }
