@@ -86,12 +86,15 @@ final class AttemptReporter {
 		}
 	}
 
-	// The deadline is set by the caller. When it passes, a route is at fault only if it
-	// was silent for more than half of it; one that was sending content, or had just been
-	// called, is not.
+	// The limit of one request says nothing of routes. When the declared deadline passes,
+	// a route is at fault only if it was silent for more than half of it; one that was
+	// sending content, or had just been called, is not.
 	private FailureKind routeOutcome(FailureKind kind, Attempt attempt, boolean contentSeen) {
 		if (kind != FailureKind.TIMEOUT || !this.deadline.hasPassed()) {
 			return kind;
+		}
+		if (this.request.timeout().filter(this.deadline.limit()::equals).isPresent()) {
+			return FailureKind.CANCELLED;
 		}
 		boolean silent = !contentSeen && attempt.duration().compareTo(this.deadline.limit().dividedBy(2)) > 0;
 		return (silent) ? kind : FailureKind.CANCELLED;

@@ -39,7 +39,10 @@ class InvocationTests {
 	}
 
 	private Invocation start(Recording calls) {
-		ConverseRequest request = ConverseRequest.builder().modelId("bedrock").messages(Api.QUESTION).build();
+		return start(calls, ConverseRequest.builder().modelId("bedrock").messages(Api.QUESTION).build());
+	}
+
+	private Invocation start(Recording calls, ConverseRequest request) {
 		return Invocation.start(calls.context, this.regions, null, Operation.CONVERSE, "bedrock", request);
 	}
 
@@ -54,6 +57,25 @@ class InvocationTests {
 		Duration quarter = DEADLINE.dividedBy(4);
 		assertThat(stateAfterTheDeadline((remaining) -> remaining.compareTo(quarter) < 0).lastOutcome())
 			.isEqualTo(Outcome.CANCELLED);
+	}
+
+	@Test
+	void aRouteThatWasSilentForAllOfTheTimeOfOneRequestIsNotBlamed() {
+		Route route = Fixtures.eu(Fixtures.FRANKFURT);
+		Recording calls = new Recording(Fixtures.plan(route));
+		Duration own = Duration.ofMillis(100);
+		ConverseRequest request = ConverseRequest.builder()
+			.modelId("bedrock")
+			.messages(Api.QUESTION)
+			.overrideConfiguration((override) -> override.apiCallTimeout(own))
+			.build();
+		for (int call = 0; call < 3; call++) {
+			Invocation invocation = start(calls, request);
+			assertThat(invocation.next()).isEqualTo(new NextStep.Send(route));
+			await().until(() -> invocation.remaining().isZero());
+			invocation.failed(ApiCallTimeoutException.create(own.toMillis()), null, true);
+		}
+		assertThat(calls.states.of(route.key()).status()).isEqualTo(RouteStatus.Status.AVAILABLE);
 	}
 
 	private RouteStatus stateAfterTheDeadline(Predicate<Duration> mayBegin) {
