@@ -118,7 +118,7 @@ public final class KnownModels {
 			// With an equal name only the profile differs, and the ID has no mistake to
 			// describe.
 			return Optional
-				.of(new ModelIdMistake((written.equals(meant)) ? List.of() : written.differences(id, meant), named));
+				.of(new ModelIdMistake((written.sameModel(meant)) ? List.of() : written.differences(id, meant), named));
 		}
 		List<String> similar = similar(id);
 		return (similar.isEmpty()) ? Optional.empty() : Optional.of(new ModelIdMistake(List.of(), similar));

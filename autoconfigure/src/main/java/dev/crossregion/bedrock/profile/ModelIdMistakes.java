@@ -30,6 +30,9 @@ public final class ModelIdMistakes {
 	private static final Pattern OPAQUE = Pattern
 		.compile("(?:application-inference-profile/|inference-profile/)?" + "([a-z0-9]{12})");
 
+	/** IDs such as {@code eu.guardrail.v1:0}, also at the end of an ARN. */
+	private static final Pattern GUARDRAIL_PROFILE = Pattern.compile("(?i)(?:.*/)?[a-z-]+\\.guardrail\\.v[0-9:]+");
+
 	private final KnownModels known;
 
 	private final RegionTable regions;
@@ -54,6 +57,11 @@ public final class ModelIdMistakes {
 	public Optional<ModelIdMistake> of(String written, @Nullable RegionCode sourceRegion) {
 		if (written.isBlank() || written.length() > MAX_LENGTH) {
 			return Optional.empty();
+		}
+		if (GUARDRAIL_PROFILE.matcher(written.strip()).matches()) {
+			return Optional.of(new ModelIdMistake(List.of("it is a guardrail profile, which says where a guardrail is "
+					+ "evaluated; a guardrail names it in its crossRegionConfig, and no call takes it as a model"),
+					List.of()));
 		}
 		List<String> findings = new ArrayList<>();
 		boolean exact = true;

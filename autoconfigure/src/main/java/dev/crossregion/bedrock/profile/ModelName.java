@@ -102,6 +102,15 @@ record ModelName(String prefix, String provider, List<String> words, String date
 		return version.replaceAll("[^0-9:]", "");
 	}
 
+	/**
+	 * Whether two names differ in the prefix of inference profiles at most.
+	 * @param other the name of a known model or profile
+	 * @return {@code true} if both name one model in the same way
+	 */
+	boolean sameModel(ModelName other) {
+		return equals(new ModelName(this.prefix, other.provider, other.words, other.date, other.version));
+	}
+
 	static boolean contains(List<String> words, List<String> part) {
 		List<String> remaining = new ArrayList<>(words);
 		return part.stream().allMatch(remaining::remove);

@@ -233,6 +233,11 @@ class ModelIdMistakesTests {
 			arn:aws:lambda:eu-west-1:123456789012:function:mine   | 'lambda' has no resource
 			arn:aws:bedrock:eu-west-1::foundation-model/          | nothing follows
 			arn:aws                                               | six fields
+			eu.guardrail.v1:0                                     | it is a guardrail profile
+			uk.guardrail.v1:0                                     | it is a guardrail profile
+			us-gov.guardrail.v1:0                                 | it is a guardrail profile
+			arn:aws:bedrock:eu-west-1:123456789012:guardrail-profile/eu.guardrail.v1:0 | it is a guardrail profile
+			arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.guardrail.v1:0 | it is a guardrail profile
 			""")
 	void namesWhatCannotBeCalled(String written, String finding) {
 		assertThat(form(written).problem()).contains(finding);

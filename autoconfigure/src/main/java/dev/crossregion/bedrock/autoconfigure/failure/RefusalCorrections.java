@@ -43,6 +43,8 @@ final class RefusalCorrections {
 	private static final int MAX_ELSEWHERE = 5;
 
 	/** Most source Regions that are offered where none is similar to the declared one. */
+	private static final String COMMERCIAL_PARTITION = "aws";
+
 	private static final int MAX_REGIONS = 3;
 
 	private final UnmetRoute route;
@@ -157,6 +159,10 @@ final class RefusalCorrections {
 		String property = this.route.property();
 		if (refusal instanceof Refusal.UnknownModel unknown) {
 			unknown.nearMisses().forEach((model) -> offer("A similar model", reference(model)));
+			// Public evidence covers the commercial partition only.
+			otherPartition().ifPresent(
+					(partition) -> offer("In its own Region only; no evidence says whether the model is served there",
+							target(property, InferenceMode.IN_REGION, null)));
 		}
 		else if (refusal instanceof Refusal.UnknownProfile unknown) {
 			similar(unknown.nearMisses()).forEach((profile) -> offer("A similar profile", reference(profile)));
@@ -388,11 +394,20 @@ final class RefusalCorrections {
 			.stream()
 			.map((candidate) -> RefusalDescription.brief(candidate.refusal()))
 			.forEach((reason) -> reasons.add("\n    - " + reason));
-		String text = "Nothing that the evidence offers for this model would be admitted" + ((residency.isLimited())
-				? " by " + RefusalDescription.limit(residency) + " from any known source Region" : "");
+		String partition = otherPartition()
+			.map((other) -> " of the partition '" + other + "', whose accounts can call no other")
+			.orElse("");
+		String text = "Nothing that the evidence offers for this model would be admitted"
+				+ ((residency.isLimited()) ? " by " + RefusalDescription.limit(residency) : "")
+				+ ((residency.isLimited() || !partition.isEmpty()) ? " from any known source Region" + partition : "");
 		String tried = this.corrections.excluded() + String.join("", reasons);
 		text += (tried.isEmpty()) ? ". " : ":\n" + tried + "\n\n";
 		return text + advice();
+	}
+
+	private Optional<String> otherPartition() {
+		return this.regions.partition(this.route.unmet().route().sourceRegion())
+			.filter((partition) -> !partition.equals(COMMERCIAL_PARTITION));
 	}
 
 	private String advice() {
