@@ -19,6 +19,7 @@ import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.quota.DeclaredQuota;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.model.ApplyGuardrailRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.GetAsyncInvokeRequest;
 
@@ -51,8 +52,7 @@ final class RequestWithoutModel {
 			throw refused(override);
 		}
 		InvocationContext.WithoutModel settings = context.withoutModel();
-		RegionCode region = (request instanceof GetAsyncInvokeRequest job) ? regionOf(settings, job.invocationArn())
-				: settings.defaultSourceRegion().get();
+		RegionCode region = regionOf(settings, request);
 		Destinations here = Destinations.of(List.of(region));
 		Refusal violation = (operation.readsText())
 				? CallFailures.residencyViolation(settings.residency(), operation.value(), region, here) : null;
@@ -67,21 +67,41 @@ final class RequestWithoutModel {
 				List.of(route));
 	}
 
-	// A job can be read only in the Region in which it was started.
-	private static RegionCode regionOf(InvocationContext.WithoutModel settings, @Nullable String arn) {
-		String[] fields = (arn != null) ? arn.split(":", ARN_FIELDS) : new String[0];
-		if (fields.length < ARN_FIELDS || !fields[0].equals("arn") || !RegionCode.isValid(fields[3])) {
-			throw notPlanned(arn,
-					"'" + DisplayText.of(arn)
-							+ "' is not the ARN of an asynchronous invocation, as StartAsyncInvoke answers it: "
-							+ "'arn:aws:bedrock:<region>:<account>:async-invoke/<id>'");
+	// A job can be read only in the Region in which it was started, and a guardrail
+	// exists in one Region, which its ID does not name.
+	private static RegionCode regionOf(InvocationContext.WithoutModel settings, BedrockRuntimeRequest request) {
+		if (request instanceof GetAsyncInvokeRequest job) {
+			RegionCode region = regionOf(job.invocationArn());
+			if (region == null) {
+				throw notPlanned(job.invocationArn(),
+						"'" + DisplayText.of(job.invocationArn())
+								+ "' is not the ARN of an asynchronous invocation, as StartAsyncInvoke answers it: "
+								+ "'arn:aws:bedrock:<region>:<account>:async-invoke/<id>'");
+			}
+			return planned(settings, region, job.invocationArn(), "was started in ");
 		}
-		RegionCode region = new RegionCode(fields[3]);
+		if (request instanceof ApplyGuardrailRequest guardrail) {
+			RegionCode region = regionOf(guardrail.guardrailIdentifier());
+			if (region != null) {
+				return planned(settings, region, guardrail.guardrailIdentifier(), "is a guardrail in ");
+			}
+		}
+		return settings.defaultSourceRegion().get();
+	}
+
+	private static @Nullable RegionCode regionOf(@Nullable String arn) {
+		String[] fields = (arn != null) ? arn.split(":", ARN_FIELDS) : new String[0];
+		return (fields.length == ARN_FIELDS && fields[0].equals("arn") && RegionCode.isValid(fields[3]))
+				? new RegionCode(fields[3]) : null;
+	}
+
+	private static RegionCode planned(InvocationContext.WithoutModel settings, RegionCode region, String arn,
+			String relation) {
 		// The default source Region may be unknown where every route declares its own.
 		if (!settings.sourceRegions().contains(region) && !settings.defaultSourceRegion().get().equals(region)) {
 			Set<RegionCode> known = new TreeSet<>(settings.sourceRegions());
 			known.add(settings.defaultSourceRegion().get());
-			throw notPlanned(arn, "'" + DisplayText.of(arn) + "' was started in " + region
+			throw notPlanned(arn, "'" + DisplayText.of(arn) + "' " + relation + region
 					+ ", which is no source Region of a configured route; those are " + known);
 		}
 		return region;

@@ -115,6 +115,32 @@ class OperationsWithoutModelTests {
 				.containsExactly("eu-west-1"));
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aGuardrailIsAppliedInTheRegionOfItsArn(Api api) {
+		ApplyGuardrailRequest apply = guardrail("arn:aws:bedrock:eu-west-1:123456789012:guardrail/abcdef123456");
+		api.call(context(Duration.ofMinutes(1)), this.regions, (client) -> client.applyGuardrail(apply),
+				(client) -> client.applyGuardrail(apply));
+		assertThat(this.records).singleElement()
+			.satisfies((record) -> assertThat(record.attempts()).extracting((attempt) -> attempt.route().sourceRegion())
+				.containsExactly(Fixtures.IRELAND));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aGuardrailOfAnotherRegionIsRefused(Api api) {
+		ApplyGuardrailRequest apply = guardrail("arn:aws:bedrock:us-east-1:123456789012:guardrail/abcdef123456");
+		assertThatExceptionOfType(RouteRefusedException.class)
+			.isThrownBy(() -> api.call(context(Duration.ofMinutes(1)), this.regions,
+					(client) -> client.applyGuardrail(apply), (client) -> client.applyGuardrail(apply)))
+			.withMessageContaining("is a guardrail in us-east-1, which is no source Region");
+		assertThat(this.emulator.journal().entries()).isEmpty();
+	}
+
+	private static ApplyGuardrailRequest guardrail(String identifier) {
+		return GUARDRAIL.toBuilder().guardrailIdentifier(identifier).build();
+	}
+
 	static Stream<Arguments> refused() {
 		return Stream.of(Api.values())
 			.flatMap((api) -> Stream
