@@ -35,7 +35,7 @@ final class RequestSizes {
 
 	private static final Pattern MAX_TOKENS = Pattern
 		.compile("\"(?:max_tokens|max_completion_tokens|max_new_tokens|max_tokens_to_sample|max_gen_len"
-				+ "|maxTokens|maxTokenCount)\"\\s*:\\s*(\\d{1,9})");
+				+ "|max_output_tokens|maxOutputTokens|maxTokens|maxTokenCount)\"\\s*:\\s*(\\d{1,9})");
 
 	private RequestSizes() {
 	}

@@ -48,15 +48,15 @@ public record TokenAccounting(int burndown, long maxOutputTokens, boolean assume
 		if (maxOutputTokens != null) {
 			return new TokenAccounting(rate, maxOutputTokens, false);
 		}
-		boolean text = (streaming != null) ? streaming : modelId == null || !isEmbedding(modelId);
+		boolean text = (streaming != null) ? streaming : modelId == null || !answersWithoutText(modelId);
 		return (text) ? new TokenAccounting(rate, ASSUMED_MAX_OUTPUT_TOKENS, true)
 				: new TokenAccounting(rate, 0, false);
 	}
 
 	// "amazon.titan-embed-text-v2:0", "twelvelabs.marengo-embed-3-0-v1:0",
-	// "amazon.nova-2-multimodal-embeddings-v1:0".
-	private static boolean isEmbedding(String modelId) {
-		return modelId.matches("[^.]+\\.(.*-)?embed(ding)?s?(-.*)?");
+	// "amazon.nova-2-multimodal-embeddings-v1:0", "cohere.rerank-v3-5:0".
+	private static boolean answersWithoutText(String modelId) {
+		return modelId.matches("[^.]+\\.(.*-)?(embed(ding)?s?|rerank)(-.*)?");
 	}
 
 }

@@ -102,7 +102,7 @@ class RequestSizesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "max_tokens", "maxTokenCount", "max_gen_len" })
+	@ValueSource(strings = { "max_tokens", "maxTokenCount", "max_gen_len", "max_output_tokens", "maxOutputTokens" })
 	void aBodyIsReadForTheMostTokens(String name) {
 		String body = "{\"" + name + "\": 31, \"prompt\": \"hello\"}";
 		RequestSize size = RequestSizes.of(InvokeModelRequest.builder().body(SdkBytes.fromUtf8String(body)).build());

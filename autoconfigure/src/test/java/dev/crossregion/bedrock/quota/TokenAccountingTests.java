@@ -33,14 +33,16 @@ class TokenAccountingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "amazon.titan-embed-text-v2:0", "amazon.titan-embed-image-v1", "cohere.embed-english-v3",
-			"cohere.embed-v4:0", "amazon.nova-2-multimodal-embeddings-v1:0", "twelvelabs.marengo-embed-3-0-v1:0" })
-	void embeddingsAnswerWithNoText(String model) {
+			"cohere.embed-v4:0", "amazon.nova-2-multimodal-embeddings-v1:0", "twelvelabs.marengo-embed-3-0-v1:0",
+			"cohere.rerank-v3-5:0", "amazon.rerank-v1:0" })
+	void embeddingsAndRanksAreNoText(String model) {
 		assertThat(TokenAccounting.of(model, null, null, null).maxOutputTokens()).isZero();
 		assertThat(TokenAccounting.of(model, null, null, false).maxOutputTokens()).isZero();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "example.embedded-chat-v1:0", "embed.chat-v1:0", "example.membed-v1:0" })
+	@ValueSource(strings = { "example.embedded-chat-v1:0", "embed.chat-v1:0", "example.membed-v1:0",
+			"example.reranked-chat-v1:0" })
 	void otherNamesAreNoEmbeddings(String model) {
 		assertThat(TokenAccounting.of(model, null, null, null).maxOutputTokens()).isEqualTo(ASSUMED);
 	}
