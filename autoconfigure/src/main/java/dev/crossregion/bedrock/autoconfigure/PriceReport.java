@@ -14,6 +14,7 @@ import dev.crossregion.bedrock.price.PriceComparison;
 import dev.crossregion.bedrock.price.PriceList;
 import dev.crossregion.bedrock.profile.BedrockArn;
 import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.DisplayText;
 import dev.crossregion.bedrock.profile.MalformedModelReferenceException;
 import dev.crossregion.bedrock.profile.ModelFacts.TokenPrice;
 import dev.crossregion.bedrock.profile.ModelReference;
@@ -87,7 +88,7 @@ final class PriceReport {
 					.ifPresent((relative) -> logger.info(
 							"Model '{}': its routes cost at least {} times as much as {} from {}, which is not used: {}",
 							plan.name(), String.format(Locale.ROOT, "%.2f", relative), cheapest.profile(),
-							cheapest.sourceRegion(), cheapest.refusal().describe()));
+							cheapest.sourceRegion(), DisplayText.line(cheapest.refusal().describe())));
 			}
 		});
 	}

@@ -35,6 +35,15 @@ class PriceReportTests {
 	}
 
 	@Test
+	void theReasonNamesNoAccount(CapturedOutput output) {
+		Runners.bundled()
+			.withPropertyValues("bedrock.cross-region.chat-model.profile="
+					+ "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu." + Runners.SONNET)
+			.run((context) -> assertThat(output).contains("which is not used: the declaration asks for profile arn:")
+				.doesNotContain("123456789012"));
+	}
+
+	@Test
 	void declaredPricesTakeThePlaceOfThoseOfTheSnapshot(CapturedOutput output) {
 		this.runner.withInitializer(Runners.properties(Map.of(PRICES + "[" + Runners.SONNET + "].input", "3",
 				PRICES + "[" + Runners.SONNET + "].output", "15.5")))
