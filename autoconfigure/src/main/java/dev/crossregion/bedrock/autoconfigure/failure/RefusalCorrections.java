@@ -43,9 +43,9 @@ final class RefusalCorrections {
 	private static final int MAX_ELSEWHERE = 5;
 
 	/** Most source Regions that are offered where none is similar to the declared one. */
-	private static final String COMMERCIAL_PARTITION = "aws";
-
 	private static final int MAX_REGIONS = 3;
+
+	private static final String COMMERCIAL_PARTITION = "aws";
 
 	private final UnmetRoute route;
 
