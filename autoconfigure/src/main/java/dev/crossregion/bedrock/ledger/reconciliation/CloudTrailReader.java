@@ -138,7 +138,7 @@ final class CloudTrailReader {
 	}
 
 	private void add(Event event, Path file, long line) {
-		if (!SOURCE.equals(event.source) || event.name == null || !OPERATIONS.contains(event.name)) {
+		if (event.isOfOthers()) {
 			this.findings.eventsNotCompared++;
 			return;
 		}
@@ -174,12 +174,14 @@ final class CloudTrailReader {
 
 		private boolean failed;
 
+		private @Nullable String malformed;
+
 		private static Event read(JsonParser json) throws IOException {
 			Event event = new Event();
 			while (json.nextToken() == JsonToken.FIELD_NAME) {
 				String name = json.currentName();
 				JsonToken value = json.nextToken();
-				if (value == JsonToken.START_OBJECT && name.equals("additionalEventData")) {
+				if (name.equals("additionalEventData")) {
 					event.readAdditional(json);
 				}
 				else if (value == JsonToken.VALUE_STRING) {
@@ -193,15 +195,30 @@ final class CloudTrailReader {
 		}
 
 		private void readAdditional(JsonParser json) throws IOException {
+			if (json.currentToken() != JsonToken.START_OBJECT) {
+				malformed(json, "'additionalEventData' is no JSON object");
+				return;
+			}
 			while (json.nextToken() == JsonToken.FIELD_NAME) {
 				boolean region = json.currentName().equals("inferenceRegion");
 				if (json.nextToken() == JsonToken.VALUE_STRING && region) {
 					this.inferenceRegion = json.getText();
 				}
+				else if (region) {
+					malformed(json, "'inferenceRegion' is no text");
+				}
 				else {
 					json.skipChildren();
 				}
 			}
+		}
+
+		// A Region that cannot be read must not pass for one that is absent.
+		private void malformed(JsonParser json, String problem) throws IOException {
+			if (json.currentToken() != JsonToken.VALUE_NULL) {
+				this.malformed = problem;
+			}
+			json.skipChildren();
 		}
 
 		private void set(String name, JsonParser json) throws IOException {
@@ -230,7 +247,21 @@ final class CloudTrailReader {
 			}
 		}
 
+		private boolean isOfOthers() {
+			return this.source != null
+					&& (!SOURCE.equals(this.source) || (this.name != null && !OPERATIONS.contains(this.name)));
+		}
+
 		private @Nullable String problem() {
+			if (this.source == null) {
+				return "'eventSource' is missing";
+			}
+			if (this.name == null) {
+				return "'eventName' is missing";
+			}
+			if (this.malformed != null) {
+				return this.malformed;
+			}
 			if (this.requestId.isEmpty()) {
 				return "'requestID' is missing";
 			}

@@ -68,7 +68,7 @@ final class Findings {
 	 * @param region the Region; empty if none did
 	 */
 	void ranIn(String region) {
-		String key = (region.isEmpty()) ? "none" : region;
+		String key = (region.isEmpty()) ? "none" : DisplayText.of(region);
 		boolean known = this.regions.containsKey(key) || this.regions.size() < MAX_REGIONS;
 		this.regions.merge((known) ? key : OTHER_REGIONS, 1L, Long::sum);
 	}

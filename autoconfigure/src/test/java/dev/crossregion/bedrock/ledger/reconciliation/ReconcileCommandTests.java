@@ -251,6 +251,27 @@ class ReconcileCommandTests {
 		assertCounts(report, "matched=1 attemptsWithoutEvent=0");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\"additionalEventData\":\"{}\"", "\"additionalEventData\":[]",
+			"\"additionalEventData\":{\"inferenceRegion\":[\"us-east-1\"]}",
+			"\"additionalEventData\":{\"inferenceRegion\":1}" })
+	void aRegionThatCannotBeReadIsNotTakenForThatOfTheCall(String data) throws Exception {
+		ledger(Trail.line("a", EU));
+		trail(Trail.event("a", "us-east-1")
+			.replace("\"additionalEventData\":{\"inferenceRegion\":\"us-east-1\"}", data));
+		assertCounts(report(2), "unreadable=1 events=0 attemptsWithoutEvent=1");
+	}
+
+	@Test
+	void anEventOfWhichNobodyCanSayWhatItIsIsReported() throws Exception {
+		ledger(Trail.line("a", EU));
+		trail(Trail.event("a", "eu-west-1"),
+				Trail.event("b", "us-east-1").replace("\"eventSource\":\"bedrock.amazonaws.com\",", ""),
+				Trail.event("c", "us-east-1").replace("\"eventName\":\"Converse\",", ""));
+		assertThat(report(2).at("/unreadable/first").toString()).contains("'eventSource' is missing",
+				"'eventName' is missing");
+	}
+
 	@Test
 	void anEmptyLedgerHasNoCalls() throws Exception {
 		Trail.write(this.ledger.resolve("l.jsonl"), "");
@@ -273,7 +294,7 @@ class ReconcileCommandTests {
 		String output = Trail.run(this.ledger, this.trail).output();
 		assertThat(output).contains("OUTSIDE 2026-11-28T18:00:00Z a?b? ")
 			.contains("ran in us-?east")
-			.doesNotContain("\u202e");
+			.doesNotContain("\u202e", "us-\n");
 	}
 
 	@Test
