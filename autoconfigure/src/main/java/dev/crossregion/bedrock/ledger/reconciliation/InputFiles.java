@@ -3,6 +3,7 @@ package dev.crossregion.bedrock.ledger.reconciliation;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,10 @@ final class InputFiles {
 				.filter((file) -> suffixes.stream().anyMatch(file.getFileName().toString()::endsWith))
 				.sorted()
 				.toList();
+		}
+		catch (UncheckedIOException ex) {
+			// Of a directory further down.
+			throw ex.getCause();
 		}
 	}
 

@@ -11,14 +11,16 @@ import java.io.UncheckedIOException;
  * The arguments are the directory of the ledger, then files or directories of CloudTrail;
  * {@code --from}, {@code --to} and {@code --json} may precede them. Ends with status 0 if
  * everything matches, 1 if a call ran outside its admitted destinations, 2 if something
- * could not be compared, 64 for wrong arguments, and 74 if temporary files cannot be
- * written.
+ * could not be compared, 64 for wrong arguments, 70 if the command itself fails, and 74
+ * if temporary files cannot be written.
  *
  * @since 0.1.0
  */
 public final class ReconcileCommand {
 
 	private static final int USAGE_ERROR = 64;
+
+	private static final int INTERNAL_ERROR = 70;
 
 	private static final int IO_ERROR = 74;
 
@@ -54,6 +56,12 @@ public final class ReconcileCommand {
 			errors.println("The comparison was given up, because a temporary file in "
 					+ System.getProperty("java.io.tmpdir") + " cannot be written: " + ex.getMessage());
 			return IO_ERROR;
+		}
+		catch (RuntimeException | Error ex) {
+			// Uncaught, it would end with status 1, as if a call had run outside.
+			errors.println("The comparison was given up, because of a failure of the command itself:");
+			ex.printStackTrace(errors);
+			return INTERNAL_ERROR;
 		}
 	}
 

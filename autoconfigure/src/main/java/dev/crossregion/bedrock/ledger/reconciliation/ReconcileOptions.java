@@ -29,7 +29,8 @@ record ReconcileOptions(List<Path> ledger, List<Path> cloudTrail, TimeWindow win
 			  --to=TIME     leaves out what was then or later
 			  --json        prints the report as JSON
 			Ends with 0 if everything matches, 1 if a call ran outside its admitted destinations, 2 if something
-			could not be compared, 64 for wrong arguments and 74 if temporary files cannot be written.
+			could not be compared, 64 for wrong arguments, 70 if the command itself fails and 74 if temporary
+			files cannot be written.
 			""";
 
 	/**

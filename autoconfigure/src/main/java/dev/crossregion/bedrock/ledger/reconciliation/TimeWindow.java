@@ -37,7 +37,12 @@ record TimeWindow(@Nullable Instant from, @Nullable Instant to) {
 	 * @throws DateTimeParseException if it is none
 	 */
 	static long millis(String text) {
-		return Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text)).toEpochMilli();
+		try {
+			return Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text)).toEpochMilli();
+		}
+		catch (ArithmeticException ex) {
+			throw new DateTimeParseException("The time is too far away for milliseconds", text, 0, ex);
+		}
 	}
 
 }

@@ -1,8 +1,13 @@
 package dev.crossregion.bedrock.ledger.reconciliation;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 import dev.crossregion.bedrock.ledger.reconciliation.Trail.Result;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,6 +275,54 @@ class ReconcileCommandTests {
 				Trail.event("c", "us-east-1").replace("\"eventName\":\"Converse\",", ""));
 		assertThat(report(2).at("/unreadable/first").toString()).contains("'eventSource' is missing",
 				"'eventName' is missing");
+	}
+
+	@Test
+	void aTimeThatIsTooFarAwayIsNoTime() throws Exception {
+		String far = "+999999999-01-01T00:00:00Z";
+		ledger(Trail.line("a", EU), Trail.line("b", EU, far));
+		trail(Trail.event("a", "eu-west-1"), Trail.event("c", "eu-west-1", far));
+		assertCounts(report(2), "matched=1 unreadable=2");
+		assertUsage("is no time such as", "--from=" + far, this.ledger, this.trail);
+	}
+
+	@Test
+	void aDirectoryFurtherDownThatCannotBeReadIsExplained() throws Exception {
+		ledger(Trail.line("a", EU));
+		Path upper = this.trail;
+		Path lower = Files.createDirectory(this.temporary.resolve("lower"));
+		Path lowest = lower;
+		for (int depth = 0; depth < 12; depth++) {
+			upper = Files.createDirectory(upper.resolve("d".repeat(200)));
+			lowest = Files.createDirectory(lowest.resolve("d".repeat(200)));
+		}
+		// Together they are longer than a path may be.
+		Path moved = Files.move(lower, upper.resolve("moved"));
+		try {
+			assertUsage("cannot be read", this.ledger, this.trail);
+		}
+		finally {
+			Files.move(moved, lower);
+		}
+	}
+
+	@Test
+	void aFailureOfTheCommandIsNoCallOutside() throws Exception {
+		ledger(Trail.line("a", EU));
+		trail(Trail.event("a", "us-east-1"));
+		PrintStream failing = new PrintStream(OutputStream.nullOutputStream()) {
+
+			@Override
+			public PrintStream printf(Locale locale, String format, Object... args) {
+				throw new OutOfMemoryError("Java heap space");
+			}
+
+		};
+		ByteArrayOutputStream errors = new ByteArrayOutputStream();
+		assertThat(ReconcileCommand.run(failing, new PrintStream(errors, true, StandardCharsets.UTF_8),
+				this.ledger.toString(), this.trail.toString()))
+			.isEqualTo(70);
+		assertThat(errors.toString(StandardCharsets.UTF_8)).contains("Java heap space");
 	}
 
 	@Test
