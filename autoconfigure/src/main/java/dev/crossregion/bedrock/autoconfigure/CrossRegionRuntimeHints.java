@@ -9,7 +9,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Hints for a native image: the snapshot resource, and the fields from which
+ * Hints for a native image: the tables of evidence, and the fields from which
  * {@link ModelClients} reads the clients of models.
  */
 final class CrossRegionRuntimeHints implements RuntimeHintsRegistrar {
@@ -25,6 +25,7 @@ final class CrossRegionRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("dev/crossregion/bedrock/profile/snapshot.tsv");
+		hints.resources().registerPattern("dev/crossregion/bedrock/catalog/guardrail-profiles.tsv");
 		TYPES_WITH_CLIENT_FIELDS.forEach((type) -> hints.reflection()
 			.registerTypeIfPresent(classLoader, type, MemberCategory.ACCESS_DECLARED_FIELDS));
 	}

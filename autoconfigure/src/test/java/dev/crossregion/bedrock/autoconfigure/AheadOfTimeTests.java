@@ -1,8 +1,12 @@
 package dev.crossregion.bedrock.autoconfigure;
 
 import java.nio.file.Path;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.crossregion.bedrock.autoconfigure.emulator.BedrockEmulatorAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.health.CrossRegionHealthContributorAutoConfiguration;
@@ -95,11 +99,19 @@ class AheadOfTimeTests {
 	}
 
 	@Test
-	void snapshotIsKeptInANativeImage() {
+	void allTablesAreKeptInANativeImage() throws Exception {
 		RuntimeHints hints = new RuntimeHints();
 		new CrossRegionRuntimeHints().registerHints(hints, getClass().getClassLoader());
-		assertThat(RuntimeHintsPredicates.resource().forResource("dev/crossregion/bedrock/profile/snapshot.tsv"))
-			.accepts(hints);
+		Path classes = Path
+			.of(CrossRegionRuntimeHints.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		try (Stream<Path> files = Files.walk(classes)) {
+			List<Path> tables = files.filter((file) -> file.toString().endsWith(".tsv")).toList();
+			assertThat(tables).hasSizeGreaterThan(1);
+			for (Path table : tables) {
+				String resource = classes.relativize(table).toString().replace(File.separatorChar, '/');
+				assertThat(RuntimeHintsPredicates.resource().forResource(resource)).as(resource).accepts(hints);
+			}
+		}
 	}
 
 	@Test
