@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycle;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelSummary;
@@ -70,8 +69,6 @@ final class LiveRegionReader {
 	 * aborted before would wait for nothing.
 	 */
 	private static final Duration ABORT_DELAY = Duration.ofSeconds(1);
-
-	private static final int NOT_FOUND = 404;
 
 	private static final Logger logger = LoggerFactory.getLogger(LiveRegionReader.class);
 
@@ -289,13 +286,11 @@ final class LiveRegionReader {
 					profiles.put(guardrail, guardrailProfile(guardrail));
 				}
 			}
+			catch (ResourceNotFoundException ex) {
+				missing.add(guardrail);
+			}
 			catch (RuntimeException ex) {
-				if (ex instanceof AwsServiceException service && service.statusCode() == NOT_FOUND) {
-					missing.add(guardrail);
-				}
-				else {
-					failures.add(ControlPlaneFailure.of(this.region, GET_GUARDRAIL, ex, endpoint()));
-				}
+				failures.add(ControlPlaneFailure.of(this.region, GET_GUARDRAIL, ex, endpoint()));
 			}
 		}
 		missing.forEach((guardrail) -> profiles.put(guardrail, Optional.empty()));

@@ -237,6 +237,20 @@ class GuardrailResidencyTests {
 		}
 	}
 
+	@Test
+	void anAnswerOfAnotherServerIsNoProofThatAGuardrailDoesNotExist() {
+		try (BedrockEmulator emulator = emulator("eu.guardrail.v1:0")) {
+			emulator.fail(Fault.status(404, "UnknownOperationException", "There is no such page")
+				.controlPlane()
+				.on(Operation.GET_GUARDRAIL)
+				.times(Integer.MAX_VALUE));
+			runner(emulator, OF_THE_MODEL).run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(UnmetDeclarationException.class)
+				.hasMessageContaining("could not be read in eu-central-1"));
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "live-or-bundled", "bundled" })
 	void otherEvidenceStartsWithIt(String source, CapturedOutput output) {
