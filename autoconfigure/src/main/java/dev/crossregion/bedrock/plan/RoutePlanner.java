@@ -32,6 +32,7 @@ import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.profile.RegionTable;
 import dev.crossregion.bedrock.quota.TokenAccounting;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.jspecify.annotations.Nullable;
@@ -211,7 +212,7 @@ public final class RoutePlanner {
 			throw new RefusedRoute(new Refusal.ResidencyNotSatisfied(resolved.modelId(), sourceRegion,
 					declaration.residency(), refused), resolved);
 		}
-		Refusal unguarded = guardrailRefusal(declaration, evidence);
+		Refusal unguarded = guardrailRefusal(declaration.guardrail(), declaration.residency(), evidence);
 		if (unguarded != null) {
 			throw new RefusedRoute(unguarded, resolved);
 		}
@@ -220,24 +221,25 @@ public final class RoutePlanner {
 	}
 
 	/**
-	 * Hold the guardrail of a model to its residency.
-	 * @param declaration the declaration of the model
+	 * Hold a guardrail to residency.
+	 * @param declared the guardrail, or {@code null} if there is none
+	 * @param residency where it may be evaluated
 	 * @param evidence the evidence for a source Region
 	 * @return why calls from there are refused, or {@code null} if they are not
 	 */
-	static @Nullable Refusal guardrailRefusal(ModelDeclaration declaration, RegionEvidence evidence) {
-		GuardrailDeclaration declared = declaration.limitedGuardrail();
-		if (declared == null) {
+	static @Nullable Refusal guardrailRefusal(@Nullable GuardrailDeclaration declared, ResidencyPolicy residency,
+			RegionEvidence evidence) {
+		if (declared == null || !residency.isLimited()) {
 			return null;
 		}
-		Guardrail.Reach reach = guardrail(declaration, evidence);
+		Guardrail.Reach reach = evidence.guardrails().get(declared.guardrail());
 		if (reach == null) {
 			return (declared.evidenceRequired() && evidence.evidence().source() == Evidence.Source.LIVE)
 					? new Refusal.GuardrailUnknown(declared.guardrail(), evidence.sourceRegion()) : null;
 		}
-		return (declaration.residency().judge(reach.destinations()) instanceof ResidencyVerdict.Refused refused)
-				? new Refusal.GuardrailNotAdmitted(declared.guardrail(), reach, evidence.sourceRegion(),
-						declaration.residency(), refused)
+		return (residency.judge(reach.destinations()) instanceof ResidencyVerdict.Refused refused)
+				? new Refusal.GuardrailNotAdmitted(declared.guardrail(), reach, evidence.sourceRegion(), residency,
+						refused)
 				: null;
 	}
 

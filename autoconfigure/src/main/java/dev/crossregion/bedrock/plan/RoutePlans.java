@@ -369,8 +369,7 @@ public final class RoutePlans {
 
 	// A request that comes through one model and names another is held to both.
 	private RoutePlan within(Current state, @Nullable RoutePlan base, RoutePlan plan, String requested) {
-		if (base == null || base == plan
-				|| (!base.declaration().residency().isLimited() && base.declaration().retention() == null)) {
+		if (base == null || base == plan || !limits(base, plan)) {
 			return plan;
 		}
 		NarrowedKey key = new NarrowedKey(base.name(), plan.name());
@@ -379,6 +378,8 @@ public final class RoutePlans {
 			return cached;
 		}
 		ResidencyPolicy limit = base.declaration().residency();
+		ModelDeclaration declared = plan.declaration();
+		ResidencyPolicy both = declared.residency().and(limit);
 		List<Route> routes = new ArrayList<>(plan.routes());
 		List<Refusal> refusals = new ArrayList<>();
 		routes.removeIf((route) -> {
@@ -387,7 +388,7 @@ public final class RoutePlans {
 				return true;
 			}
 			Refusal loose = Optional.ofNullable(retained(base.declaration().retention(), route.sourceRegion()))
-				.orElseGet(() -> guarded(base.declaration(), route.sourceRegion()));
+				.orElseGet(() -> guarded(base.declaration().guardrail(), both, route.sourceRegion()));
 			if (loose != null) {
 				refusals.add(loose);
 			}
@@ -396,9 +397,8 @@ public final class RoutePlans {
 		if (routes.isEmpty() && !refusals.isEmpty()) {
 			throw refused(base.name(), requested, refusals.get(0));
 		}
-		ModelDeclaration declared = plan.declaration();
 		RoutePlan narrowed = new RoutePlan(new ModelDeclaration(declared.name(), declared.model(), declared.routes(),
-				declared.residency().and(limit), declared.settings(),
+				both, declared.settings(),
 				RetentionLimit.stricter(declared.retention(), base.declaration().retention()), declared.guardrail()),
 				plan.model(), routes, plan.unmet(),
 				new RoutePlan.Options(plan.candidates(),
@@ -412,6 +412,13 @@ public final class RoutePlans {
 		return narrowed;
 	}
 
+	// The request carries the guardrail of the model that it comes through.
+	private static boolean limits(RoutePlan base, RoutePlan plan) {
+		ModelDeclaration declaration = base.declaration();
+		return declaration.residency().isLimited() || declaration.retention() != null
+				|| (declaration.guardrail() != null && plan.declaration().residency().isLimited());
+	}
+
 	private @Nullable Refusal retained(@Nullable RetentionLimit limit, RegionCode sourceRegion) {
 		if (limit == null) {
 			return null;
@@ -420,9 +427,10 @@ public final class RoutePlans {
 		return RoutePlanner.retentionRefusal(limit, sourceRegion, retention);
 	}
 
-	private @Nullable Refusal guarded(ModelDeclaration base, RegionCode sourceRegion) {
+	private @Nullable Refusal guarded(@Nullable GuardrailDeclaration guardrail, ResidencyPolicy residency,
+			RegionCode sourceRegion) {
 		return this.catalog.from(sourceRegion)
-			.map((evidence) -> RoutePlanner.guardrailRefusal(base, evidence))
+			.map((evidence) -> RoutePlanner.guardrailRefusal(guardrail, residency, evidence))
 			.orElse(null);
 	}
 

@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.plan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -21,6 +22,7 @@ import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,43 @@ class RoutePlansTests {
 		assertThat(plans.resolve("bedrock", "both")).as("is kept").isSameAs(plan);
 		assertThat(plans.resolve("both", "both").routes()).hasSize(2);
 		assertThat(plans.resolve(null, "both").routes()).hasSize(2);
+	}
+
+	@Test
+	void theGuardrailOfTheModelThatARequestComesThroughIsHeldToTheResidencyOfBoth() {
+		Guardrail wide = new Guardrail("wide", "1");
+		Guardrail narrow = new Guardrail("narrow", "1");
+		Guardrail unread = new Guardrail("unread", "1");
+		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude)
+			.withGuardrails(Map.of(wide, reach("eu-central-1", "eu-south-1"), narrow, reach("eu-central-1"))));
+		RoutePlans plans = plans(guarded("strict", null, RoutingFixtures.allow("eu-central-1", "eu-west-1")),
+				guarded("wide", wide, UNION), guarded("narrow", narrow, UNION),
+				guarded("unlimited", wide, RoutingFixtures.UNLIMITED),
+				guarded("unread", unread, RoutingFixtures.UNLIMITED));
+		assertThat(plans.resolve("narrow", "strict").routes()).hasSize(1);
+		assertThat(plans.resolve(null, "strict").routes()).hasSize(1);
+		assertThat(plans.resolve("unlimited", "wide").routes()).hasSize(1);
+		for (String through : List.of("wide", "unlimited")) {
+			assertThat(catchThrowableOfType(RouteRefusedException.class, () -> plans.resolve(through, "strict"))
+				.getRefusal()).isInstanceOfSatisfying(Refusal.GuardrailNotAdmitted.class, (refusal) -> {
+					assertThat(refusal.guardrail()).isEqualTo(wide);
+					assertThat(refusal.describe()).contains("eu-south-1");
+				});
+		}
+		assertThat(
+				catchThrowableOfType(RouteRefusedException.class, () -> plans.resolve("unread", "strict")).getRefusal())
+			.isInstanceOf(Refusal.GuardrailUnknown.class);
+	}
+
+	private static Guardrail.Reach reach(String... destinations) {
+		return new Guardrail.Reach("eu.guardrail.v1:0", RoutingFixtures.destinations(destinations),
+				RoutingFixtures.LIVE);
+	}
+
+	private static ModelDeclaration guarded(String name, @Nullable Guardrail guardrail, ResidencyPolicy residency) {
+		return new ModelDeclaration(name, RoutingFixtures.CLAUDE,
+				List.of(RoutingFixtures.route("eu-central-1", RoutingFixtures.geographic())), residency,
+				RoutingSettings.DEFAULT, null, (guardrail != null) ? new GuardrailDeclaration(guardrail, true) : null);
 	}
 
 	@ParameterizedTest
