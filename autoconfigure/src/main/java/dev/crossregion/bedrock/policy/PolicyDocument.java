@@ -48,21 +48,17 @@ public record PolicyDocument(List<PolicyStatement> statements) {
 
 	/**
 	 * Distribute statements to as few documents as keep a quota of size, in their order.
+	 * A statement that alone is too large is divided by its resources.
 	 * @param statements the statements
 	 * @param limit the most characters of a document
 	 * @param size counts the characters of a document
 	 * @return the documents; none without a statement
-	 * @throws IllegalArgumentException if one statement alone is too large
+	 * @throws PolicyTooLargeException if one statement for one resource is too large
 	 */
 	static List<PolicyDocument> split(List<PolicyStatement> statements, int limit, ToIntFunction<PolicyDocument> size) {
 		List<PolicyDocument> documents = new ArrayList<>();
 		List<PolicyStatement> current = new ArrayList<>();
-		for (PolicyStatement statement : statements) {
-			PolicyDocument alone = new PolicyDocument(List.of(statement));
-			if (size.applyAsInt(alone) > limit) {
-				throw new IllegalArgumentException("Statement '" + statement.sid() + "' takes " + size.applyAsInt(alone)
-						+ " characters, and a policy may have " + limit);
-			}
+		for (PolicyStatement statement : divided(statements, limit, size)) {
 			current.add(statement);
 			if (size.applyAsInt(new PolicyDocument(current)) > limit) {
 				current.remove(current.size() - 1);
@@ -74,6 +70,24 @@ public record PolicyDocument(List<PolicyStatement> statements) {
 			documents.add(new PolicyDocument(current));
 		}
 		return List.copyOf(documents);
+	}
+
+	private static List<PolicyStatement> divided(List<PolicyStatement> statements, int limit,
+			ToIntFunction<PolicyDocument> size) {
+		return statements.stream().flatMap((statement) -> divided(statement, limit, size).stream()).toList();
+	}
+
+	private static List<PolicyStatement> divided(PolicyStatement statement, int limit,
+			ToIntFunction<PolicyDocument> size) {
+		ToIntFunction<PolicyStatement> alone = (part) -> size.applyAsInt(new PolicyDocument(List.of(part)));
+		for (int parts = 1; parts <= statement.resources().size(); parts++) {
+			List<PolicyStatement> divided = statement.divided(parts);
+			if (divided.stream().allMatch((part) -> alone.applyAsInt(part) <= limit)) {
+				return divided;
+			}
+		}
+		throw new PolicyTooLargeException("Statement '" + statement.sid() + "' takes " + alone.applyAsInt(statement)
+				+ " characters, and a policy may have " + limit);
 	}
 
 }

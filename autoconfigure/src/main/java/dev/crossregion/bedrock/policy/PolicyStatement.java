@@ -63,6 +63,24 @@ public record PolicyStatement(String sid, Effect effect, List<String> actions, L
 	}
 
 	/**
+	 * Statements that together do what this one does, each for a part of its resources.
+	 * @param parts how many, at most one for each resource
+	 * @return the statements, whose IDs are numbered if there are several
+	 */
+	List<PolicyStatement> divided(int parts) {
+		if (parts == 1) {
+			return List.of(this);
+		}
+		List<PolicyStatement> divided = new ArrayList<>();
+		int size = this.resources.size();
+		for (int part = 0; part < parts; part++) {
+			divided.add(new PolicyStatement(this.sid + (part + 1), this.effect, this.actions,
+					this.resources.subList(size * part / parts, size * (part + 1) / parts), this.conditions));
+		}
+		return divided;
+	}
+
+	/**
 	 * The statement as JSON has it.
 	 * @return its elements in their usual order; lists of one value are that value
 	 */

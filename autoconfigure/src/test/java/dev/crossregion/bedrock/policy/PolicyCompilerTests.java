@@ -238,6 +238,24 @@ class PolicyCompilerTests {
 	}
 
 	@Test
+	void aStatementThatIsTooLargeIsDividedByItsResources() {
+		RoutePlan plan = plan("m0", "anthropic.claude-sonnet-4-5-20250929-v1:0",
+				route("eu-west-1", new RouteTarget.Geographic("eu")));
+		ResidencyPolicy limit = ResidencyPolicy.of(SNAPSHOT.regions(), List.of(Place.parse("EU", SNAPSHOT.regions())),
+				List.of());
+		List<String> guardrails = IntStream.range(0, 200).mapToObj((number) -> "guardrail" + number).toList();
+		List<RoutePlan> plans = guardrails.stream().map((id) -> guarded(plan, limit, new Guardrail(id, "1"))).toList();
+		List<PolicyDocument> documents = this.iam.compile(plans, new AccessNeeds(Set.of(), true, false, false));
+		assertThat(documents).allSatisfy((document) -> {
+			assertThat(IamPolicyCompiler.characters(document)).isLessThanOrEqualTo(IamPolicyCompiler.MAX_CHARACTERS);
+			assertThat(document.statements()).extracting(PolicyStatement::sid).doesNotHaveDuplicates();
+		});
+		assertThat(guardrails)
+			.allSatisfy((id) -> assertThat(isApplied(documents, "eu-west-1", "guardrail/" + id)).isTrue());
+		assertThat(isApplied(documents, "eu-west-1", "guardrail/guardrail200")).isFalse();
+	}
+
+	@Test
 	void resourcesOfTheAccountAndReadsAreNamed() {
 		RoutePlan provisioned = new RoutePlanner(SNAPSHOT).plan(new ModelDeclaration("m0",
 				ModelReference.parse("arn:aws:bedrock:eu-central-1:123456789012:provisioned-model/abcdefghijkl"),
@@ -367,10 +385,14 @@ class PolicyCompilerTests {
 	}
 
 	private static RoutePlan guarded(RoutePlan plan, ResidencyPolicy residency) {
+		return guarded(plan, residency, new Guardrail("abc", "1"));
+	}
+
+	private static RoutePlan guarded(RoutePlan plan, ResidencyPolicy residency, Guardrail guardrail) {
 		ModelDeclaration declaration = plan.declaration();
 		return new RoutePlan(
 				new ModelDeclaration(declaration.name(), declaration.model(), declaration.routes(), residency,
-						declaration.settings(), null, new GuardrailDeclaration(new Guardrail("abc", "1"), true)),
+						declaration.settings(), null, new GuardrailDeclaration(guardrail, true)),
 				plan.model(), plan.routes());
 	}
 

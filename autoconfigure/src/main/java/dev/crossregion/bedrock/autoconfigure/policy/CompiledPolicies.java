@@ -5,31 +5,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import dev.crossregion.bedrock.autoconfigure.properties.CrossRegionProperties;
 import dev.crossregion.bedrock.plan.RoutePlan;
 import dev.crossregion.bedrock.policy.AccessNeeds;
 import dev.crossregion.bedrock.policy.IamPolicyCompiler;
 import dev.crossregion.bedrock.policy.PolicyDocument;
+import dev.crossregion.bedrock.policy.PolicyTooLargeException;
 import dev.crossregion.bedrock.policy.ServiceControlPolicyCompiler;
 import dev.crossregion.bedrock.profile.CatalogSource;
 import dev.crossregion.bedrock.profile.RegionTable;
 
 /**
- * The policies of a configuration.
+ * The policies of a configuration. Each is compiled when it is asked for, because one may
+ * be too large where the others are not.
  *
- * @param iam the IAM policy
- * @param scpByDestination the service control policy that lists Regions
- * @param scpByProfilePrefix the service control policy that lists prefixes of profiles
+ * @param plans the plans
+ * @param needs what the application calls beside the models of its plans
+ * @param regions the table of Regions
+ * @param showAccounts whether ARNs that the configuration names keep their account
  */
-record CompiledPolicies(List<PolicyDocument> iam, List<PolicyDocument> scpByDestination,
-		List<PolicyDocument> scpByProfilePrefix) {
+record CompiledPolicies(Collection<RoutePlan> plans, AccessNeeds needs, RegionTable regions, boolean showAccounts) {
 
-	static CompiledPolicies compile(Collection<RoutePlan> plans, AccessNeeds needs, RegionTable regions,
-			boolean showAccounts) {
-		ServiceControlPolicyCompiler scp = new ServiceControlPolicyCompiler(regions, showAccounts);
-		return new CompiledPolicies(new IamPolicyCompiler(regions, showAccounts).compile(plans, needs),
-				scp.byDestination(plans), scp.byProfilePrefix(plans));
+	List<PolicyDocument> iam() {
+		return new IamPolicyCompiler(this.regions, this.showAccounts).compile(this.plans, this.needs);
+	}
+
+	List<PolicyDocument> scpByDestination() {
+		return new ServiceControlPolicyCompiler(this.regions, this.showAccounts).byDestination(this.plans);
+	}
+
+	List<PolicyDocument> scpByProfilePrefix() {
+		return new ServiceControlPolicyCompiler(this.regions, this.showAccounts).byProfilePrefix(this.plans);
 	}
 
 	/**
@@ -49,7 +57,7 @@ record CompiledPolicies(List<PolicyDocument> iam, List<PolicyDocument> scpByDest
 	 * @return the documents, and how they age
 	 */
 	Map<String, Object> iamAnswer() {
-		return answer(IamPolicyCompiler.AGES, this.iam);
+		return answer(IamPolicyCompiler.AGES, this::iam);
 	}
 
 	/**
@@ -58,16 +66,21 @@ record CompiledPolicies(List<PolicyDocument> iam, List<PolicyDocument> scpByDest
 	 */
 	Map<String, Object> scpAnswer() {
 		Map<String, Object> answer = new LinkedHashMap<>();
-		answer.put("byDestination", answer(ServiceControlPolicyCompiler.AGES_BY_DESTINATION, this.scpByDestination));
+		answer.put("byDestination", answer(ServiceControlPolicyCompiler.AGES_BY_DESTINATION, this::scpByDestination));
 		answer.put("byProfilePrefix",
-				answer(ServiceControlPolicyCompiler.AGES_BY_PROFILE_PREFIX, this.scpByProfilePrefix));
+				answer(ServiceControlPolicyCompiler.AGES_BY_PROFILE_PREFIX, this::scpByProfilePrefix));
 		return answer;
 	}
 
-	private static Map<String, Object> answer(String ages, List<PolicyDocument> documents) {
+	private static Map<String, Object> answer(String ages, Supplier<List<PolicyDocument>> documents) {
 		Map<String, Object> answer = new LinkedHashMap<>();
 		answer.put("ages", ages);
-		answer.put("documents", documents.stream().map(PolicyDocument::toMap).toList());
+		try {
+			answer.put("documents", documents.get().stream().map(PolicyDocument::toMap).toList());
+		}
+		catch (PolicyTooLargeException ex) {
+			answer.put("tooLarge", ex.getMessage());
+		}
 		return answer;
 	}
 

@@ -41,8 +41,9 @@ public final class CrossRegionPolicyEndpointAutoConfiguration {
 			CrossRegionPolicyEndpointProperties endpoint) {
 		Set<String> streaming = plans.all().keySet().stream().filter(bindings::isStreaming).collect(Collectors.toSet());
 		AccessNeeds needs = CompiledPolicies.needs(properties, streaming, connection.usesApiKey());
-		return new CrossRegionPolicyEndpoint((showAccounts) -> CompiledPolicies.compile(plans.all().values(), needs,
-				snapshot.regions(), showAccounts), endpoint.showValues(), endpoint.roles());
+		return new CrossRegionPolicyEndpoint(
+				(showAccounts) -> new CompiledPolicies(plans.all().values(), needs, snapshot.regions(), showAccounts),
+				endpoint.showValues(), endpoint.roles());
 	}
 
 }

@@ -92,7 +92,7 @@ public final class PolicyCommand {
 						ModelDeclarations.of(properties, environment, snapshot, sourceRegion::get), snapshot,
 						Clock.systemUTC()));
 		boolean apiKey = BedrockApiKey.ofEnvironment().isPresent();
-		CompiledPolicies compiled = CompiledPolicies.compile(plans.all().values(),
+		CompiledPolicies compiled = new CompiledPolicies(plans.all().values(),
 				CompiledPolicies.needs(properties, plans.all().keySet(), apiKey), snapshot.regions(), true);
 		List<PolicyDocument> documents = switch (kind) {
 			case IAM -> compiled.iam();

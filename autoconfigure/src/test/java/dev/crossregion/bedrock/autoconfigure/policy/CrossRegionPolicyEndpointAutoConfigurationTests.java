@@ -1,12 +1,32 @@
 package dev.crossregion.bedrock.autoconfigure.policy;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import dev.crossregion.bedrock.autoconfigure.CrossRegionAutoConfiguration;
 import dev.crossregion.bedrock.autoconfigure.langchain4j.LangChain4jAutoConfiguration;
+import dev.crossregion.bedrock.plan.ModelDeclaration;
+import dev.crossregion.bedrock.plan.RouteDeclaration;
+import dev.crossregion.bedrock.plan.RoutePlan;
+import dev.crossregion.bedrock.plan.RoutePlanner;
+import dev.crossregion.bedrock.plan.RouteTarget;
+import dev.crossregion.bedrock.plan.RoutingSettings;
+import dev.crossregion.bedrock.policy.AccessNeeds;
+import dev.crossregion.bedrock.profile.BundledSnapshot;
+import dev.crossregion.bedrock.profile.Destinations;
+import dev.crossregion.bedrock.profile.Evidence;
+import dev.crossregion.bedrock.profile.EvidenceCatalog;
+import dev.crossregion.bedrock.profile.FoundationModelId;
+import dev.crossregion.bedrock.profile.InferenceProfile;
+import dev.crossregion.bedrock.profile.ModelReference;
+import dev.crossregion.bedrock.profile.RegionCode;
+import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.quota.DeclaredQuota;
+import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
@@ -50,6 +70,35 @@ class CrossRegionPolicyEndpointAutoConfigurationTests {
 			assertThat(answer.get("byDestination").toString()).contains("StringNotEquals", "eu-west-3", "ages");
 			assertThat(answer.get("byProfilePrefix").toString()).contains("inference-profile/eu.*", "ages");
 		});
+	}
+
+	@Test
+	void aPolicyThatIsTooLargeLeavesTheOthers() {
+		BundledSnapshot snapshot = BundledSnapshot.load();
+		RegionCode frankfurt = new RegionCode("eu-central-1");
+		List<InferenceProfile> profiles = IntStream.range(0, 80)
+			.mapToObj((number) -> new InferenceProfile(
+					"arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/profile%05d"
+						.formatted(number),
+					InferenceProfile.Type.APPLICATION, new FoundationModelId("amazon.nova-lite-v1:0"),
+					Destinations.of(List.of(frankfurt))))
+			.toList();
+		EvidenceCatalog catalog = new EvidenceCatalog(List
+			.of(new RegionEvidence(frankfurt, new Evidence(Evidence.Source.LIVE, Instant.EPOCH), profiles, null)));
+		List<RoutePlan> plans = profiles.stream()
+			.map((profile) -> new RoutePlanner(snapshot)
+				.plan(new ModelDeclaration(profile.id(), null, List.of(new RouteDeclaration(frankfurt,
+						new RouteTarget.Profile(ModelReference.parse(profile.id()), null, null), DeclaredQuota.NONE)),
+						ResidencyPolicy.unlimited(snapshot.regions()), RoutingSettings.DEFAULT), catalog))
+			.toList();
+		CrossRegionPolicyEndpoint endpoint = new CrossRegionPolicyEndpoint((showAccounts) -> new CompiledPolicies(plans,
+				AccessNeeds.models(Set.of()), snapshot.regions(), showAccounts), Show.NEVER, Set.of());
+		assertThat(endpoint(endpoint, "iam").toString()).contains("application-inference-profile/profile00079");
+		Map<String, Object> scp = endpoint(endpoint, "scp");
+		assertThat(scp.get("byDestination").toString()).contains("DenyOtherRegions");
+		assertThat(scp.get("byProfilePrefix").toString())
+			.contains("tooLarge=Statement 'DenyOtherProfiles' takes", "a policy may have 5120")
+			.doesNotContain("documents");
 	}
 
 	@Test
@@ -122,8 +171,8 @@ class CrossRegionPolicyEndpointAutoConfigurationTests {
 
 	@Test
 	void backsOffForABeanOfTheApplication() {
-		CrossRegionPolicyEndpoint own = new CrossRegionPolicyEndpoint(
-				(showAccounts) -> new CompiledPolicies(List.of(), List.of(), List.of()), Show.NEVER, Set.of());
+		CrossRegionPolicyEndpoint own = new CrossRegionPolicyEndpoint((showAccounts) -> new CompiledPolicies(List.of(),
+				AccessNeeds.models(Set.of()), BundledSnapshot.load().regions(), showAccounts), Show.NEVER, Set.of());
 		geographic().withBean("own", CrossRegionPolicyEndpoint.class, () -> own)
 			.run((context) -> assertThat(context).getBean(CrossRegionPolicyEndpoint.class).isSameAs(own));
 	}
