@@ -159,8 +159,8 @@ public final class CallLedger implements InvocationListener, AutoCloseable {
 			// Read before the queue: what a call adds later, it counts as dropped itself.
 			last = this.closed;
 			batch.clear();
-			if (take(batch, last)) {
-				this.files.leaveRemovedFile();
+			if (take(batch, last) || this.dropped.isPending()) {
+				this.files.leaveChangedFile();
 			}
 			for (Object entry : batch) {
 				if (entry instanceof InvocationRecord invocation) {
@@ -215,7 +215,8 @@ public final class CallLedger implements InvocationListener, AutoCloseable {
 			this.files.append(call);
 			this.failing = false;
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
+			// An error would end the thread, and with it the ledger.
 			this.dropped.add(this.clock);
 			failed(ex);
 		}
@@ -249,7 +250,7 @@ public final class CallLedger implements InvocationListener, AutoCloseable {
 			this.dropped.written(count);
 			this.failing = false;
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			failed(ex);
 		}
 		if (!this.failing) {
@@ -262,13 +263,13 @@ public final class CallLedger implements InvocationListener, AutoCloseable {
 		return this.failing && System.nanoTime() - this.retryNanos < 0 && !this.closed;
 	}
 
-	private void failed(Exception failure) {
+	private void failed(Throwable failure) {
 		this.failing = true;
 		this.retryNanos = System.nanoTime() + PAUSE.toNanos();
 		warn("calls are dropped until it can be written", failure);
 	}
 
-	private void warn(String what, @Nullable Exception failure) {
+	private void warn(String what, @Nullable Throwable failure) {
 		long now = System.nanoTime();
 		if (now - this.lastWarningNanos >= WARNING_INTERVAL.toNanos()) {
 			this.lastWarningNanos = now;

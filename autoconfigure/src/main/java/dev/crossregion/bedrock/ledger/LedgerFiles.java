@@ -1,6 +1,7 @@
 package dev.crossregion.bedrock.ledger;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -74,12 +75,21 @@ final class LedgerFiles {
 	}
 
 	/**
-	 * Continue with a new file if the current one was removed. The system would accept
-	 * lines for it, and lose them.
+	 * Continue with a new file if the current one was removed, or cut off. The system
+	 * would accept lines for it, and lose them, or put them behind a gap.
 	 */
-	void leaveRemovedFile() {
-		if (this.file != null && !Files.exists(this.file)) {
+	void leaveChangedFile() {
+		if (this.file != null && size(this.file) < this.size) {
 			close();
+		}
+	}
+
+	private static long size(Path file) {
+		try {
+			return Files.size(file);
+		}
+		catch (IOException ex) {
+			return -1;
 		}
 	}
 
@@ -202,6 +212,9 @@ final class LedgerFiles {
 				String name = path.getFileName().toString();
 				return name.startsWith(prefix) && name.endsWith(LedgerFormat.SUFFIX);
 			}).toList();
+		}
+		catch (UncheckedIOException ex) {
+			throw ex.getCause();
 		}
 	}
 

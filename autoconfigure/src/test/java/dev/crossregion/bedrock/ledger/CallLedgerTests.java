@@ -1,5 +1,6 @@
 package dev.crossregion.bedrock.ledger;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -146,6 +148,52 @@ class CallLedgerTests {
 		assertThat(LedgerContent.calls(this.directory))
 			.extracting((line) -> line.at("/attempts/0/requestId").asString())
 			.containsExactly("kept");
+	}
+
+	@Test
+	void aFileThatIsEmptiedUnderWayIsFollowedByANewOne() throws Exception {
+		try (CallLedger ledger = open(this.directory)) {
+			ledger.onInvocation(Records.call("emptied"));
+			await().atMost(LONG).until(() -> LedgerContent.files(this.directory).size() == 1);
+			await().atMost(LONG).until(() -> !LedgerContent.calls(this.directory).isEmpty());
+			Files.write(LedgerContent.files(this.directory).get(0), new byte[0]);
+			ledger.onInvocation(Records.call("kept"));
+		}
+		assertThat(LedgerContent.calls(this.directory))
+			.extracting((line) -> line.at("/attempts/0/requestId").asString())
+			.containsExactly("kept");
+	}
+
+	@Test
+	void droppedCallsAreCountedThoughTheFileIsRemovedMeanwhile() throws Exception {
+		try (CallLedger ledger = CallLedger.open(this.directory, 64 * 1024 * 1024, 30, (model) -> {
+			for (File file : Objects.requireNonNull(this.directory.toFile().listFiles())) {
+				file.delete();
+			}
+			throw new IllegalStateException("No plan");
+		})) {
+			ledger.onInvocation(Records.call("removed"));
+			await().atMost(LONG).until(() -> LedgerContent.files(this.directory).size() == 1);
+			await().atMost(LONG).until(() -> !LedgerContent.calls(this.directory).isEmpty());
+			ledger.onInvocation(Records.call("dropped", null));
+			await().atMost(LONG)
+				.untilAsserted(() -> assertThat(LedgerContent.lines(this.directory)).singleElement()
+					.satisfies((line) -> assertThat(line.get("dropped").asLong()).isEqualTo(1)));
+		}
+	}
+
+	@Test
+	void anErrorCostsOneCallAndNotTheLedger() throws Exception {
+		try (CallLedger ledger = CallLedger.open(this.directory, 64 * 1024 * 1024, 30, (model) -> {
+			throw new StackOverflowError();
+		})) {
+			ledger.onInvocation(Records.call("dropped", null));
+			await().atMost(LONG).until(() -> ledger.dropped() == 1);
+			await().atMost(LONG).until(() -> LedgerContent.files(this.directory).size() == 1);
+			ledger.onInvocation(Records.call("kept"));
+		}
+		assertThat(LedgerContent.lines(this.directory)).filteredOn((line) -> line.has("dropped")).hasSize(1);
+		assertThat(LedgerContent.calls(this.directory)).hasSize(1);
 	}
 
 	@Test
