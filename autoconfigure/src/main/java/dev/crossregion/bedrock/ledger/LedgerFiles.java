@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -34,6 +35,12 @@ final class LedgerFiles {
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT)
 		.withZone(ZoneOffset.UTC);
+
+	/**
+	 * A file that is so much newer than the one just created is older: the clock was set
+	 * back since.
+	 */
+	private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
 
 	private final Path directory;
 
@@ -123,7 +130,7 @@ final class LedgerFiles {
 			}
 		}
 		lock(this.channel);
-		prune();
+		prune(this.file);
 		return true;
 	}
 
@@ -175,17 +182,20 @@ final class LedgerFiles {
 		}
 	}
 
-	private void prune() {
+	private void prune(Path created) {
 		try {
 			List<Path> files = existing(PREFIX);
 			Map<Path, FileTime> times = new HashMap<>();
 			for (Path path : files) {
 				times.put(path, Files.getLastModifiedTime(path));
 			}
+			Instant future = Files.getLastModifiedTime(created).toInstant().plus(CLOCK_STEP);
 			files.stream()
-				.sorted(Comparator.<Path, FileTime>comparing(times::get).thenComparing(Comparator.naturalOrder()))
+				.sorted(Comparator.<Path, Boolean>comparing((path) -> times.get(path).toInstant().isBefore(future))
+					.thenComparing(times::get)
+					.thenComparing(Comparator.naturalOrder()))
 				.limit(Math.max(0, files.size() - this.maxHistory))
-				.filter((path) -> !path.equals(this.file))
+				.filter((path) -> !path.equals(created))
 				.forEach(LedgerFiles::deleteUnused);
 		}
 		catch (IOException ex) {

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -194,6 +196,20 @@ class CallLedgerTests {
 		}
 		assertThat(LedgerContent.lines(this.directory)).filteredOn((line) -> line.has("dropped")).hasSize(1);
 		assertThat(LedgerContent.calls(this.directory)).hasSize(1);
+	}
+
+	@Test
+	void aClockThatIsSetBackCostsNoNewFile() throws Exception {
+		for (int i = 1; i <= 3; i++) {
+			Path before = Files.writeString(this.directory.resolve("bedrock-ledger-before-" + i + ".jsonl"), "");
+			Files.setLastModifiedTime(before, FileTime.from(Instant.now().plus(Duration.ofDays(1))));
+		}
+		try (CallLedger ledger = CallLedger.open(this.directory, 1, 3, (model) -> null)) {
+			write(ledger, "id", 5);
+		}
+		assertThat(LedgerContent.calls(this.directory))
+			.extracting((line) -> line.at("/attempts/0/requestId").asString())
+			.containsExactly("id2", "id3", "id4");
 	}
 
 	@Test
