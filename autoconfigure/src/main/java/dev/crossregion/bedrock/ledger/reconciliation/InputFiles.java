@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,7 @@ final class InputFiles {
 
 	/**
 	 * The files that a path names.
-	 * @param path a file, or a directory with files at any depth
+	 * @param path a file, or a directory with files at any depth; links are followed
 	 * @param suffixes the ends of the names of files in directories
 	 * @return the files in order
 	 * @throws IOException if a directory cannot be read
@@ -31,7 +32,7 @@ final class InputFiles {
 		if (!Files.isDirectory(path)) {
 			return List.of(path);
 		}
-		try (Stream<Path> all = Files.walk(path)) {
+		try (Stream<Path> all = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
 			return all.filter(Files::isRegularFile)
 				.filter((file) -> suffixes.stream().anyMatch(file.getFileName().toString()::endsWith))
 				.sorted()

@@ -287,6 +287,23 @@ class ReconcileCommandTests {
 	}
 
 	@Test
+	void linksAreFollowed() throws Exception {
+		Path volume = this.temporary.resolve("volume");
+		Trail.write(volume.resolve("host-2/b.jsonl"), Trail.line("b", EU));
+		ledger(Trail.line("a", EU));
+		Files.createSymbolicLink(this.ledger.resolve("host-2"), volume.resolve("host-2"));
+		Files.createSymbolicLink(this.ledger.resolve("broken"), volume.resolve("none"));
+		trail(Trail.event("a", "eu-west-1"), Trail.event("b", "eu-west-1"));
+		Path ledgerLink = Files.createSymbolicLink(this.temporary.resolve("ledger-link"), this.ledger);
+		Path trailLink = Files.createSymbolicLink(this.temporary.resolve("trail-link"), this.trail);
+		Result result = Trail.run("--json", ledgerLink, trailLink);
+		assertThat(result.status()).as(result.output() + result.errors()).isZero();
+		assertCounts(result.json(), "matched=2");
+		Files.createSymbolicLink(this.ledger.resolve("loop"), this.ledger);
+		assertUsage("cannot be read", this.ledger, this.trail);
+	}
+
+	@Test
 	void aDirectoryFurtherDownThatCannotBeReadIsExplained() throws Exception {
 		ledger(Trail.line("a", EU));
 		Path upper = this.trail;
