@@ -282,7 +282,7 @@ public final class RoutePlanner {
 	}
 
 	// The evidence for a route is as old as the oldest part of it.
-	private static Route withAge(Route route, @Nullable Evidence part) {
+	static Route withAge(Route route, @Nullable Evidence part) {
 		return (part != null && part.asOf().isBefore(route.evidence().asOf())) ? new Route(route.key(), route.model(),
 				new Route.Reach(route.mode(), route.destinations(),
 						new Evidence(route.evidence().source(), part.asOf()), route.proven(), route.guardrail()),

@@ -32,6 +32,7 @@ import dev.crossregion.bedrock.profile.ModelIdMistakes;
 import dev.crossregion.bedrock.profile.ModelReference;
 import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.ResidencyVerdict;
 import dev.crossregion.bedrock.residency.RetentionLimit;
@@ -397,6 +398,7 @@ public final class RoutePlans {
 		if (routes.isEmpty() && !refusals.isEmpty()) {
 			throw refused(base.name(), requested, refusals.get(0));
 		}
+		routes.replaceAll((route) -> withAge(route, base.declaration()));
 		RoutePlan narrowed = new RoutePlan(new ModelDeclaration(declared.name(), declared.model(), declared.routes(),
 				both, declared.settings(),
 				RetentionLimit.stricter(declared.retention(), base.declaration().retention()), declared.guardrail()),
@@ -432,6 +434,18 @@ public final class RoutePlans {
 		return this.catalog.from(sourceRegion)
 			.map((evidence) -> RoutePlanner.guardrailRefusal(guardrail, residency, evidence))
 			.orElse(null);
+	}
+
+	private Route withAge(Route route, ModelDeclaration base) {
+		RegionEvidence evidence = this.catalog.from(route.sourceRegion()).orElse(null);
+		if (evidence == null) {
+			return route;
+		}
+		DataRetention retention = (base.retention() != null) ? evidence.retention() : null;
+		Guardrail.Reach reach = (base.guardrail() != null) ? evidence.guardrails().get(base.guardrail().guardrail())
+				: null;
+		return RoutePlanner.withAge(RoutePlanner.withAge(route, (retention != null) ? retention.evidence() : null),
+				(reach != null) ? reach.evidence() : null);
 	}
 
 	private boolean isNamed(RoutePlan plan, String requested) {

@@ -1,5 +1,8 @@
 package dev.crossregion.bedrock.plan;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +18,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.crossregion.bedrock.profile.DataRetention;
 import dev.crossregion.bedrock.profile.DisplayText;
+import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
@@ -24,6 +29,7 @@ import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
+import dev.crossregion.bedrock.residency.RetentionLimit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,6 +156,29 @@ class RoutePlansTests {
 		assertThat(
 				catchThrowableOfType(RouteRefusedException.class, () -> plans.resolve("unread", "strict")).getRefusal())
 			.isInstanceOf(Refusal.GuardrailUnknown.class);
+	}
+
+	@Test
+	void whatTheModelThatARequestComesThroughNeedsAgesTheRoutesOfAnother() {
+		Evidence old = new Evidence(Evidence.Source.LIVE, RoutingFixtures.LIVE.asOf().minus(Duration.ofHours(2)));
+		Guardrail guardrail = new Guardrail("old", "1");
+		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude)
+			.withRetention(new DataRetention("none", old))
+			.withGuardrails(
+					Map.of(guardrail, new Guardrail.Reach(null, RoutingFixtures.destinations("eu-central-1"), old))));
+		ModelDeclaration plain = guarded("plain", null, UNION);
+		ModelDeclaration retained = new ModelDeclaration("retained", plain.model(), plain.routes(), UNION,
+				RoutingSettings.DEFAULT, RetentionLimit.NONE, null);
+		RoutePlans plans = new RoutePlans(RoutingFixtures.planner(), this.catalog,
+				List.of(plain, retained, guarded("guarded", guardrail, UNION)), Duration.ofHours(1),
+				Clock.fixed(RoutingFixtures.LIVE.asOf(), ZoneOffset.UTC));
+		assertThat(plans.resolve("plain", "plain").routes()).hasSize(1);
+		for (String through : List.of("retained", "guarded")) {
+			assertThat(catchThrowableOfType(RouteRefusedException.class, () -> plans.resolve(through, "plain"))
+				.getRefusal()).as(through)
+				.isInstanceOfSatisfying(Refusal.EvidenceTooOld.class,
+						(refusal) -> assertThat(refusal.asOf()).isEqualTo(old.asOf()));
+		}
 	}
 
 	private static Guardrail.Reach reach(String... destinations) {
