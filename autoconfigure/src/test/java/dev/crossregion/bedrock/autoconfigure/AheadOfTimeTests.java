@@ -1,6 +1,5 @@
 package dev.crossregion.bedrock.autoconfigure;
 
-import java.nio.file.Path;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -68,16 +68,14 @@ class RefusalTests {
 
 	@Test
 	void aGuardrailIsJudgedByTheEvidenceOfEachRefresh() {
-		Guardrail guardrail = new Guardrail("abc", "1");
+		GuardrailDeclaration declared = new GuardrailDeclaration(new Guardrail("abc", "1"), true);
 		RegionEvidence silent = RoutingFixtures.evidence("eu-west-1");
-		ModelDeclaration declaration = new ModelDeclaration("bedrock", RoutingFixtures.CLAUDE,
-				List.of(RoutingFixtures.route("eu-west-1", RoutingFixtures.geographic())),
-				RoutingFixtures.allow("eu-west-1"), RoutingSettings.DEFAULT, null,
-				new GuardrailDeclaration(guardrail, true));
-		assertThat(RoutePlanner.guardrailRefusal(declaration, silent)).isInstanceOf(Refusal.GuardrailUnknown.class);
-		assertThat(RoutePlanner.guardrailRefusal(declaration, silent.withGuardrails(reach("eu-west-1")))).isNull();
-		assertThat(RoutePlanner.guardrailRefusal(declaration, silent.withGuardrails(reach("eu-west-3"))))
+		ResidencyPolicy limit = RoutingFixtures.allow("eu-west-1");
+		assertThat(RoutePlanner.guardrailRefusal(declared, limit, silent)).isInstanceOf(Refusal.GuardrailUnknown.class);
+		assertThat(RoutePlanner.guardrailRefusal(declared, limit, silent.withGuardrails(reach("eu-west-1")))).isNull();
+		assertThat(RoutePlanner.guardrailRefusal(declared, limit, silent.withGuardrails(reach("eu-west-3"))))
 			.isInstanceOf(Refusal.GuardrailNotAdmitted.class);
+		assertThat(RoutePlanner.guardrailRefusal(declared, RoutingFixtures.UNLIMITED, silent)).isNull();
 	}
 
 	private static Map<Guardrail, Guardrail.Reach> reach(String destination) {
