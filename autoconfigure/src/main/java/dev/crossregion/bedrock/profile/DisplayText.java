@@ -53,9 +53,7 @@ public final class DisplayText {
 		return (isPlain(text)) ? text : withoutAccounts(oneLine(text));
 	}
 
-	// Every call has the names of its model and its profile checked, and almost every
-	// name
-	// is plain.
+	// Every call has the names of its model and its profile checked; most are plain.
 	private static boolean isPlain(String text) {
 		for (int index = 0; index < text.length(); index++) {
 			char character = text.charAt(index);
