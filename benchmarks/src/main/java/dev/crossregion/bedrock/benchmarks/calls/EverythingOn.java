@@ -15,8 +15,8 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 
 /**
- * The starter with everything on that does something for each call: the ledger, meters,
- * the cost meter, and observations.
+ * The starter with the ledger, meters, the cost meter, and observations. The counters of
+ * the endpoint are not on, because Actuator is not on the class path.
  */
 final class EverythingOn {
 
