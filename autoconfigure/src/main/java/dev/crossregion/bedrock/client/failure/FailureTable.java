@@ -138,16 +138,14 @@ final class FailureTable {
 	 */
 	static FailureKind kindOf(String code, int status, String message) {
 		String wording = message.toLowerCase(Locale.ROOT);
+		boolean clientError = (status >= 400 && status < 500)
+				|| ROWS.stream().anyMatch((row) -> row.isClientErrorOf(code));
 		for (Row row : ROWS) {
-			if (row.matches(code, status, wording)) {
+			if (row.matches(code, status, clientError, wording)) {
 				return row.kind();
 			}
 		}
 		throw new IllegalStateException("The last row of the table matches everything");
-	}
-
-	private static boolean isOfClient(String code) {
-		return ROWS.stream().anyMatch((row) -> row.isClientErrorOf(code));
 	}
 
 	private static Row row(String error, String wording, FailureKind kind) {
@@ -165,8 +163,8 @@ final class FailureTable {
 	 */
 	record Row(String error, String wording, FailureKind kind) {
 
-		private boolean matches(String code, int status, String message) {
-			return matchesError(code, status) && matchesWording(message);
+		private boolean matches(String code, int status, boolean clientError, String message) {
+			return matchesError(code, status, clientError) && matchesWording(message);
 		}
 
 		private boolean isClientErrorOf(String code) {
@@ -186,10 +184,10 @@ final class FailureTable {
 			return true;
 		}
 
-		private boolean matchesError(String code, int status) {
+		private boolean matchesError(String code, int status, boolean clientError) {
 			return switch (this.error) {
 				case "any other" -> true;
-				case ANY_CLIENT_ERROR -> (status >= 400 && status < 500) || isOfClient(code);
+				case ANY_CLIENT_ERROR -> clientError;
 				default -> (isCode()) ? isCode(code) : Integer.toString(status).equals(this.error);
 			};
 		}
