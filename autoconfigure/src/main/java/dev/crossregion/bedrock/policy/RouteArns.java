@@ -46,7 +46,7 @@ final class RouteArns {
 	 * @return the partition; that of commercial Regions for one that is not in the table
 	 */
 	String partition(RegionCode region) {
-		return this.regions.partition(region).orElse("aws");
+		return this.regions.partition(region).orElse(RegionTable.COMMERCIAL_PARTITION);
 	}
 
 	/**

@@ -273,7 +273,7 @@ final class ArnForm {
 				? this.regions.partition(new RegionCode(this.region)).orElse(this.partition) : this.partition;
 		if (!PARTITION.matcher(this.partition).matches()) {
 			this.findings.add("'" + truncated(this.partition) + "' is not a partition of AWS");
-			this.partition = (PARTITION.matcher(expected).matches()) ? expected : "aws";
+			this.partition = (PARTITION.matcher(expected).matches()) ? expected : RegionTable.COMMERCIAL_PARTITION;
 		}
 		else if (!expected.equals(this.partition)) {
 			this.findings.add(this.region + " lies in the partition '" + expected + "', not in '"

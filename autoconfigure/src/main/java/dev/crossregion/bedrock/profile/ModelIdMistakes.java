@@ -108,7 +108,7 @@ public final class ModelIdMistakes {
 	private ModelIdMistake opaque(String plain, @Nullable RegionCode sourceRegion, List<String> findings) {
 		String id = plain.substring(plain.indexOf('/') + 1).toLowerCase(Locale.ROOT);
 		String region = (sourceRegion != null) ? sourceRegion.value() : "eu-central-1";
-		String partition = this.regions.partition(new RegionCode(region)).orElse("aws");
+		String partition = this.regions.partition(new RegionCode(region)).orElse(RegionTable.COMMERCIAL_PARTITION);
 		findings.add("twelve letters and digits are the ID of an application inference profile, which Amazon Bedrock "
 				+ "takes as an ARN only; put " + ((sourceRegion != null) ? "" : "your Region for " + region + " and ")
 				+ "your account for " + EXAMPLE_ACCOUNT);

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionTable {
 
+	/** The partition of the commercial Regions. */
+	public static final String COMMERCIAL_PARTITION = "aws";
+
 	private static final int MAX_SUGGESTIONS = 3;
 
 	private static final Pattern COMPASS_POINT = Pattern.compile("north|south|east|west|central");
@@ -151,7 +154,7 @@ public final class RegionTable {
 	// Region.
 	private static boolean hasPlace(Entry entry) {
 		String place = place(entry);
-		return entry.partition().equals("aws") && entry.name().indexOf('(') > 0
+		return entry.partition().equals(COMMERCIAL_PARTITION) && entry.name().indexOf('(') > 0
 				&& place.length() > MAX_ABBREVIATION_LENGTH && !COMPASS_POINT.matcher(place).matches();
 	}
 

@@ -45,8 +45,6 @@ final class RefusalCorrections {
 	/** Most source Regions that are offered where none is similar to the declared one. */
 	private static final int MAX_REGIONS = 3;
 
-	private static final String COMMERCIAL_PARTITION = "aws";
-
 	private final UnmetRoute route;
 
 	private final RegionTable regions = BundledSnapshot.load().regions();
@@ -407,7 +405,7 @@ final class RefusalCorrections {
 
 	private Optional<String> otherPartition() {
 		return this.regions.partition(this.route.unmet().route().sourceRegion())
-			.filter((partition) -> !partition.equals(COMMERCIAL_PARTITION));
+			.filter((partition) -> !partition.equals(RegionTable.COMMERCIAL_PARTITION));
 	}
 
 	private String advice() {
