@@ -150,11 +150,11 @@ final class EvidenceRefresh implements SmartLifecycle {
 		LocalDate now = this.lifecycles.today();
 		this.reported = after;
 		this.reportedOn = now;
-		after
-			.forEach((model,
-					plan) -> report(new RoutePlanChangedEvent(before.get(model), plan,
-							PlanChanges.between(before.get(model), plan),
-							PlanChanges.lifecycles(before.get(model), then, plan, now))));
+		after.forEach((model, plan) -> {
+			RoutePlan earlier = before.get(model);
+			report(new RoutePlanChangedEvent(earlier, plan, PlanChanges.between(earlier, plan),
+					PlanChanges.lifecycles(earlier, then, plan, now)));
+		});
 	}
 
 	private void report(RoutePlanChangedEvent event) {

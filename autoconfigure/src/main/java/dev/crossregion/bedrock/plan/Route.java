@@ -87,6 +87,10 @@ public record Route(Key key, @Nullable FoundationModelId model, Reach reach, Dec
 		return this.reach.guardrail();
 	}
 
+	Route with(Reach reach) {
+		return new Route(this.key, this.model, reach, this.quota, this.accounting);
+	}
+
 	/**
 	 * Whether the evidence says that the model can be called along this route.
 	 * @return {@code false} for in-Region calls under bundled evidence, which does not

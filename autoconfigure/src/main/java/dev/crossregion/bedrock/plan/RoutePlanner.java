@@ -249,9 +249,9 @@ public final class RoutePlanner {
 	}
 
 	private static Route withGuardrail(Route route, Guardrail.@Nullable Reach guardrail) {
-		return (guardrail != null) ? new Route(route.key(), route.model(),
-				new Route.Reach(route.mode(), route.destinations(), route.evidence(), route.proven(), guardrail),
-				route.quota(), route.accounting()) : route;
+		return (guardrail != null) ? route
+			.with(new Route.Reach(route.mode(), route.destinations(), route.evidence(), route.proven(), guardrail))
+				: route;
 	}
 
 	private static Route withRetention(ModelDeclaration declaration, Route route, RegionEvidence evidence)
@@ -283,10 +283,10 @@ public final class RoutePlanner {
 
 	// The evidence for a route is as old as the oldest part of it.
 	static Route withAge(Route route, @Nullable Evidence part) {
-		return (part != null && part.asOf().isBefore(route.evidence().asOf())) ? new Route(route.key(), route.model(),
-				new Route.Reach(route.mode(), route.destinations(),
-						new Evidence(route.evidence().source(), part.asOf()), route.proven(), route.guardrail()),
-				route.quota(), route.accounting()) : route;
+		return (part != null && part.asOf().isBefore(route.evidence().asOf()))
+				? route.with(new Route.Reach(route.mode(), route.destinations(),
+						new Evidence(route.evidence().source(), part.asOf()), route.proven(), route.guardrail()))
+				: route;
 	}
 
 	// A custom endpoint that answers for every Region also answers for a misspelt one,
