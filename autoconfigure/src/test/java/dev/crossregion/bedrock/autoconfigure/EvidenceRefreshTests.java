@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
+import dev.crossregion.bedrock.plan.MovingCatalog;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.profile.Destinations;
 import dev.crossregion.bedrock.profile.Evidence;
@@ -51,8 +50,8 @@ class EvidenceRefreshTests {
 
 	private static final RegionCode LONDON = new RegionCode("eu-west-2");
 
-	private final MovingCatalog catalog = new MovingCatalog(
-			List.of(evidence(FRANKFURT, YESTERDAY, IRELAND), evidence(IRELAND, YESTERDAY, IRELAND)));
+	private final MovingCatalog catalog = new MovingCatalog(new EvidenceCatalog(
+			List.of(evidence(FRANKFURT, YESTERDAY, IRELAND), evidence(IRELAND, YESTERDAY, IRELAND))));
 
 	private final ApplicationContextRunner runner = Runners.bundled()
 		.withBean(InferenceProfileCatalog.class, () -> this.catalog)
@@ -64,8 +63,8 @@ class EvidenceRefreshTests {
 	void unchangedEvidenceUpdatesItsAgeInThePlans() {
 		this.runner.run((context) -> {
 			assertThat(asOf(context)).isEqualTo(YESTERDAY.toString());
-			this.catalog.now = new EvidenceCatalog(
-					List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND)));
+			this.catalog.moveTo(new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND))));
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(asOf(context)).isEqualTo(TODAY.toString()));
 		});
@@ -74,8 +73,8 @@ class EvidenceRefreshTests {
 	@Test
 	void evidenceOfAWithdrawnRouteDoesNotAgeThatOfOthers() {
 		this.runner.run((context) -> {
-			this.catalog.now = new EvidenceCatalog(
-					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, IRELAND)));
+			this.catalog.moveTo(new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, IRELAND))));
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(context.getBean(RoutePlans.class).withdrawn("bedrock")).singleElement()
 					.satisfies((route) -> assertThat(route.sourceRegion()).isEqualTo(FRANKFURT)));
@@ -89,13 +88,13 @@ class EvidenceRefreshTests {
 		this.runner.withPropertyValues("bedrock.cross-region.models.fast.model-id=" + Runners.SONNET)
 			.withBean(Announcements.class, () -> announcements)
 			.run((context) -> {
-				this.catalog.now = new EvidenceCatalog(
-						List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, LONDON)));
+				this.catalog.moveTo(new EvidenceCatalog(
+						List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, LONDON))));
 				await().atMost(Duration.ofSeconds(30))
 					.untilAsserted(() -> assertThat(announcements.withdrawn).containsExactlyInAnyOrder(FRANKFURT,
 							IRELAND, FRANKFURT, IRELAND));
-				this.catalog.now = new EvidenceCatalog(
-						List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND)));
+				this.catalog.moveTo(new EvidenceCatalog(
+						List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND))));
 				await().atMost(Duration.ofSeconds(30))
 					.untilAsserted(() -> assertThat(context.getBean(RoutePlans.class).withdrawn("fast")).isEmpty());
 			});
@@ -104,15 +103,15 @@ class EvidenceRefreshTests {
 	@Test
 	void withdrawnAndReadmittedRoutesAreLogged(CapturedOutput output) {
 		this.runner.run((context) -> {
-			this.catalog.now = new EvidenceCatalog(
-					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, IRELAND)));
+			this.catalog.moveTo(new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, IRELAND))));
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(routes(context)).anySatisfy((route) -> {
 					assertThat(route).containsEntry("state", "withdrawn").containsEntry("sourceRegion", "eu-central-1");
 					assertThat(String.valueOf(route.get("reason"))).contains("may run in [eu-west-2 (GB)]");
 				}));
-			this.catalog.now = new EvidenceCatalog(
-					List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND)));
+			this.catalog.moveTo(new EvidenceCatalog(
+					List.of(evidence(FRANKFURT, TODAY, IRELAND), evidence(IRELAND, TODAY, IRELAND))));
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(output).contains("from eu-central-1 is admitted again"));
 		});
@@ -134,8 +133,8 @@ class EvidenceRefreshTests {
 	void aRouteIsWithdrawnForTheReasonOfItsOwnSourceRegion() {
 		Announcements announcements = new Announcements();
 		this.runner.withBean(Announcements.class, () -> announcements).run((context) -> {
-			this.catalog.now = new EvidenceCatalog(
-					List.of(evidence(FRANKFURT, TODAY, LONDON), evidence(IRELAND, TODAY, new RegionCode("us-east-2"))));
+			this.catalog.moveTo(new EvidenceCatalog(List.of(evidence(FRANKFURT, TODAY, LONDON),
+					evidence(IRELAND, TODAY, new RegionCode("us-east-2")))));
 			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(announcements.reasons).hasSize(2));
 			assertThat(announcements.reasons)
 				.anySatisfy((reason) -> assertThat(reason).contains("eu-west-2 (GB)").doesNotContain("us-east-2"))
@@ -179,27 +178,6 @@ class EvidenceRefreshTests {
 				});
 				throw new AssertionError("a listener that fails");
 			}
-		}
-
-	}
-
-	/** Evidence that can be replaced, as a live catalog replaces it. */
-	private static final class MovingCatalog implements InferenceProfileCatalog {
-
-		private volatile InferenceProfileCatalog now;
-
-		MovingCatalog(List<RegionEvidence> evidence) {
-			this.now = new EvidenceCatalog(evidence);
-		}
-
-		@Override
-		public Optional<RegionEvidence> from(RegionCode sourceRegion) {
-			return this.now.from(sourceRegion);
-		}
-
-		@Override
-		public SortedSet<RegionCode> sourceRegions() {
-			return this.now.sourceRegions();
 		}
 
 	}

@@ -6,15 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.crossregion.bedrock.Theories;
 import dev.crossregion.bedrock.Theories.Choices;
 import dev.crossregion.bedrock.plan.LifecycleChange.Stage;
-import dev.crossregion.bedrock.profile.EvidenceCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.ModelFacts.Dates;
@@ -151,21 +148,20 @@ class LifecycleChangesTests {
 
 	@Test
 	void aRouteThatReturnsIsComparedWithTheTimeBefore() {
-		MovingEvidence evidence = new MovingEvidence();
-		evidence.set(lifecycle("active"), "eu-west-1");
+		MovingCatalog evidence = new MovingCatalog(catalog(lifecycle("active"), "eu-west-1"));
 		RoutePlans plans = new RoutePlans(RoutingFixtures.planner(), evidence, List.of(declaration()));
 		RoutePlan start = plans.all().get("bedrock");
 		for (String[] destinations : new String[][] { { "eu-west-2" }, {} }) {
-			RoutePlan withdrawn = evidence.move(plans, lifecycle("legacy"), destinations);
+			RoutePlan withdrawn = move(plans, evidence, lifecycle("legacy"), destinations);
 			assertThat(withdrawn.routes()).hasSize(1);
 			assertThat(PlanChanges.lifecycles(start, TODAY, withdrawn, TODAY)).as("no call is sent to it").isEmpty();
-			RoutePlan returned = evidence.move(plans, lifecycle("legacy"), "eu-west-1");
+			RoutePlan returned = move(plans, evidence, lifecycle("legacy"), "eu-west-1");
 			assertThat(PlanChanges.lifecycles(withdrawn, TODAY, returned, TODAY)).singleElement()
 				.satisfies((change) -> assertThat(change.before().stage()).isEqualTo(Stage.ACTIVE));
-			evidence.move(plans, lifecycle("legacy"), destinations);
-			RoutePlan again = evidence.move(plans, lifecycle("legacy"), "eu-west-1");
+			move(plans, evidence, lifecycle("legacy"), destinations);
+			RoutePlan again = move(plans, evidence, lifecycle("legacy"), "eu-west-1");
 			assertThat(PlanChanges.lifecycles(returned, TODAY, again, TODAY)).isEmpty();
-			evidence.move(plans, lifecycle("active"), "eu-west-1");
+			move(plans, evidence, lifecycle("active"), "eu-west-1");
 		}
 	}
 
@@ -246,35 +242,20 @@ class LifecycleChangesTests {
 				lifecycle.dates().endOfLife());
 	}
 
-	private record World(List<Lifecycle> before, LocalDate then, List<Lifecycle> after) {
+	// Evidence of Frankfurt that moves, beside that of Ireland, which does not.
+	private static InferenceProfileCatalog catalog(Lifecycle lifecycle, String... destinations) {
+		return RoutingFixtures.catalog(evidence(REGIONS.get(0), lifecycle, destinations),
+				evidence(REGIONS.get(1), Lifecycle.UNKNOWN, "eu-west-1"));
 	}
 
-	/** Evidence of Frankfurt that moves, beside that of Ireland, which does not. */
-	private static final class MovingEvidence implements InferenceProfileCatalog {
+	private static RoutePlan move(RoutePlans plans, MovingCatalog evidence, Lifecycle lifecycle,
+			String... destinations) {
+		evidence.moveTo(catalog(lifecycle, destinations));
+		plans.refresh();
+		return plans.all().get("bedrock");
+	}
 
-		private InferenceProfileCatalog now = new EvidenceCatalog(List.of());
-
-		private void set(Lifecycle lifecycle, String... destinations) {
-			this.now = RoutingFixtures.catalog(evidence(REGIONS.get(0), lifecycle, destinations),
-					evidence(REGIONS.get(1), Lifecycle.UNKNOWN, "eu-west-1"));
-		}
-
-		RoutePlan move(RoutePlans plans, Lifecycle lifecycle, String... destinations) {
-			set(lifecycle, destinations);
-			plans.refresh();
-			return plans.all().get("bedrock");
-		}
-
-		@Override
-		public Optional<RegionEvidence> from(RegionCode sourceRegion) {
-			return this.now.from(sourceRegion);
-		}
-
-		@Override
-		public SortedSet<RegionCode> sourceRegions() {
-			return this.now.sourceRegions();
-		}
-
+	private record World(List<Lifecycle> before, LocalDate then, List<Lifecycle> after) {
 	}
 
 }

@@ -1,21 +1,16 @@
 package dev.crossregion.bedrock.plan;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 
 import dev.crossregion.bedrock.profile.Evidence;
 import dev.crossregion.bedrock.profile.EvidenceCatalog;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
-import dev.crossregion.bedrock.profile.RegionCode;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.routing.MovingClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,15 +27,20 @@ class MaxEvidenceAgeTests {
 
 	private static final String PROFILE = "eu." + RoutingFixtures.CLAUDE;
 
-	private final MovingClock clock = new MovingClock();
+	private final MovingClock clock = new MovingClock(START);
 
-	private final MovingCatalog catalog = new MovingCatalog();
+	private final MovingCatalog catalog = new MovingCatalog(catalog(Map.of("eu-central-1", START, "eu-west-1", START)));
 
 	private RoutePlans plans() {
 		ModelDeclaration declaration = RoutingFixtures.declare(RoutingFixtures.CLAUDE, RoutingFixtures.allow("EU"),
 				RoutingFixtures.route("eu-central-1", RoutingFixtures.geographic()),
 				RoutingFixtures.route("eu-west-1", RoutingFixtures.geographic()));
 		return new RoutePlans(RoutingFixtures.planner(), this.catalog, List.of(declaration), MAX_AGE, this.clock);
+	}
+
+	private static InferenceProfileCatalog catalog(Map<String, Instant> asOf) {
+		return new EvidenceCatalog(
+				asOf.entrySet().stream().map((entry) -> evidence(entry.getKey(), entry.getValue())).toList());
 	}
 
 	private static RegionEvidence evidence(String sourceRegion, Instant asOf) {
@@ -53,10 +53,10 @@ class MaxEvidenceAgeTests {
 	@Test
 	void routesCloseByTheClockWithoutARefreshAndOpenWithOne() {
 		RoutePlans plans = plans();
-		this.clock.now = START.plus(MAX_AGE);
+		this.clock.moveTo(START.plus(MAX_AGE));
 		assertThat(plans.resolve("bedrock", PROFILE).routes()).hasSize(2);
 		assertThat(plans.untilTooOld()).contains(Duration.ofMillis(1));
-		this.clock.now = START.plus(MAX_AGE).plusMillis(1);
+		this.clock.moveTo(START.plus(MAX_AGE).plusMillis(1));
 		for (String requested : List.of("bedrock", PROFILE, RoutingFixtures.CLAUDE.value(),
 				RoutingFixtures.NOVA.value())) {
 			for (String model : new String[] { "bedrock", null }) {
@@ -70,9 +70,9 @@ class MaxEvidenceAgeTests {
 		assertThat(closed.routes()).isEmpty();
 		assertThat(closed.unmet()).extracting(RoutePlan.Unmet::route).isEqualTo(closed.declaration().routes());
 		assertThat(plans.withdrawn("bedrock")).hasSize(2)
-			.allSatisfy((route) -> assertThat(plans.withdrawnSince(closed, route)).contains(this.clock.now));
+			.allSatisfy((route) -> assertThat(plans.withdrawnSince(closed, route)).contains(this.clock.instant()));
 		assertThat(plans.untilTooOld()).isEmpty();
-		this.catalog.asOf = Map.of("eu-central-1", this.clock.now, "eu-west-1", this.clock.now);
+		this.catalog.moveTo(catalog(Map.of("eu-central-1", this.clock.instant(), "eu-west-1", this.clock.instant())));
 		plans.refresh();
 		assertThat(plans.resolve("bedrock", PROFILE).routes()).hasSize(2);
 		assertThat(plans.withdrawn("bedrock")).isEmpty();
@@ -82,9 +82,9 @@ class MaxEvidenceAgeTests {
 	@Test
 	void aRouteWithRenewedEvidenceStaysOpenBesideOneWithout() {
 		RoutePlans plans = plans();
-		this.catalog.asOf = Map.of("eu-central-1", START, "eu-west-1", START.plus(MAX_AGE));
+		this.catalog.moveTo(catalog(Map.of("eu-central-1", START, "eu-west-1", START.plus(MAX_AGE))));
 		plans.refresh();
-		this.clock.now = START.plus(MAX_AGE).plusSeconds(1);
+		this.clock.moveTo(START.plus(MAX_AGE).plusSeconds(1));
 		assertThat(plans.resolve("bedrock", PROFILE).routes()).extracting((route) -> route.sourceRegion().value())
 			.containsExactly("eu-west-1");
 		RoutePlan plan = plans.all().get("bedrock");
@@ -98,7 +98,7 @@ class MaxEvidenceAgeTests {
 
 	@Test
 	void evidenceThatIsTooOldAtTheStartAdmitsNothing() {
-		this.clock.now = START.plus(MAX_AGE).plusSeconds(1);
+		this.clock.moveTo(START.plus(MAX_AGE).plusSeconds(1));
 		assertThat(plans().all().get("bedrock").unmet()).hasSize(2)
 			.allSatisfy((unmet) -> assertThat(unmet.refusal()).isInstanceOf(Refusal.EvidenceTooOld.class));
 	}
@@ -109,53 +109,10 @@ class MaxEvidenceAgeTests {
 				List.of(RoutingFixtures.declare(RoutingFixtures.CLAUDE, RoutingFixtures.UNLIMITED,
 						RoutingFixtures.route("eu-central-1", RoutingFixtures.geographic()))),
 				null, this.clock);
-		this.clock.now = START.plus(Duration.ofDays(1000));
+		this.clock.moveTo(START.plus(Duration.ofDays(1000)));
 		assertThat(plans.resolve("bedrock", PROFILE).routes()).hasSize(1);
 		assertThat(plans.all()).isSameAs(plans.all());
 		assertThat(plans.untilTooOld()).isEmpty();
-	}
-
-	private static final class MovingClock extends Clock {
-
-		private Instant now = START;
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-	}
-
-	/** Evidence that can be renewed. */
-	private static final class MovingCatalog implements InferenceProfileCatalog {
-
-		private Map<String, Instant> asOf = Map.of("eu-central-1", START, "eu-west-1", START);
-
-		private EvidenceCatalog now() {
-			return new EvidenceCatalog(
-					this.asOf.entrySet().stream().map((entry) -> evidence(entry.getKey(), entry.getValue())).toList());
-		}
-
-		@Override
-		public Optional<RegionEvidence> from(RegionCode sourceRegion) {
-			return now().from(sourceRegion);
-		}
-
-		@Override
-		public SortedSet<RegionCode> sourceRegions() {
-			return now().sourceRegions();
-		}
-
 	}
 
 }

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,8 +23,6 @@ import dev.crossregion.bedrock.profile.InferenceMode;
 import dev.crossregion.bedrock.profile.InferenceProfile;
 import dev.crossregion.bedrock.profile.InferenceProfileCatalog;
 import dev.crossregion.bedrock.profile.ModelReference;
-import dev.crossregion.bedrock.profile.RegionCode;
-import dev.crossregion.bedrock.profile.RegionEvidence;
 import dev.crossregion.bedrock.profile.RegionEvidence.Guardrail;
 import dev.crossregion.bedrock.residency.ResidencyPolicy;
 import dev.crossregion.bedrock.residency.RetentionLimit;
@@ -137,8 +133,8 @@ class RoutePlansTests {
 		Guardrail wide = new Guardrail("wide", "1");
 		Guardrail narrow = new Guardrail("narrow", "1");
 		Guardrail unread = new Guardrail("unread", "1");
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude)
-			.withGuardrails(Map.of(wide, reach("eu-central-1", "eu-south-1"), narrow, reach("eu-central-1"))));
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude)
+			.withGuardrails(Map.of(wide, reach("eu-central-1", "eu-south-1"), narrow, reach("eu-central-1")))));
 		RoutePlans plans = plans(guarded("strict", null, RoutingFixtures.allow("eu-central-1", "eu-west-1")),
 				guarded("wide", wide, UNION), guarded("narrow", narrow, UNION),
 				guarded("unlimited", wide, RoutingFixtures.UNLIMITED),
@@ -162,10 +158,10 @@ class RoutePlansTests {
 	void whatTheModelThatARequestComesThroughNeedsAgesTheRoutesOfAnother() {
 		Evidence old = new Evidence(Evidence.Source.LIVE, RoutingFixtures.LIVE.asOf().minus(Duration.ofHours(2)));
 		Guardrail guardrail = new Guardrail("old", "1");
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude)
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude)
 			.withRetention(new DataRetention("none", old))
 			.withGuardrails(
-					Map.of(guardrail, new Guardrail.Reach(null, RoutingFixtures.destinations("eu-central-1"), old))));
+					Map.of(guardrail, new Guardrail.Reach(null, RoutingFixtures.destinations("eu-central-1"), old)))));
 		ModelDeclaration plain = guarded("plain", null, UNION);
 		ModelDeclaration retained = new ModelDeclaration("retained", plain.model(), plain.routes(), UNION,
 				RoutingSettings.DEFAULT, RetentionLimit.NONE, null);
@@ -265,14 +261,14 @@ class RoutePlansTests {
 	@Test
 	void aStricterModelThatLostItsRoutesIsNotReplacedByALooserOne() {
 		inEveryOrder(List.of(european("home", UNION), this.worldwide), (plans) -> {
-			InferenceProfileCatalog before = this.catalog.now;
-			this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1",
-					RoutingFixtures.profile("eu." + CLAUDE, "eu-central-1", "us-east-1"), this.globalClaude));
+			InferenceProfileCatalog before = this.catalog.now();
+			this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1",
+					RoutingFixtures.profile("eu." + CLAUDE, "eu-central-1", "us-east-1"), this.globalClaude)));
 			plans.refresh();
 			assertThat(plans.resolve(null, "worldwide").routes()).hasSize(1);
 			assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(() -> plans.resolve(null, CLAUDE))
 				.satisfies((ex) -> assertThat(ex.getRefusal()).isInstanceOf(Refusal.ResidencyNotSatisfied.class));
-			this.catalog.now = before;
+			this.catalog.moveTo(before);
 		});
 	}
 
@@ -305,9 +301,9 @@ class RoutePlansTests {
 
 	@Test
 	void onTheSpotEveryRouteMustBeProven() {
-		this.catalog.now = RoutingFixtures.catalog(
+		this.catalog.moveTo(RoutingFixtures.catalog(
 				RoutingFixtures.evidence("eu-central-1", Set.of(RoutingFixtures.CLAUDE, RoutingFixtures.NOVA)),
-				RoutingFixtures.evidence("eu-west-1", this.euClaude));
+				RoutingFixtures.evidence("eu-west-1", this.euClaude)));
 		for (List<String> sources : List.of(List.of("eu-central-1", "eu-west-1"),
 				List.of("eu-west-1", "eu-central-1"))) {
 			RoutePlans plans = plans(RoutingFixtures.declare(RoutingFixtures.CLAUDE, UNION,
@@ -331,8 +327,8 @@ class RoutePlansTests {
 	@Test
 	void anApplicationProfileIsFoundByItsArn() {
 		String arn = RoutingFixtures.applicationArn("eu-central-1");
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euNova,
-				RoutingFixtures.application(arn, RoutingFixtures.CLAUDE, "eu-central-1", "eu-west-1")));
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euNova,
+				RoutingFixtures.application(arn, RoutingFixtures.CLAUDE, "eu-central-1", "eu-west-1"))));
 		RoutePlans plans = plans(RoutingFixtures.declare("bedrock", null, UNION,
 				RoutingFixtures.route("eu-central-1", RoutingFixtures.named(arn))));
 		assertThat(plans.resolve(null, arn)).isSameAs(plans.all().get("bedrock"));
@@ -354,8 +350,8 @@ class RoutePlansTests {
 
 	@Test
 	void onTheSpotOnlyWhatResidencyAdmitsIsPlanned() {
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude,
-				RoutingFixtures.profile("eu." + NOVA, "eu-central-1", "eu-west-2")));
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude,
+				RoutingFixtures.profile("eu." + NOVA, "eu-central-1", "eu-west-2"))));
 		Refusal.ResidencyNotSatisfied refusal = assertRefused(plans(this.chat), NOVA,
 				Refusal.ResidencyNotSatisfied.class);
 		assertThat(refusal.verdict().offences()).extracting((offence) -> offence.region().value())
@@ -376,13 +372,13 @@ class RoutePlansTests {
 	@ValueSource(
 			strings = { "eu." + CLAUDE, "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu." + CLAUDE })
 	void aNamedProfileMeansItsModeAndPrefixForAnotherModel(String profile) {
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude, this.euNova,
-				RoutingFixtures.profile("apac." + NOVA, "eu-central-1", "eu-west-1")));
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude, this.euNova,
+				RoutingFixtures.profile("apac." + NOVA, "eu-central-1", "eu-west-1"))));
 		RoutePlans plans = plans(RoutingFixtures.declare("bedrock", null, UNION,
 				RoutingFixtures.route("eu-central-1", RoutingFixtures.named(profile))));
 		assertThat(plans.resolve(null, NOVA).routes()).extracting(Route::modelId).containsExactly("eu." + NOVA);
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1",
-				RoutingFixtures.profile("apac." + NOVA, "eu-central-1", "eu-west-1")));
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1",
+				RoutingFixtures.profile("apac." + NOVA, "eu-central-1", "eu-west-1"))));
 		plans.refresh();
 		assertRefused(plans, NOVA, Refusal.GeographyMismatch.class);
 	}
@@ -397,9 +393,9 @@ class RoutePlansTests {
 	@Test
 	void aNamedApplicationProfileMeansItsModeAndItsDeclaredGeography() {
 		String arn = RoutingFixtures.applicationArn("eu-central-1");
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude, this.euNova,
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euClaude, this.euNova,
 				RoutingFixtures.profile("apac." + NOVA, "eu-central-1"),
-				RoutingFixtures.application(arn, RoutingFixtures.CLAUDE, "eu-central-1", "eu-west-1")));
+				RoutingFixtures.application(arn, RoutingFixtures.CLAUDE, "eu-central-1", "eu-west-1"))));
 		RoutePlans asserting = plans(RoutingFixtures.declare("bedrock", null, UNION,
 				RoutingFixtures.route("eu-central-1", new RouteTarget.Profile(ModelReference.parse(arn), null, "eu"))));
 		assertThat(asserting.resolve(null, NOVA).routes()).extracting(Route::modelId).containsExactly("eu." + NOVA);
@@ -411,9 +407,9 @@ class RoutePlansTests {
 	@Test
 	void aNamedApplicationProfileOfOneRegionMeansInRegion() {
 		String arn = RoutingFixtures.applicationArn("eu-central-1");
-		this.catalog.now = RoutingFixtures
-			.catalog(RoutingFixtures.evidence("eu-central-1", Set.of(RoutingFixtures.NOVA),
-					RoutingFixtures.application(arn, RoutingFixtures.CLAUDE, "eu-central-1")));
+		this.catalog
+			.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", Set.of(RoutingFixtures.NOVA),
+					RoutingFixtures.application(arn, RoutingFixtures.CLAUDE, "eu-central-1"))));
 		RoutePlans plans = plans(RoutingFixtures.declare("bedrock", null, UNION,
 				RoutingFixtures.route("eu-central-1", RoutingFixtures.named(arn))));
 		Route route = plans.resolve(null, NOVA).routes().get(0);
@@ -560,9 +556,9 @@ class RoutePlansTests {
 		RoutePlan nova = plans.resolve(null, NOVA);
 		assertThat(nova.routes()).hasSize(1);
 		assertThat(plans.withdrawn("bedrock")).isEmpty();
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1",
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1",
 				RoutingFixtures.profile("eu." + CLAUDE, "eu-central-1", "eu-west-2"),
-				RoutingFixtures.profile("eu." + NOVA, "eu-central-1", "eu-west-2")));
+				RoutingFixtures.profile("eu." + NOVA, "eu-central-1", "eu-west-2"))));
 		plans.refresh();
 		assertThat(plans.withdrawn("bedrock")).singleElement().satisfies((route) -> {
 			assertThat(route.modelId()).isEqualTo("eu." + CLAUDE);
@@ -579,13 +575,13 @@ class RoutePlansTests {
 
 	@Test
 	void refreshBringsRoutesBack() {
-		InferenceProfileCatalog before = this.catalog.now;
+		InferenceProfileCatalog before = this.catalog.now();
 		RoutePlans plans = plans(this.chat);
-		this.catalog.now = RoutingFixtures.catalog();
+		this.catalog.moveTo(RoutingFixtures.catalog());
 		plans.refresh();
 		assertThat(plans.withdrawn("bedrock")).hasSize(1);
 		assertRefused(plans, "eu." + CLAUDE, Refusal.NoEvidence.class);
-		this.catalog.now = before;
+		this.catalog.moveTo(before);
 		plans.refresh();
 		assertThat(plans.withdrawn("bedrock")).isEmpty();
 		assertThat(plans.resolve(null, "eu." + CLAUDE).routes()).hasSize(1);
@@ -596,8 +592,8 @@ class RoutePlansTests {
 		RoutePlans plans = plans(RoutingFixtures.declare(RoutingFixtures.CLAUDE, RoutingFixtures.allow("EU", "US"),
 				RoutingFixtures.route("eu-central-1", RoutingFixtures.geographic()),
 				RoutingFixtures.route("us-east-1", RoutingFixtures.geographic())));
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1"),
-				RoutingFixtures.evidence("us-east-1", this.usClaude));
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1"),
+				RoutingFixtures.evidence("us-east-1", this.usClaude)));
 		plans.refresh();
 		assertThat(plans.resolve(null, "eu." + CLAUDE).routes()).extracting(Route::modelId)
 			.containsExactly("us." + CLAUDE);
@@ -608,8 +604,8 @@ class RoutePlansTests {
 	void aProfileThatVanishesStillSaysWhatItMeantForAnotherModel() {
 		RoutePlans plans = plans(RoutingFixtures.declare("bedrock", null, UNION,
 				RoutingFixtures.route("eu-central-1", RoutingFixtures.named("eu." + CLAUDE))));
-		this.catalog.now = RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euNova,
-				RoutingFixtures.profile("apac." + NOVA, "eu-central-1")));
+		this.catalog.moveTo(RoutingFixtures.catalog(RoutingFixtures.evidence("eu-central-1", this.euNova,
+				RoutingFixtures.profile("apac." + NOVA, "eu-central-1"))));
 		plans.refresh();
 		assertThat(plans.resolve(null, NOVA).routes()).extracting(Route::modelId).containsExactly("eu." + NOVA);
 	}
@@ -632,7 +628,7 @@ class RoutePlansTests {
 				RoutingFixtures.profile("eu." + CLAUDE, "eu-central-1", "eu-west-2"),
 				RoutingFixtures.profile("eu." + NOVA, "eu-central-1", "us-east-1")));
 		Set<String> admitted = Set.of("eu-central-1", "eu-west-1", "eu-west-3");
-		this.catalog.now = inside;
+		this.catalog.moveTo(inside);
 		RoutePlans plans = plans(this.chat);
 		AtomicBoolean over = new AtomicBoolean();
 		AtomicInteger served = new AtomicInteger();
@@ -655,11 +651,11 @@ class RoutePlansTests {
 				}
 			})).toList();
 			for (int round = 0; round < 2000 || served.get() == 0 || refused.get() == 0; round++) {
-				this.catalog.now = outside;
+				this.catalog.moveTo(outside);
 				plans.refresh();
 				assertRefused(plans, NOVA, Refusal.ResidencyNotSatisfied.class);
 				assertRefused(plans, CLAUDE, Refusal.ResidencyNotSatisfied.class);
-				this.catalog.now = inside;
+				this.catalog.moveTo(inside);
 				plans.refresh();
 				assertThat(plans.resolve(null, NOVA).routes()).hasSize(1);
 			}
@@ -708,27 +704,6 @@ class RoutePlansTests {
 			.hasMessageEndingWith(" [reason: " + refused.getRefusal().reason() + "]");
 		assertThat(refused.getMessage()).contains(refused.getRefusal().describe()).hasSizeLessThan(700);
 		return type.cast(refused.getRefusal());
-	}
-
-	/** Evidence that can be replaced, as a live catalog replaces it. */
-	private static final class MovingCatalog implements InferenceProfileCatalog {
-
-		private volatile InferenceProfileCatalog now;
-
-		MovingCatalog(InferenceProfileCatalog now) {
-			this.now = now;
-		}
-
-		@Override
-		public Optional<RegionEvidence> from(RegionCode sourceRegion) {
-			return this.now.from(sourceRegion);
-		}
-
-		@Override
-		public SortedSet<RegionCode> sourceRegions() {
-			return this.now.sourceRegions();
-		}
-
 	}
 
 }

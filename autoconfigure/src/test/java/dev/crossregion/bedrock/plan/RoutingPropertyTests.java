@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -130,7 +128,7 @@ class RoutingPropertyTests {
 	}
 
 	private void check(World world) {
-		World.Held held = new World.Held(world.before);
+		MovingCatalog held = new MovingCatalog(catalog(world.before));
 		RoutePlanner planner = new RoutePlanner(TABLE, catalog(world.after));
 		Map<String, Declared> declared = new LinkedHashMap<>();
 		world.declarations.forEach((declaration) -> declared.put(declaration.name, declaration));
@@ -142,7 +140,7 @@ class RoutingPropertyTests {
 			return;
 		}
 		Map<String, RoutePlan> before = plans.all();
-		held.now = catalog(world.after);
+		held.moveTo(catalog(world.after));
 		plans.refresh();
 		plans.all().forEach((name, plan) -> checkChanges(before.get(name), plan, world));
 		plans.all().values().forEach((plan) -> checkPlan(plan, declared, world.after));
@@ -435,26 +433,6 @@ class RoutingPropertyTests {
 	 * Everything that an example is made of.
 	 */
 	private record World(List<Source> before, List<Source> after, List<Declared> declarations, List<Request> requests) {
-
-		private static final class Held implements InferenceProfileCatalog {
-
-			private InferenceProfileCatalog now;
-
-			Held(List<Source> sources) {
-				this.now = catalog(sources);
-			}
-
-			@Override
-			public Optional<RegionEvidence> from(RegionCode sourceRegion) {
-				return this.now.from(sourceRegion);
-			}
-
-			@Override
-			public SortedSet<RegionCode> sourceRegions() {
-				return this.now.sourceRegions();
-			}
-
-		}
 
 	}
 

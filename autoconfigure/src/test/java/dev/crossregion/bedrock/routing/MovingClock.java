@@ -11,13 +11,24 @@ public final class MovingClock extends Clock {
 
 	private static final Instant START = Instant.parse("2026-11-23T06:00:00Z");
 
-	private volatile Instant now = START;
+	private final Instant start;
+
+	private volatile Instant now;
+
+	public MovingClock() {
+		this(START);
+	}
+
+	public MovingClock(Instant start) {
+		this.start = start;
+		this.now = start;
+	}
 
 	public void move(Duration duration) {
 		this.now = this.now.plus(duration);
 	}
 
-	void moveTo(Instant instant) {
+	public void moveTo(Instant instant) {
 		this.now = instant;
 	}
 
@@ -26,7 +37,7 @@ public final class MovingClock extends Clock {
 	 * @return the time passed since some moment
 	 */
 	long nanos() {
-		return Duration.between(START, this.now).toNanos() - 1_000_000_000;
+		return Duration.between(this.start, this.now).toNanos() - 1_000_000_000;
 	}
 
 	@Override

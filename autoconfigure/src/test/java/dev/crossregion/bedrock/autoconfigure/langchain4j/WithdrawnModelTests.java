@@ -3,15 +3,14 @@ package dev.crossregion.bedrock.autoconfigure.langchain4j;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 
 import dev.crossregion.bedrock.autoconfigure.Calls;
 import dev.crossregion.bedrock.autoconfigure.Runners;
 import dev.crossregion.bedrock.autoconfigure.Streaming;
 import dev.crossregion.bedrock.emulator.BedrockEmulator;
+import dev.crossregion.bedrock.plan.MovingCatalog;
 import dev.crossregion.bedrock.plan.Refusal;
 import dev.crossregion.bedrock.plan.RoutePlans;
 import dev.crossregion.bedrock.plan.RouteRefusedException;
@@ -61,7 +60,7 @@ class WithdrawnModelTests {
 	private static final String PROFILE_BY_ARN = "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu."
 			+ Runners.SONNET;
 
-	private final MovingCatalog catalog = new MovingCatalog();
+	private final MovingCatalog catalog = new MovingCatalog(evidence("eu." + MODEL, "eu-west-1"));
 
 	private ApplicationContextRunner runner(BedrockEmulator emulator) {
 		return Runners.emulated(emulator)
@@ -78,7 +77,7 @@ class WithdrawnModelTests {
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 				.run((context) -> {
 					RoutePlans plans = context.getBean(RoutePlans.class);
-					this.catalog.now = (gone) ? new EvidenceCatalog(List.of()) : evidence("eu." + MODEL, "us-east-1");
+					this.catalog.moveTo((gone) ? new EvidenceCatalog(List.of()) : evidence("eu." + MODEL, "us-east-1"));
 					plans.refresh();
 					BedrockChatModel model = context.getBean(BedrockChatModel.class);
 					BedrockStreamingChatModel streaming = context.getBean(BedrockStreamingChatModel.class);
@@ -92,7 +91,7 @@ class WithdrawnModelTests {
 						.withCauseInstanceOf(RouteRefusedException.class);
 					assertThat(health(context)).contains("state=withdrawn", "not-compliant");
 					assertThat(emulator.journal().entries()).isEmpty();
-					this.catalog.now = evidence("eu." + MODEL, "eu-west-1");
+					this.catalog.moveTo(evidence("eu." + MODEL, "eu-west-1"));
 					plans.refresh();
 					assertThat(model.chat("Good morning")).contains("Good morning");
 					Streaming.answer(streaming, LangChain4jAutoConfigurationTests.request("Good evening", null));
@@ -109,8 +108,8 @@ class WithdrawnModelTests {
 				RoutePlans plans = context.getBean(RoutePlans.class);
 				Thread refresher = new Thread(() -> {
 					for (int round = 0; round < 3000; round++) {
-						this.catalog.now = (round % 2 == 0) ? new EvidenceCatalog(List.of())
-								: evidence("eu." + MODEL, "eu-west-1");
+						this.catalog.moveTo((round % 2 == 0) ? new EvidenceCatalog(List.of())
+								: evidence("eu." + MODEL, "eu-west-1"));
 						plans.refresh();
 					}
 				});
@@ -125,7 +124,7 @@ class WithdrawnModelTests {
 	@ParameterizedTest
 	@ValueSource(strings = { APPLICATION_PROFILE, PROFILE_BY_ARN })
 	void noAccountIsShownOfAProfile(String profile, CapturedOutput output) {
-		this.catalog.now = evidence((profile.equals(APPLICATION_PROFILE)) ? profile : "eu." + MODEL, "eu-west-1");
+		this.catalog.moveTo(evidence((profile.equals(APPLICATION_PROFILE)) ? profile : "eu." + MODEL, "eu-west-1"));
 		try (BedrockEmulator emulator = BedrockEmulator.builder()
 			.applicationProfile(APPLICATION_PROFILE, "arn:aws:bedrock:eu-central-1::foundation-model/" + Runners.SONNET,
 					"arn:aws:bedrock:eu-west-1::foundation-model/" + Runners.SONNET)
@@ -139,8 +138,8 @@ class WithdrawnModelTests {
 					String masked = profile.replace("123456789012", "${AccountId}");
 					assertThat(health(context)).contains("profile=" + masked).doesNotContain("123456789012");
 					assertThat(output).contains(masked);
-					this.catalog.now = new EvidenceCatalog(
-							List.of(new RegionEvidence(FRANKFURT, evidence(), List.of(), null)));
+					this.catalog.moveTo(
+							new EvidenceCatalog(List.of(new RegionEvidence(FRANKFURT, evidence(), List.of(), null))));
 					await().atMost(Duration.ofSeconds(30))
 						.until(() -> !context.getBean(RoutePlans.class).withdrawn("bedrock").isEmpty());
 					assertThatExceptionOfType(RouteRefusedException.class).isThrownBy(() -> model.chat("Good evening"))
@@ -163,11 +162,11 @@ class WithdrawnModelTests {
 					.tags("model", "bedrock", "profile", "eu." + MODEL, "source.region", "eu-central-1")
 					.gauge();
 				assertThat(withdrawn.value()).isZero();
-				this.catalog.now = evidence("eu." + MODEL, "us-east-1");
+				this.catalog.moveTo(evidence("eu." + MODEL, "us-east-1"));
 				context.getBean(RoutePlans.class).refresh();
 				assertThat(withdrawn.value()).isEqualTo(1);
 				assertThat(registry.get("bedrock.crossregion.route.available").gauge().value()).isZero();
-				this.catalog.now = evidence("eu." + MODEL, "eu-west-1");
+				this.catalog.moveTo(evidence("eu." + MODEL, "eu-west-1"));
 				context.getBean(RoutePlans.class).refresh();
 				assertThat(withdrawn.value()).isZero();
 			});
@@ -191,23 +190,6 @@ class WithdrawnModelTests {
 								: InferenceProfile.Type.SYSTEM_DEFINED,
 						MODEL, Destinations.of(Set.of(FRANKFURT, new RegionCode(destination))))),
 				null)));
-	}
-
-	/** Evidence that can be replaced, as a live catalog replaces it. */
-	private static final class MovingCatalog implements InferenceProfileCatalog {
-
-		private volatile InferenceProfileCatalog now = evidence("eu." + MODEL, "eu-west-1");
-
-		@Override
-		public Optional<RegionEvidence> from(RegionCode sourceRegion) {
-			return this.now.from(sourceRegion);
-		}
-
-		@Override
-		public SortedSet<RegionCode> sourceRegions() {
-			return this.now.sourceRegions();
-		}
-
 	}
 
 }

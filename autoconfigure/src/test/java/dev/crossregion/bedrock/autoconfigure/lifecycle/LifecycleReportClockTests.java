@@ -1,10 +1,7 @@
 package dev.crossregion.bedrock.autoconfigure.lifecycle;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +16,7 @@ import dev.crossregion.bedrock.profile.ModelFacts.Dates;
 import dev.crossregion.bedrock.profile.ModelFacts.Lifecycle;
 import dev.crossregion.bedrock.profile.ModelFacts.Status;
 import dev.crossregion.bedrock.profile.RegionEvidence;
+import dev.crossregion.bedrock.routing.MovingClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,7 +33,7 @@ class LifecycleReportClockTests {
 
 	private static final LocalDate END = LocalDate.parse("2027-01-08");
 
-	private final MovingClock clock = new MovingClock();
+	private final MovingClock clock = new MovingClock(END.atStartOfDay(ZoneOffset.UTC).toInstant());
 
 	private final RoutePlans plans = new RoutePlans(RoutingFixtures.planner(),
 			RoutingFixtures.catalog(new RegionEvidence(RoutingFixtures.region("eu-central-1"), RoutingFixtures.LIVE,
@@ -81,15 +79,15 @@ class LifecycleReportClockTests {
 	}
 
 	private LifecycleDetails details(Duration warning) {
-		this.clock.day = END.minusDays(95);
+		this.clock.moveTo(END.minusDays(95).atStartOfDay(ZoneOffset.UTC).toInstant());
 		return new LifecycleDetails(warning, this.clock);
 	}
 
 	private void refreshEachDay(LifecycleReport report) {
-		while (this.clock.day.isBefore(END.plusDays(3))) {
+		while (report.today().isBefore(END.plusDays(3))) {
 			RoutePlan before = plan();
 			LocalDate then = report.today();
-			this.clock.day = this.clock.day.plusDays(1);
+			this.clock.move(Duration.ofDays(1));
 			this.plans.refresh();
 			List<LifecycleChange> changes = PlanChanges.lifecycles(before, then, plan(), report.today());
 			report.refresh(plan(), changes);
@@ -99,28 +97,6 @@ class LifecycleReportClockTests {
 
 	private RoutePlan plan() {
 		return this.plans.all().get("bedrock");
-	}
-
-	/** A day that the test moves. */
-	private static final class MovingClock extends Clock {
-
-		private LocalDate day = END;
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
-		@Override
-		public Instant instant() {
-			return this.day.atStartOfDay(ZoneOffset.UTC).toInstant();
-		}
-
 	}
 
 }
